@@ -1,0 +1,108 @@
+/**
+ * The state of checking one package (types2's Checker and environment). Functions of this room take it first, as
+ * `check`. A package is checked lazily: collectObjects declares its package-level objects, an object's type is
+ * computed when it is first asked for (also from an importing package, through resolveObject), and function bodies
+ * are checked one at a time, on demand.
+ */
+import type { ConstValue } from '../base/constant';
+import type { Pos } from '../base/pos';
+import type { CallExpr, ConstDecl, Expr, File, FuncDecl, Name, TypeDecl, VarDecl } from '../syntax/nodes';
+import type { Const, Func, Obj, PkgName, TypeName, Var } from './object';
+import type { Package } from './package';
+import type { Scope } from './scope';
+import type { Basic, Named, Signature, Type } from './type';
+import type { Mode } from './info';
+
+/** An error in the user's program, worded as the compiler words it. */
+export interface TypeProblem {
+  readonly pos: Pos;
+  readonly message: string;
+  /** Unused variables, imports and the like: the program means the same without them. */
+  readonly soft: boolean;
+  readonly related?: readonly { readonly pos: Pos; readonly message: string }[];
+}
+
+/** Configuration of a check; see types2.Config. */
+export interface CheckConfig {
+  /** Gives the package that an import path (as written in a file of `dir`) denotes; undefined where it is missing. */
+  readonly importPackage: (path: string, from: Package) => Package | undefined;
+  /** Size in bytes of a word (8 on amd64) and the largest alignment. */
+  readonly wordSize: number;
+  readonly maxAlign: number;
+  readonly goarch: string;
+  /** Unused imports and variables are not reported; bodies are never checked unless asked for. */
+  readonly isDependency: boolean;
+}
+
+/** What a package-level object (or method) is declared by; see types2's declInfo. */
+export interface DeclInfo {
+  readonly file: Scope;
+  /** Language version of the file ("go1.26"). */
+  readonly version: string;
+  /** Left-hand side of an n:1 variable declaration. */
+  readonly lhs: readonly Var[] | undefined;
+  readonly vtyp: Expr | undefined;
+  readonly init: Expr | undefined;
+  /** The constant's initializer is inherited from an earlier ConstSpec. */
+  readonly inherited: boolean;
+  readonly tdecl: TypeDecl | undefined;
+  readonly fdecl: FuncDecl | undefined;
+  readonly vdecl: VarDecl | ConstDecl | undefined;
+  /** Package-level objects that the declaration's initializer or body refers to, for the order of initialization. */
+  deps: Set<Obj> | undefined;
+}
+
+/** Context of the declaration or function body that is being checked; saved and restored as one. */
+export class Environment {
+  decl: DeclInfo | undefined = undefined;
+  scope: Scope | undefined = undefined;
+  version = '';
+  iota: ConstValue | undefined = undefined;
+  errpos: Pos = 0;
+  inTParamList = false;
+  sig: Signature | undefined = undefined;
+  isPanic: Set<CallExpr> | undefined = undefined;
+  hasLabel = false;
+  hasCallOrRecv = false;
+}
+
+/** Expressions whose (untyped) type is not final yet. */
+export interface ExprInfo {
+  readonly isLhs: boolean;
+  mode: Mode;
+  type: Basic;
+  val: ConstValue | undefined;
+}
+
+export interface Action { readonly version: string; readonly run: () => void }
+
+export class Checker {
+  /** Package-level objects and methods, with what declares them. */
+  readonly objMap = new Map<Obj, DeclInfo>();
+  /** Methods by receiver base type name, until the type is declared. */
+  methods: Map<TypeName, Func[]> | undefined = undefined;
+  readonly imports: PkgName[] = [];
+  /** Objects brought in by `import . "p"`, by file scope and name. */
+  readonly dotImports = new Map<Scope, Map<string, PkgName>>();
+  fileScopes: Scope[] = [];
+  env = new Environment();
+  untyped = new Map<Expr, ExprInfo>();
+  delayed: Action[] = [];
+  /** Objects whose declarations are being checked, outermost first (cycle detection). */
+  objPath: Obj[] = [];
+  cleaners: Named[] = [];
+  readonly problems: TypeProblem[] = [];
+  /** Blank and unnamed declarations count too: every declared function with its declaration, in source order. */
+  readonly funcs: { readonly obj: Func; readonly decl: FuncDecl; readonly info: DeclInfo }[] = [];
+  /** Package-level variable initializations in the order in which they run; set by initOrder(). */
+  initOrder: readonly Initializer[] = [];
+  /** Functions and literals: names used as in `_ = x` are recorded here for "declared and not used". */
+  nextOrder = 0;
+
+  constructor(readonly conf: CheckConfig, readonly pkg: Package, readonly files: readonly File[]) {}
+}
+
+/** One initialization `lhs = rhs` of package-level variables. */
+export interface Initializer { readonly lhs: readonly Var[]; readonly rhs: Expr }
+
+export type { Const, Name, Type };
