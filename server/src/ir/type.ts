@@ -1,0 +1,142 @@
+/**
+ * Types of the intermediate representation, as cmd/compile/internal/types has them: a named type carries the structure
+ * of its underlying type beside its symbol. Types are interned (intern.ts): two types are identical exactly when they are
+ * the same object. Named types are filled in on first use, so that mentioning a type costs nothing.
+ */
+import type { Pos } from '../base/pos';
+import type { Name } from './node';
+
+/** A package as symbols know it. */
+export class Pkg {
+  private readonly syms = new Map<string, Sym>();
+  constructor(readonly path: string, readonly name: string) {}
+  lookup(name: string): Sym {
+    let sym = this.syms.get(name);
+    if (sym === undefined) this.syms.set(name, (sym = new Sym(this, name)));
+    return sym;
+  }
+}
+
+/** An interned name in a package; exported field and method names belong to no package (localOrNone). */
+export class Sym {
+  constructor(readonly pkg: Pkg, readonly name: string) {}
+  get isBlank(): boolean { return this.name === '_'; }
+}
+
+export const enum TKind {
+  /** A named type that is not filled in yet; never seen through the accessors. */
+  FORW = 0,
+  BOOL, INT8, UINT8, INT16, UINT16, INT32, UINT32, INT64, UINT64, INT, UINT, UINTPTR,
+  FLOAT32, FLOAT64, COMPLEX64, COMPLEX128, STRING, UNSAFEPTR,
+  PTR, FUNC, SLICE, ARRAY, STRUCT, CHAN, MAP, INTER,
+  /** Result of a call with several results (or none); type of nil; untyped constants; invalid code. */
+  TUPLE, NIL, IDEAL, INVALID,
+}
+
+/** A struct field, a parameter or result, or an interface method. */
+export class Field {
+  /** Byte offset in the struct; set by calcSize. */
+  offset = 0;
+  constructor(
+    readonly pos: Pos,
+    /** Undefined for unnamed parameters. */
+    readonly sym: Sym | undefined,
+    readonly type: IRType,
+    readonly embedded: boolean,
+    /** Struct tag. */
+    readonly note: string,
+    /** For the last parameter of a variadic function. */
+    readonly isDDD: boolean,
+  ) {}
+}
+
+/** What a kind of type consists of; see IRType's accessors. */
+export interface Structure {
+  kind: TKind;
+  elem: IRType | undefined;
+  key: IRType | undefined;
+  /** Array length; channel direction (0 both, 1 send only, 2 receive only). */
+  len: number;
+  /** Struct fields; interface methods sorted by name (the complete method set); tuple members. */
+  fields: readonly Field[];
+  recv: Field | undefined;
+  params: readonly Field[];
+  results: readonly Field[];
+  variadic: boolean;
+}
+
+export class IRType {
+  private s: Structure | undefined;
+  private fill: (() => Structure) | undefined;
+  /** Size in bytes, -1 until computed; alignment; bytes of the prefix that can hold pointers. See size.ts. */
+  size = -1;
+  align = 0;
+  ptrdata = 0;
+  /** `*T`, once it was asked for. */
+  ptrTo: IRType | undefined = undefined;
+  /** Memo of printed forms (typefmt.ts). */
+  text: string | undefined = undefined;
+  /** Type arguments of an instance (shapes among them), for method lookup; set by the room's reader. */
+  targs: readonly IRType[] = [];
+  /** The type is a shape or has one inside (types.HasShape). */
+  hasShape = false;
+  /** The go.shape.T type itself. */
+  isShape = false;
+  /** Computed on first use: the underlying type of a named type, itself otherwise. */
+  underlying: IRType = this;
+  /** The types room's type that it was made of; method lookup goes through it. */
+  origin: unknown = undefined;
+  /** Interned number, unique in the session. */
+  constructor(readonly id: number, readonly sym: Sym | undefined, s: Structure | (() => Structure)) {
+    if (typeof s === 'function') { this.fill = s; this.s = undefined; } else { this.s = s; this.fill = undefined; }
+  }
+  private get struct(): Structure {
+    const s = this.s;
+    if (s !== undefined) return s;
+    return this.expand();
+  }
+  private expand(): Structure {
+    const fill = this.fill;
+    this.fill = undefined;
+    // A type that needs its own structure to be made is invalid (the checker has said so).
+    this.s = invalidStructure;
+    if (fill !== undefined) this.s = fill();
+    return this.s;
+  }
+  get kind(): TKind { return this.struct.kind; }
+  /** Element of a pointer, slice, array, channel or map. */
+  get elem(): IRType { return this.struct.elem ?? this; }
+  get key(): IRType { return this.struct.key ?? this; }
+  get len(): number { return this.struct.len; }
+  get chanDir(): number { return this.struct.len; }
+  get fields(): readonly Field[] { return this.struct.fields; }
+  get recv(): Field | undefined { return this.struct.recv; }
+  get params(): readonly Field[] { return this.struct.params; }
+  get results(): readonly Field[] { return this.struct.results; }
+  get variadic(): boolean { return this.struct.variadic; }
+
+  get isInterface(): boolean { return this.kind === TKind.INTER; }
+  get isEmptyInterface(): boolean { return this.kind === TKind.INTER && this.fields.length === 0; }
+  get isPtr(): boolean { return this.kind === TKind.PTR; }
+  get isUnsafePtr(): boolean { return this.kind === TKind.UNSAFEPTR; }
+  get isUintptr(): boolean { return this.kind === TKind.UINTPTR; }
+  get isString(): boolean { return this.kind === TKind.STRING; }
+  get isSlice(): boolean { return this.kind === TKind.SLICE; }
+  get isArray(): boolean { return this.kind === TKind.ARRAY; }
+  get isStruct(): boolean { return this.kind === TKind.STRUCT; }
+  get isMap(): boolean { return this.kind === TKind.MAP; }
+  get isChan(): boolean { return this.kind === TKind.CHAN; }
+  get isFunc(): boolean { return this.kind === TKind.FUNC; }
+  get isInteger(): boolean { const k = this.kind; return k >= TKind.INT8 && k <= TKind.UINTPTR; }
+  get isFloat(): boolean { const k = this.kind; return k === TKind.FLOAT32 || k === TKind.FLOAT64; }
+  get isComplex(): boolean { const k = this.kind; return k === TKind.COMPLEX64 || k === TKind.COMPLEX128; }
+  get isBoolean(): boolean { return this.kind === TKind.BOOL; }
+  /** Receiver, then parameters. */
+  get recvParams(): readonly Field[] { const r = this.recv; return r === undefined ? this.params : [r, ...this.params]; }
+}
+
+export const invalidStructure: Structure = {
+  kind: TKind.INVALID, elem: undefined, key: undefined, len: 0, fields: [], recv: undefined, params: [], results: [], variadic: false,
+};
+
+export type { Name };
