@@ -1,7 +1,9 @@
 /**
  * Types of the intermediate representation, as cmd/compile/internal/types has them: a named type carries the structure
- * of its underlying type beside its symbol. Types are interned (intern.ts): two types are identical exactly when they are
- * the same object. Named types are filled in on first use, so that mentioning a type costs nothing.
+ * of its underlying type beside its symbol. Types are interned by how they are written (intern.ts), so that `[]byte` and
+ * `[]uint8`, any and interface{} print as themselves; `canon` is one representative of all identical types, and two
+ * types are identical exactly when their canons are the same object. Named types are filled in on first use, so that
+ * mentioning a type costs nothing.
  */
 import type { Pos } from '../base/pos';
 import type { Name } from './node';
@@ -72,6 +74,8 @@ export class IRType {
   size = -1;
   align = 0;
   ptrdata = 0;
+  /** Representative of the types that are identical to this one. */
+  canon: IRType = this;
   /** `*T`, once it was asked for. */
   ptrTo: IRType | undefined = undefined;
   /** Memo of printed forms (typefmt.ts). */
@@ -82,8 +86,8 @@ export class IRType {
   hasShape = false;
   /** The go.shape.T type itself. */
   isShape = false;
-  /** Computed on first use: the underlying type of a named type, itself otherwise. */
-  underlying: IRType = this;
+  /** The underlying type of a named type; ask with underlying(). */
+  under: IRType | (() => IRType) | undefined = undefined;
   /** The types room's type that it was made of; method lookup goes through it. */
   origin: unknown = undefined;
   /** Interned number, unique in the session. */
@@ -115,6 +119,14 @@ export class IRType {
   get results(): readonly Field[] { return this.struct.results; }
   get variadic(): boolean { return this.struct.variadic; }
 
+  /** The underlying type of a named type, itself otherwise. */
+  get underlying(): IRType {
+    const u = this.under;
+    if (u === undefined) return this;
+    if (typeof u === 'function') return (this.under = u());
+    return u;
+  }
+
   get isInterface(): boolean { return this.kind === TKind.INTER; }
   get isEmptyInterface(): boolean { return this.kind === TKind.INTER && this.fields.length === 0; }
   get isPtr(): boolean { return this.kind === TKind.PTR; }
@@ -140,3 +152,8 @@ export const invalidStructure: Structure = {
 };
 
 export type { Name };
+
+/** Identity of types (types.Identical). */
+export function identical(a: IRType, b: IRType): boolean {
+  return a === b || a.canon === b.canon;
+}
