@@ -1,0 +1,77 @@
+// Bundles the product into dist/: cli.js (the `goscape` command), server.js, client.js and the WebAssembly files they read.
+//
+//   node scripts/build.mjs [--tests [FILE...]] [--production] [--watch]
+//
+// --tests also bundles test/**/*.test.ts (or only the named ones) into dist/test/, one bundle a file, and the server that the
+// editor tests use. --production minifies and leaves source maps out.
+import { build, context } from 'esbuild';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+process.chdir(root);
+
+const args = process.argv.slice(2);
+const flags = new Set(args.filter((a) => a.startsWith('--')));
+const named = args.filter((a) => !a.startsWith('--')).map((a) => relative(root, join(process.cwd(), a)));
+const tests = flags.has('--tests');
+const production = flags.has('--production');
+
+const common = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  sourcemap: production ? false : 'linked',
+  minify: production,
+  keepNames: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+  external: ['vscode'],
+};
+
+const entries = [
+  { in: 'server/src/cli.ts', out: 'dist/cli.js', banner: '#!/usr/bin/env node' },
+  { in: 'server/src/main.ts', out: 'dist/server.js' },
+  { in: 'client/src/extension.ts', out: 'dist/client.js' },
+];
+
+/** Test files under a folder. */
+function find(dir, end, found = []) {
+  if (!existsSync(dir)) return found;
+  for (const e of readdirSync(dir, { withFileTypes: true })) {
+    const path = join(dir, e.name);
+    if (e.isDirectory()) { if (e.name !== 'node_modules' && path !== join('test', 'editors', 'out')) find(path, end, found); } else if (e.name.endsWith(end)) found.push(path);
+  }
+  return found;
+}
+
+function copyWasm() {
+  mkdirSync('dist', { recursive: true });
+  copyFileSync('node_modules/web-tree-sitter/web-tree-sitter.wasm', 'dist/web-tree-sitter.wasm');
+  copyFileSync('node_modules/tree-sitter-go/tree-sitter-go.wasm', 'dist/tree-sitter-go.wasm');
+}
+
+const options = (e) => ({ ...common, entryPoints: [e.in], outfile: e.out, ...(e.banner ? { banner: { js: e.banner } } : {}) });
+
+copyWasm();
+let failed = 0;
+async function make(e) {
+  if (!existsSync(e.in)) { console.error(`skipped: there is no ${e.in}`); return; }
+  try { await build(options(e)); if (e.banner) chmodSync(e.out, 0o755); } catch { failed++; console.error(`not built: ${e.out}`); }
+}
+
+if (flags.has('--watch')) {
+  for (const e of entries) if (existsSync(e.in)) await (await context(options(e))).watch();
+} else {
+  if (!(tests && named.length)) for (const e of entries) await make(e);
+  if (tests) {
+    const files = named.length ? named : find('test', '.test.ts');
+    if (!named.length) rmSync('dist/test', { recursive: true, force: true });
+    for (const f of files) await make({ in: f, out: join('dist', f.replace(/\.ts$/, '.js')).split(sep).join('/') });
+    if (!named.length) await make({ in: 'test/lsp/fakeServer.ts', out: 'dist/test/lsp/fakeServer.js' });
+  }
+  process.exitCode = failed ? 1 : 0;
+}
