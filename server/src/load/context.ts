@@ -1,0 +1,170 @@
+/**
+ * For what is built: the system, the architecture, the Go release and the tags that follow from them. Answers to
+ * go/build.Context and internal/buildcfg (go1.26).
+ */
+import * as nodePath from 'node:path';
+import { type FileSystem } from '../vfs';
+import { unixOS } from './syslist';
+
+/** See the header of this file. Made by `newContext`; never changes. */
+export interface BuildContext {
+  /** "" where none was found. */
+  readonly goroot: string;
+  /** A list, as in the environment. */
+  readonly gopath: string;
+  readonly gomodcache: string;
+  readonly goos: string;
+  readonly goarch: string;
+  /** The user's tags (-tags). */
+  readonly tags: readonly string[];
+  /** Tags of experiments and of the architecture's features. */
+  readonly toolTags: readonly string[];
+  readonly cgoEnabled: boolean;
+  /** Language version: "go1.26". */
+  readonly goVersion: string;
+  /** Release: "go1.26.8", as GOROOT/VERSION says it; the language version where it says nothing. */
+  readonly goRelease: string;
+  readonly compiler: 'gc';
+  /** -mod: "", "mod", "readonly" or "vendor". */
+  readonly mod: string;
+  /** -modfile, absolute; "" without one. */
+  readonly modfile: string;
+  /** GOWORK: "" (look for it), "off", or a path. */
+  readonly gowork: string;
+  /** GO111MODULE: "", "on", "off" or "auto". */
+  readonly go111module: string;
+  /** All tags that hold. */
+  readonly tagSet: ReadonlySet<string>;
+}
+
+/** What a context is made of; what is left out has the defaults of linux/amd64 and go1.26. */
+export interface ContextOptions {
+  goroot?: string;
+  gopath?: string;
+  gomodcache?: string;
+  goos?: string;
+  goarch?: string;
+  tags?: readonly string[];
+  cgoEnabled?: boolean;
+  /** "go1.26" or "go1.26.8"; also without the prefix "go". */
+  goVersion?: string;
+  goexperiment?: string;
+  /** GOAMD64, GOARM64, GO386 and the like. */
+  archLevel?: string;
+  mod?: string;
+  modfile?: string;
+  gowork?: string;
+  go111module?: string;
+}
+
+const defaultVersion = 'go1.26';
+
+/** Makes a context; reads GOROOT/VERSION and the release's experiments where there is a GOROOT. */
+export function newContext(fs: FileSystem, o: ContextOptions = {}): BuildContext {
+  const goroot = o.goroot ?? '';
+  const goos = o.goos || 'linux';
+  const goarch = o.goarch || 'amd64';
+  const goRelease = o.goVersion ? o.goVersion.replace(/^(go)?/, 'go') : readRelease(fs, goroot);
+  const minor = minorOf(goRelease);
+  const goVersion = `go1.${minor}`;
+  const tags = o.tags ?? [];
+  const toolTags = [...experimentTags(fs, goroot, goos, goarch, o.goexperiment ?? ''), ...archTags(goarch, o.archLevel ?? '')];
+  const cgoEnabled = o.cgoEnabled ?? false;
+
+  const tagSet = new Set<string>([goos, goarch, 'gc', ...tags, ...toolTags]);
+  if (cgoEnabled) tagSet.add('cgo');
+  if (goos === 'android') tagSet.add('linux');
+  if (goos === 'illumos') tagSet.add('solaris');
+  if (goos === 'ios') tagSet.add('darwin');
+  if (unixOS.has(goos)) tagSet.add('unix');
+  if (tagSet.has('goexperiment.boringcrypto')) tagSet.add('boringcrypto');
+  for (let i = 1; i <= minor; i++) tagSet.add(`go1.${i}`);
+
+  return {
+    goroot, gopath: o.gopath ?? '', gomodcache: o.gomodcache ?? '', goos, goarch, tags, toolTags, cgoEnabled, goVersion, goRelease,
+    compiler: 'gc', mod: o.mod ?? '', modfile: o.modfile ?? '', gowork: o.gowork ?? '', go111module: o.go111module ?? '', tagSet,
+  };
+}
+
+function readRelease(fs: FileSystem, goroot: string): string {
+  const text = goroot && fs.readFile(nodePath.join(goroot, 'VERSION'));
+  // "go1.26.8", "devel go1.27-abcdef Mon ..."
+  const m = text ? /go1\.[0-9]+(?:\.[0-9]+|(?:alpha|beta|rc)[0-9]*)?/.exec(text) : null;
+  return m ? m[0] : defaultVersion;
+}
+
+function minorOf(release: string): number {
+  const m = /^go1\.([0-9]+)/.exec(release);
+  return m ? Number(m[1]) : 26;
+}
+
+/** The experiments of go1.26; conditions are those of `buildcfg.ParseGOEXPERIMENT`. */
+const baseline = 'RegabiWrappers: regabiSupported, RegabiArgs: regabiSupported, Dwarf5: dwarf5Supported, RandomizedHeapBase64: true, GreenTeaGC: true';
+const regabiAlwaysOn = new Set(['amd64', 'arm64', 'loong64', 'ppc64le', 'ppc64', 'riscv64']);
+
+/**
+ * Experiments are flags that differ by release; which are on by default is read from the release's own sources, so that
+ * files are chosen as that release chooses them.
+ */
+function experimentTags(fs: FileSystem, goroot: string, goos: string, goarch: string, goexperiment: string): string[] {
+  const source = goroot && fs.readFile(nodePath.join(goroot, 'src/internal/buildcfg/exp.go'));
+  const fields = (source && /baseline := goexperiment\.Flags\{([^}]*)\}/.exec(source)?.[1]) || baseline;
+  const alwaysOn = regabiAlwaysOn.has(goarch);
+  const regabiSupported = alwaysOn || goarch === 's390x';
+  const on = new Set<string>();
+  for (const m of fields.matchAll(/([A-Za-z0-9]+):\s*([^,\n]+)/g)) {
+    const condition = m[2]!.trim();
+    const holds = condition === 'regabiSupported' ? regabiSupported
+      : condition === 'dwarf5Supported' ? goos !== 'darwin' && goos !== 'ios' && goos !== 'aix'
+      : condition !== 'false';
+    if (holds) on.add(m[1]!.toLowerCase());
+  }
+  for (const word of goexperiment.split(',')) {
+    if (word === '') continue;
+    if (word === 'none') {
+      on.clear();
+      continue;
+    }
+    const off = word.startsWith('no');
+    const name = off ? word.slice(2) : word;
+    for (const flag of name === 'regabi' ? ['regabiwrappers', 'regabiargs'] : [name]) {
+      if (off) on.delete(flag); else on.add(flag);
+    }
+  }
+  for (const flag of ['regabiwrappers', 'regabiargs']) {
+    if (alwaysOn) on.add(flag); else if (!regabiSupported) on.delete(flag);
+  }
+  return [...on].sort().map((flag) => `goexperiment.${flag}`);
+}
+
+const range = (n: number, from = 0): number[] => Array.from({ length: Math.max(0, n - from + 1) }, (_, i) => i + from);
+
+/** Tags of the features that an architecture's setting (GOAMD64 and the like) promises. */
+function archTags(goarch: string, level: string): string[] {
+  const tag = (feature: string | number): string => `${goarch}.${feature}`;
+  switch (goarch) {
+    case '386':
+      return [tag(level || 'sse2')];
+    case 'amd64':
+      return range(Number(/^v([1-4])$/.exec(level)?.[1] ?? 1), 1).map((i) => tag(`v${i}`));
+    case 'arm':
+      return range(Number(/^([567])/.exec(level)?.[1] ?? 7), 5).map(tag);
+    case 'arm64': {
+      const m = /^v([89])\.([0-9])/.exec(level);
+      const major = Number(m?.[1] ?? 8), minor = Number(m?.[2] ?? 0);
+      const tags = range(minor).map((i) => tag(`v${major}.${i}`));
+      if (major === 9) tags.push(...range(Math.min(minor + 5, 9)).map((i) => tag(`v8.${i}`)));
+      return tags;
+    }
+    case 'mips': case 'mipsle': case 'mips64': case 'mips64le':
+      return [tag(level || 'hardfloat')];
+    case 'ppc64': case 'ppc64le':
+      return range(Number(/^power([0-9]+)$/.exec(level)?.[1] ?? 8), 8).map((i) => tag(`power${i}`));
+    case 'riscv64':
+      return [20, 22, 23].filter((n) => n <= Number(/^rva([0-9]+)u64$/.exec(level)?.[1] ?? 20)).map((n) => tag(`rva${n}u64`));
+    case 'wasm':
+      return [tag('satconv'), tag('signext')];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,203 @@
+/**
+ * The disk, remembered. What was asked once is answered from memory until `invalidate` is told that a path changed;
+ * then the file is looked at again, and read again only if its size or times differ.
+ */
+import * as nodeFs from 'node:fs';
+import * as nodePath from 'node:path';
+import { hashOf } from './bytes';
+import { type DirEntry, type FileError, type FileErrorKind, type FileSystem, type Stat, compareNames, fileError } from './filesystem';
+
+/** Texts that are kept in memory, in bytes; more are read again when they are wanted. */
+const textBudget = 64 << 20;
+/** Larger files are not read: V8's strings end at 512 MiB. */
+const maxFileSize = 256 << 20;
+
+class FileRecord {
+  hash: string | undefined;
+  error: FileError | undefined;
+  size = 0;
+  mtimeMs = 0;
+  ino = 0;
+  /** Set by invalidate: look again before the next use. */
+  stale = false;
+}
+
+/** See the header of this file. */
+export class DiskFileSystem implements FileSystem {
+  private readonly files = new Map<string, FileRecord>();
+  /** In the order of their last use. */
+  private readonly texts = new Map<string, string>();
+  private textBytes = 0;
+  private readonly stats = new Map<string, Stat | null>();
+  private readonly dirs = new Map<string, readonly DirEntry[] | null>();
+  private readonly realpaths = new Map<string, string | null>();
+
+  readFile(path: string): string | undefined {
+    const record = this.fresh(path);
+    if (record.error) return undefined;
+    const kept = this.texts.get(path);
+    if (kept !== undefined) return kept;
+    return this.read(path, record);
+  }
+
+  fileError(path: string): FileError | undefined {
+    return this.fresh(path).error;
+  }
+
+  hash(path: string): string | undefined {
+    const record = this.fresh(path);
+    if (record.error) return undefined;
+    if (record.hash === undefined) {
+      const text = this.texts.get(path) ?? this.read(path, record);
+      if (text !== undefined) record.hash = hashOf(text);
+    }
+    return record.hash;
+  }
+
+  stat(path: string): Stat | undefined {
+    let known = this.stats.get(path);
+    if (known === undefined) {
+      known = null;
+      try {
+        const s = nodeFs.statSync(path, { throwIfNoEntry: false });
+        if (s) known = { isDir: s.isDirectory(), isFile: s.isFile(), size: s.size, mtimeMs: s.mtimeMs };
+      } catch {
+        // A loop, a missing permission or a name that the system does not accept: nothing is there for us.
+      }
+      this.stats.set(path, known);
+    }
+    return known ?? undefined;
+  }
+
+  isDir(path: string): boolean {
+    return this.dirs.get(path) ? true : this.stat(path)?.isDir === true;
+  }
+
+  isFile(path: string): boolean {
+    return this.stat(path)?.isFile === true;
+  }
+
+  readDir(path: string): readonly DirEntry[] | undefined {
+    let known = this.dirs.get(path);
+    if (known === undefined) {
+      known = null;
+      try {
+        known = nodeFs.readdirSync(path, { withFileTypes: true })
+          .map((e) => ({ name: e.name, isDir: e.isDirectory(), isFile: e.isFile(), isLink: e.isSymbolicLink() }))
+          .sort((a, b) => compareNames(a.name, b.name));
+      } catch {
+        // Absent, no directory, or not ours to read.
+      }
+      this.dirs.set(path, known);
+    }
+    return known ?? undefined;
+  }
+
+  realpath(path: string): string | undefined {
+    let known = this.realpaths.get(path);
+    if (known === undefined) {
+      try {
+        known = nodeFs.realpathSync.native(path);
+      } catch {
+        known = null;
+      }
+      this.realpaths.set(path, known);
+    }
+    return known ?? undefined;
+  }
+
+  /** Something about this path changed: it appeared, vanished, or has another content. */
+  invalidate(path: string): void {
+    const record = this.files.get(path);
+    if (record) record.stale = true;
+    this.stats.delete(path);
+    this.dirs.delete(path);
+    this.realpaths.delete(path);
+    const dir = nodePath.dirname(path);
+    this.dirs.delete(dir);
+    this.stats.delete(dir);
+  }
+
+  /** Anything may have changed: everything is looked at again, and contents are read again where the times differ. */
+  invalidateAll(): void {
+    for (const record of this.files.values()) record.stale = true;
+    this.stats.clear();
+    this.dirs.clear();
+    this.realpaths.clear();
+  }
+
+  private fresh(path: string): FileRecord {
+    let record = this.files.get(path);
+    if (record !== undefined && !record.stale) return record;
+    if (record === undefined) {
+      record = new FileRecord();
+      this.files.set(path, record);
+      this.look(path, record);
+      return record;
+    }
+    const { size, mtimeMs, ino } = record;
+    this.look(path, record);
+    if (record.error || record.size !== size || record.mtimeMs !== mtimeMs || record.ino !== ino) {
+      record.hash = undefined;
+      this.forgetText(path);
+    }
+    return record;
+  }
+
+  private look(path: string, record: FileRecord): void {
+    record.stale = false;
+    record.error = undefined;
+    try {
+      // Before any open: reading a pipe would wait for its writer.
+      const s = nodeFs.statSync(path, { throwIfNoEntry: false });
+      if (!s) record.error = fileError('absent');
+      else if (s.isDirectory()) record.error = fileError('directory');
+      else if (!s.isFile()) record.error = fileError('irregular');
+      else if (s.size > maxFileSize) record.error = fileError('too large');
+      else {
+        record.size = s.size;
+        record.mtimeMs = s.mtimeMs;
+        record.ino = s.ino;
+      }
+    } catch (e) {
+      record.error = errorOf(e);
+    }
+  }
+
+  private read(path: string, record: FileRecord): string | undefined {
+    let text: string;
+    try {
+      text = nodeFs.readFileSync(path, 'latin1');
+    } catch (e) {
+      record.error = errorOf(e);
+      return undefined;
+    }
+    this.textBytes += text.length;
+    this.texts.set(path, text);
+    if (this.textBytes > textBudget) {
+      for (const oldest of this.texts.keys()) {
+        if (this.textBytes <= textBudget || oldest === path) break;
+        this.forgetText(oldest);
+      }
+    }
+    return text;
+  }
+
+  private forgetText(path: string): void {
+    const text = this.texts.get(path);
+    if (text === undefined) return;
+    this.textBytes -= text.length;
+    this.texts.delete(path);
+  }
+}
+
+const kinds: Readonly<Record<string, FileErrorKind>> = {
+  ENOENT: 'absent', ENOTDIR: 'absent', EISDIR: 'directory', EACCES: 'permission', EPERM: 'permission', ELOOP: 'loop',
+  ERR_FS_FILE_TOO_LARGE: 'too large', ERR_STRING_TOO_LONG: 'too large',
+};
+
+function errorOf(e: unknown): FileError {
+  const code = e instanceof Error && 'code' in e && typeof e.code === 'string' ? e.code : '';
+  const kind = kinds[code];
+  return kind ? fileError(kind) : fileError('io', e instanceof Error ? e.message : String(e));
+}
