@@ -1,0 +1,143 @@
+/** Untyped expressions on their way to a type (the part of types2/expr.go that is about them, go1.26). */
+import type { ConstValue } from '../base/constant';
+import { Kind, Op } from '../syntax/nodes';
+import type { Expr } from '../syntax/nodes';
+import type { Checker } from './checker';
+import { Code, convertUntyped, representation } from './const';
+import type { Rounded } from './const';
+import { errorf } from './errors';
+import { isComparison, isShift } from './binary';
+import { Mode } from './info';
+import { Operand } from './operand';
+import {
+  allInteger, defaultType, hasNil, isBoolean, isNumeric, isString, isTyped, isTypeParam, isUntyped, isValid, maxType,
+} from './predicates';
+import { recordTypeAndValue } from './recording';
+import { typeText } from './format';
+import { exprString } from './util';
+import { BasicKind, Tag } from './type';
+import type { Basic, Type } from './type';
+import { isEmptyInterface } from './typeset';
+import { under, underIs } from './under';
+
+/**
+ * Gives x and the operands that it takes its type from the type. Where that type is final (or typed), it is recorded;
+ * a constant must then be representable in it and the left operand of a shift must be an integer.
+ */
+export function updateExprType(check: Checker, x: Expr, type: Type, final: boolean): void {
+  const old = check.untyped.get(x);
+  if (old === undefined) return;
+
+  switch (x.kind) {
+    case Kind.ParenExpr:
+      updateExprType(check, x.x, type, final);
+      break;
+    case Kind.Operation:
+      if (x.y === undefined) {
+        if (x.op === Op.Mul) return;
+        // operands of constants never become values: they keep their untyped types
+        if (old.val === undefined) updateExprType(check, x.x, type, final);
+      } else if (old.val === undefined) {
+        if (isComparison(x.op)) {
+          // the operands have their final types already
+        } else if (isShift(x.op)) {
+          updateExprType(check, x.x, type, final);
+        } else {
+          updateExprType(check, x.x, type, final);
+          updateExprType(check, x.y, type, final);
+        }
+      }
+      break;
+    case Kind.CallExpr: case Kind.Name: case Kind.BasicLit: case Kind.SelectorExpr:
+      break;
+    default:
+      return; // never untyped
+  }
+
+  if (!final && isUntyped(type)) {
+    old.type = under(type) as Basic;
+    return;
+  }
+  check.untyped.delete(x);
+
+  if (old.isLhs && !allInteger(type)) {
+    errorf(check, x, `invalid operation: shifted operand ${exprString(x)} (type ${typeText(check, type)}) must be integer`);
+    return;
+  }
+  if (old.val !== undefined) {
+    const c = new Operand();
+    c.mode = old.mode;
+    c.expr = x;
+    c.type = old.type;
+    c.val = old.val;
+    convertUntyped(check, c, type);
+    if (c.mode === Mode.Invalid) return;
+  }
+  recordTypeAndValue(check, x, old.mode, type, old.val);
+}
+
+/** Gives an untyped expression another value. */
+export function updateExprVal(check: Checker, x: Expr, val: ConstValue): void {
+  const info = check.untyped.get(x);
+  if (info !== undefined) info.val = val;
+}
+
+/** Second and third result of implicitTypeAndValue, to be read right after the call. */
+export const implicit: { val: ConstValue | undefined; code: Code } = { val: undefined, code: Code.Ok };
+const holder: Rounded = { val: undefined };
+
+/**
+ * The type that x takes where the target type is expected; undefined, with a code in `implicit`, where there is none.
+ * For a constant, `implicit.val` is its value in that type.
+ */
+export function implicitTypeAndValue(check: Checker, x: Operand, target: Type): Type | undefined {
+  implicit.val = undefined;
+  implicit.code = Code.Ok;
+  if (x.mode === Mode.Invalid || isTyped(x.type!) || !isValid(target)) return x.type;
+
+  if (isUntyped(target)) {
+    const m = maxType(x.type!, target);
+    return m ?? fail(Code.InvalidUntypedConversion);
+  }
+  if (x.mode === Mode.NilValue) return hasNil(target) ? target : fail(Code.InvalidUntypedConversion);
+
+  const u = under(target);
+  if (u.tag === Tag.Basic) {
+    if (x.mode === Mode.Constant) {
+      const code = representation(check, x, u, holder);
+      if (code !== Code.Ok) return fail(code);
+      implicit.val = holder.val;
+      return target;
+    }
+    // comparisons and shifts that are not constant
+    switch ((x.type as Basic).kind) {
+      case BasicKind.UntypedBool:
+        return isBoolean(target) ? target : fail(Code.InvalidUntypedConversion);
+      case BasicKind.UntypedInt: case BasicKind.UntypedRune: case BasicKind.UntypedFloat: case BasicKind.UntypedComplex:
+        return isNumeric(target) ? target : fail(Code.InvalidUntypedConversion);
+      case BasicKind.UntypedString:
+        return isString(target) ? target : fail(Code.InvalidUntypedConversion);
+      default:
+        return fail(Code.InvalidUntypedConversion);
+    }
+  }
+  if (u.tag === Tag.Interface) {
+    if (isTypeParam(target)) {
+      const ok = underIs(target, (t) => t !== undefined && implicitTypeAndValue(check, x, t) !== undefined);
+      if (!ok) return fail(Code.InvalidUntypedConversion);
+      implicit.val = undefined;
+      implicit.code = Code.Ok;
+      return target;
+    }
+    // a value in an interface has a type of its own: the default type
+    if (!isEmptyInterface(u)) return fail(Code.InvalidUntypedConversion);
+    return defaultType(x.type!);
+  }
+  return fail(Code.InvalidUntypedConversion);
+}
+
+function fail(code: Code): undefined {
+  implicit.val = undefined;
+  implicit.code = code;
+  return undefined;
+}
