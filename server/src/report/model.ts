@@ -65,12 +65,26 @@ export interface InliningInfo {
   readonly reason?: string;
 }
 
+/** A variable or parameter that a function declares. */
+export interface VariableInfo {
+  readonly name: string;
+  readonly place: Place;
+  /** Bytes of the name. */
+  readonly length: number;
+  readonly parameter: boolean;
+  /** Its type has pointers, so that as a parameter it can leak. */
+  readonly hasPointers: boolean;
+  readonly size?: number;
+}
+
 export interface FunctionInfo {
   readonly name: string;
   /** Of the function's name. */
   readonly place: Place;
   readonly endLine: number;
   readonly findings: readonly FindingInfo[];
+  /** In the order of their places; those of function literals inside it too. */
+  readonly variables?: readonly VariableInfo[];
   readonly inlining?: InliningInfo;
   /** Why there is no answer for this function. */
   readonly silence?: string;

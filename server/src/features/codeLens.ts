@@ -1,0 +1,26 @@
+/** A line above each function: what it puts on the heap, and whether it is inlinable. */
+import type { FileResult, Place } from '../report/model';
+import type { Settings } from '../../../shared/src/settings';
+import { isHeap } from './select';
+import { counted } from './words';
+
+export interface LensItem {
+  readonly place: Place;
+  readonly title: string;
+}
+
+/** The lenses of a file. */
+export function codeLensesOf(result: FileResult, settings: Settings): LensItem[] {
+  if (!settings.enable || !settings.codeLens) return [];
+  const items: LensItem[] = [];
+  for (const fn of result.functions) {
+    if (fn.place.file !== result.file) continue;
+    if (fn.silence !== undefined) { items.push({ place: fn.place, title: `no answer: ${fn.silence}` }); continue; }
+    const parts = [counted(fn.findings.filter(isHeap).length, 'heap allocation', 'no')];
+    const i = fn.inlining;
+    if (i?.inlinable) parts.push(i.cost === undefined ? 'inlinable' : `inlinable, cost ${i.cost} of ${i.budget ?? 80}`);
+    else if (i) parts.push(`not inlinable${i.reason === undefined ? '' : `: ${i.reason}`}`);
+    items.push({ place: fn.place, title: parts.join(' · ') });
+  }
+  return items;
+}

@@ -1,0 +1,21 @@
+/**
+ * What the user sees, one file a feature.
+ *
+ * Input: results of the engine (report/model.ts) and settings. Output: plain objects – places count bytes, nothing is known of
+ * the protocol.
+ *
+ * Invariants
+ * - A feature keeps no state; what it needs to ask, it asks the Engine.
+ * - Nothing is offered as an edit that has not been tried (codeActions.ts).
+ *
+ * Not modelled: documents, versions, columns in UTF-16 (lsp/), when to compute (session/).
+ *
+ * Read select.ts first, then hover.ts and codeActions.ts.
+ */
+export { type ActionItem, codeActionsOf, type Fix, gain, type Proposal } from './codeActions';
+export { codeLensesOf, type LensItem } from './codeLens';
+export { type DiagnosticItem, diagnosticsOf, type RelatedItem } from './diagnostics';
+export { type HoverDoc, hoverAt, hoverMarkdown, hoverPlain, type HoverSource } from './hover';
+export { type HintItem, inlayHintsOf } from './inlayHints';
+export { findingAt, findingOf, functionAt, isHeap, isShown } from './select';
+export { statusOf } from './status';

@@ -1,0 +1,30 @@
+/** What client and server say to each other beyond the Language Server Protocol. */
+
+/** Server → client, a notification: how things stand with a document, above all why there is no answer. */
+export const statusMethod = 'goscape/status';
+
+export interface StatusParams {
+  /** loading: packages are being read · ready: all functions are answered · partial: some are not · silent: none is. */
+  readonly state: 'loading' | 'ready' | 'partial' | 'silent' | 'error' | 'off';
+  /** The document that this is about; without one it is about the server. */
+  readonly uri?: string;
+  /** One sentence. */
+  readonly message: string;
+  /** One line a reason. */
+  readonly details: readonly string[];
+  /** Places on the heap that the document's functions have. */
+  readonly heap?: number;
+  readonly goVersion?: string;
+}
+
+/** Client → server, a request: the hover's text for a place, also where a hover would have none. */
+export const explainMethod = 'goscape/explain';
+
+export interface ExplainParams {
+  readonly textDocument: { readonly uri: string };
+  readonly position: { readonly line: number; readonly character: number };
+}
+
+export interface ExplainResult {
+  readonly markdown: string;
+}

@@ -1,0 +1,82 @@
+/** The settings, their names and defaults: what package.json contributes, the client sends and the server understands. */
+
+export type DiagnosticKind = 'moved' | 'escapes' | 'leaks' | 'free';
+export type Severity = 'warning' | 'information' | 'hint';
+
+export interface Settings {
+  readonly enable: boolean;
+  /** "" means: look for it. */
+  readonly goroot: string;
+  /** "" means: as the environment says. */
+  readonly goos: string;
+  readonly goarch: string;
+  /** "1.26"; "" means: that of GOROOT. */
+  readonly goVersion: string;
+  readonly buildTags: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Off: the answer of a build with -gcflags=-l. */
+  readonly inlining: boolean;
+  readonly diagnostics: {
+    readonly kinds: readonly DiagnosticKind[];
+    readonly severity: Severity;
+    readonly testFiles: boolean;
+    readonly generatedFiles: boolean;
+  };
+  readonly inlayHints: 'all' | 'heap' | 'off';
+  readonly codeLens: boolean;
+}
+
+/** The section of the client's configuration. */
+export const section = 'goscape';
+
+export const defaults: Settings = {
+  enable: true,
+  goroot: '',
+  goos: '',
+  goarch: '',
+  goVersion: '',
+  buildTags: [],
+  env: {},
+  inlining: true,
+  diagnostics: { kinds: ['moved', 'escapes'], severity: 'information', testFiles: true, generatedFiles: false },
+  inlayHints: 'all',
+  codeLens: true,
+};
+
+type Json = Readonly<Record<string, unknown>>;
+const isObject = (v: unknown): v is Json => typeof v === 'object' && v !== null && !Array.isArray(v);
+const strings = (v: unknown): readonly string[] | undefined => (Array.isArray(v) ? v.filter((x): x is string => typeof x === 'string') : undefined);
+
+function oneOf<T extends string>(v: unknown, allowed: readonly T[], otherwise: T): T {
+  return allowed.find((a) => a === v) ?? otherwise;
+}
+
+/** Settings from whatever a client sent: what is missing or not understood has its default. */
+export function readSettings(value: unknown): Settings {
+  const v: Json = isObject(value) ? value : {};
+  const d: Json = isObject(v.diagnostics) ? v.diagnostics : {};
+  const bool = (x: unknown, otherwise: boolean): boolean => (typeof x === 'boolean' ? x : otherwise);
+  const str = (x: unknown, otherwise: string): string => (typeof x === 'string' ? x.trim() : otherwise);
+  const env: Record<string, string> = {};
+  if (isObject(v.env)) for (const [key, x] of Object.entries(v.env)) if (typeof x === 'string') env[key] = x;
+  const allKinds: readonly DiagnosticKind[] = ['moved', 'escapes', 'leaks', 'free'];
+  const kinds = strings(d.kinds);
+  return {
+    enable: bool(v.enable, defaults.enable),
+    goroot: str(v.goroot, defaults.goroot),
+    goos: str(v.goos, defaults.goos),
+    goarch: str(v.goarch, defaults.goarch),
+    goVersion: str(v.goVersion, defaults.goVersion),
+    buildTags: strings(v.buildTags) ?? defaults.buildTags,
+    env,
+    inlining: bool(v.inlining, defaults.inlining),
+    diagnostics: {
+      kinds: kinds ? allKinds.filter((k) => kinds.includes(k)) : defaults.diagnostics.kinds,
+      severity: oneOf(d.severity, ['warning', 'information', 'hint'], defaults.diagnostics.severity),
+      testFiles: bool(d.testFiles, defaults.diagnostics.testFiles),
+      generatedFiles: bool(d.generatedFiles, defaults.diagnostics.generatedFiles),
+    },
+    inlayHints: oneOf(v.inlayHints, ['all', 'heap', 'off'], defaults.inlayHints),
+    codeLens: bool(v.codeLens, defaults.codeLens),
+  };
+}
