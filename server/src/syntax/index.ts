@@ -1,0 +1,31 @@
+/**
+ * The syntax room: Go text to trees.
+ *
+ * Input: a file's text, or a top-level declaration's, as binary string, and the position of its first byte.
+ * Output: nodes (nodes.ts) with the positions that cmd/compile gives them, and problems in its words.
+ *
+ * Invariants
+ * - Nothing here throws on any text, nor runs without end. A tree is complete: what could not be read is a BadExpr or `_`.
+ * - Trees are at most maxNesting deep, except for `else if` chains (maxElseIf), chains of selectors and calls
+ *   (maxPostfix) and left operands of binary operations (maxTerms), which consumers have to walk with loops.
+ * - Of several syntax errors in a line only the first is reported, as the compiler does.
+ *
+ * Not modelled: comments (directives are read, see pragma.ts); the compiler's giving up after an error: recovery here
+ * keeps every declaration and statement around it, so that behind a first error further ones may differ.
+ *
+ * Reading order: nodes, tokens, parser (state and recovery), scanner, literal, file, decl, type, expr, stmt, branches;
+ * pragma; source (encoding, skipped bodies); document (open files, by tree-sitter).
+ */
+export * from './nodes';
+export { parseFile, parseBody, parseDecl, type ParsedFile, type ParsedDecl } from './file';
+export { parseImports, type FileImports, type ImportClause } from './imports';
+export type { ParseOptions, SyntaxProblem } from './parser';
+export { checkFileDirectives } from './pragma';
+export { unquote, runeValue } from './literal';
+export { encodeRune } from './source';
+export { intern } from './intern';
+export { nodeString } from './printer';
+export { startPos, endPos } from './positions';
+export { walk, children } from './walk';
+export { unparen, unpackListExpr } from './expr';
+export { opString } from './tokens';
