@@ -10,7 +10,10 @@ import type { CallExpr, ConstDecl, Expr, File, FuncDecl, Name, TypeDecl, VarDecl
 import type { Const, Func, Obj, PkgName, TypeName, Var } from './object';
 import type { Package } from './package';
 import type { Scope } from './scope';
-import type { Basic, Named, Signature, Type } from './type';
+import type { Basic, Named, Signature, Type, Union } from './type';
+import type { Context } from './context';
+import type { MonoGraph } from './mono';
+import type { TypeSet } from './typeset';
 import type { Mode } from './info';
 
 /** An error in the user's program, worded as the compiler words it. */
@@ -30,8 +33,13 @@ export interface CheckConfig {
   readonly wordSize: number;
   readonly maxAlign: number;
   readonly goarch: string;
-  /** Unused imports and variables are not reported; bodies are never checked unless asked for. */
+  /**
+   * Unused imports and variables are not reported; bodies and the initializers of typed variables are not checked
+   * before checkPackageLevel() or checkFuncBody() asks for them.
+   */
   readonly isDependency: boolean;
+  /** Parses the body of a declaration whose body was skipped, and sets it. */
+  readonly parseBody?: (decl: FuncDecl, check: Checker) => void;
 }
 
 /** What a package-level object (or method) is declared by; see types2's declInfo. */
@@ -64,11 +72,13 @@ export class Environment {
   isPanic: Set<CallExpr> | undefined = undefined;
   hasLabel = false;
   hasCallOrRecv = false;
+  /** Local variables declared in the function body, for "declared and not used". */
+  locals: Var[] = [];
 }
 
 /** Expressions whose (untyped) type is not final yet. */
 export interface ExprInfo {
-  readonly isLhs: boolean;
+  isLhs: boolean;
   mode: Mode;
   type: Basic;
   val: ConstValue | undefined;
@@ -91,15 +101,32 @@ export class Checker {
   /** Objects whose declarations are being checked, outermost first (cycle detection). */
   objPath: Obj[] = [];
   cleaners: Named[] = [];
+  /** Instances made while checking this package; see context(). */
+  ctxt: Context | undefined = undefined;
+  unionTypeSets: Map<Union, TypeSet> | undefined = undefined;
+  /** Instantiations, for the check that they end; see mono.ts. */
+  mono: MonoGraph | undefined = undefined;
   readonly problems: TypeProblem[] = [];
   /** Blank and unnamed declarations count too: every declared function with its declaration, in source order. */
   readonly funcs: { readonly obj: Func; readonly decl: FuncDecl; readonly info: DeclInfo }[] = [];
   /** Package-level variable initializations in the order in which they run; set by initOrder(). */
   initOrder: readonly Initializer[] = [];
-  /** Functions and literals: names used as in `_ = x` are recorded here for "declared and not used". */
-  nextOrder = 0;
+  /** How many checks of this checker are under way; delayed actions run when the outermost one ends. */
+  busy = 0;
+  /** Set by checkPackageLevel: from now on nothing is put off because the package is only a dependency. */
+  full: boolean;
+  /** What a dependency's check put off: initializers of typed variables, bodies of function literals. */
+  deferred: (() => void)[] = [];
+  /** Package-level names that were declared, redeclared and blank ones included. */
+  readonly declared: { readonly obj: Obj; readonly info: DeclInfo }[] = [];
+  /** Packages that were imported, by path as written. */
+  readonly imported = new Map<string, Package>();
+  /** What went wrong in the checker itself. */
+  readonly failures: unknown[] = [];
 
-  constructor(readonly conf: CheckConfig, readonly pkg: Package, readonly files: readonly File[]) {}
+  constructor(readonly conf: CheckConfig, readonly pkg: Package, public files: readonly File[]) {
+    this.full = !conf.isDependency;
+  }
 }
 
 /** One initialization `lhs = rhs` of package-level variables. */

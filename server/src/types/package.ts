@@ -1,4 +1,5 @@
 /** A type-checked (or to-be-checked) package, as go/types.Package. */
+import type { Checker } from './checker';
 import type { Scope } from './scope';
 
 export class Package {
@@ -10,5 +11,21 @@ export class Package {
   cgo = false;
   /** Language version of the package's module ("go1.26"). */
   goVersion = '';
-  constructor(readonly path: string, public name: string, readonly scope: Scope) {}
+  /** The checker that resolves this package's objects; undefined for unsafe and for fake packages. */
+  checker: Checker | undefined = undefined;
+  /** Declares the package's objects; run once, when the scope is first asked for. */
+  populate: (() => void) | undefined = undefined;
+  private readonly elems: Scope;
+
+  constructor(readonly path: string, public name: string, scope: Scope) { this.elems = scope; }
+
+  /** The package's scope. Asking for it declares the package's objects, if that has not been done yet. */
+  get scope(): Scope {
+    const populate = this.populate;
+    if (populate !== undefined) {
+      this.populate = undefined;
+      populate();
+    }
+    return this.elems;
+  }
 }
