@@ -93,9 +93,14 @@ export function readHeader(text: string, isGo: boolean): FileHeader {
   const go = isGo ? parseImports(text) : undefined;
   return {
     constraint, constraintError, constraintPos: scan.goBuildPos, goVersion: version,
-    pkgName: go?.pkgName, packagePos: scan.codePos,
+    pkgName: pkgNameOf(go?.pkgName), packagePos: scan.codePos,
     imports: go?.imports ?? [], importsC: go?.imports.some((i) => i.path === 'C') ?? false, problems: go?.problems ?? [],
   };
+}
+
+/** A half-typed clause names nothing: "" and "_" are no names of packages. */
+function pkgNameOf(name: string | undefined): string | undefined {
+  return name === '' || name === '_' ? undefined : name;
 }
 
 /** Whether an edit from one header to the other can change what is loaded. */

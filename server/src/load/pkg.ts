@@ -37,7 +37,10 @@ export interface Package {
   readonly otherFiles: readonly string[];
   /** Functions without a body may be written in assembly. */
   readonly hasAsm: boolean;
-  /** Import paths as written → names in `LoadResult.all`; what could not be found is not in it. "C" never is. */
+  /**
+   * Import paths as written → names in `LoadResult.all`; what could not be found is not in it, nor is "C". What may not be
+   * imported is in it all the same, so that the rest can be checked.
+   */
   readonly imports: ReadonlyMap<string, string>;
   /** Import paths as written → what was wrong with them. */
   readonly importErrors: ReadonlyMap<string, string>;
@@ -172,6 +175,9 @@ export class Loader {
     p.standard = inside(dir, this.gorootSrc) && dir !== this.gorootSrc;
     p.langVersion = this.langVersion(undefined);
     p.accessPath = this.dirImportPath(dir);
+    // Files that were named one by one are compiled in the order of their names on the line.
+    const place = (f: BuildFile): number => names?.indexOf(nodePath.basename(f.path)) ?? 0;
+    if (names) for (const list of [build.goFiles, build.testGoFiles, build.xtestGoFiles]) list.sort((a, b) => place(a) - place(b));
     this.fill(p, build);
     this.packages.set(path, p);
     this.queue.push(p);
@@ -222,8 +228,9 @@ export class Loader {
         let error = p.importErrors.get(path);
         if (error === undefined && !p.imports.has(path)) {
           const found = this.loadImport(importer, path);
-          if (typeof found === 'string') p.importErrors.set(path, (error = found));
-          else p.imports.set(path, found.importPath);
+          error = found.error;
+          if (error !== undefined) p.importErrors.set(path, error);
+          if (found.dep) p.imports.set(path, found.dep.importPath);
         }
         if (error !== undefined) {
           p.problems.push({ kind: error.startsWith('use of internal') ? 'internal' : 'import', message: error, file: file.path, offset: pos });
@@ -232,17 +239,17 @@ export class Loader {
     }
   }
 
-  /** The imported package, or what is wrong with the import. */
-  private loadImport(importer: Importer & { accessPath: string }, path: string): PackageData | string {
+  /** The imported package, and what is wrong with the import; what exists but may not be imported is both. */
+  private loadImport(importer: Importer & { accessPath: string }, path: string): { dep?: PackageData; error?: string } {
     const from = importer.standard && importer.accessPath !== importer.importPath
       ? { importPath: importer.accessPath, dir: importer.dir, standard: true } : importer;
     const resolution = this.resolver.resolve(from, path);
-    if (!resolution.ok) return resolution.message;
+    if (!resolution.ok) return { error: resolution.message };
     const dep = this.ensure(resolution);
-    if (!internalAllowed(importer, dep)) return `use of internal package ${dep.importPath} not allowed`;
-    if (dep.name === 'main' && dep.dir !== importer.dir) return `import "${path}" is a program, not an importable package`;
-    if (dep.goFiles.length + dep.cgoFiles.length === 0 && dep.dir !== importer.dir) return noGoMessage(dep);
-    return dep;
+    if (dep.goFiles.length + dep.cgoFiles.length === 0 && dep.dir !== importer.dir) return { error: noGoMessage(dep) };
+    if (!internalAllowed(importer, dep)) return { dep, error: `use of internal package ${dep.importPath} not allowed` };
+    if (dep.name === 'main' && dep.dir !== importer.dir) return { dep, error: `import "${path}" is a program, not an importable package` };
+    return { dep };
   }
 }
 

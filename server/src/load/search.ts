@@ -7,7 +7,7 @@ import { type FileSystem } from '../vfs';
 import { type BuildPackage, isNoGo } from './build';
 import { type Resolver, inside, isMetaPackage, slashed } from './import';
 import { type Modules } from './modload';
-import { type ModuleVersion, hasPathPrefix, isStandardImportPath } from './module';
+import { type ModuleVersion, isStandardImportPath } from './module';
 import { matchPattern, treeCanMatchPattern } from './pkgpattern';
 import { type Problem } from './problem';
 
@@ -203,7 +203,7 @@ function resolveLocalPackage(s: SearchContext, dir: string, literal: string | un
     const pkg = slashed(dir.slice(gorootSrc.length + 1));
     return pkg === 'builtin' ? fail('"builtin" is a pseudo-package, not an importable package') : importPath(pkg);
   }
-  const cached = pathInModuleCache(s, dir);
+  const cached = notFound === undefined ? pathInModuleCache(s, dir) : undefined;
   if (cached) return importPath(cached);
   // The Go command stops here. Files that need no module can be told about all the same.
   if (mods.mode !== 'none') fail(notFound ?? `directory ${dir} outside main module or its selected dependencies`);
@@ -284,7 +284,6 @@ function matchPackages(s: SearchContext, pattern: string, includeStd: boolean, m
   }
   for (const m of modules) {
     const main = mods.main(m.path);
-    if (!treeCanMatch(m.path) && !hasPathPrefix(m.path, '')) continue;
     if (!treeCanMatch(main?.prefix ?? m.path)) continue;
     const at = mods.fetch(m);
     if (at.missing !== undefined) {
