@@ -1,0 +1,41 @@
+/** What the client can do, asked once. */
+import type { InitializeParams } from 'vscode-languageserver';
+import type { Encoding } from './positions';
+
+export interface ClientAbilities {
+  readonly encoding: Encoding;
+  readonly relatedInformation: boolean;
+  readonly pullsDiagnostics: boolean;
+  readonly refreshesDiagnostics: boolean;
+  readonly refreshesInlayHints: boolean;
+  readonly refreshesCodeLenses: boolean;
+  readonly markdown: boolean;
+  readonly configuration: boolean;
+  readonly registersConfiguration: boolean;
+  readonly registersWatchers: boolean;
+  readonly folders: boolean;
+  readonly progress: boolean;
+  readonly versionedEdits: boolean;
+  readonly codeActionLiterals: boolean;
+}
+
+export function abilitiesOf(params: InitializeParams): ClientAbilities {
+  const { general, textDocument: doc, workspace, window } = params.capabilities;
+  return {
+    encoding: general?.positionEncodings?.includes('utf-8') ? 'utf-8' : 'utf-16',
+    relatedInformation: doc?.publishDiagnostics?.relatedInformation === true || doc?.diagnostic?.relatedInformation === true,
+    pullsDiagnostics: doc?.diagnostic !== undefined,
+    refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
+    refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,
+    // A client that says nothing of formats understands plain text only.
+    markdown: doc?.hover?.contentFormat?.includes('markdown') === true,
+    configuration: workspace?.configuration === true,
+    registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    folders: workspace?.workspaceFolders === true,
+    progress: window?.workDoneProgress === true,
+    versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
+    codeActionLiterals: doc?.codeAction?.codeActionLiteralSupport !== undefined,
+  };
+}

@@ -1,0 +1,97 @@
+/** Plain objects of the features → objects of the protocol. */
+import {
+  type CodeAction, CodeActionKind, type CodeLens, type Diagnostic, DiagnosticSeverity, type InlayHint, type Location, type TextEdit, type WorkspaceEdit,
+} from 'vscode-languageserver';
+import type { ActionItem, DiagnosticItem, HintItem, LensItem } from '../features/index';
+import type { FileEdit, Place } from '../report/model';
+import { assertNever } from '../base/never';
+import { type Severity, section } from '../../../shared/src/index';
+import type { ClientAbilities } from './client';
+import type { Documents } from './documents';
+import { LineIndex, type Range } from './positions';
+import { uriOfPath } from './uris';
+
+export class Converter {
+  /** Lines of files that are not open, while one answer is converted. */
+  private readonly closed = new Map<string, LineIndex | undefined>();
+
+  constructor(private readonly documents: Documents, private readonly client: ClientAbilities, private readonly textOf: (path: string) => string | undefined) {}
+
+  uri(path: string): string {
+    return this.documents.ofPath(path)?.uri ?? uriOfPath(path);
+  }
+
+  lines(path: string): LineIndex | undefined {
+    const doc = this.documents.ofPath(path);
+    if (doc) return doc.lines;
+    if (!this.closed.has(path)) {
+      const text = this.textOf(path);
+      this.closed.set(path, text === undefined ? undefined : new LineIndex(text, this.documents.encoding));
+    }
+    return this.closed.get(path);
+  }
+
+  range(place: Place, length: number): Range {
+    const lines = this.lines(place.file);
+    if (lines) return lines.range(place.line, place.col, length);
+    const start = { line: Math.max(0, place.line - 1), character: Math.max(0, place.col - 1) };
+    return { start, end: { line: start.line, character: start.character + length } };
+  }
+
+  location(place: Place): Location {
+    return { uri: this.uri(place.file), range: this.range(place, 0) };
+  }
+
+  /** An address that editors open at the place. */
+  link(place: Place): string {
+    return `${this.uri(place.file)}#L${place.line},${this.range(place, 0).start.character + 1}`;
+  }
+
+  diagnostic(item: DiagnosticItem): Diagnostic {
+    const d: Diagnostic = { range: this.range(item.place, item.length), severity: severityOf(item.severity), source: section, code: item.code, message: item.message };
+    if (this.client.relatedInformation && item.related.length) d.relatedInformation = item.related.map((r) => ({ location: this.location(r.place), message: r.text }));
+    return d;
+  }
+
+  hint(item: HintItem): InlayHint {
+    const range = this.range(item.place, item.length);
+    const oneLine = range.start.line === range.end.line;
+    return { position: oneLine ? range.end : range.start, label: item.label, tooltip: item.tooltip, paddingLeft: oneLine, paddingRight: true };
+  }
+
+  lens(item: LensItem): CodeLens {
+    return { range: this.range(item.place, 0), command: { title: item.title, command: '' } };
+  }
+
+  edit(edits: readonly FileEdit[]): WorkspaceEdit {
+    const byFile = new Map<string, TextEdit[]>();
+    for (const e of edits) {
+      const lines = this.lines(e.file);
+      if (!lines) continue;
+      const list = byFile.get(e.file) ?? [];
+      list.push({ range: { start: lines.positionOfByte(e.start), end: lines.positionOfByte(e.end) }, newText: e.newText });
+      byFile.set(e.file, list);
+    }
+    if (this.client.versionedEdits) {
+      return { documentChanges: [...byFile].map(([path, list]) => ({ textDocument: { uri: this.uri(path), version: this.documents.ofPath(path)?.version ?? null }, edits: list })) };
+    }
+    const changes: Record<string, TextEdit[]> = {};
+    for (const [path, list] of byFile) changes[this.uri(path)] = list;
+    return { changes };
+  }
+
+  action(item: ActionItem, diagnostics: readonly Diagnostic[]): CodeAction {
+    const range = this.range(item.finding.place, item.finding.length);
+    const mine = diagnostics.filter((d) => d.source === section && d.code === item.finding.cause && d.range.start.line === range.start.line && d.range.start.character === range.start.character);
+    return { title: item.title, kind: CodeActionKind.QuickFix, ...(mine.length ? { diagnostics: mine } : {}), edit: this.edit(item.edits) };
+  }
+}
+
+function severityOf(severity: Severity): DiagnosticSeverity {
+  switch (severity) {
+    case 'warning': return DiagnosticSeverity.Warning;
+    case 'information': return DiagnosticSeverity.Information;
+    case 'hint': return DiagnosticSeverity.Hint;
+    default: return assertNever(severity);
+  }
+}

@@ -1,0 +1,77 @@
+/** The open documents as the client has them: address, version, text, and edits in bytes. */
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
+import type { ByteEdit } from '../report/model';
+import { type Encoding, LineIndex } from './positions';
+
+export interface Document {
+  readonly uri: string;
+  readonly path: string;
+  readonly version: number;
+  readonly text: string;
+  readonly lines: LineIndex;
+}
+
+export class Documents {
+  private readonly byUri = new Map<string, Document>();
+  private readonly byPath = new Map<string, Document>();
+
+  constructor(readonly encoding: Encoding) {}
+
+  get(uri: string): Document | undefined {
+    return this.byUri.get(uri);
+  }
+
+  ofPath(path: string): Document | undefined {
+    return this.byPath.get(path);
+  }
+
+  all(): IterableIterator<Document> {
+    return this.byUri.values();
+  }
+
+  open(uri: string, path: string, version: number, text: string): Document {
+    const doc = { uri, path, version, text, lines: new LineIndex(text, this.encoding) };
+    this.put(doc);
+    return doc;
+  }
+
+  /** Applies changes one after the other; undefined for a document that is not open. */
+  change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): { doc: Document; edits: ByteEdit[] | undefined } | undefined {
+    const old = this.byUri.get(uri);
+    if (!old) return undefined;
+    let text = TextDocument.create(uri, 'go', old.version, old.text);
+    let lines = old.lines;
+    let edits: ByteEdit[] | undefined = [];
+    for (const change of changes) {
+      if (!('range' in change)) {
+        text = TextDocument.update(text, [{ text: change.text }], version);
+        edits = undefined;
+      } else {
+        // Offsets are ours, since TextDocument counts UTF-16 units only; the order of a reversed range is put right.
+        const a = lines.offset(change.range.start), b = lines.offset(change.range.end);
+        const start = Math.min(a, b), end = Math.max(a, b);
+        const byteStart = Buffer.byteLength(lines.text.slice(0, start));
+        edits?.push({ start: byteStart, end: byteStart + Buffer.byteLength(lines.text.slice(start, end)), newText: change.text });
+        text = TextDocument.update(text, [{ range: { start: text.positionAt(start), end: text.positionAt(end) }, text: change.text }], version);
+      }
+      lines = new LineIndex(text.getText(), this.encoding);
+    }
+    const doc = { uri, path: old.path, version, text: lines.text, lines };
+    this.put(doc);
+    return { doc, edits };
+  }
+
+  close(uri: string): Document | undefined {
+    const doc = this.byUri.get(uri);
+    if (!doc) return undefined;
+    this.byUri.delete(uri);
+    if (this.byPath.get(doc.path) === doc) this.byPath.delete(doc.path);
+    return doc;
+  }
+
+  private put(doc: Document): void {
+    this.byUri.set(doc.uri, doc);
+    this.byPath.set(doc.path, doc);
+  }
+}

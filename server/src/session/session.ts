@@ -1,0 +1,210 @@
+/** One session with an editor: which documents are open, which answers are known for them, and what to work out next. */
+import type { ByteEdit, Engine, EngineOptions, FileResult } from '../report/model';
+
+/** Who is told what the session finds out. */
+export interface SessionListener {
+  /** A document has a new answer. `own` where its own edit, and not another file's, brought it about. */
+  answered(path: string, result: FileResult, own: boolean): void;
+  /** Something went wrong inside; the session goes on. */
+  failed(path: string, error: unknown): void;
+  /** Packages are being loaded; done === total is the end of it. */
+  loading(path: string, message: string, done: number, total: number): void;
+}
+
+interface OpenDocument {
+  readonly path: string;
+  version: number;
+  result: FileResult | undefined;
+  /** The state of the world that `result` is for. */
+  at: number;
+  pending: Promise<FileResult | undefined> | undefined;
+  pendingAt: number;
+  prepared: Promise<void> | undefined;
+  /** Edited since the last answer. */
+  edited: boolean;
+  /** What the last analysis took, in milliseconds: an expensive one is not started at every key. */
+  cost: number;
+}
+
+const cheapMs = 60;
+const longestDelayMs = 400;
+
+export class Session {
+  private readonly documents = new Map<string, OpenDocument>();
+  /** Paths that wait for an answer, the most urgent last. */
+  private queue: string[] = [];
+  private world = 1;
+  private started = false;
+  private disposed = false;
+  private pumping = false;
+  private timer: NodeJS.Timeout | NodeJS.Immediate | undefined;
+  private timerIsImmediate = false;
+
+  constructor(readonly engine: Engine, private readonly listener: SessionListener) {}
+
+  /** From here on answers are worked out; before, documents only gather (the configuration is not known yet). */
+  start(): void {
+    this.started = true;
+    for (const path of this.documents.keys()) this.enqueue(path);
+  }
+
+  open(path: string, text: string, version: number): void {
+    this.engine.openFile(path, text, version);
+    this.documents.set(path, {
+      path, version, result: undefined, at: 0, pending: undefined, pendingAt: 0, prepared: undefined, edited: true, cost: 0,
+    });
+    this.touch(path);
+  }
+
+  change(path: string, text: string, version: number, edits: readonly ByteEdit[] | undefined): void {
+    const doc = this.documents.get(path);
+    if (!doc) return;
+    this.engine.changeFile(path, text, edits, version);
+    doc.version = version;
+    doc.edited = true;
+    this.touch(path);
+  }
+
+  close(path: string): void {
+    if (!this.documents.delete(path)) return;
+    this.engine.closeFile(path);
+    this.queue = this.queue.filter((p) => p !== path);
+    this.touch(undefined);
+  }
+
+  /** Files changed on disk, not in the editor. */
+  invalidate(paths: readonly string[]): void {
+    this.engine.invalidate(paths);
+    this.reload();
+  }
+
+  configure(options: EngineOptions): void {
+    this.engine.configure(options);
+    this.reload();
+  }
+
+  setFolders(folders: readonly string[]): void {
+    this.engine.setFolders(folders);
+    this.reload();
+  }
+
+  isOpen(path: string): boolean {
+    return this.documents.has(path);
+  }
+
+  /** The last answer for an open document; it may be for an older text. */
+  latest(path: string): FileResult | undefined {
+    return this.documents.get(path)?.result;
+  }
+
+  /** The answer for the present text; undefined where there is none, or the document was closed meanwhile. */
+  async result(path: string): Promise<FileResult | undefined> {
+    const doc = this.documents.get(path);
+    if (!doc) return undefined;
+    if (doc.at === this.world) return doc.result;
+    if (doc.pending && doc.pendingAt === this.world) return doc.pending;
+    const pending = this.work(doc);
+    doc.pending = pending;
+    doc.pendingAt = this.world;
+    try { return await pending; } finally { if (doc.pending === pending) doc.pending = undefined; }
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.clearTimer();
+    this.documents.clear();
+    this.engine.dispose();
+  }
+
+  private async work(doc: OpenDocument): Promise<FileResult | undefined> {
+    const wanted = (): boolean => !this.disposed && this.documents.get(doc.path) === doc;
+    try {
+      await (doc.prepared ??= this.prepare(doc));
+      while (wanted()) {
+        const at = this.world;
+        const own = doc.edited;
+        const began = performance.now();
+        const result = await this.engine.analyzeFile(doc.path, () => this.world !== at || !wanted());
+        if (!wanted()) return undefined;
+        if (this.world !== at) { await giveWay(); continue; }
+        doc.cost = performance.now() - began;
+        doc.at = at;
+        if (result === undefined) return doc.result;
+        doc.edited = false;
+        doc.result = result;
+        this.listener.answered(doc.path, result, own);
+        return result;
+      }
+      return undefined;
+    } catch (error) {
+      // Not tried again until something changes, or the same failure would come back for ever.
+      doc.at = this.world;
+      this.listener.failed(doc.path, error);
+      return doc.result;
+    }
+  }
+
+  private async prepare(doc: OpenDocument): Promise<void> {
+    let told = false;
+    const end = (): void => { if (told) this.listener.loading(doc.path, '', 1, 1); };
+    try {
+      await this.engine.prepare(doc.path, (message, done, total) => { told = true; this.listener.loading(doc.path, message, Math.min(done, total - 1), total); },
+        () => this.disposed || this.documents.get(doc.path) !== doc);
+    } finally { end(); }
+  }
+
+  private reload(): void {
+    for (const doc of this.documents.values()) doc.prepared = undefined;
+    this.touch(undefined);
+  }
+
+  /** The world changed; `path` is the document that the user is in. */
+  private touch(path: string | undefined): void {
+    this.world++;
+    for (const other of this.documents.keys()) if (other !== path) this.enqueue(other);
+    if (path !== undefined) this.enqueue(path);
+  }
+
+  private enqueue(path: string): void {
+    if (!this.started || this.disposed) return;
+    const at = this.queue.indexOf(path);
+    if (at >= 0) this.queue.splice(at, 1);
+    this.queue.push(path);
+    this.schedule();
+  }
+
+  private schedule(): void {
+    if (this.pumping || this.queue.length === 0) return;
+    this.clearTimer();
+    const doc = this.documents.get(this.queue[this.queue.length - 1]!);
+    const delay = doc && doc.cost > cheapMs ? Math.min(doc.cost, longestDelayMs) : 0;
+    this.timerIsImmediate = delay === 0;
+    this.timer = delay === 0 ? setImmediate(() => void this.pump()) : setTimeout(() => void this.pump(), delay);
+  }
+
+  private clearTimer(): void {
+    if (this.timer === undefined) return;
+    if (this.timerIsImmediate) clearImmediate(this.timer as NodeJS.Immediate); else clearTimeout(this.timer as NodeJS.Timeout);
+    this.timer = undefined;
+  }
+
+  private async pump(): Promise<void> {
+    if (this.pumping) return;
+    this.pumping = true;
+    this.timer = undefined;
+    try {
+      for (let path = this.queue.pop(); path !== undefined && !this.disposed; path = this.queue.pop()) {
+        await this.result(path);
+        // Requests that came in meanwhile go before the documents that nobody looks at.
+        await giveWay();
+      }
+    } finally {
+      this.pumping = false;
+      this.schedule();
+    }
+  }
+}
+
+function giveWay(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
