@@ -35,7 +35,8 @@ export class Server {
   private progressAsked = false;
   private refreshTimer: NodeJS.Timeout | undefined;
   private resultId = 0;
-  private readonly resultIds = new WeakMap<FileResult, string>();
+  /** What was last answered to a client that pulls, and under which name. */
+  private readonly pulled = new Map<string, { readonly json: string; readonly id: string }>();
 
   constructor(private readonly connection: Connection, private readonly parts: ServerParts) {
     connection.onInitialize((params) => this.initialize(params));
@@ -146,6 +147,7 @@ export class Server {
     const doc = this.documents.close(uri);
     if (!doc) return;
     this.session.close(doc.path);
+    this.pulled.delete(uri);
     if (this.published.delete(uri)) void this.connection.sendDiagnostics({ uri, diagnostics: [] });
   }
 
@@ -281,16 +283,12 @@ export class Server {
     const doc = this.documents.get(uri);
     const result = doc ? await this.session.result(doc.path) : undefined;
     if (!result) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
-    const id = this.idOf(result);
-    if (id === previous) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: id };
-    return { kind: DocumentDiagnosticReportKind.Full, resultId: id, items: this.diagnostics(result) };
-  }
-
-  /** One name for one answer under one set of settings. */
-  private idOf(result: FileResult): string {
-    let id = this.resultIds.get(result);
-    if (id === undefined) this.resultIds.set(result, (id = String(++this.resultId)));
-    return `${id}:${JSON.stringify(this.settings.diagnostics)}${this.settings.enable}`;
+    const items = this.diagnostics(result);
+    const json = JSON.stringify(items);
+    let last = this.pulled.get(uri);
+    if (last?.json !== json) this.pulled.set(uri, (last = { json, id: String(++this.resultId) }));
+    if (last.id === previous) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: last.id };
+    return { kind: DocumentDiagnosticReportKind.Full, resultId: last.id, items };
   }
 
   private log(error: unknown): void {
