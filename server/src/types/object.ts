@@ -90,3 +90,47 @@ export class Builtin extends ObjBase {
 export class Nil extends ObjBase {
   readonly tag = ObjTag.Nil;
 }
+
+const upper = /^\p{Lu}/u;
+
+/** Whether a name (a binary string) begins with an upper-case letter. */
+export function isExported(name: string): boolean {
+  const c = name.charCodeAt(0);
+  if (c < 0x80) return c >= 65 && c <= 90;
+  if (c !== c) return false;
+  return upper.test(Buffer.from(name.slice(0, 4), 'latin1').toString('utf8'));
+}
+
+/** Whether two packages are the same; they are told apart by their paths. */
+export function samePkg(a: Package | undefined, b: Package | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && a.path === b.path);
+}
+
+/** An object's name as it must be unique in a struct or interface: qualified by the package unless exported. */
+export function id(pkg: Package | undefined, name: string): string {
+  if (isExported(name)) return name;
+  return `${pkg === undefined || pkg.path === '' ? '_' : pkg.path}.${name}`;
+}
+
+/** Whether the object goes by that name, written in package pkg. */
+export function sameId(obj: Obj, pkg: Package | undefined, name: string, foldCase = false): boolean {
+  if (obj.name !== name) return foldCase && obj.name.length === name.length && obj.name.toLowerCase() === name.toLowerCase();
+  return obj.pkg === pkg || isExported(name) || samePkg(obj.pkg, pkg);
+}
+
+/** Order of methods in interfaces: exported ones first, then by name, then by package path. */
+export function compareFunc(a: Func, b: Func): number {
+  if (a === b) return 0;
+  const ea = isExported(a.name), eb = isExported(b.name);
+  if (ea !== eb) return ea ? -1 : 1;
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
+  if (ea) return 0;
+  const pa = a.pkg?.path ?? '', pb = b.pkg?.path ?? '';
+  return pa < pb ? -1 : pa > pb ? 1 : 0;
+}
+
+/** A function as declared: for a method of an instantiated type, the generic type's method. */
+export function originFunc(f: Func): Func { return f.origin ?? f; }
+
+/** A variable as declared: for one of an instantiated type or signature, the generic one's. */
+export function originVar(v: Var): Var { return v.origin ?? v; }

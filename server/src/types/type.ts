@@ -5,6 +5,7 @@
  */
 import type { Pos } from '../base/pos';
 import type { Func, TypeName, Var } from './object';
+import type { Checker } from './checker';
 import type { Scope } from './scope';
 import type { NamedState } from './named';
 import type { TypeSet } from './typeset';
@@ -106,6 +107,8 @@ export class InterfaceType extends TypeBase {
   implicit = false;
   /** All fields are set up; the type set may be computed. */
   complete = false;
+  /** Where errors of the type set's computation go; undefined for predeclared interfaces. */
+  check: Checker | undefined = undefined;
   /** Computed by typeset.ts on first use. */
   tset: TypeSet | undefined = undefined;
   constructor(methods: readonly Func[], embeddeds: readonly Type[]) { super(); this.methods = methods; this.embeddeds = embeddeds; }

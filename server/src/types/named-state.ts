@@ -1,0 +1,39 @@
+/** What a Named keeps besides its object; a file of its own, since universe.ts must not depend on other rooms' code. */
+import type { Checker } from './checker';
+import type { Context } from './context';
+import type { Func } from './object';
+import type { Named, Type, TypeParam } from './type';
+
+/** What makes a Named an instance of a generic one. */
+export class Instance {
+  /** Number of methods that were instantiated. */
+  expandedMethods = 0;
+  constructor(readonly orig: Named, readonly targs: readonly Type[], readonly ctxt: Context) {}
+}
+
+let lastId = 0;
+
+const noMethods: Func[] = [];
+const noTParams: readonly TypeParam[] = [];
+
+export class NamedState {
+  /** Unique in the process. */
+  readonly id = ++lastId;
+  /** The declaration's right-hand side; undefined while it is being checked and for instances that were not expanded. */
+  fromRHS: Type | undefined;
+  tparams: readonly TypeParam[] = noTParams;
+  underlying: Type | undefined = undefined;
+  /** Whether values have finite size; undefined while unknown. */
+  finite: boolean | undefined = undefined;
+  /** Of an instance: its right-hand side was instantiated. */
+  unpacked: boolean;
+  /** Declared methods, in source order; for instances those that were asked for. */
+  methods: (Func | undefined)[] = noMethods as (Func | undefined)[];
+  /** Index by name, made when there are several methods. */
+  methodIdx: Map<string, number> | undefined = undefined;
+  /** Lookup results of promoted fields and methods by name; see lookup.ts. */
+  constructor(readonly check: Checker | undefined, fromRHS: Type | undefined, readonly inst: Instance | undefined) {
+    this.fromRHS = fromRHS;
+    this.unpacked = inst === undefined;
+  }
+}

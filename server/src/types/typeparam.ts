@@ -1,0 +1,44 @@
+/** Type parameters (types2/typeparam.go). */
+import type { Checker } from './checker';
+import type { TypeName } from './object';
+import type { SetTerm } from './typeset-data';
+import { InterfaceType, Tag, TypeParam } from './type';
+import type { Type } from './type';
+import { typeSet, typeSetAll, typeSetIs } from './typeset';
+import { under } from './under';
+import { emptyInterface, invalidType } from './universe';
+
+/** Makes a type parameter and gives it to the object. */
+export function newTypeParam(_check: Checker | undefined, obj: TypeName, constraint: Type): TypeParam {
+  const t = new TypeParam(obj, constraint);
+  if (obj.type === undefined) {
+    obj.type = t;
+    obj.color = 1;
+  }
+  return t;
+}
+
+/** The constraint as an interface, which is the type parameter's underlying type. */
+export function tparamIface(t: TypeParam): InterfaceType {
+  const bound = t.bound;
+  if (bound.tag === Tag.Interface) return bound;
+  if (bound === invalidType || bound.tag === Tag.TypeParam) return emptyInterface;
+  const u = under(bound);
+  if (u === invalidType) return emptyInterface;
+  if (u.tag === Tag.Interface) return bound.tag === Tag.Alias && bound.actual?.tag === Tag.TypeParam ? emptyInterface : u;
+  const iface = new InterfaceType([], [bound]);
+  iface.implicit = true;
+  iface.complete = true;
+  t.bound = iface;
+  return iface;
+}
+
+/** Whether f holds for all terms of the constraint; f is called once with nothing where it has no specific types. */
+export function typeParamIs(t: TypeParam, f: (term: SetTerm | undefined) => boolean): boolean {
+  return typeSetIs(typeSet(tparamIface(t)), f);
+}
+
+/** As typesetIs() of under.ts, for a type parameter. */
+export function typeParamAll(t: TypeParam, f: (t: Type | undefined, u: Type | undefined) => boolean): boolean {
+  return typeSetAll(typeSet(tparamIface(t)), f);
+}
