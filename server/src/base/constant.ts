@@ -59,12 +59,12 @@ export class ComplexVal {
 /** Operators, numbered as syntax's Op. */
 export const enum Tok {
   Not = 2,
-  OrOr = 5, AndAnd,
+  LOr = 5, LAnd,
   Eql, Neq, Lss, Leq, Gtr, Geq,
   Add, Sub, Or, Xor,
-  Mul, Div, Rem, And, AndNot, Shl, Shr,
+  Mul, Quo, Rem, And, AndNot, Shl, Shr,
   /** Division of integers (go/constant takes token.QUO_ASSIGN for it). */
-  IntDiv = 100,
+  QuoInt = 100,
 }
 /** Operator for dividing integers, to be passed to binaryOp in place of Op.Div. */
 export const intDiv = 100;
@@ -393,8 +393,8 @@ export function binaryOp(x: ConstValue, op: number, y: ConstValue): ConstValue {
     return a.kind === Kind.Complex && b.kind === Kind.Complex ? complexOp(a, op, b) : unknownVal;
   }
   if (x.kind === Kind.Bool && y.kind === Kind.Bool) {
-    if (op === Tok.AndAnd) return makeBool(x.val && y.val);
-    if (op === Tok.OrOr) return makeBool(x.val || y.val);
+    if (op === Tok.LAnd) return makeBool(x.val && y.val);
+    if (op === Tok.LOr) return makeBool(x.val || y.val);
     return unknownVal;
   }
   if (x.kind === Kind.String && y.kind === Kind.String) {
@@ -425,7 +425,7 @@ function intOp(x: IntVal, op: number, y: IntVal): ConstValue {
         if (Number.isSafeInteger(c)) return makeInt64(c + 0);
         break;
       }
-      case Tok.IntDiv:
+      case Tok.QuoInt:
         return b === 0 ? unknownVal : makeInt64(Math.trunc(a / b) + 0);
       case Tok.Rem:
         return b === 0 ? unknownVal : makeInt64((a % b) + 0);
@@ -442,8 +442,8 @@ function intOp(x: IntVal, op: number, y: IntVal): ConstValue {
     case Tok.Add: return makeInt(m + n);
     case Tok.Sub: return makeInt(m - n);
     case Tok.Mul: return makeInt(m * n);
-    case Tok.Div: return makeRat(m, n);
-    case Tok.IntDiv: return n === 0n ? unknownVal : makeInt(m / n);
+    case Tok.Quo: return makeRat(m, n);
+    case Tok.QuoInt: return n === 0n ? unknownVal : makeInt(m / n);
     case Tok.Rem: return n === 0n ? unknownVal : makeInt(m % n);
     case Tok.And: return makeInt(m & n);
     case Tok.Or: return makeInt(m | n);
@@ -465,7 +465,7 @@ function floatOp(x: IntVal | RatVal | FloatVal, op: number, y: IntVal | RatVal |
       case Tok.Add: return makeFloat(floatAdd(a, b));
       case Tok.Sub: return makeFloat(floatSub(a, b));
       case Tok.Mul: return makeFloat(floatMul(a, b));
-      case Tok.Div: return b.mant === 0n ? unknownVal : makeFloat(floatQuo(a, b));
+      case Tok.Quo: return b.mant === 0n ? unknownVal : makeFloat(floatQuo(a, b));
       default: return unknownVal;
     }
   }
@@ -475,7 +475,7 @@ function floatOp(x: IntVal | RatVal | FloatVal, op: number, y: IntVal | RatVal |
     case Tok.Add: return makeRat(xn * yd + yn * xd, xd * yd);
     case Tok.Sub: return makeRat(xn * yd - yn * xd, xd * yd);
     case Tok.Mul: return makeRat(xn * yn, xd * yd);
-    case Tok.Div: return makeRat(xn * yd, xd * yn);
+    case Tok.Quo: return makeRat(xn * yd, xd * yn);
     default: return unknownVal;
   }
 }
@@ -484,13 +484,13 @@ function complexOp(x: ComplexVal, op: number, y: ComplexVal): ConstValue {
   const add = (a: ConstValue, b: ConstValue): ConstValue => binaryOp(a, Tok.Add, b);
   const sub = (a: ConstValue, b: ConstValue): ConstValue => binaryOp(a, Tok.Sub, b);
   const mul = (a: ConstValue, b: ConstValue): ConstValue => binaryOp(a, Tok.Mul, b);
-  const quo = (a: ConstValue, b: ConstValue): ConstValue => binaryOp(a, Tok.Div, b);
+  const quo = (a: ConstValue, b: ConstValue): ConstValue => binaryOp(a, Tok.Quo, b);
   const a = x.re, b = x.im, c = y.re, d = y.im;
   switch (op) {
     case Tok.Add: return makeComplex(add(a, c), add(b, d));
     case Tok.Sub: return makeComplex(sub(a, c), sub(b, d));
     case Tok.Mul: return makeComplex(sub(mul(a, c), mul(b, d)), add(mul(b, c), mul(a, d)));
-    case Tok.Div: {
+    case Tok.Quo: {
       const s = add(mul(c, c), mul(d, d));
       return makeComplex(quo(add(mul(a, c), mul(b, d)), s), quo(sub(mul(b, c), mul(a, d)), s));
     }
