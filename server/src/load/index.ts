@@ -16,11 +16,12 @@
  * "C" are left out and said to be).
  *
  * Read context.ts and env.ts (for what is built), header.ts and build.ts (one directory), modload.ts and import.ts
- * (modules, import paths), search.ts (patterns), pkg.ts (the load itself), order.ts, test.ts.
+ * (modules, import paths), search.ts (patterns), package.ts and pkg.ts (the load itself), order.ts, test.ts.
  */
 export { type BuildContext, type ContextOptions, newContext } from './context';
 export { type Env, type EnvOverrides, isGOROOT, readEnv, splitTags } from './env';
 export { type FileHeader, type Import, LoadCache, readHeader, sameHeader } from './header';
 export { type MainModule, type Module } from './modload';
-export { type LoadOptions, type LoadResult, type Package, loadPackages } from './pkg';
+export { type Package } from './package';
+export { type LoadOptions, type LoadResult, loadPackages } from './pkg';
 export { type Problem, type ProblemKind } from './problem';

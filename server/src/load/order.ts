@@ -1,5 +1,5 @@
 /** Dependencies first; import cycles are cut and told. */
-import { type PackageData } from './pkg';
+import { type PackageData } from './package';
 
 const enum Color { White, Grey, Black }
 

@@ -3,7 +3,8 @@
  * to cmd/go/internal/load/test.go (go1.26).
  */
 import { importDir, isNoGo } from './build';
-import { type Loader, PackageData } from './pkg';
+import { PackageData } from './package';
+import { type Loader } from './pkg';
 
 /** Adds the test variants of the roots; returns the roots, each followed by its variants. */
 export function addTests(loader: Loader, roots: readonly PackageData[]): PackageData[] {
