@@ -1,6 +1,6 @@
 /** Initialization and assignment. Answers to types2/assignments.go. */
 import type { Pos } from '../base/pos';
-import type { Expr, Name, Stmt } from '../syntax/nodes';
+import type { CallExpr, Expr, Name, Stmt } from '../syntax/nodes';
 import { Kind } from '../syntax/nodes';
 import { exprList, useList, useLHS } from './call';
 import { lookup, processDelayed } from './check';
@@ -23,8 +23,15 @@ import { Typ } from './universe';
 import { implicit, implicitTypeAndValue, updateExprType, updateExprVal } from './untyped';
 import { exprString, unparen } from './util';
 
-/** Checks that x may be assigned to a variable of type T (undefined: to `_`); converts untyped operands. */
-export function assignment(check: Checker, x: Operand, T: Type | undefined, context: string): void {
+function contextText(context: string | CallExpr): string {
+  return typeof context === 'string' ? context : `argument to ${exprString(context.fun)}`;
+}
+
+/**
+ * Checks that x may be assigned to a variable of type T (undefined: to `_`); converts untyped operands. The context
+ * says, for messages, what is assigned to: in words, or the call whose argument x is.
+ */
+export function assignment(check: Checker, x: Operand, T: Type | undefined, context: string | CallExpr): void {
   singleValue(check, x);
   const mode: Mode = x.mode;
   switch (mode) {
@@ -33,7 +40,7 @@ export function assignment(check: Checker, x: Operand, T: Type | undefined, cont
     case Mode.NilValue: case Mode.Constant: case Mode.Variable: case Mode.MapIndex: case Mode.Value: case Mode.CommaOk: case Mode.CommaErr:
       break;
     default:
-      errorf(check, x, `cannot assign ${operandText(check, x)} to ${typeText(check, T)} in ${context}`);
+      errorf(check, x, `cannot assign ${operandText(check, x)} to ${typeText(check, T)} in ${contextText(context)}`);
       x.mode = Mode.Invalid;
       return;
   }
@@ -42,7 +49,7 @@ export function assignment(check: Checker, x: Operand, T: Type | undefined, cont
     let target = T;
     if (x.mode === Mode.NilValue) {
       if (T === undefined) {
-        errorf(check, x, `use of untyped nil in ${context}`);
+        errorf(check, x, `use of untyped nil in ${contextText(context)}`);
         x.mode = Mode.Invalid;
         return;
       }
@@ -52,7 +59,7 @@ export function assignment(check: Checker, x: Operand, T: Type | undefined, cont
     const newType = implicitTypeAndValue(check, x, target!);
     const val = implicit.val, code = implicit.code;
     if (newType === undefined) {
-      let msg = `cannot use ${operandText(check, x)} as ${typeText(check, target)} value in ${context}`;
+      let msg = `cannot use ${operandText(check, x)} as ${typeText(check, target)} value in ${contextText(context)}`;
       if (code === Code.TruncatedFloat) msg += ' (truncated)';
       else if (code === Code.NumericOverflow) msg += ' (overflows)';
       errorf(check, x, msg);
@@ -71,7 +78,7 @@ export function assignment(check: Checker, x: Operand, T: Type | undefined, cont
 
   const sig = under(x.type!);
   if (sig.tag === Tag.Signature && sig.tparams.length > 0) {
-    errorf(check, x, `cannot use generic function ${operandText(check, x)} without instantiation in ${context}`);
+    errorf(check, x, `cannot use generic function ${operandText(check, x)} without instantiation in ${contextText(context)}`);
     x.mode = Mode.Invalid;
     return;
   }
@@ -79,7 +86,7 @@ export function assignment(check: Checker, x: Operand, T: Type | undefined, cont
   if (assignableTo(check, x, T)) return;
   const cause: Cause = { text: '' };
   assignableTo(check, x, T, cause);
-  errorf(check, x, `cannot use ${operandText(check, x)} as ${typeText(check, T)} value in ${context}${cause.text === '' ? '' : ': ' + cause.text}`);
+  errorf(check, x, `cannot use ${operandText(check, x)} as ${typeText(check, T)} value in ${contextText(context)}${cause.text === '' ? '' : ': ' + cause.text}`);
   x.mode = Mode.Invalid;
 }
 

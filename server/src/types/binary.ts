@@ -15,8 +15,9 @@ import { Mode } from './info';
 import { assignableTo, compositeKind, Operand } from './operand';
 import {
   allBoolean, allInteger, allNumeric, allNumericOrString, allOrdered, allString, comparable, comparableType, defaultType,
-  hasNil, identical, isComplex, isInteger, isNonTypeParamInterface, isTyped, isTypeParam, isUnsigned, isValid,
+  hasNil, identical, incomparableText, isComplex, isInteger, isNonTypeParamInterface, isTyped, isTypeParam, isUnsigned, isValid,
 } from './predicates';
+import { record } from './recording';
 import { shift } from './shift';
 import { sizeof } from './sizes';
 import { BasicKind, PointerType, Tag } from './type';
@@ -220,13 +221,40 @@ export function comparison(check: Checker, x: Operand, y: Operand, op: Op, switc
 export function incomparableCause(check: Checker, type: Type): string {
   const tag = under(type).tag;
   if (tag === Tag.Slice || tag === Tag.Signature || tag === Tag.Map) return `${compositeKind(type)} can only be compared to nil`;
-  return comparableType(type, true, undefined, check) ?? '';
+  const c = comparableType(type, true);
+  return c === undefined ? '' : incomparableText(c, (t) => typeText(check, t));
 }
+
+/** Chains of operations longer than this are checked in a loop, since they could exhaust the stack. */
+const longChain = 100;
 
 /** Checks `lhs op rhs`; e is the operation, or undefined for an assignment operation. */
 export function binary(check: Checker, x: Operand, e: Expr | undefined, lhs: Expr, rhs: Expr, op: Op): void {
+  let depth = 0;
+  for (let l = lhs; l.kind === Kind.Operation && l.y !== undefined && depth < longChain; l = l.x) depth++;
+  if (depth < longChain) expr(check, undefined, x, lhs); else binaryChain(check, x, lhs);
+  binaryRest(check, x, e, lhs, rhs, op);
+}
+
+/** Checks a long chain `a + b + c …`, innermost operation first. */
+function binaryChain(check: Checker, x: Operand, e: Expr): void {
+  const chain: Operation[] = [];
+  while (e.kind === Kind.Operation && e.y !== undefined) {
+    chain.push(e);
+    e = e.x;
+  }
+  expr(check, undefined, x, e);
+  for (let i = chain.length - 1; i >= 0; i--) {
+    const op = chain[i]!;
+    binaryRest(check, x, op, op.x, op.y!, op.op);
+    x.expr = op;
+    record(check, x);
+  }
+}
+
+/** Checks the rest of a binary operation whose left operand is in x. */
+function binaryRest(check: Checker, x: Operand, e: Expr | undefined, lhs: Expr, rhs: Expr, op: Op): void {
   const y = new Operand();
-  expr(check, undefined, x, lhs);
   expr(check, undefined, y, rhs);
   if (x.mode === Mode.Invalid) return;
   if (y.mode === Mode.Invalid) {

@@ -176,7 +176,7 @@ function builtinAppend(check: Checker, x: Operand, call: CallExpr, args: readonl
 }
 
 /** For a pointer to an array, the array type. */
-function arrayPtrDeref(type: Type): Type {
+export function arrayPtrDeref(type: Type): Type {
   const p = unalias(type);
   if (p.tag === Tag.Pointer) {
     const a = under(p.base);

@@ -10,21 +10,22 @@ import { later, lookup } from './check';
 import type { Checker } from './checker';
 import { conversion } from './conversions';
 import { errorf, invalidOp, newError, softErrorf, versionErrorf } from './errors';
-import { exclude, expr, ExprKind, exprOrType, genericExpr, multiExpr, nonGeneric, rawExpr, tupleOperands } from './expr';
+import { exclude, expr, ExprKind, exprOrType, genericExpr, multiExpr, nonGeneric, pendingType, rawExpr, tupleOperands } from './expr';
 import type { Target } from './expr';
 import { operandText, typeText } from './format';
 import { indexExpr } from './indexexpr';
-import { infer, renameTParams } from './infer';
+import { infer, isParameterized, renameTParams } from './infer';
 import { Mode } from './info';
 import { instance, verify } from './instantiate';
+import { context } from './named';
 import { ObjTag, Var, VarKind } from './object';
 import { newOperand, Operand } from './operand';
-import { isParameterized, isTypeParam } from './predicates';
+import { isTypeParam } from './predicates';
 import { record, recordInstance, recordTypeAndValue } from './recording';
 import { makeSubstMap, subst } from './subst';
 import { BasicKind, Signature, Tag, Tuple } from './type';
 import type { SliceType, Type, TypeParam } from './type';
-import { isMethodSet } from './typeset';
+import { isMethodSet, typeSet } from './typeset';
 import { typeList } from './typexpr';
 import { commonUnder, under } from './under';
 import { predeclaredFuncs, Typ } from './universe';
@@ -104,7 +105,7 @@ export function instantiateSignature(check: Checker, pos: Pos, e: Expr, type: Si
     const failed = verify(check, pos, tparams, targs);
     if (failed !== undefined) {
       const at = xlist[failed.index];
-      softErrorf(check, at !== undefined ? startPos(at) : pos, failed.message);
+      softErrorf(check, at !== undefined ? startPos(at) : pos, failed.cause);
     }
   });
   return inst;
@@ -138,7 +139,7 @@ export function callExpr(check: Checker, x: Operand, call: CallExpr): ExprKind {
       if (!builtin(check, x, call, id)) x.mode = Mode.Invalid;
       x.expr = call;
       if (x.mode !== Mode.Invalid && (x.mode as Mode) !== Mode.Constant) check.env.hasCallOrRecv = true;
-      return predeclaredFuncs[id]!.kind as ExprKind;
+      return predeclaredFuncs[id]!.kind;
     }
   }
 
@@ -230,7 +231,7 @@ function conversionCall(check: Checker, x: Operand, call: CallExpr): void {
   expr(check, undefined, x, call.argList[0]!);
   if ((x.mode as Mode) === Mode.Invalid) return;
   const t = under(T);
-  if (t.tag === Tag.Interface && !isTypeParam(T) && !isMethodSet(t)) {
+  if (t.tag === Tag.Interface && !isTypeParam(T) && !isMethodSet(typeSet(t))) {
     errorf(check, call, `cannot use interface ${typeText(check, T)} in conversion (contains specific type constraints or is comparable)`);
     x.mode = Mode.Invalid;
     return;
@@ -302,6 +303,7 @@ function genericExprList(check: Checker, elist: readonly Expr[]): GenericExprLis
 
 function finishIndexExpr(check: Checker, x: Operand, e: IndexExpr): void {
   x.expr = e;
+  pendingType(check, x);
   record(check, x);
   exclude(check, x, (1 << Mode.NoValue) | (1 << Mode.Builtin) | (1 << Mode.TypExpr));
 }
@@ -439,7 +441,7 @@ function genericArguments(
     const own = inferred.slice(0, n);
     rsig = instantiateSignature(check, call.pos, call.fun, sig, own, xlist);
     sigParams = spread
-      ? subst(check, call.pos, sigParams, makeSubstMap(tparams.slice(0, n), own)) as Tuple
+      ? subst(check, call.pos, sigParams, makeSubstMap(tparams.slice(0, n), own), undefined, context(check)) as Tuple
       : rsig.params;
   }
   let j = n;
@@ -510,5 +512,5 @@ function use1(check: Checker, e: Expr, lhs: boolean): boolean {
     default:
       rawExpr(check, undefined, x, e, undefined, true);
   }
-  return x.mode !== Mode.Invalid;
+  return (x.mode as Mode) !== Mode.Invalid;
 }

@@ -165,7 +165,7 @@ export function convertUntyped(check: Checker, x: Operand, target: Type): void {
   const newType = implicitTypeAndValue(check, x, target);
   if (newType === undefined) {
     const code = implicit.code;
-    invalidConversion(check, code, x, isTypeParam(target) ? target : safeUnderlying(target));
+    invalidConversion(check, code, x, isTypeParam(target) ? target : safeUnderlying(target) ?? target);
     x.mode = Mode.Invalid;
     return;
   }

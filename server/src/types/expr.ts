@@ -3,7 +3,6 @@
  * operand that it was given; mode Invalid means that an error was reported. rawExpr dispatches by kind and records.
  * Untyped expressions are recorded when their type is final: see untyped.ts.
  */
-import type { Pos } from '../base/pos';
 import { Kind, Op } from '../syntax/nodes';
 import type { AssertExpr, Expr, Operation } from '../syntax/nodes';
 import { binary, unary } from './binary';
@@ -24,11 +23,10 @@ import { BasicKind, PointerType, Tag } from './type';
 import type { Signature, Type } from './type';
 import { ident, typ, validVarType, varType } from './typexpr';
 import { under, underIs } from './under';
-import { Typ, universeError } from './universe';
+import { ExprKind, Typ, universeError } from './universe';
 import { exprString } from './util';
 
-/** What an expression is where a statement is expected. */
-export const enum ExprKind { Conversion, Expression, Statement }
+export { ExprKind } from './universe';
 
 /** Type and description of what a function value is assigned to: a generic function takes its type arguments from it. */
 export class Target {
@@ -85,7 +83,7 @@ export function nonGeneric(check: Checker, T: Target | undefined, x: Operand): v
 }
 
 /** An x whose type is still being declared and has no finite size is an error. */
-function pendingType(check: Checker, x: Operand): void {
+export function pendingType(check: Checker, x: Operand): void {
   if (x.mode === Mode.Invalid || x.mode === Mode.NoValue || x.type === undefined) return;
   switch (x.type.tag) {
     case Tag.Named: case Tag.Alias: case Tag.Array: case Tag.Struct:
@@ -319,5 +317,3 @@ export function singleValue(check: Checker, x: Operand): void {
     x.mode = Mode.Invalid;
   }
 }
-
-export type { Pos };

@@ -9,7 +9,7 @@ import type { BuiltinId } from './object';
 import { BasicKind, Tag } from './type';
 import type { Basic, Type } from './type';
 import { Mode } from './info';
-import { hasEmptyTypeset, hasName, hasNil, hasTypeName, identical, isGeneric, isInterfacePtr, isUntyped, isValid } from './predicates';
+import { hasEmptyTypeset, hasName, identical, isGeneric, isInterfacePtr, isUntyped, isValid } from './predicates';
 import { implements_ } from './instantiate';
 import type { Cause } from './lookup';
 import { typeParamIs } from './typeparam';
@@ -227,5 +227,3 @@ export function addCause(cause: Cause | undefined, message: () => string): void 
   const text = message();
   cause.text = cause.text === '' ? text : `${text}\n\t${cause.text}`;
 }
-
-export { hasNil, hasTypeName };

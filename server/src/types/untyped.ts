@@ -25,16 +25,23 @@ import { under, underIs } from './under';
  * a constant must then be representable in it and the left operand of a shift must be an integer.
  */
 export function updateExprType(check: Checker, x: Expr, type: Type, final: boolean): void {
-  const old = check.untyped.get(x);
-  if (old === undefined) return;
+  // the left operands of a chain of operations: a loop, since chains may be long
+  for (let next: Expr | undefined = x; next !== undefined; next = updateExprType1(check, next, type, final));
+}
 
+/** Updates x; gives the operand that is to be updated in the same way, if any. */
+function updateExprType1(check: Checker, x: Expr, type: Type, final: boolean): Expr | undefined {
+  const old = check.untyped.get(x);
+  if (old === undefined) return undefined;
+
+  let next: Expr | undefined;
   switch (x.kind) {
     case Kind.ParenExpr:
       updateExprType(check, x.x, type, final);
       break;
     case Kind.Operation:
       if (x.y === undefined) {
-        if (x.op === Op.Mul) return;
+        if (x.op === Op.Mul) return undefined;
         // operands of constants never become values: they keep their untyped types
         if (old.val === undefined) updateExprType(check, x.x, type, final);
       } else if (old.val === undefined) {
@@ -43,7 +50,7 @@ export function updateExprType(check: Checker, x: Expr, type: Type, final: boole
         } else if (isShift(x.op)) {
           updateExprType(check, x.x, type, final);
         } else {
-          updateExprType(check, x.x, type, final);
+          next = x.x;
           updateExprType(check, x.y, type, final);
         }
       }
@@ -51,18 +58,18 @@ export function updateExprType(check: Checker, x: Expr, type: Type, final: boole
     case Kind.CallExpr: case Kind.Name: case Kind.BasicLit: case Kind.SelectorExpr:
       break;
     default:
-      return; // never untyped
+      return undefined; // never untyped
   }
 
   if (!final && isUntyped(type)) {
     old.type = under(type) as Basic;
-    return;
+    return next;
   }
   check.untyped.delete(x);
 
   if (old.isLhs && !allInteger(type)) {
     errorf(check, x, `invalid operation: shifted operand ${exprString(x)} (type ${typeText(check, type)}) must be integer`);
-    return;
+    return next;
   }
   if (old.val !== undefined) {
     const c = new Operand();
@@ -71,9 +78,10 @@ export function updateExprType(check: Checker, x: Expr, type: Type, final: boole
     c.type = old.type;
     c.val = old.val;
     convertUntyped(check, c, type);
-    if (c.mode === Mode.Invalid) return;
+    if (c.mode === Mode.Invalid) return next;
   }
   recordTypeAndValue(check, x, old.mode, type, old.val);
+  return next;
 }
 
 /** Gives an untyped expression another value. */
