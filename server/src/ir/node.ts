@@ -299,7 +299,7 @@ export class SwitchStmt extends NodeBase {
   readonly op = Op.SWITCH;
   label: Sym | undefined = undefined;
   /** A TypeSwitchGuard in type switches. */
-  constructor(pos: Pos, public tag: Expr | undefined, public cases: CaseClause[]) { super(pos); }
+  constructor(pos: Pos, public tag: Expr | TypeSwitchGuard | undefined, public cases: CaseClause[]) { super(pos); }
 }
 export class TailCallStmt extends NodeBase {
   readonly op = Op.TAILCALL;

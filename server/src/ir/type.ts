@@ -70,10 +70,14 @@ export interface Structure {
 export class IRType {
   private s: Structure | undefined;
   private fill: (() => Structure) | undefined;
-  /** Size in bytes, -1 until computed; alignment; bytes of the prefix that can hold pointers. See size.ts. */
+  /** Size in bytes, -1 until computed; alignment; bytes of the prefix that can hold pointers. Ask with size.ts. */
   size = -1;
   align = 0;
   ptrdata = 0;
+  /** The word size that size, align and ptrdata were computed for; 0 before. */
+  sizedFor = 0;
+  /** Values of the type must not live on the heap that is collected (internal/runtime/sys.NotInHeap). */
+  notInHeap = false;
   /** Representative of the types that are identical to this one. */
   canon: IRType = this;
   /** `*T`, once it was asked for. */

@@ -1,0 +1,21 @@
+/**
+ * From checked syntax trees to the tree that inlining and escape analysis are defined on.
+ *
+ * Input: packages of the types room, bodies checked on demand. Output: a Unit, the functions of one package as the
+ * compiler would compile them – declared ones, the initializer, literals, instances of generic functions by shape – in
+ * the compiler's order, with implicit conversions, address-ofs and temporaries where the compiler has them.
+ *
+ * Invariants: the tree of a function is made anew for each analysis and belongs to it. Types and symbols are shared by
+ * the session; functions and variables at package level have one Name each. Code without meaning (the checker
+ * complained) makes its function one without an answer, and leaves the others alone.
+ *
+ * Not modelled: dictionaries' contents, debug information, anything behind escape analysis.
+ *
+ * Reading order: op, type, node (the vocabulary), intern, world (from the types room), unit, lower-func, lower-stmt,
+ * lower-expr, lower-call, lower-method, lower-godefer, rangefunc; then the passes loopvar, staticinit, deadlocals; fmt
+ * and typefmt print, staticvalue, visit, scc and size serve the rooms below.
+ */
+export { lowerOne, lowerPackage } from './lower-func';
+export { Unit, type LowerNote, type UnitHost } from './unit';
+export { World, globalFunc } from './world';
+export { Func, Name } from './node';

@@ -1,0 +1,153 @@
+/**
+ * One package as the compiler would compile it (ir.Package and the reader's work lists): the functions to analyse, in
+ * the order of typecheck.Target.Funcs, and the bodies that are still to be lowered. Reference: noder/unified.go,
+ * noder/reader.go (pkgInit, pkgDecls, readBodies).
+ */
+import type { Pos } from '../base/pos';
+import type { BlockStmt, FuncDecl, FuncLit } from '../syntax/nodes';
+import type { Checker } from '../types/checker';
+import type { Func as TFunc, Var as TVar } from '../types/object';
+import type { Package } from '../types/package';
+import type { Signature, Type } from '../types/type';
+import type { Dict } from './dict';
+import { types } from './intern';
+import { Class, Esc, Func, Name } from './node';
+import { dictParamName, irType, World } from './world';
+import { nowherePkg } from './intern';
+import type { IRType, Pkg, Sym } from './type';
+
+/** What lowering needs to know about the program beyond one package. */
+export interface UnitHost {
+  /** Makes sure that a function's body (of any package) is parsed and checked; false if it has errors. */
+  readonly prepareBody: (obj: TFunc) => boolean;
+}
+
+/** A message that lowering itself gives (`imprecise interface call`). */
+export interface LowerNote { readonly pos: Pos; readonly text: string }
+
+export class Unit {
+  /** Functions to compile, closures and instances included (Target.Funcs). */
+  readonly funcs: Func[] = [];
+  /** Generic instances and other functions whose bodies wait to be lowered, last in, first out (todoBodies). */
+  readonly todo: { readonly fn: Func; readonly obj: TFunc; readonly dict: Dict | undefined; readonly shapedWrapper: boolean }[] = [];
+  readonly seen = new Set<Func>();
+  readonly instances = new Map<TFunc, Map<string, Func>>();
+  readonly notes: LowerNote[] = [];
+  /** Functions that could not be lowered, with the reason. */
+  readonly broken: { readonly fn: Func; readonly why: string }[] = [];
+  /** Literals that are the body of a range-over-func loop. */
+  readonly rangeBodies = new Set<FuncLit>();
+  readonly local: Pkg;
+  constructor(readonly world: World, readonly pkg: Package, readonly check: Checker, readonly host: UnitHost) {
+    this.local = world.pkg(pkg);
+  }
+}
+
+/** Thrown for code that has no meaning (the checker reported it); caught where a function is lowered. */
+export class BrokenCode extends Error {
+  constructor(readonly pos: Pos, message: string) { super(message); }
+}
+
+/** State of lowering one function body (the reader of a body). */
+export class FnCtx {
+  readonly locals = new Map<TVar, Name>();
+  readonly captured = new Map<TVar, Name>();
+  /** The dictionary parameter, or the closure's copy of it, of a shaped body. */
+  dictParam: Name | undefined = undefined;
+  /** Label right in front of the statement that is being lowered. */
+  constructor(
+    readonly unit: Unit, readonly fn: Func, readonly outer: FnCtx | undefined, readonly dict: Dict | undefined,
+    readonly sig: Signature | undefined, readonly distinctVars: boolean, readonly check: Checker,
+  ) {}
+
+  get world(): World { return this.unit.world; }
+}
+
+export function typ(c: FnCtx, t: Type | undefined): IRType {
+  return t === undefined ? types.INVALID : irType(c.unit.world, t, c.dict);
+}
+
+export function newLocal(fn: Func, pos: Pos, sym: Sym, type: IRType): Name {
+  const n = new Name(pos, sym, type, Class.AUTO);
+  n.curfn = fn;
+  fn.dcl.push(n);
+  return n;
+}
+
+/** typecheck.TempAt: a temporary, numbered by the declarations before it. */
+export function tempAt(fn: Func, pos: Pos, type: IRType): Name {
+  const n = newLocal(fn, pos, nowherePkg.lookup('.autotmp_' + fn.dcl.length), type);
+  n.esc = Esc.Never;
+  n.used = true;
+  n.autoTemp = true;
+  return n;
+}
+
+/** ir.NewClosureVar: fn's own name for a variable of the enclosing function. */
+export function newClosureVar(pos: Pos, fn: Func, n: Name): Name {
+  const c = new Name(pos, n.sym, n.type, Class.AUTOHEAP);
+  c.curfn = fn;
+  c.isClosureVar = true;
+  c.defn = n.canonical();
+  c.outer = n;
+  return c;
+}
+
+/** The name that a local variable has in this function: its own, or a captured one. */
+export function useLocal(c: FnCtx, pos: Pos, v: TVar): Name {
+  const own = c.locals.get(v);
+  if (own !== undefined) return own;
+  const known = c.captured.get(v);
+  if (known !== undefined) return known;
+  if (c.outer === undefined) throw new BrokenCode(pos, `undeclared local ${v.name}`);
+  const cv = newClosureVar(pos, c.fn, useLocal(c.outer, pos, v));
+  c.captured.set(v, cv);
+  c.fn.closureVars.push(cv);
+  return cv;
+}
+
+/** Func.DeclareParams and reader.declareParams: names for receiver, parameters and results. */
+export function declareParams(c: FnCtx, pkg: Pkg): void {
+  const fn = c.fn, type = fn.type, sig = c.sig;
+  const vars: (TVar | undefined)[] = [];
+  if (sig !== undefined) {
+    if (type.recv !== undefined && sig.recv !== undefined) vars.push(sig.recv);
+    if (type.params.length === sig.params.vars.length + 1) vars.push(undefined);
+    vars.push(...sig.params.vars, ...sig.results.vars);
+  }
+  const params = type.recvParams;
+  let i = 0;
+  const declare = (field: { pos: Pos; sym: Sym | undefined; type: IRType }, class_: Class, prefix: string, index: number): void => {
+    const sym = field.sym === undefined || field.sym.isBlank ? pkg.lookup(prefix + index) : field.sym;
+    const n = new Name(field.pos, sym, field.type, class_);
+    n.curfn = fn;
+    fn.dcl.push(n);
+    if (sym.name === dictParamName) c.dictParam = n;
+    const v = vars[i++];
+    if (v !== undefined) c.locals.set(v, n);
+  };
+  params.forEach((f, k) => declare(f, Class.PARAM, '~p', k));
+  type.results.forEach((f, k) => declare(f, Class.PARAMOUT, '~r', k));
+}
+
+/** Why a closure is made, which decides its name (ir/func.go: closureName). */
+export const enum ClosureKind { Literal, Range, Go, Defer }
+
+export function closureSym(outer0: Func, kind: ClosureKind): Sym {
+  let outer = outer0;
+  if (outer.oclosure !== undefined && outer.rangeParent !== undefined) outer = outer.rangeParent;
+  let suffix = '.', gen: number;
+  switch (kind) {
+    case ClosureKind.Literal:
+      if (outer.oclosure === undefined) suffix = '.func';
+      gen = ++outer.funcLitGen;
+      break;
+    case ClosureKind.Range: suffix = '-range'; gen = ++outer.rangeLitGen; break;
+    case ClosureKind.Go: suffix = '.gowrap'; gen = ++outer.goDeferGen; break;
+    case ClosureKind.Defer: suffix = '.deferwrap'; gen = ++outer.goDeferGen; break;
+  }
+  const name = outer.nname.isBlank ? 'glob.' : outer.sym.name;
+  return outer.sym.pkg.lookup(name + suffix + gen);
+}
+
+export type { BlockStmt, FuncDecl, FuncLit, Type };

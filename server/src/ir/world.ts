@@ -1,0 +1,425 @@
+/**
+ * From the types room's objects and types to the room's own: interned types, symbols, names of package-level variables
+ * and functions. What it makes is shared by all packages of a session.
+ *
+ * Reference: noder/reader.go (typIdx, doTyp, objIdx, shapify, mangle), ir.MethodSym (go1.26).
+ */
+import type { Checker, DeclInfo } from '../types/checker';
+import { ObjTag, VarKind, type Func as TFunc, type TypeName, type Var as TVar } from '../types/object';
+import type { Package } from '../types/package';
+import { BasicKind, Tag, type Named, type Signature, type Type, type TypeExtension, type TypeParam } from '../types/type';
+import { origin, typeArgs, typeParams } from '../types/named';
+import { unalias } from '../types/alias';
+import { under } from '../types/under';
+import { isMethodSet as isMethodSetOf, typeSet } from '../types/typeset';
+import { anyInterface, universeError } from '../types/universe';
+import { Dict, DictLayout } from './dict';
+import { arrayOf, builtinPkg, chanOf, funcOf, interfaceOf, mapOf, newNamed, nowherePkg, ptrTo, shapePkg, signatureOf, sliceOf, structOf, types, unsafePkg } from './intern';
+import { isExported, linkString } from './linkstring';
+import { Class, Func, Name } from './node';
+import { Field, TKind, type IRType, Pkg, type Sym } from './type';
+
+declare module '../types/type' {
+  interface TypeExtension {
+    /** The type without type parameters. */
+    ir: IRType | undefined;
+    /** Whether a type parameter occurs in it; undefined while that is being found out. */
+    generic: boolean;
+  }
+}
+declare module '../types/object' {
+  interface ObjectSlot {
+    /** Name of a package-level variable or function. */
+    name: Name | undefined;
+    /** For generic types: instances by the ids of their type arguments. */
+    instances: Map<string, IRType> | undefined;
+    layout: DictLayout | undefined;
+    /** Number of a local type, unique in its package. */
+    gen: number;
+  }
+}
+
+/** How the world finds the declaration of a function or method, wherever it is declared. */
+export interface Declarations {
+  /** The declaration, with the checker of its package; undefined for methods of predeclared types and the like. */
+  readonly declOf: (obj: TFunc) => { readonly check: Checker; readonly info: DeclInfo } | undefined;
+}
+
+export class World {
+  private readonly pkgs = new Map<string, Pkg>();
+  private lastGen = 0;
+  constructor(readonly decls: Declarations) {}
+
+  pkg(p: Package | undefined): Pkg {
+    if (p === undefined) return builtinPkg;
+    return this.pkgAt(p.path, p.name);
+  }
+  pkgAt(path: string, name: string): Pkg {
+    if (path === 'unsafe') return unsafePkg;
+    let pkg = this.pkgs.get(path);
+    if (pkg === undefined) this.pkgs.set(path, (pkg = new Pkg(path, name)));
+    return pkg;
+  }
+  nextGen(): number { return ++this.lastGen; }
+}
+
+function slot(obj: TypeName | TFunc | TVar): NonNullable<TypeName['slot']> {
+  return (obj.slot ??= { name: undefined, instances: undefined, layout: undefined, gen: 0 });
+}
+
+/** The dictionary layout of a generic function or type. */
+export function layoutOf(obj: TypeName | TFunc): DictLayout {
+  const s = slot(obj);
+  return (s.layout ??= new DictLayout());
+}
+
+// ---- types
+
+const basics: readonly (IRType | undefined)[] = [
+  types.INVALID, types.BOOL, types.INT, types.INT8, types.INT16, types.INT32, types.INT64,
+  types.UINT, types.UINT8, types.UINT16, types.UINT32, types.UINT64, types.UINTPTR,
+  types.FLOAT32, types.FLOAT64, types.COMPLEX64, types.COMPLEX128, types.STRING, types.UNSAFEPTR,
+  types.BOOL, types.INT, types.RUNE, types.FLOAT64, types.COMPLEX128, types.STRING, types.NIL,
+];
+
+const anyType: Type = anyInterface;
+
+/** Whether a type parameter occurs in the type. */
+export function isGeneric(t: Type): boolean {
+  switch (t.tag) {
+    case Tag.TypeParam: return true;
+    case Tag.Basic: return false;
+    case Tag.Alias: return isGeneric(unalias(t));
+    default: break;
+  }
+  if (t.ext !== undefined) return t.ext.generic;
+  // Broken by named types, whose structure is not looked into; other types cannot be recursive.
+  const ext: TypeExtension = { ir: undefined, generic: false };
+  t.ext = ext;
+  ext.generic = computeGeneric(t);
+  return ext.generic;
+}
+
+function computeGeneric(t: Type): boolean {
+  switch (t.tag) {
+    case Tag.Basic: case Tag.TypeParam: case Tag.Alias: return false;
+    case Tag.Array: case Tag.Slice: case Tag.Chan: return isGeneric(t.elem);
+    case Tag.Pointer: return isGeneric(t.base);
+    case Tag.Map: return isGeneric(t.key) || isGeneric(t.elem);
+    case Tag.Struct: return t.fields.some((f) => f.type !== undefined && isGeneric(f.type));
+    case Tag.Tuple: return t.vars.some((v) => v.type !== undefined && isGeneric(v.type));
+    case Tag.Signature: return isGeneric(t.params) || isGeneric(t.results);
+    case Tag.Interface: return t.methods.some((m) => m.type !== undefined && isGeneric(m.type)) || t.embeddeds.some(isGeneric);
+    case Tag.Union: return t.terms.some((x) => isGeneric(x.type));
+    case Tag.Named: return typeArgs(t).some(isGeneric) || implicitsOf(origin(t).obj).length > 0;
+  }
+}
+
+/** Type parameters of the function in which a local type is declared, in order. */
+export function implicitsOf(obj: TypeName): readonly TypeParam[] {
+  const top = obj.pkg?.scope;
+  let s = obj.parent;
+  if (s === undefined || s === top || top === undefined) return [];
+  let found: TypeParam[] = [];
+  for (; s !== undefined && s !== top; s = s.parent) {
+    if (s.elems === undefined) continue;
+    const here: TypeParam[] = [];
+    for (const o of s.elems.values()) {
+      if (o.tag === ObjTag.TypeName && o !== obj && o.type !== undefined && o.type.tag === Tag.TypeParam) here.push(o.type);
+    }
+    if (here.length > 0) found = [...here.sort((a, b) => a.index - b.index), ...found];
+  }
+  // A generic local type's own parameters stand in a scope of their own, below its object's.
+  return found;
+}
+
+/** The room's type for a type of the checker's, type parameters replaced as the dictionary says. */
+export function irType(w: World, t: Type, dict: Dict | undefined): IRType {
+  switch (t.tag) {
+    case Tag.Basic: return basicType(t.kind, t.name);
+    case Tag.TypeParam: {
+      const at = dict === undefined ? -1 : dict.tparams.indexOf(t);
+      return at < 0 ? types.INVALID : dict!.targs[at]!;
+    }
+    case Tag.Alias: return irType(w, unalias(t), dict);
+    default: break;
+  }
+  if (!isGeneric(t)) {
+    const ext = t.ext!;
+    return (ext.ir ??= convert(w, t, undefined));
+  }
+  if (dict === undefined) return convert(w, t, undefined);
+  let r = dict.memo.get(t);
+  if (r === undefined) {
+    r = convert(w, t, dict);
+    dict.memo.set(t, r);
+  }
+  return r;
+}
+
+function basicType(kind: BasicKind, name: string): IRType {
+  if (kind === BasicKind.Uint8 && name === 'byte') return types.BYTE;
+  if (kind === BasicKind.Int32 && name === 'rune') return types.RUNE;
+  return basics[kind] ?? types.INVALID;
+}
+
+function convert(w: World, t: Type, dict: Dict | undefined): IRType {
+  switch (t.tag) {
+    case Tag.Array: return arrayOf(irType(w, t.elem, dict), Math.max(t.len, 0));
+    case Tag.Slice: return sliceOf(irType(w, t.elem, dict));
+    case Tag.Pointer: return ptrTo(irType(w, t.base, dict));
+    case Tag.Map: return mapOf(irType(w, t.key, dict), irType(w, t.elem, dict));
+    case Tag.Chan: return chanOf(irType(w, t.elem, dict), t.dir);
+    case Tag.Struct: return structOf(t.fields.map((f, i) => new Field(f.pos, selectorSym(w, f), varType(w, f, dict), f.embedded, t.tags?.[i] ?? '', false)));
+    case Tag.Signature: return funcOf(paramFields(w, t.params.vars, dict, t.variadic), paramFields(w, t.results.vars, dict, false), t.variadic);
+    case Tag.Interface: {
+      if (t === anyType) return types.ANY;
+      const methods = [...typeSet(t).methods].map((m) => new Field(m.pos, selectorSym(w, m), irType(w, m.type!, dict), false, '', false));
+      methods.sort(compareMethods);
+      return interfaceOf(methods);
+    }
+    case Tag.Named: return namedType(w, t, dict);
+    case Tag.Tuple: case Tag.Union: case Tag.Basic: case Tag.TypeParam: case Tag.Alias: return types.INVALID;
+  }
+}
+
+/** Order of methods (types.CompareFields): exported ones first, then by name, then by package. */
+function compareMethods(a: Field, b: Field): number {
+  const x = a.sym!, y = b.sym!;
+  const ex = isExported(x.name), ey = isExported(y.name);
+  if (ex !== ey) return ex ? -1 : 1;
+  if (x.name !== y.name) return x.name < y.name ? -1 : 1;
+  return x.pkg.path < y.pkg.path ? -1 : x.pkg.path > y.pkg.path ? 1 : 0;
+}
+
+export function varType(w: World, v: TVar, dict: Dict | undefined): IRType {
+  return v.type === undefined ? types.INVALID : irType(w, v.type, dict);
+}
+
+/** Symbol of a field or method: exported ones belong to no package. */
+export function selectorSym(w: World, obj: TVar | TFunc): Sym {
+  return isExported(obj.name) ? nowherePkg.lookup(obj.name) : w.pkg(obj.pkg).lookup(obj.name);
+}
+
+/** Parameters as fields, named by their symbols; unnamed ones have none. */
+export function paramFields(w: World, vars: readonly TVar[], dict: Dict | undefined, variadic: boolean): Field[] {
+  return vars.map((v, i) => new Field(v.pos, v.name === '' ? undefined : w.pkg(v.pkg).lookup(v.name), varType(w, v, dict), false, '', variadic && i === vars.length - 1));
+}
+
+function namedType(w: World, t: Named, dict: Dict | undefined): IRType {
+  const orig = origin(t);
+  if (orig === universeError) return errorType(w, orig);
+  const targs = typeArgs(t);
+  const implicits = implicitsOf(orig.obj);
+  if (targs.length === 0 && implicits.length === 0) {
+    const sym = w.pkg(orig.obj.pkg).lookup(localName(w, orig.obj));
+    const named: IRType = newNamed(sym, () => irType(w, under(orig), undefined));
+    named.origin = orig;
+    return named;
+  }
+  const outer = implicits.map((p) => {
+    const at = dict === undefined ? -1 : dict.tparams.indexOf(p);
+    return at < 0 ? types.INVALID : dict!.targs[at]!;
+  });
+  return instance(w, orig, [...outer, ...targs.map((a) => irType(w, a, dict))], outer.length, false);
+}
+
+let errorIR: IRType | undefined;
+function errorType(w: World, t: Named): IRType {
+  return (errorIR ??= newNamed(builtinPkg.lookup('error'), () => irType(w, under(t), undefined)));
+}
+
+/** Name of a type's symbol: types that are local to a function get a number. */
+function localName(w: World, obj: TypeName): string {
+  if (obj.parent === undefined || obj.pkg === undefined || obj.parent === obj.pkg.scope) return obj.name;
+  const s = slot(obj);
+  if (s.gen === 0) s.gen = w.nextGen();
+  return `${obj.name}·${s.gen}`;
+}
+
+const argKey = (targs: readonly IRType[]): string => targs.map((a) => a.canon.id).join(',');
+
+/** The dictionary of one instance of a generic type, for its structure and its methods. */
+export function typeDict(orig: Named, targs: readonly IRType[], implicits: number): Dict {
+  const own = typeParams(orig);
+  return new Dict([...implicitsOf(orig.obj), ...own], targs, targs.some((a) => a.hasShape), implicits, layoutOf(orig.obj));
+}
+
+/** An instance of a generic type; with `shaped`, of its type arguments' shapes. */
+export function instance(w: World, orig: Named, args: readonly IRType[], implicits: number, shaped: boolean): IRType {
+  const tparams = [...implicitsOf(orig.obj), ...typeParams(orig)];
+  const targs = shaped || args.some((a) => a.hasShape) ? args.map((a, i) => shapify(a, isBasicConstraint(tparams[i]))) : args.map((a) => a.canon);
+  const s = slot(orig.obj);
+  const known = (s.instances ??= new Map());
+  const key = argKey(targs);
+  let t = known.get(key);
+  if (t === undefined) {
+    const sym = w.pkg(orig.obj.pkg).lookup(mangle(orig.obj.name, targs, implicits, localName(w, orig.obj)));
+    t = newNamed(sym, () => irType(w, under(orig), typeDict(orig, targs, implicits)));
+    t.origin = orig;
+    t.targs = targs;
+    t.hasShape = targs.some((a) => a.hasShape);
+    known.set(key, t);
+  }
+  return t;
+}
+
+/** A generic object's symbol name with its type arguments (readerDict.mangle). */
+export function mangle(name: string, targs: readonly IRType[], implicits: number, full = name): string {
+  let text = name + '[';
+  targs.forEach((a, i) => { text += (i === 0 ? '' : i === implicits ? ';' : ',') + linkString(a); });
+  return text + ']' + full.slice(name.length);
+}
+
+/** A constraint that is a method set only: pointers then share one shape. */
+export function isBasicConstraint(p: TypeParam | undefined): boolean {
+  if (p === undefined) return true;
+  const u = under(p.bound);
+  return u.tag !== Tag.Interface ? false : isMethodSet(u);
+}
+
+function isMethodSet(t: Type & { tag: Tag.Interface }): boolean {
+  return isMethodSetOf(typeSet(t));
+}
+
+const shapes = new Map<string, IRType>();
+
+/** The shape of a type argument: all types with the same underlying type share code (noder/reader.go: shapify). */
+export function shapify(targ: IRType, basic: boolean): IRType {
+  if (targ.isShape) return targ;
+  if (targ.kind === TKind.INTER && targ.targs.length > 0 && targ.hasShape) return targ;
+  const pointers = basic && targ.isPtr;
+  if (pointers && !targ.elem.isShape && targ.elem.hasShape) return targ;
+  const u = pointers ? ptrTo(types.UINT8) : targ.underlying.canon;
+  let text = linkString(u);
+  if (text.length > 500) text = hashName(text);
+  let shape = shapes.get(text);
+  if (shape === undefined) {
+    shape = newNamed(shapePkg.lookup(text), () => u);
+    shape.isShape = true;
+    shape.hasShape = true;
+    shapes.set(text, shape);
+  }
+  return shape;
+}
+
+/** Names of very long shapes are hashed; only uniqueness matters, since nothing prints them. */
+function hashName(text: string): string {
+  let a = 0x811c9dc5, b = 0x1234567;
+  for (let i = 0; i < text.length; i++) {
+    a = Math.imul(a ^ text.charCodeAt(i), 0x01000193);
+    b = Math.imul(b + text.charCodeAt(i), 0x5bd1e995) ^ (b >>> 15);
+  }
+  return (a >>> 0).toString(16).padStart(8, '0') + (b >>> 0).toString(16).padStart(8, '0');
+}
+
+// ---- variables and functions
+
+/** The name of a package-level variable. */
+export function globalVar(w: World, obj: TVar): Name {
+  const s = slot(obj);
+  if (s.name === undefined) {
+    const n = new Name(obj.pos, w.pkg(obj.pkg).lookup(obj.name), varType(w, obj, undefined), Class.EXTERN);
+    n.origin = obj;
+    s.name = n;
+  }
+  return s.name;
+}
+
+/** The name of a non-generic package-level function or of a method of a non-generic type. */
+export function globalFunc(w: World, obj: TFunc): Name {
+  const s = slot(obj);
+  if (s.name !== undefined) return s.name;
+  const sig = obj.type!;
+  const recv = sig.recv === undefined ? undefined : recvField(w, sig, undefined);
+  const type = signatureOf(recv, paramFields(w, sig.params.vars, undefined, sig.variadic), paramFields(w, sig.results.vars, undefined, false), sig.variadic);
+  const sym = recv === undefined ? w.pkg(obj.pkg).lookup(obj.name) : methodSym(w, recv.type, selectorSym(w, obj));
+  const name = new Name(obj.pos, sym, type, Class.FUNC);
+  name.origin = obj;
+  s.name = name;
+  attach(w, obj, name);
+  return name;
+}
+
+export function recvField(w: World, sig: Signature, dict: Dict | undefined): Field {
+  const v = sig.recv!;
+  return new Field(v.pos, v.name === '' ? undefined : w.pkg(v.pkg).lookup(v.name), varType(w, v, dict), false, '', false);
+}
+
+/** Gives a function's name its Func, with what the declaration says of it; the body is lowered on demand. */
+function attach(w: World, obj: TFunc, name: Name): Func {
+  const decl = w.decls.declOf(obj)?.info.fdecl;
+  const fn = new Func(decl?.pos ?? obj.pos, name);
+  fn.pragma = decl?.pragma ?? 0;
+  fn.hasBody = decl?.hasBody ?? false;
+  return fn;
+}
+
+/** ir.MethodSym: `T.m` or `(*T).m` in the receiver type's package. */
+export function methodSym(_w: World, recv: IRType, sel: Sym, suffix = ''): Sym {
+  const ptr = recv.isPtr && recv.sym === undefined;
+  const rsym = ptr ? recv.elem.sym : recv.sym;
+  const pkg = rsym?.pkg ?? goPkg;
+  const base = rsym === undefined ? linkString(ptr ? recv.elem : recv) : rsym.name;
+  let text = ptr ? `(*${base})` : base;
+  if (!isExported(sel.name) && sel.pkg !== pkg && sel.pkg.path !== '') text += '.' + sel.pkg.path;
+  return pkg.lookup(`${text}.${sel.name}${suffix}`);
+}
+const goPkg = new Pkg('go', '');
+
+/**
+ * An instance of a generic function, or of a method of a generic type (targs are then the receiver type's). Shaped
+ * instances take their dictionary as the first parameter after the receiver (reader.go: shapeSig). Instances belong to
+ * the package that needs them: `instances` is that package's.
+ */
+export function funcInstance(
+  w: World, instances: Map<TFunc, Map<string, Func>>, obj0: TFunc, args: readonly IRType[], implicits: number, shaped: boolean,
+): { fn: Func; dict: Dict } {
+  const obj = obj0.origin ?? obj0;
+  const sig = obj.type!;
+  const tparams = sig.recv !== undefined ? sig.rparams : sig.tparams;
+  const owner = sig.recv === undefined ? undefined : recvNamed(sig);
+  const outer = owner === undefined ? [] : implicitsOf(origin(owner).obj);
+  const all = [...outer, ...tparams];
+  const isShaped = shaped || args.some((a) => a.hasShape);
+  const targs = isShaped ? args.map((a, i) => shapify(a, isBasicConstraint(all[i]))) : args.map((a) => a.canon);
+  const dict = new Dict(all, targs, isShaped, implicits, layoutOf(owner === undefined ? obj : origin(owner).obj));
+  let known = instances.get(obj);
+  if (known === undefined) instances.set(obj, (known = new Map<string, Func>()));
+  const key = argKey(targs);
+  const old = known.get(key);
+  if (old !== undefined) return { fn: old, dict };
+  const recv = sig.recv === undefined ? undefined : recvField(w, sig, dict);
+  const params = paramFields(w, sig.params.vars, dict, sig.variadic);
+  if (isShaped) params.unshift(new Field(w.decls.declOf(obj)?.info.fdecl?.pos ?? obj.pos, w.pkg(obj.pkg).lookup(dictParamName), ptrTo(arrayOf(types.UINTPTR, 1)), false, '', false));
+  const type = signatureOf(recv, params, paramFields(w, sig.results.vars, dict, false), sig.variadic);
+  const sym = recv === undefined ? w.pkg(obj.pkg).lookup(mangle(obj.name, targs, implicits)) : methodSym(w, recv.type, selectorSym(w, obj));
+  const name = new Name(obj.pos, sym, type, Class.FUNC);
+  name.origin = obj;
+  const fn = attach(w, obj, name);
+  fn.dupok = true;
+  known.set(key, fn);
+  return { fn, dict };
+}
+
+/** Name of the dictionary parameter (typecheck.LocalDictName). */
+export const dictParamName = '.dict';
+
+/** The named type that a method's receiver is, or points to. */
+export function recvNamed(sig: Signature): Named | undefined {
+  let t = sig.recv?.type;
+  if (t === undefined) return undefined;
+  t = unalias(t);
+  if (t.tag === Tag.Pointer) t = unalias(t.base);
+  return t.tag === Tag.Named ? t : undefined;
+}
+
+/** A variable that is no package-level one. */
+export function isLocal(v: TVar): boolean {
+  return v.kind !== VarKind.Package;
+}
+
+/** Key of an instance in a dictionary. */
+export function linkKey(t: IRType): string {
+  return linkString(t);
+}
