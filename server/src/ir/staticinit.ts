@@ -16,7 +16,7 @@ import {
 import { Op } from './op';
 import { calcSize, isDirectIface, ptrSize, sizeOf } from './size';
 import { isBlank, isZero, outerValue } from './staticvalue';
-import { identical, Sym, type IRType, type Pkg } from './type';
+import { identical, Sym, TKind, type IRType, type Pkg } from './type';
 import { any, copyNode, deepCopy, editChildren, visit } from './visit';
 
 /** One value that a composite literal's place needs. */
@@ -96,7 +96,7 @@ export class Schedule {
     while (r.op === Op.CONVNOP && !identical(r.type, typ)) r = r.x;
     switch (r.op) {
       case Op.METHEXPR: case Op.NAME: {
-        const name = r.op === Op.NAME ? r : r.method;
+        const name: Name | undefined = r instanceof Name ? r : r.op === Op.METHEXPR ? r.method : undefined;
         if (name === undefined) return false;
         if (this.staticCopy(l, loff, name, typ)) return true;
         const dst = loff !== 0 || !identical(typ, l.type) ? this.offsetExpr(l, loff, typ) : l;
@@ -427,15 +427,16 @@ function truncate(c: BasicLit, t: IRType): BasicLit | undefined {
   if (c.type.kind !== t.kind) {
     if (!c.type.isInteger || !t.isInteger || v.kind !== Kind.Int) return undefined;
     const bits = 8 * sizeOf(t);
-    const signed = 'int8 int16 int32 int64 int'.split(' ').includes(basicName(t));
-    v = constant.makeInt(signed ? BigInt.asIntN(bits, v.val) : BigInt.asUintN(bits, v.val));
+    v = constant.makeInt(isSigned(t) ? BigInt.asIntN(bits, v.val) : BigInt.asUintN(bits, v.val));
   }
   return new BasicLit(c.pos, t, v);
 }
 
-function basicName(t: IRType): string {
-  for (const b of [types.INT8, types.INT16, types.INT32, types.INT64, types.INT]) if (b.kind === t.kind) return b.sym!.name;
-  return '';
+function isSigned(t: IRType): boolean {
+  switch (t.kind) {
+    case TKind.INT8: case TKind.INT16: case TKind.INT32: case TKind.INT64: case TKind.INT: return true;
+    default: return false;
+  }
 }
 
 function mergeStrings(list: readonly Expr[]): Expr[] {
