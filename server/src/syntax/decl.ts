@@ -217,6 +217,7 @@ export function funcDecl(p: Parser): FuncDecl {
       next(p);
       return newFuncDecl(pos, pragma, recv, n, tparams, type, undefined, true, bodyStart, p.start + end);
     }
+    p.skipBodies = false;
   }
   const body = funcBody(p);
   const closed = p.src.charCodeAt(body.rbrace - p.start) === 125;

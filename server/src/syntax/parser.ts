@@ -97,7 +97,8 @@ export class Parser {
   usesCgo = false;
   /** Whether //line and //go:linkname are recorded; not so when a skipped body is read for the second time. */
   collectFileDirectives = true;
-  readonly skipBodies: boolean;
+  /** Off from the first body on whose end is not found: looking for it again and again would take too long. */
+  skipBodies: boolean;
   readonly genericMethods: boolean;
   readonly std: boolean | undefined;
 

@@ -107,6 +107,8 @@ function lineDirective(p: Parser, offset: number, textAt: number, text: string):
   }
   // with a column, no file means the one that was told before
   if (file === '' && m >= 0) file = p.lineDirectives[p.lineDirectives.length - 1]?.file ?? '';
+  const known = p.lineDirectives[p.lineDirectives.length - 1];
+  if (known !== undefined && known.offset >= offset) return; // recovery reads some text twice
   p.lineDirectives.push({ offset, file, line, col });
 }
 
@@ -151,7 +153,7 @@ function linkname(p: Parser, pos: Pos, text: string): void {
   const f = fields(text);
   if (f.length < 2 || f.length > 3) {
     p.report(pos, 'usage: //go:linkname localname [linkname]');
-  } else if (p.collectFileDirectives) {
+  } else if (p.collectFileDirectives && !p.linknames.some((l) => l.pos === pos)) {
     p.linknames.push({ pos, local: f[1]!, remote: f[2] ?? '' });
   }
 }

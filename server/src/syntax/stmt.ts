@@ -105,14 +105,14 @@ export function blockStmt(p: Parser, context: string): BlockStmt {
     got(p, Tok.Lbrace);
   }
   const list: Stmt[] = [];
-  stmtList(p, list);
+  stmtList(p, list, 'expected }');
   while (p.cases === 0 && (p.tok === Tok.Case || p.tok === Tok.Default)) {
     // a clause outside of any switch: the function goes on behind it
     syntaxError(p, 'expected }');
     next(p);
     advance(p, Tok.Colon, Tok.Semi, Tok.Rbrace);
     got(p, Tok.Colon);
-    stmtList(p, list);
+    stmtList(p, list, 'expected }');
   }
   const rbrace = p.pos;
   want(p, Tok.Rbrace);
@@ -283,7 +283,7 @@ function caseClause(p: Parser): CaseClause {
   else if (!got(p, Tok.Default)) expectClause(p);
   const colon = clauseColon(p, from);
   const body: Stmt[] = [];
-  stmtList(p, body);
+  stmtList(p, body, clauseOrEnd);
   return newCaseClause(pos, cases, body, colon);
 }
 
@@ -295,12 +295,14 @@ function commClause(p: Parser): CommClause {
   else if (!got(p, Tok.Default)) expectClause(p);
   const colon = clauseColon(p, from);
   const body: Stmt[] = [];
-  stmtList(p, body);
+  stmtList(p, body, clauseOrEnd);
   return newCommClause(pos, comm, body, colon);
 }
 
+const clauseOrEnd = 'expected case or default or }';
+
 function expectClause(p: Parser): void {
-  syntaxError(p, 'expected case or default or }');
+  syntaxError(p, clauseOrEnd);
   advance(p, Tok.Colon, Tok.Case, Tok.Default, Tok.Rbrace);
 }
 
@@ -408,8 +410,8 @@ function otherStmtOrNil(p: Parser): Stmt | undefined {
   }
 }
 
-/** Appends statements up to `}`, a clause, or the end. */
-function stmtList(p: Parser, list: Stmt[]): void {
+/** Appends statements up to `}`, a clause, or the end; `behind` says what may follow. */
+function stmtList(p: Parser, list: Stmt[], behind: string): void {
   while (p.tok !== Tok.EOF && p.tok !== Tok.Rbrace && p.tok !== Tok.Case && p.tok !== Tok.Default) {
     if (p.tok === Tok.Func && startsFuncDecl(p)) {
       bail(p);
@@ -419,7 +421,7 @@ function stmtList(p: Parser, list: Stmt[]): void {
     clearPragma(p);
     if (s === undefined) {
       // the compiler gives the block up here
-      syntaxError(p, 'expected }');
+      syntaxError(p, behind);
       next(p);
       advance(p, Tok.Semi, Tok.Rbrace, Tok.Case, Tok.Default);
       got(p, Tok.Semi);
@@ -443,16 +445,24 @@ function startsFuncDecl(p: Parser): boolean {
   return funcDeclStart.test(p.src);
 }
 
-/** Ends everything that is open, as at the end of the text; the declaration is read when the top level is reached. */
+/**
+ * Ends everything that is open, as at the end of the text; the declaration is read when the top level is reached. What
+ * is reported is what the compiler says, which takes the declaration for a function literal.
+ */
 function bail(p: Parser): void {
-  const at = p.offset;
-  next(p); // the compiler complains about the name, which no function literal has
-  if (cur(p) === Tok.Name) syntaxError(p, 'expected (');
-  else syntaxErrorAt(p, p.start + at, 'unexpected keyword func, expected }');
+  const at = p.offset, pos = p.pos, pragma = p.pragma;
+  if (p.bailAt < 0) {
+    p.bailAt = at;
+    const reported = p.problems.length;
+    simpleStmt(p, undefined, Header.None);
+    if (p.problems.length === reported) p.report(pos, 'syntax error: unexpected keyword func, expected }');
+    else p.problems.length = reported + 1;
+  }
   p.bailAt = at;
+  p.pragma = pragma;
   p.tok = Tok.EOF;
   p.offset = at;
-  p.pos = p.start + at;
+  p.pos = pos;
   p.at = p.end;
   p.nlsemi = false;
 }
