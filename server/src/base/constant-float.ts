@@ -88,7 +88,7 @@ export function floatFromInt(x: bigint, prec = floatPrec): BigFloat {
 }
 
 export function floatFromRat(num: bigint, den: bigint): BigFloat {
-  return floatQuo(floatFromInt(num), floatFromInt(den));
+  return floatQuo(new BigFloat(num, 0), new BigFloat(den, 0));
 }
 
 export function floatFromNumber(x: number): BigFloat {

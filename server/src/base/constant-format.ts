@@ -40,10 +40,9 @@ function formatString(s: string, exact: boolean): string {
   const quoted = quote(exact || s.length <= 8 * maxLen ? s : s.slice(0, 8 * maxLen));
   if (exact) return quoted;
   let count = 0, cut = 0;
-  for (let i = 0; i < quoted.length; count++) {
+  for (let i = 0; i < quoted.length && count <= maxLen; count++) {
     if (count === maxLen - 3) cut = i;
     i += decodeRune(quoted, i)[1];
-    if (count >= maxLen) break;
   }
   return count > maxLen ? quoted.slice(0, cut) + '...' : quoted;
 }

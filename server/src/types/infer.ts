@@ -154,8 +154,8 @@ export function infer(
 }
 
 /** Fresh type parameters in place of the given ones, and typ with them. */
-export function renameTParams(check: Checker, pos: Pos, tparams: readonly TypeParam[], typ: Type): [readonly TypeParam[], Type] {
-  if (tparams.length === 0) return [tparams, typ];
+export function renameTParams(check: Checker, pos: Pos, tparams: readonly TypeParam[], typ: Type): { readonly tparams: readonly TypeParam[]; readonly type: Type } {
+  if (tparams.length === 0) return { tparams, type: typ };
   const fresh = tparams.map(tparam => {
     const tname = new TypeName(tparam.obj.pos, tparam.obj.pkg, tparam.obj.name, undefined);
     const t = new TypeParam(tname, invalidType);
@@ -166,7 +166,7 @@ export function renameTParams(check: Checker, pos: Pos, tparams: readonly TypePa
   const ctxt = context(check);
   const renameMap = makeRenameMap(tparams, fresh);
   for (let i = 0; i < tparams.length; i++) fresh[i]!.bound = subst(check, pos, tparams[i]!.bound, renameMap, undefined, ctxt);
-  return [fresh, subst(check, pos, typ, renameMap, undefined, ctxt)];
+  return { tparams: fresh, type: subst(check, pos, typ, renameMap, undefined, ctxt) };
 }
 
 /** Names of type parameters in a sentence. */

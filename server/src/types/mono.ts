@@ -14,6 +14,7 @@ import { ObjTag } from './object';
 import type { Package } from './package';
 import { Tag } from './type';
 import type { Named, Tuple, Type, TypeParam } from './type';
+import type { Scope } from './scope';
 import { typeSet } from './typeset';
 import { relativeTo, typeString } from './typestring';
 import { startPos } from './util';
@@ -151,7 +152,7 @@ function localNamedVertex(w: MonoGraph, pkg: Package, named: Named): number {
   const known = w.nameIdx.get(obj);
   if (known !== undefined) return known;
   let idx = -1;
-  for (let scope: typeof obj.parent = obj.parent; scope !== undefined && scope !== root; scope = scope.parent) {
+  for (let scope: Scope | undefined = obj.parent; scope !== undefined && scope !== root; scope = scope.parent) {
     if (scope.elems === undefined) continue;
     for (const elem of scope.elems.values()) {
       if (elem.tag !== ObjTag.TypeName || elem.pos >= obj.pos || elem.type === undefined || elem.type.tag !== Tag.TypeParam) continue;
