@@ -11,7 +11,7 @@ import type { CheckConfig, Checker } from './checker';
 import { Package } from './package';
 import { collectObjects } from './resolver';
 import { Scope } from './scope';
-import { universe } from './universe';
+import { universe, unsafePkg } from './universe';
 import { goMinor } from './version';
 
 /** Properties of the machine that is compiled for. */
@@ -40,15 +40,19 @@ export class Program {
     if (p !== undefined) return p;
     const loaded = this.load.all.get(importPath);
     if (loaded === undefined) return undefined;
-    const types = new Package(loaded.pkgPath, loaded.name, new Scope(universe, 0, 0));
-    types.goVersion = loaded.langVersion;
-    const made: ProgramPackage = p = { loaded, types, sources: [] };
-    types.populate = () => this.populate(made, true);
+    if (importPath === 'unsafe') {
+      p = { loaded, types: unsafePkg, sources: [] };
+    } else {
+      const types = new Package(loaded.pkgPath, loaded.name, new Scope(universe, 0, 0));
+      types.goVersion = loaded.langVersion;
+      const made: ProgramPackage = p = { loaded, types, sources: [] };
+      types.populate = () => this.populate(made, true);
+    }
     this.byPath.set(importPath, p);
     return p;
   }
 
-  /** Checks a package as a whole and returns its checker. */
+  /** Checks a package as a whole and returns its checker; undefined for unsafe and for what is not in the load. */
   checkPackage(importPath: string): Checker | undefined {
     const p = this.package(importPath);
     if (p === undefined) return undefined;
@@ -56,8 +60,8 @@ export class Program {
       p.types.populate = undefined;
       this.populate(p, false);
     }
-    const check = p.types.checker!;
-    checkAll(check);
+    const check = p.types.checker;
+    if (check !== undefined) checkAll(check);
     return check;
   }
 

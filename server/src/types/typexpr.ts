@@ -307,7 +307,7 @@ function instantiatedType(check: Checker, e: IndexExpr, x: Expr, xlist: readonly
     if (!validateTArgLen(check, x.pos, inst.obj.name, tparams.length, targs.length)) return;
     const failed = verify(check, x.pos, tparams, targs, context(check));
     if (failed !== undefined) {
-      softErrorf(check, failed.index < xlist.length ? startPos(xlist[failed.index]!) : x.pos, failed.message);
+      softErrorf(check, failed.index < xlist.length ? startPos(xlist[failed.index]!) : x.pos, failed.cause);
     }
   });
   return inst;
