@@ -1,12 +1,12 @@
 // Bundles the product into dist/: cli.js (the `goscape` command), server.js, client.js and the WebAssembly files they read.
 //
-//   node scripts/build.mjs [--tests [FILE...]] [--production] [--watch]
+//   node scripts/build.mjs [--tests [FILE...]] [--production] [--out DIR] [--watch]
 //
 // --tests also bundles test/**/*.test.ts (or only the named ones) into dist/test/, one bundle a file, and the server that the
-// editor tests use. --production minifies and leaves source maps out.
+// editor tests use. --production minifies and leaves source maps out; --out writes somewhere else than to dist/.
 import { build, context } from 'esbuild';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -14,7 +14,9 @@ process.chdir(root);
 
 const args = process.argv.slice(2);
 const flags = new Set(args.filter((a) => a.startsWith('--')));
-const named = args.filter((a) => !a.startsWith('--')).map((a) => relative(root, join(process.cwd(), a)));
+const outAt = args.indexOf('--out');
+const dist = outAt < 0 ? 'dist' : resolve(args[outAt + 1]);
+const named = args.filter((a, i) => !a.startsWith('--') && (outAt < 0 || i !== outAt + 1)).map((a) => relative(root, resolve(a)));
 const tests = flags.has('--tests');
 const production = flags.has('--production');
 
@@ -34,9 +36,9 @@ const common = {
 };
 
 const entries = [
-  { in: 'server/src/cli.ts', out: 'dist/cli.js', banner: '#!/usr/bin/env node' },
-  { in: 'server/src/main.ts', out: 'dist/server.js' },
-  { in: 'client/src/extension.ts', out: 'dist/client.js' },
+  { in: 'server/src/cli.ts', out: join(dist, 'cli.js'), banner: '#!/usr/bin/env node' },
+  { in: 'server/src/main.ts', out: join(dist, 'server.js') },
+  { in: 'client/src/extension.ts', out: join(dist, 'client.js') },
 ];
 
 /** Test files under a folder. */
@@ -50,9 +52,9 @@ function find(dir, end, found = []) {
 }
 
 function copyWasm() {
-  mkdirSync('dist', { recursive: true });
-  copyFileSync('node_modules/web-tree-sitter/web-tree-sitter.wasm', 'dist/web-tree-sitter.wasm');
-  copyFileSync('node_modules/tree-sitter-go/tree-sitter-go.wasm', 'dist/tree-sitter-go.wasm');
+  mkdirSync(dist, { recursive: true });
+  copyFileSync('node_modules/web-tree-sitter/web-tree-sitter.wasm', join(dist, 'web-tree-sitter.wasm'));
+  copyFileSync('node_modules/tree-sitter-go/tree-sitter-go.wasm', join(dist, 'tree-sitter-go.wasm'));
 }
 
 const options = (e) => ({ ...common, entryPoints: [e.in], outfile: e.out, ...(e.banner ? { banner: { js: e.banner } } : {}) });
