@@ -12,7 +12,9 @@ import { Mode } from '../../server/src/types/info';
 import { ObjTag } from '../../server/src/types/object';
 import type { Obj } from '../../server/src/types/object';
 import { typeString } from '../../server/src/types/typestring';
+import { Tag } from '../../server/src/types/type';
 import type { Type } from '../../server/src/types/type';
+import { under } from '../../server/src/types/under';
 import { isExprKind, openProgram } from './types-program';
 import type { CheckedPackage, Program } from './types-program';
 
@@ -63,9 +65,15 @@ function funcPos(pkg: CheckedPackage, e: Expr): Pos {
   return m === null ? e.pos : e.pos - (before.length - m.index);
 }
 
-function denotesVar(e: Expr): boolean {
+/** The type of what a name, field or element is, whatever is recorded for it. */
+function varType(e: Expr): Type | undefined {
+  if (e.kind === Kind.IndexExpr) {
+    const t = e.x.tv === undefined ? undefined : under(e.x.tv.type);
+    return t?.tag === Tag.Array || t?.tag === Tag.Slice ? t.elem : undefined;
+  }
   const name = e.kind === Kind.Name ? e : e.kind === Kind.SelectorExpr ? e.sel : undefined;
-  return name !== undefined && (name.obj as Obj | undefined)?.tag === ObjTag.Var;
+  const obj = name?.obj as Obj | undefined;
+  return obj?.tag === ObjTag.Var ? obj.type : undefined;
 }
 
 const fullPath = (pkg: { readonly path: string }): string => pkg.path;
@@ -91,7 +99,7 @@ export function dump(pkg: CheckedPackage): string[] {
   const visit = (n: Node): void => {
     if (seen.has(n)) return;
     seen.add(n);
-    if (n.kind === Kind.RangeClause && n.x.tv?.val !== undefined && denotesVar(n.x)) rangeConst = n.x;
+    if (n.kind === Kind.RangeClause && n.x.tv?.val !== undefined && varType(n.x) !== undefined) rangeConst = n.x;
     if (n.kind === Kind.AssignStmt && n.rhs === undefined && n.lhs.tv !== undefined) {
       lines.push(`${at(astPos(n.lhs))}\tconst\t${text(n.lhs.tv.type)}\t1`);
     }
@@ -100,8 +108,7 @@ export function dump(pkg: CheckedPackage): string[] {
       const tv = e.tv;
       if (rangeConst !== undefined && rangeConst === e) {
         // go/types knows the array, the compiler's checker says that its length is all that counts
-        const obj = e.kind === Kind.Name ? e.obj as Obj | undefined : e.kind === Kind.SelectorExpr ? e.sel.obj as Obj | undefined : undefined;
-        if (obj?.type !== undefined) lines.push(`${at(astPos(e))}\tvar\t${text(obj.type)}`);
+        lines.push(`${at(astPos(e))}\tvar\t${text(varType(e)!)}`);
       } else if (tv !== undefined && e.kind !== Kind.TypeSwitchGuard && e.kind !== Kind.ListExpr) {
         const mode = modeText(tv.mode, tv.val !== undefined);
         let line = `${at(e.kind === Kind.FuncType ? funcPos(pkg, e) : astPos(e))}\t${mode}\t${mode === 'nil' ? 'untyped nil' : text(tv.type)}`;

@@ -1,20 +1,10 @@
-/**
- * Loads packages, and parses and checks them one at a time against dependencies that are checked as far as they are
- * needed. For types-dump.ts.
- */
+/** Loads packages and checks them one at a time, for types-dump.ts. */
 import { PosTable } from '../../server/src/base/pos';
 import type { Place, Pos } from '../../server/src/base/pos';
 import { LoadCache, loadPackages, readEnv } from '../../server/src/load';
-import type { Package as LoadedPackage } from '../../server/src/load';
-import { parseBody, parseFile } from '../../server/src/syntax';
 import { Kind } from '../../server/src/syntax/nodes';
-import type { File, FuncDecl } from '../../server/src/syntax/nodes';
-import { checkAll, newChecker } from '../../server/src/types/check';
-import type { Checker, CheckConfig } from '../../server/src/types/checker';
-import { Package } from '../../server/src/types/package';
-import { collectObjects } from '../../server/src/types/resolver';
-import { Scope } from '../../server/src/types/scope';
-import { universe, unsafePkg } from '../../server/src/types/universe';
+import type { File } from '../../server/src/syntax/nodes';
+import { checkProgram } from '../../server/src/types/program';
 import { DiskFileSystem } from '../../server/src/vfs';
 
 export interface CheckedPackage {
@@ -22,7 +12,7 @@ export interface CheckedPackage {
   readonly files: readonly File[];
   readonly problems: readonly string[];
   readonly failures: readonly unknown[];
-  readonly parseTime: number;
+  /** Milliseconds that parsing and checking took, dependencies included as far as they were not checked before. */
   readonly checkTime: number;
   place(pos: Pos): Place;
   /** At most n characters of the source in front of a position. */
@@ -39,83 +29,39 @@ export function isExprKind(kind: Kind): boolean {
   return kind >= Kind.BadExpr && kind <= Kind.ChanType && kind !== Kind.Field;
 }
 
-interface Entry { readonly pkg: Package; readonly loaded: LoadedPackage; check: Checker; files: File[]; parseTime: number }
-
 export function openProgram(options: { readonly dir: string; readonly patterns: readonly string[] }): Program {
   const start = performance.now();
   const fs = new DiskFileSystem();
-  const env = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '' };
-  const ctx = readEnv(env, fs, { cwd: options.dir });
-  const loaded = loadPackages(ctx, fs, options.dir, options.patterns, {}, new LoadCache());
+  const env = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' };
+  const loaded = loadPackages(readEnv(env, fs, { cwd: options.dir }), fs, options.dir, options.patterns, {}, new LoadCache());
   const loadTime = performance.now() - start;
   const table = new PosTable();
-  const entries = new Map<string, Entry>();
-  const byPackage = new Map<Package, Entry>();
-
-  const entry = (lp: LoadedPackage): Entry => {
-    let e = entries.get(lp.importPath);
-    if (e !== undefined) return e;
-    const pkg = new Package(lp.pkgPath, lp.name, new Scope(universe, 0, 0));
-    pkg.goVersion = lp.langVersion;
-    const began = performance.now();
-    const bodies = new Map<FuncDecl, { text: string; start: Pos }>();
-    const files: File[] = [];
-    for (const name of lp.goFiles) {
-      const text = fs.readFile(name);
-      if (typeof text !== 'string') continue;
-      const base = table.add(name, text);
-      const parsed = parseFile(text, base.start, { skipBodies: true, std: lp.standard });
-      base.directives = parsed.lineDirectives;
-      for (const p of parsed.problems) console.log(`syntax ${name}: ${p.message}`);
-      for (const d of parsed.file.declList) if (d.kind === Kind.FuncDecl) bodies.set(d, { text, start: base.start });
-      files.push(parsed.file);
-    }
-    const conf: CheckConfig = {
-      importPackage: (path) => {
-        if (path === 'unsafe') return unsafePkg;
-        const name = lp.imports.get(path);
-        const dep = name === undefined ? undefined : loaded.all.get(name);
-        return dep === undefined ? undefined : entry(dep).pkg;
-      },
-      wordSize: 8, maxAlign: 8, goarch: 'amd64', isDependency: true,
-      parseBody: (decl) => {
-        const body = bodies.get(decl);
-        if (body === undefined) return;
-        const at = performance.now();
-        parseBody(body.text, body.start, decl);
-        e!.parseTime += performance.now() - at;
-      },
-    };
-    const check = newChecker(conf, pkg, files);
-    pkg.populate = () => collectObjects(check);
-    e = { pkg, loaded: lp, check, files, parseTime: performance.now() - began };
-    entries.set(lp.importPath, e);
-    byPackage.set(pkg, e);
-    return e;
-  };
+  const program = checkProgram(loaded, fs, table);
 
   const place = (pos: Pos): Place => table.place(pos) ?? { file: '?', line: 0, col: 0 };
   const textBefore = (pos: Pos, n: number): string => {
     const base = table.base(pos);
     return base === undefined ? '' : base.text.slice(Math.max(0, pos - base.start - n), pos - base.start);
   };
+  const told = (p: { readonly pos: Pos; readonly message: string }): string => {
+    const at = place(p.pos);
+    return `${at.file}:${at.line}:${at.col}: ${p.message}`;
+  };
+  const problemsOfLoad = loaded.problems.map((p) => p.message);
+  for (const p of problemsOfLoad) console.log(`load: ${p}`);
+
   return {
     loadTime,
-    packages: loaded.roots.map((lp) => ({
+    packages: loaded.roots.filter((lp) => lp.importPath !== 'unsafe').map((lp) => ({
       path: lp.importPath,
       check(): CheckedPackage {
-        const e = entry(lp);
-        const parsed = e.parseTime;
         const began = performance.now();
-        checkAll(e.check);
-        const took = performance.now() - began;
-        const problems = e.check.problems.map((p) => {
-          const at = place(p.pos);
-          return `${at.file}:${at.line}:${at.col}: ${p.message}`;
-        });
+        const check = program.checkPackage(lp.importPath)!;
+        const checkTime = performance.now() - began;
+        const sources = program.package(lp.importPath)!.sources;
         return {
-          path: lp.importPath, files: e.files, problems, failures: e.check.failures,
-          parseTime: e.parseTime, checkTime: took - (e.parseTime - parsed), place, textBefore,
+          path: lp.importPath, files: sources.map((s) => s.file), failures: check.failures, checkTime, place, textBefore,
+          problems: [...sources.flatMap((s) => s.problems.map(told)), ...check.problems.map(told)],
         };
       },
     })),

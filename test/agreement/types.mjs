@@ -2,7 +2,12 @@
 //
 //   node test/agreement/types.mjs ORACLE_OUTPUT [-C DIR] [--show N] [--only PREFIX] [--profile] [--time] PATTERN...
 //
-// ORACLE_OUTPUT is what the types oracle printed for the same patterns. --time checks and does not compare.
+// ORACLE_OUTPUT is what the types oracle printed for the same patterns. --time checks and does not compare, --profile also
+// prints where the time goes.
+//
+// Left out are lines that only go/types can have: at :0:0 stand interfaces that it makes up around constraints such as ~int.
+// Known and harmless: a constant's inherited initializer is recorded for the constant that was checked last; the
+// compiler's parser drops the parentheses of &(x); ranging over an array, the compiler's checker records its length.
 import { build } from 'esbuild';
 import { readFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -26,7 +31,8 @@ const show = Number(option('--show', '3'));
 const classes = Number(option('--classes', '25'));
 const profile = flag('--profile');
 const timeOnly = flag('--time');
-const [oracleFile, ...patterns] = args;
+const oracleFile = timeOnly ? undefined : args.shift();
+const patterns = args;
 
 const out = join(tmpdir(), 'goscape-types');
 mkdirSync(out, { recursive: true });
@@ -48,7 +54,7 @@ function readOracle(file) {
     const line = text.slice(from, nl);
     from = nl + 1;
     if (line.startsWith('# ')) packages.set(line.slice(2), lines = []);
-    else if (line !== '') lines.push(line);
+    else if (line !== '' && !line.startsWith(':0:0\t')) lines.push(line);
   }
   return packages;
 }
@@ -67,7 +73,7 @@ if (profile) {
 let same = 0, total = 0, extra = 0, perfect = 0, problems = 0, failures = 0, compared = 0;
 const kinds = new Map();
 const worst = [];
-let checkTime = 0, parseTime = 0;
+let checkTime = 0;
 
 const place = (line) => line.slice(0, line.indexOf('\t'));
 const rest = (line) => line.slice(line.indexOf('\t') + 1);
@@ -81,7 +87,6 @@ function note(name, example) {
 for (const pkg of program.packages) {
   const checked = pkg.check();
   checkTime += checked.checkTime;
-  parseTime += checked.parseTime;
   for (const p of checked.problems) {
     problems++;
     if (problems <= 40) console.log(`problem ${p}`);
@@ -141,7 +146,7 @@ if (session) {
   for (const [name, us] of [...self].sort((a, b) => b[1] - a[1]).slice(0, 45)) console.log(`${(us / 1000).toFixed(0).padStart(7)} ms ${(100 * us / all).toFixed(1).padStart(5)}%  ${name}`);
   writeFileSync(join(out, 'types.cpuprofile'), JSON.stringify(cpu));
 }
-console.log(`parse ${parseTime.toFixed(0)} ms, check ${checkTime.toFixed(0)} ms, problems ${problems}, failures ${failures}`);
+console.log(`parse and check ${checkTime.toFixed(0)} ms, problems ${problems}, failures ${failures}`);
 if (oracle) {
   for (const [name, k] of [...kinds].sort((a, b) => b[1].n - a[1].n).slice(0, classes)) {
     console.log(`${String(k.n).padStart(7)}  ${name}`);
