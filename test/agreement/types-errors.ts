@@ -35,7 +35,7 @@ function expectations(text: string): Expected[] {
       const body = comment.exec(text.slice(i))?.[0] ?? text.slice(i);
       const m = /^\/[/*]\s*(ERRORx?)\s+(["`])([^]*?)\2\s*(?:\*\/)?\s*$/.exec(body);
       if (m) {
-        const quoted = m[2] === '"' ? m[3]!.replace(/\\(.)/g, '$1') : m[3]!;
+        const quoted = m[2] === '"' ? (JSON.parse(`"${m[3]!.replace(/\t/g, '\\t').replace(/\\'/g, "'")}"`) as string) : m[3]!;
         out.push({ line: tokenLine, text: quoted, regexp: m[1] === 'ERRORx' });
       }
       for (const ch of body) if (ch === '\n') line++;
@@ -94,6 +94,8 @@ export class Bench {
     collectObjects(check);
     checkAll(check);
     for (const p of check.problems) {
+      // Builtins that only the compiler's own tests have.
+      if (/^undefined: (assert|trace)$/.test(p.message)) continue;
       const t = trees.find((x) => p.pos >= x.base.start && p.pos <= x.base.end);
       problems.push({ line: t === undefined ? 0 : t.base.place(p.pos).line + 100_000 * t.i, message: p.message, soft: p.soft });
     }

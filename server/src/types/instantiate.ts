@@ -32,7 +32,7 @@ export function instance(
   let res: Type;
   switch (orig.tag) {
     case Tag.Named:
-      res = newNamedInstance(check, orig, targs, c);
+      res = newNamedInstance(check, pos, orig, targs, c);
       break;
     case Tag.Alias:
       if (!validateTArgLen(check, pos, orig.obj.name, orig.tparams.length, targs.length)) return invalidType;
@@ -145,7 +145,7 @@ export function implements_(check: Checker | undefined, V: Type, T: Type, constr
       let detail: string;
       if (alt !== undefined) detail = `possibly missing ~ for ${text(alt)} in ${text(T)}`;
       else if (mentions(Tu, V)) detail = `${text(T)} mentions ${text(V)}, but ${text(V)} is not in the type set of ${text(T)}`;
-      else detail = `${text(V)} missing in ${Tset.terms.map(t => (t.tilde ? '~' : '') + text(t.type!)).join(' | ')}`;
+      else detail = `${text(V)} missing in ${Tset.terms.map(t => (t.tilde ? '~' : '') + typeString(t.type!)).join(' | ')}`;
       cause.text = `${text(V)} does not ${verb} ${text(T)} (${detail})`;
     }
     return false;

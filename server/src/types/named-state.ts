@@ -1,4 +1,5 @@
 /** What a Named keeps besides its object; a file of its own, since universe.ts must not depend on other rooms' code. */
+import type { Pos } from '../base/pos';
 import type { Checker } from './checker';
 import type { Context } from './context';
 import type { Func } from './object';
@@ -8,7 +9,13 @@ import type { Named, Type, TypeParam } from './type';
 export class Instance {
   /** Number of methods that were instantiated. */
   expandedMethods = 0;
-  constructor(readonly orig: Named, readonly targs: readonly Type[], readonly ctxt: Context) {}
+  constructor(
+    readonly orig: Named,
+    readonly targs: readonly Type[],
+    readonly ctxt: Context,
+    /** Where it was first written, for messages. */
+    readonly pos: Pos,
+  ) {}
 }
 
 let lastId = 0;
@@ -31,7 +38,6 @@ export class NamedState {
   methods: (Func | undefined)[] = noMethods as (Func | undefined)[];
   /** Index by name, made when there are several methods. */
   methodIdx: Map<string, number> | undefined = undefined;
-  /** Lookup results of promoted fields and methods by name; see lookup.ts. */
   constructor(readonly check: Checker | undefined, fromRHS: Type | undefined, readonly inst: Instance | undefined) {
     this.fromRHS = fromRHS;
     this.unpacked = inst === undefined;

@@ -1,4 +1,5 @@
 /** Defined types and their instances, which are expanded when they are looked into (types2/named.go). */
+import type { Pos } from '../base/pos';
 import type { Checker } from './checker';
 import type { Context } from './context';
 import { newContext } from './context';
@@ -25,8 +26,8 @@ export function newNamed(check: Checker | undefined, obj: TypeName, fromRHS: Typ
 }
 
 /** Makes the instance orig[targs...], to be expanded later. Ask instance() for the one that exists already. */
-export function newNamedInstance(check: Checker | undefined, orig: Named, targs: readonly Type[], ctxt: Context | undefined): Named {
-  return new Named(orig.obj, new NamedState(check, undefined, new Instance(orig, targs, ctxt ?? newContext())));
+export function newNamedInstance(check: Checker | undefined, pos: Pos, orig: Named, targs: readonly Type[], ctxt: Context | undefined): Named {
+  return new Named(orig.obj, new NamedState(check, undefined, new Instance(orig, targs, ctxt ?? newContext(), pos)));
 }
 
 /** The generic type of an instance; other types are their own origin. */

@@ -115,7 +115,7 @@ export function id(pkg: Package | undefined, name: string): string {
 /** Whether the object goes by that name, written in package pkg. */
 export function sameId(obj: Obj, pkg: Package | undefined, name: string, foldCase = false): boolean {
   if (obj.name !== name) return foldCase && obj.name.length === name.length && obj.name.toLowerCase() === name.toLowerCase();
-  return obj.pkg === pkg || isExported(name) || samePkg(obj.pkg, pkg);
+  return foldCase || obj.pkg === pkg || isExported(name) || samePkg(obj.pkg, pkg);
 }
 
 /** Order of methods in interfaces: exported ones first, then by name, then by package path. */

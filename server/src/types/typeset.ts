@@ -128,7 +128,7 @@ export function computeInterfaceTypeSet(check: Checker | undefined, pos: Pos, it
       mpos.set(m, at);
       return;
     }
-    if (check === undefined || other === m) return;
+    if (check === undefined) return;
     const report = (): void => {
       const err = newError(check);
       err.addf(at, `duplicate method ${m.name}`);
@@ -138,9 +138,11 @@ export function computeInterfaceTypeSet(check: Checker | undefined, pos: Pos, it
     if (explicit) {
       report();
     } else {
-      later(check, () => {
-        if ((at !== 0 && !allowVersion(check, go1_14)) || !sameType(m.type, other.type)) report();
-      });
+      // Types may not be complete yet while something is being checked.
+      const compare = (): void => {
+        if ((at !== 0 && !allowVersion(check, go1_14)) || (m !== other && !sameType(m.type, other.type))) report();
+      };
+      if (check.busy > 0) later(check, compare); else compare();
     }
   };
 

@@ -13,6 +13,7 @@ import type { Type } from './type';
 import { typeSet } from './typeset';
 import { termDisjoint } from './typeterm';
 import { typ } from './typexpr';
+import { typeString } from './typestring';
 import { under } from './under';
 import { invalidType, universeComparable } from './universe';
 import { exprString } from './util';
@@ -44,7 +45,7 @@ export function parseUnion(check: Checker, uexpr: Expr): Type {
   if (tooMany) return u;
 
   later(check, () => {
-    const text = (t: Term): string => (t.tilde ? '~' : '') + typeText(check, t.type);
+    const text = (t: Term): string => (t.tilde ? '~' : '') + typeString(t.type);
     for (let i = 0; i < terms.length; i++) {
       const t = terms[i]!;
       if (!isValid(t.type)) continue;
