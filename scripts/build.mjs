@@ -1,12 +1,13 @@
 // Bundles the product into dist/: cli.js (the `goscape` command), server.js, client.js and the WebAssembly files they read.
 //
-//   node scripts/build.mjs [--tests [FILE...]] [--production] [--out DIR] [--watch]
+//   node scripts/build.mjs [--tests [FILE...]] [--production] [--out DIR] [--only NAMES] [--watch]
 //
 // --tests also bundles test/**/*.test.ts (or only the named ones) into dist/test/, one bundle a file, and the server that the
-// editor tests use. --production minifies and leaves source maps out; --out writes somewhere else than to dist/.
+// editor tests use. --production minifies and leaves source maps out; --out writes somewhere else than to
+// dist/; --only client,server builds these alone.
 import { build, context } from 'esbuild';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -14,9 +15,14 @@ process.chdir(root);
 
 const args = process.argv.slice(2);
 const flags = new Set(args.filter((a) => a.startsWith('--')));
-const outAt = args.indexOf('--out');
-const dist = outAt < 0 ? 'dist' : resolve(args[outAt + 1]);
-const named = args.filter((a, i) => !a.startsWith('--') && (outAt < 0 || i !== outAt + 1)).map((a) => relative(root, resolve(a)));
+/** Takes an option with a value off the arguments. */
+function option(name) {
+  const at = args.indexOf(name);
+  return at < 0 ? undefined : args.splice(at, 2)[1];
+}
+const dist = resolve(option('--out') ?? 'dist');
+const only = option('--only')?.split(',');
+const named = args.filter((a) => !a.startsWith('--')).map((a) => relative(root, resolve(a)));
 const tests = flags.has('--tests');
 const production = flags.has('--production');
 
@@ -39,7 +45,7 @@ const entries = [
   { in: 'server/src/cli.ts', out: join(dist, 'cli.js'), banner: '#!/usr/bin/env node' },
   { in: 'server/src/main.ts', out: join(dist, 'server.js') },
   { in: 'client/src/extension.ts', out: join(dist, 'client.js') },
-];
+].filter((e) => !only || only.includes(basename(e.out, '.js')));
 
 /** Test files under a folder. */
 function find(dir, end, found = []) {

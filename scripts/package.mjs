@@ -23,7 +23,7 @@ try {
   for (const name of ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore']) {
     if (existsSync(join(root, name))) copyFileSync(join(root, name), join(stage, name));
   }
-  node('scripts/build.mjs', '--production', '--out', join(stage, 'dist'));
+  node('scripts/build.mjs', '--production', '--out', join(stage, 'dist'), '--only', server ? 'client' : 'client,server');
   if (server) copyFileSync(server, join(stage, 'dist', 'server.js'));
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
   execFileSync(process.execPath, [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '-o', out], { cwd: stage, stdio: ['ignore', 'inherit', 'inherit'] });

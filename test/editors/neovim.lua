@@ -43,7 +43,7 @@ local fine, err = pcall(function()
     check(vim.wait(10000, function() return has(table.concat(vim.api.nvim_buf_get_lines(buf, 0, -1, false), '\n'), part) end, 50), 'the code action makes ' .. part, table.concat(titles, ', '))
   end
   check(vim.wait(10000, function() return #mine() == 0 end, 50), 'the diagnostic is gone after it', vim.inspect(mine()))
-  vim.cmd('undo')
+  vim.cmd('silent undo')
   check(vim.wait(10000, function() return #mine() == 1 end, 50), 'undo brings it back', vim.inspect(mine()))
 
   -- Neovim shows inlay hints from 0.10 on; asked for by hand they are there in all.

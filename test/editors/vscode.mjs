@@ -121,7 +121,7 @@ async function drive(page, out, expected, check) {
     const box = await page.locator('.monaco-editor').first().boundingBox();
     await page.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.8);
     await page.locator('.monaco-hover:visible', { hasText: expected.hover[0] }).waitFor({ state: 'hidden', timeout: 10000 });
-    await page.locator('.monaco-editor [class*="lightbulb"]').first().waitFor({ timeout: 20000 });
+    await page.locator('.monaco-editor .lightBulbWidget:visible, .monaco-editor [class*="lightbulb"]:visible').first().waitFor({ timeout: 20000 });
     await page.keyboard.press('Control+.');
     const item = page.locator('.action-widget .monaco-list-row', { hasText: expected.action }).first();
     await item.waitFor({ timeout: 20000 });

@@ -56,7 +56,7 @@ export class Converter {
   hint(item: HintItem): InlayHint {
     const range = this.range(item.place, item.length);
     const oneLine = range.start.line === range.end.line;
-    return { position: oneLine ? range.end : range.start, label: item.label, tooltip: item.tooltip, paddingLeft: oneLine, paddingRight: true };
+    return { position: oneLine ? range.end : range.start, label: item.label, tooltip: item.tooltip, paddingLeft: oneLine, paddingRight: !oneLine };
   }
 
   lens(item: LensItem): CodeLens {
