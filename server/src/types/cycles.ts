@@ -4,7 +4,7 @@ import type { Checker } from './checker';
 import { pop, push } from './check';
 import { errorf, newError } from './errors';
 import { qualifier } from './format';
-import { finite, rhsOf } from './named';
+import { finite, ownName, rhsOf } from './named';
 import type { Obj, TypeName } from './object';
 import { Color, ObjTag } from './object';
 import { Tag, type Type } from './type';
@@ -52,7 +52,7 @@ export function finiteSize(check: Checker, t: Type | undefined): boolean {
     case Tag.Named: {
       const known = finite(t);
       if (known !== undefined) return known;
-      const obj = t.obj;
+      const obj = ownName(t);
       const i = check.objPath.indexOf(obj);
       if (i >= 0) {
         const cycle = check.objPath.slice(i);

@@ -2,13 +2,15 @@
 import type { Pos } from '../base/pos';
 import type { Checker } from './checker';
 import type { Context } from './context';
-import type { Func } from './object';
+import type { Func, TypeName } from './object';
 import type { Named, Type, TypeParam } from './type';
 
 /** What makes a Named an instance of a generic one. */
 export class Instance {
   /** Number of methods that were instantiated. */
   expandedMethods = 0;
+  /** See ownName() in named.ts. */
+  obj: TypeName | undefined = undefined;
   constructor(
     readonly orig: Named,
     readonly targs: readonly Type[],

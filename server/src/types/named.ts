@@ -36,6 +36,12 @@ export function origin(t: Named): Named {
   return inst === undefined ? t : inst.orig;
 }
 
+/** The type's name; for an instance (whose `obj` is its origin's) one of its own, at the place where it was first written. */
+export function ownName(t: Named): TypeName {
+  const inst = t.state.inst;
+  return inst === undefined ? t.obj : (inst.obj ??= new TypeName(inst.pos === 0 ? t.obj.pos : inst.pos, t.obj.pkg, t.obj.name, t));
+}
+
 const noTypes: readonly Type[] = [];
 
 /** Type parameters; also of instances. */

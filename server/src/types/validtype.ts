@@ -2,9 +2,7 @@
 import { unalias } from './alias';
 import type { Checker } from './checker';
 import { cycleError } from './cycles';
-import { origin, rhsOf, typeArgs, typeParams } from './named';
-import { TypeName } from './object';
-import type { Obj } from './object';
+import { origin, ownName, rhsOf, typeArgs, typeParams } from './named';
 import { identical } from './predicates';
 import { Tag } from './type';
 import type { Named, Type } from './type';
@@ -16,12 +14,6 @@ const valid = new WeakSet<Named>();
 /** Reports the cycle if values of the type would be infinitely large. */
 export function validType(check: Checker, typ: Named): void {
   validType0(check, typ, [], []);
-}
-
-/** The type's name; for an instance, at the place where it is instantiated. */
-function whereWritten(n: Named): Obj {
-  const inst = n.state.inst;
-  return inst === undefined || inst.pos === 0 ? n.obj : new TypeName(inst.pos, n.obj.pkg, n.obj.name, n);
 }
 
 function validType0(check: Checker, typ: Type | undefined, nest: Named[], path: Named[]): boolean {
@@ -48,7 +40,7 @@ function validType0(check: Checker, typ: Type | undefined, nest: Named[], path: 
         const start = path.findIndex(p => p === t || identical(p, t));
         origin(t).state.fromRHS = invalidType;
         origin(t).state.underlying = invalidType;
-        if (start >= 0) cycleError(check, path.slice(start).map(whereWritten), 0);
+        if (start >= 0) cycleError(check, path.slice(start).map(ownName), 0);
         return false;
       }
       if (nest.length > 1000) return true;
