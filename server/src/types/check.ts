@@ -13,6 +13,7 @@ import { initOrder } from './initorder';
 import type { Func, Obj, PkgName } from './object';
 import { Color } from './object';
 import type { Package } from './package';
+import { monomorph } from './mono';
 import { recordUntyped } from './recording';
 import { collectObjects, packageObjects } from './resolver';
 import type { Scope } from './scope';
@@ -171,6 +172,8 @@ export function checkAll(check: Checker): void {
   for (const fn of check.funcs) checkFuncBody(check, fn.obj, fn.info);
   checkInitOrder(check);
   unusedImports(check);
+  // Instantiation without end is looked for only in what is otherwise correct.
+  if (check.problems.length === 0) monomorph(check);
   check.pkg.complete = true;
 }
 

@@ -19,9 +19,12 @@ import type { Mode } from './info';
 /** An error in the user's program, worded as the compiler words it. */
 export interface TypeProblem {
   readonly pos: Pos;
+  /** A binary string, as the source. */
   readonly message: string;
   /** Unused variables, imports and the like: the program means the same without them. */
   readonly soft: boolean;
+  /** The place that "%v" in the message stands for. */
+  readonly other?: Pos;
   readonly related?: readonly { readonly pos: Pos; readonly message: string }[];
 }
 

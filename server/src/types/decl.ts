@@ -355,8 +355,8 @@ export function collectMethods(check: Checker, obj: TypeName): void {
     const alt = mset.get(m.name);
     if (alt !== undefined) {
       const err = newError(check);
-      err.addf(m.pos, `method ${obj.name}.${m.name} already declared`);
-      err.addf(alt, `other declaration of method ${obj.name}.${m.name}`);
+      err.addf(m.pos, `method ${obj.name}.${m.name} already declared at %v`);
+      err.other = alt.pos;
       err.report();
       continue;
     }

@@ -28,6 +28,8 @@ export function atPos(at: Poser): Pos {
 export class ErrorBuilder {
   private readonly parts: { pos: Pos; message: string }[] = [];
   soft = false;
+  /** The place that "%v" in the message stands for. */
+  other: Pos | undefined = undefined;
   constructor(private readonly check: Checker) {}
 
   /** Adds a part. */
@@ -64,7 +66,8 @@ export class ErrorBuilder {
       if (part.pos === 0) message += '\n\t' + part.message; else related.push(part);
     }
     const pos = check.env.errpos !== 0 ? check.env.errpos : first.pos;
-    check.problems.push(related.length === 0 ? { pos, message, soft: this.soft } : { pos, message, soft: this.soft, related });
+    const { soft, other } = this;
+    check.problems.push({ pos, message, soft, ...(related.length > 0 && { related }), ...(other !== undefined && { other }) });
   }
 }
 

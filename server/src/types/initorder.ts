@@ -5,19 +5,24 @@
  */
 import type { Checker, DeclInfo, Initializer } from './checker';
 import { errorf, newError } from './errors';
-import { ObjTag, type Obj, type Var } from './object';
+import { ObjTag, type Const, type Obj, type Var } from './object';
 
 class Node {
   ndeps = 0;
   readonly preds: Node[] = [];
   done = false;
-  constructor(readonly obj: Var, readonly info: DeclInfo) {}
+  constructor(readonly obj: Const | Var, readonly info: DeclInfo) {}
+
+  /** Constants come first, then what has the fewest open dependencies, in the order of the source. */
+  key(): number {
+    return (this.obj.tag === ObjTag.Var ? 2 ** 52 : 0) + this.ndeps * 0x1000000 + this.obj.order;
+  }
 }
 
 /** Computes check.initOrder; reports initialization cycles. */
 export function initOrder(check: Checker): void {
   const nodes = new Map<Obj, Node>();
-  for (const { obj, info } of check.declared) if (obj.tag === ObjTag.Var) nodes.set(obj, new Node(obj, info));
+  for (const { obj, info } of check.declared) if (obj.tag === ObjTag.Var || obj.tag === ObjTag.Const) nodes.set(obj, new Node(obj, info));
   for (const n of nodes.values()) {
     const deps = n.info.deps;
     if (deps === undefined || deps.size === 0) continue;
@@ -27,7 +32,7 @@ export function initOrder(check: Checker): void {
       for (const d of list) {
         if (seen.has(d)) continue;
         seen.add(d);
-        if (d.tag === ObjTag.Var) {
+        if (d.tag === ObjTag.Var || d.tag === ObjTag.Const) {
           const m = nodes.get(d);
           if (m === undefined) continue;
           n.ndeps++;
@@ -54,14 +59,14 @@ export function initOrder(check: Checker): void {
       if (!p.done) queue.push(p);
     }
     const init = n.info.init;
-    if (init === undefined || emitted.has(n.info)) continue;
+    if (n.obj.tag !== ObjTag.Var || init === undefined || emitted.has(n.info)) continue;
     emitted.add(n.info);
     order.push({ lhs: n.info.lhs ?? [n.obj], rhs: init });
   }
   check.initOrder = order;
 }
 
-/** A heap of nodes by number of open dependencies and then by source order; entries that have become stale are skipped. */
+/** A heap of nodes by key; entries that have become stale are skipped. */
 class Queue {
   private readonly nodes: Node[] = [];
   private readonly keys: number[] = [];
@@ -69,7 +74,7 @@ class Queue {
   push(n: Node): void {
     const { nodes, keys } = this;
     let i = nodes.length;
-    const key = n.ndeps * 0x1000000 + n.obj.order;
+    const key = n.key();
     while (i > 0) {
       const p = (i - 1) >> 1;
       if (keys[p]! <= key) break;
@@ -87,7 +92,7 @@ class Queue {
       const top = this.nodes[0];
       if (top === undefined || key === undefined) return undefined;
       this.drop();
-      if (top.done || key !== top.ndeps * 0x1000000 + top.obj.order) continue;
+      if (top.done || key !== top.key()) continue;
       top.done = true;
       return top;
     }

@@ -22,7 +22,7 @@ import { exprString } from './util';
 import { allowVersion, go1_22, go1_23 } from './version';
 
 /** Checks a range loop. */
-export function rangeStmt(check: Checker, inner: number, s: ForStmt, clause: RangeClause): void {
+export function rangeStmt(check: Checker, s: ForStmt, clause: RangeClause): void {
   let sKey: Expr | undefined = clause.lhs;
   let sValue: Expr | undefined, sExtra: Expr | undefined;
   if (sKey !== undefined && sKey.kind === Kind.ListExpr) {
@@ -83,7 +83,7 @@ export function rangeStmt(check: Checker, inner: number, s: ForStmt, clause: Ran
     // Nothing gives an untyped count its type but this.
     assignment(check, x, undefined, 'range clause');
   }
-  stmt(check, inner, s.body);
+  stmt(check, s.body);
   closeScope(check);
 }
 

@@ -25,12 +25,19 @@ export function fileVersion(check: Checker, file: File): string {
   return goMinor(own) < goMinor(go1_21) ? go1_21 : own;
 }
 
+function extraInit(check: Checker, pos: Pos, n: Expr): void {
+  const err = newError(check);
+  err.addf(pos, 'extra init expr at %v');
+  err.other = n.pos;
+  err.report();
+}
+
 /** Reports lists of names and values of different lengths. */
 export function arity(check: Checker, pos: Pos, names: readonly Name[], inits: readonly Expr[], constDecl: boolean, inherited: boolean): void {
   const l = names.length, r = inits.length;
   if (l < r) {
     const n = inits[l]!;
-    if (inherited) errorf(check, pos, 'extra init expr'); else errorf(check, n, `extra init expr ${exprString(n)}`);
+    if (inherited) extraInit(check, pos, n); else errorf(check, n, `extra init expr ${exprString(n)}`);
   } else if (l > r && (constDecl || r !== 1)) {
     const n = names[r]!;
     errorf(check, n, `missing init expr for ${n.value}`);
@@ -78,7 +85,6 @@ function importPackage(check: Checker, pos: Pos, path: string): Package {
   } else if (path === 'C') {
     imp = new Package('C', 'C', new Scope(undefined, 0, 0));
     imp.fake = true;
-    imp.cgo = true;
   } else {
     const found = check.conf.importPackage(path, check.pkg);
     if (found !== undefined && found.name !== '' && found.name !== '_') {

@@ -17,6 +17,7 @@ import { recordInstance, recordTypeAndValue, recordUse } from './recording';
 import { unpackRecv } from './resolver';
 import { makeRenameMap, subst } from './subst';
 import { BasicKind, PointerType, SliceType, Tag, Tuple, type Named, type Signature, type Type, type TypeParam } from './type';
+import { recordCanon } from './mono';
 import { bindTParams, context, typeParams } from './named';
 import { genericType, varType } from './typexpr';
 import { under } from './under';
@@ -121,6 +122,7 @@ function genericRecv(check: Checker, sig: Signature, rparam: Field, ptr: boolean
     const smap = makeRenameMap(baseTParams, recvTParams);
     for (let i = 0; i < recvTParams.length; i++) {
       const tpar = recvTParams[i]!;
+      recordCanon(check, tpar, baseTParams[i]!);
       tpar.bound = subst(check, tpar.obj.pos, baseTParams[i]!.bound, smap, undefined, context(check));
     }
   } else {

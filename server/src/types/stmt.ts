@@ -3,9 +3,9 @@ import * as constant from '../base/constant';
 import type { ConstValue } from '../base/constant';
 import type { Pos } from '../base/pos';
 import type {
-  BlockStmt, BranchStmt, CaseClause, CommClause, Expr, Name, SelectStmt, Stmt, SwitchStmt, TypeSwitchGuard,
+  BlockStmt, CaseClause, CommClause, Expr, Name, SelectStmt, Stmt, SwitchStmt, TypeSwitchGuard,
 } from '../syntax/nodes';
-import { BranchTok, Kind, Op } from '../syntax/nodes';
+import { Kind, Op } from '../syntax/nodes';
 import { assignment, assignVar, assignVars, initVars, shortVarDecl } from './assignments';
 import { binary, chanElem, comparison } from './binary';
 import { lookup, processDelayed } from './check';
@@ -47,7 +47,7 @@ export function funcBody(check: Checker, decl: DeclInfo | undefined, name: strin
   env.version = saved.version;
   env.iota = iota;
   env.sig = sig;
-  stmtList(check, 0, body.list);
+  stmtList(check, body.list);
   if (sig.results.vars.length > 0 && !isTerminating(check, body, '')) errorf(check, body.rbrace, 'missing return');
   usage(check, env.locals);
   check.env = saved;
@@ -62,26 +62,18 @@ function usage(check: Checker, locals: readonly Var[]): void {
   for (const v of unused) softErrorf(check, v.pos, `declared and not used: ${v.name}`);
 }
 
-/** What a statement may contain. */
-export const enum Ctxt { BreakOk = 1, ContinueOk = 2, FallthroughOk = 4, FinalSwitchCase = 8, InTypeSwitch = 16 }
-
-function stmtList(check: Checker, ctxt: number, list: readonly Stmt[]): void {
-  const ok = (ctxt & Ctxt.FallthroughOk) !== 0;
-  const inner = ctxt & ~Ctxt.FallthroughOk;
-  let n = list.length;
-  while (n > 0 && list[n - 1]!.kind === Kind.EmptyStmt) n--;
-  for (let i = 0; i < n; i++) stmt(check, ok && i + 1 === n ? inner | Ctxt.FallthroughOk : inner, list[i]!);
+function stmtList(check: Checker, list: readonly Stmt[]): void {
+  for (const s of list) stmt(check, s);
 }
 
 /** Checks a statement and everything that it delayed. */
-export function stmt(check: Checker, ctxt: number, s: Stmt): void {
+export function stmt(check: Checker, s: Stmt): void {
   const top = check.delayed.length;
-  stmt0(check, ctxt, s);
+  stmt0(check, s);
   if (check.delayed.length > top) processDelayed(check, top);
 }
 
-function stmt0(check: Checker, ctxt: number, s: Stmt): void {
-  const inner = ctxt & ~(Ctxt.FallthroughOk | Ctxt.FinalSwitchCase | Ctxt.InTypeSwitch);
+function stmt0(check: Checker, s: Stmt): void {
   switch (s.kind) {
     case Kind.EmptyStmt:
       break;
@@ -92,7 +84,7 @@ function stmt0(check: Checker, ctxt: number, s: Stmt): void {
 
     case Kind.LabeledStmt:
       check.env.hasLabel = true;
-      stmt(check, ctxt, s.stmt);
+      stmt(check, s.stmt);
       break;
 
     case Kind.ExprStmt:
@@ -162,54 +154,54 @@ function stmt0(check: Checker, ctxt: number, s: Stmt): void {
     }
 
     case Kind.BranchStmt:
-      branchStmt(check, ctxt, s);
+      // Labels, and branches out of place, are the parser's business, as in the compiler.
+      if (s.label !== undefined) check.env.hasLabel = true;
       break;
 
     case Kind.BlockStmt:
       openScope(check, s.pos, s.rbrace);
-      stmtList(check, inner, s.list);
+      stmtList(check, s.list);
       closeScope(check);
       break;
 
     case Kind.IfStmt:
       openScope(check, s.pos, 0);
-      if (s.init !== undefined) stmt(check, 0, s.init);
+      if (s.init !== undefined) stmt(check, s.init);
       condition(check, s.cond, 'if');
-      stmt(check, inner, s.then);
-      if (s.else !== undefined) stmt(check, inner, s.else);
+      stmt(check, s.then);
+      if (s.else !== undefined) stmt(check, s.else);
       closeScope(check);
       break;
 
     case Kind.SwitchStmt:
       openScope(check, s.pos, s.rbrace);
-      if (s.init !== undefined) stmt(check, 0, s.init);
+      if (s.init !== undefined) stmt(check, s.init);
       if (s.tag !== undefined && s.tag.kind === Kind.TypeSwitchGuard) {
-        typeSwitchStmt(check, inner | Ctxt.BreakOk | Ctxt.InTypeSwitch, s, s.tag);
+        typeSwitchStmt(check, s, s.tag);
       } else {
-        switchStmt(check, inner | Ctxt.BreakOk, s);
+        switchStmt(check, s);
       }
       closeScope(check);
       break;
 
     case Kind.SelectStmt:
-      selectStmt(check, inner | Ctxt.BreakOk, s);
+      selectStmt(check, s);
       break;
 
     case Kind.ForStmt: {
-      const loop = inner | Ctxt.BreakOk | Ctxt.ContinueOk;
       if (s.init !== undefined && s.init.kind === Kind.RangeClause) {
-        rangeStmt(check, loop, s, s.init);
+        rangeStmt(check, s, s.init);
         break;
       }
       openScope(check, s.pos, 0);
-      if (s.init !== undefined) stmt(check, 0, s.init);
+      if (s.init !== undefined) stmt(check, s.init);
       if (s.cond !== undefined) condition(check, s.cond, 'for');
       if (s.post !== undefined) {
-        stmt(check, 0, s.post);
+        stmt(check, s.post);
         // `i := 0` is no post statement (the parser says so); it shall have no follow-up errors.
         if (s.post.kind === Kind.AssignStmt && s.post.op === Op.Def) useLHS(check, ...unpackListExpr(s.post.lhs));
       }
-      stmt(check, loop, s.body);
+      stmt(check, s.body);
       closeScope(check);
       break;
     }
@@ -260,18 +252,6 @@ function suspendedCall(check: Checker, keyword: string, call: Expr): void {
   errorf(check, x, `${keyword} ${msg} ${operandText(check, x)}`);
 }
 
-function branchStmt(check: Checker, ctxt: number, s: BranchStmt): void {
-  // Labels, and break and continue out of place, are the parser's business, as in the compiler.
-  if (s.label !== undefined) {
-    check.env.hasLabel = true;
-    return;
-  }
-  if (s.tok === BranchTok.Fallthrough && (ctxt & Ctxt.FallthroughOk) === 0) {
-    errorf(check, s, (ctxt & Ctxt.FinalSwitchCase) !== 0 ? 'cannot fallthrough final case in switch'
-      : (ctxt & Ctxt.InTypeSwitch) !== 0 ? 'cannot fallthrough in type switch' : 'fallthrough statement out of place');
-  }
-}
-
 function multipleDefaults(check: Checker, list: readonly (CaseClause | CommClause)[]): void {
   let first: CaseClause | CommClause | undefined;
   for (const c of list) {
@@ -281,13 +261,13 @@ function multipleDefaults(check: Checker, list: readonly (CaseClause | CommClaus
       continue;
     }
     const err = newError(check);
-    err.addf(c, 'multiple defaults');
-    err.addf(first.pos, 'first default');
+    err.addf(c, 'multiple defaults (first at %v)');
+    err.other = first.pos;
     err.report();
   }
 }
 
-function selectStmt(check: Checker, inner: number, s: SelectStmt): void {
+function selectStmt(check: Checker, s: SelectStmt): void {
   multipleDefaults(check, s.body);
   for (const clause of s.body) {
     const comm = clause.comm;
@@ -309,8 +289,8 @@ function selectStmt(check: Checker, inner: number, s: SelectStmt): void {
       continue;
     }
     openScope(check, clause.pos, 0);
-    if (comm !== undefined) stmt(check, inner, comm);
-    stmtList(check, inner, clause.body);
+    if (comm !== undefined) stmt(check, comm);
+    stmtList(check, clause.body);
     closeScope(check);
   }
 }
@@ -363,7 +343,7 @@ function caseValues(check: Checker, x: Operand, values: readonly Expr[], seen: M
   }
 }
 
-function switchStmt(check: Checker, inner: number, s: SwitchStmt): void {
+function switchStmt(check: Checker, s: SwitchStmt): void {
   const x = new Operand();
   if (s.tag !== undefined) {
     expr(check, undefined, x, s.tag);
@@ -383,11 +363,10 @@ function switchStmt(check: Checker, inner: number, s: SwitchStmt): void {
   }
   multipleDefaults(check, s.body);
   const seen = new Map<string | number | bigint, Seen[]>();
-  for (let i = 0; i < s.body.length; i++) {
-    const clause = s.body[i]!;
+  for (const clause of s.body) {
     caseValues(check, x, unpackListExpr(clause.cases), seen);
     openScope(check, clause.pos, 0);
-    stmtList(check, inner | (i + 1 < s.body.length ? Ctxt.FallthroughOk : Ctxt.FinalSwitchCase), clause.body);
+    stmtList(check, clause.body);
     closeScope(check);
   }
 }
@@ -425,7 +404,7 @@ function caseTypes(check: Checker, x: Operand | undefined, types: readonly Expr[
   return T;
 }
 
-function typeSwitchStmt(check: Checker, inner: number, s: SwitchStmt, guard: TypeSwitchGuard): void {
+function typeSwitchStmt(check: Checker, s: SwitchStmt, guard: TypeSwitchGuard): void {
   let lhs = guard.lhs;
   if (lhs !== undefined) {
     if (lhs.value === '_') {
@@ -457,7 +436,7 @@ function typeSwitchStmt(check: Checker, inner: number, s: SwitchStmt, guard: Typ
       recordImplicit(check, clause, obj);
       lhsVars.push(obj);
     }
-    stmtList(check, inner, clause.body);
+    stmtList(check, clause.body);
     closeScope(check);
   }
   if (lhs !== undefined) {
@@ -466,6 +445,6 @@ function typeSwitchStmt(check: Checker, inner: number, s: SwitchStmt, guard: Typ
       if (v.used) used = true;
       v.used = true; // what is unused is the switch's variable, not the clause's
     }
-    if (!used) softErrorf(check, lhs, `declared and not used: ${lhs.value}`);
+    if (!used) softErrorf(check, lhs, `${lhs.value} declared and not used`);
   }
 }

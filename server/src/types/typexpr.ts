@@ -5,7 +5,7 @@ import { Kind } from '../syntax/nodes';
 import { addDeclDep, later, lookup } from './check';
 import type { Checker } from './checker';
 import { representableConst } from './const';
-import { objDecl, resolveObject } from './decl';
+import { isAliasName, objDecl, resolveObject } from './decl';
 import { errorf, invalidOp, softErrorf } from './errors';
 import { expr } from './expr';
 import { exprsText, operandText, typeText } from './format';
@@ -26,6 +26,7 @@ import {
   type Named, type Type,
 } from './type';
 import { computeInterfaceTypeSet, isMethodSet } from './typeset';
+import { recordInstance as recordMono } from './mono';
 import { context, typeParams } from './named';
 import { under } from './under';
 import { Typ, universe, universeIota } from './universe';
@@ -127,11 +128,22 @@ export function ident(check: Checker, x: Operand, e: Name, wantType: boolean): v
 
 const validName = /^[A-Za-z_\x80-\xff][A-Za-z_0-9\x80-\xff]*$/;
 
-const kinds: readonly string[] = ['', 'package name', 'constant', 'type', 'variable', 'func', 'label', 'built-in', 'nil'];
+const varKinds: readonly string[] = [
+  'package-level variable', 'local variable', 'receiver', 'parameter', 'result variable', 'struct field',
+];
 
 /** What an object is, for messages. */
-function objectKind(obj: Obj): string {
-  return obj.tag === ObjTag.Func && obj.type?.recv !== undefined ? 'method' : kinds[obj.tag]!;
+export function objectKind(obj: Obj): string {
+  switch (obj.tag) {
+    case ObjTag.PkgName: return 'package name';
+    case ObjTag.Const: return 'constant';
+    case ObjTag.TypeName: return isAliasName(obj) ? 'type alias' : obj.type?.tag === Tag.TypeParam ? 'type parameter' : 'defined type';
+    case ObjTag.Var: return varKinds[obj.kind]!;
+    case ObjTag.Func: return obj.type?.recv !== undefined ? 'method' : 'function';
+    case ObjTag.Label: return 'label';
+    case ObjTag.Builtin: return 'built-in function';
+    case ObjTag.Nil: return 'untyped nil';
+  }
 }
 
 /** The type that an expression denotes; generic types must be instantiated. */
@@ -308,6 +320,8 @@ function instantiatedType(check: Checker, e: IndexExpr, x: Expr, xlist: readonly
     const failed = verify(check, x.pos, tparams, targs, context(check));
     if (failed !== undefined) {
       softErrorf(check, failed.index < xlist.length ? startPos(xlist[failed.index]!) : x.pos, failed.cause);
+    } else {
+      recordMono(check, x.pos, tparams, targs, xlist);
     }
   });
   return inst;
