@@ -1,14 +1,195 @@
-/** Calls the rooms in order, so that reading it is reading the system. */
-import type { Engine } from './report/model';
+/**
+ * The rooms in order: load → syntax → types → ir → escape. Reading it is reading the system.
+ *
+ * A Pipeline holds one load of packages. analyze() gives everything about one package, as the compiler would print it;
+ * functions of dependencies are analysed one at a time, when a caller needs their tags.
+ */
+import type { Pos } from './base/pos';
+import { PosTable } from './base/pos';
+import { escapeFuncs, type EscapeContext, type Finding } from './escape';
+import { deadLocals } from './ir/deadlocals';
+import { lowerOne, lowerPackage } from './ir';
+import { forCapture } from './ir/loopvar';
+import { makeTask } from './ir/pkginit';
+import { isFIPS, outlineMapInits } from './ir/staticinit';
+import { Class, type Func, type Name, type Node } from './ir/node';
+import { Op } from './ir/op';
+import { Unit, type LowerNote, type UnitHost } from './ir/unit';
+import { globalFunc, World } from './ir/world';
+import { visitFuncAndClosures } from './ir/visit';
+import type { LoadResult, Package as LoadedPackage } from './load';
+import type { FuncDecl } from './syntax';
+import { checkFuncBody } from './types/check';
+import type { Checker, TypeProblem } from './types/checker';
+import type { Func as TFunc } from './types/object';
+import type { Package } from './types/package';
+import { Program, type ProgramPackage, type Target } from './types/program';
+import type { FileSystem } from './vfs';
 
-/** Makes an engine. Stands in until the rooms are joined: it knows nothing and says so. */
-export function createEngine(): Engine {
-  const silent = (file: string) => ({ file, functions: [], problems: [], silence: 'the engine is not joined yet', goVersion: 'go1.26', mode: 'inline' as const });
-  const texts = new Map<string, string>();
-  return {
-    openFile: (path, text) => { texts.set(path, text); }, changeFile: (path, text) => { texts.set(path, text); }, closeFile: (path) => { texts.delete(path); },
-    invalidate: () => {}, configure: () => {}, setFolders: () => {}, prepare: async () => {},
-    analyzeFile: silent, analyzePackageOf: (path) => [silent(path)], tryEdit: () => [],
-    symbolAt: () => undefined, packageOf: () => undefined, textOf: (path) => texts.get(path), dispose: () => {},
-  };
+/** A problem with its place in the position space. */
+export interface SourceProblem { readonly pos: Pos; readonly message: string; readonly kind: 'syntax' | 'type' }
+
+/** All that is known of one package. */
+export interface PackageAnalysis {
+  readonly loaded: LoadedPackage;
+  readonly pkg: Package;
+  /** What escape analysis found, in the compiler's order of printing. */
+  readonly findings: readonly Finding[];
+  /** What lowering has to say (`imprecise interface call`); printed before the findings. */
+  readonly notes: readonly LowerNote[];
+  readonly problems: readonly SourceProblem[];
+  /** Functions without an answer, and why. */
+  readonly silent: readonly { readonly decl: FuncDecl; readonly obj: TFunc; readonly why: string }[];
+}
+
+export interface AnalysisOptions {
+  /** Findings come with their explanations. */
+  readonly explain: boolean;
+  /** Variables that stay on the stack are found too. */
+  readonly locals?: boolean;
+}
+
+export class Pipeline {
+  readonly positions: PosTable;
+  readonly program: Program;
+  private readonly world: World;
+  private readonly units = new Map<Package, Unit>();
+  private readonly bad = new WeakMap<Checker, ReadonlySet<FuncDecl>>();
+  private readonly demanding = new Set<Func>();
+  private readonly host: UnitHost;
+
+  constructor(readonly load: LoadResult, fs: FileSystem, target: Target, positions = new PosTable()) {
+    this.positions = positions;
+    this.program = new Program(load, fs, positions, target);
+    this.world = new World({
+      declOf: (obj) => {
+        const check = obj.pkg?.checker;
+        const info = check?.objMap.get(obj);
+        return check === undefined || info === undefined ? undefined : { check, info };
+      },
+    });
+    this.host = { prepareBody: (obj) => this.prepareBody(obj) };
+  }
+
+  /** Analyses one package of the load as a whole; undefined if it is not in the load, or unsafe. */
+  analyze(importPath: string, options: AnalysisOptions): PackageAnalysis | undefined {
+    const p = this.program.package(importPath);
+    const check = this.program.checkPackage(importPath);
+    if (p === undefined || check === undefined) return undefined;
+    const bad = this.badFuncs(check);
+    const unit = new Unit(this.world, p.types, check, this.host);
+    lowerPackage(unit);
+    const findings = this.escape(unit, unit.funcs, options);
+    const silent = check.funcs.filter(({ decl }) => bad.has(decl)).map(({ obj, decl }) => ({ decl, obj, why: 'it does not type-check' }));
+    for (const { fn, why } of unit.broken) {
+      const obj = fn.nname.origin as TFunc | undefined;
+      const decl = check.funcs.find((f) => f.obj === obj);
+      if (decl !== undefined && !bad.has(decl.decl)) silent.push({ decl: decl.decl, obj: decl.obj, why });
+    }
+    return { loaded: p.loaded, pkg: p.types, findings, notes: unit.notes, problems: problemsOf(p, check), silent };
+  }
+
+  /** The passes behind lowering, over functions of one unit. */
+  private escape(unit: Unit, all: readonly Func[], options: AnalysisOptions): Finding[] {
+    const broken = new Set(unit.broken.map((b) => b.fn));
+    const funcs = all.filter((fn) => !broken.has(fn) || fn.isPackageInit);
+    const init = funcs.find((fn) => fn.isPackageInit);
+    const list = init === undefined ? funcs : [...funcs, ...outlineMapInits(init, unit.local)];
+    for (const fn of list) forCapture(fn);
+    if (init !== undefined) makeTask(init, { localPkg: unit.local, fips: isFIPS(unit.pkg.path) });
+    deadLocals(list);
+    const ctx: EscapeContext = {
+      localPkg: unit.local,
+      explain: options.explain,
+      locals: options.locals ?? false,
+      tagsOf: (fn) => this.tagsOf(fn),
+      outermost: (pos) => pos,
+    };
+    const findings = escapeFuncs(ctx, list);
+    for (const fn of list) fn.body = [];
+    return findings;
+  }
+
+  /** Tags of a function that another package calls; analyses it, with what it reaches in its package, when first asked for. */
+  private tagsOf(fn: Func): readonly string[] | undefined {
+    if (fn.tags !== undefined || this.demanding.has(fn)) return fn.tags;
+    const obj = fn.nname.origin as TFunc | undefined;
+    const check = obj?.pkg?.checker;
+    if (obj === undefined || check === undefined || !check.objMap.has(obj)) return undefined;
+    const unit = this.unitOf(obj.pkg!, check);
+    const from = unit.funcs.length;
+    lowerOne(unit, fn, obj);
+    // What it mentions of its own package is analysed with it, since it may call back.
+    for (let i = from; i < unit.funcs.length; i++) {
+      visitFuncAndClosures(unit.funcs[i]!, (n) => {
+        const callee = mentioned(n);
+        if (callee === undefined || callee.tags !== undefined || unit.seen.has(callee)) return;
+        const o = callee.nname.origin as TFunc | undefined;
+        if (o === undefined || o.pkg !== obj.pkg || callee.dupok || !check.objMap.has(o)) return;
+        lowerOne(unit, callee, o);
+      });
+    }
+    const list = unit.funcs.slice(from);
+    unit.funcs.length = from;
+    for (const f of list) this.demanding.add(f);
+    this.escape(unit, list, { explain: false });
+    for (const f of list) this.demanding.delete(f);
+    return fn.tags;
+  }
+
+  private unitOf(pkg: Package, check: Checker): Unit {
+    let unit = this.units.get(pkg);
+    if (unit === undefined) this.units.set(pkg, (unit = new Unit(this.world, pkg, check, this.host)));
+    return unit;
+  }
+
+  private prepareBody(obj0: TFunc): boolean {
+    const obj = obj0.origin ?? obj0;
+    const check = obj.pkg?.checker;
+    const info = check?.objMap.get(obj);
+    const decl = info?.fdecl;
+    if (check === undefined || decl === undefined) return false;
+    checkFuncBody(check, obj, info);
+    return !this.badFuncs(check).has(decl);
+  }
+
+  /** Functions with errors in them. Of a package that is checked body by body, none are known. */
+  private badFuncs(check: Checker): ReadonlySet<FuncDecl> {
+    if (!check.pkg.complete) return noFuncs;
+    let set = this.bad.get(check);
+    if (set === undefined) this.bad.set(check, (set = findBad(check)));
+    return set;
+  }
+
+  /** The Func of a function, for who wants to find its findings. */
+  funcOf(obj: TFunc): Func | undefined {
+    return globalFunc(this.world, obj).func;
+  }
+}
+
+const noFuncs: ReadonlySet<FuncDecl> = new Set();
+
+function findBad(check: Checker): ReadonlySet<FuncDecl> {
+  const errors = check.problems.filter((p) => !p.soft).map((p) => p.pos).sort((a, b) => a - b);
+  const bad = new Set<FuncDecl>();
+  if (errors.length === 0) return bad;
+  for (const { decl } of check.funcs) {
+    const end = decl.bodyEnd > 0 ? decl.bodyEnd : decl.pos;
+    if (errors.some((pos) => pos >= decl.pos && pos <= end)) bad.add(decl);
+  }
+  return bad;
+}
+
+/** The function that a node mentions, as a callee or a value. */
+function mentioned(n: Node): Func | undefined {
+  if (n.op === Op.NAME) return (n as Name).class_ === Class.FUNC ? (n as Name).func : undefined;
+  if (n.op === Op.METHEXPR || n.op === Op.METHVALUE) return n.method?.func;
+  return undefined;
+}
+
+function problemsOf(p: ProgramPackage, check: Checker): SourceProblem[] {
+  const list: SourceProblem[] = [];
+  for (const s of p.sources) for (const x of s.problems) list.push({ pos: x.pos, message: x.message, kind: 'syntax' });
+  for (const x of check.problems as TypeProblem[]) if (!x.soft) list.push({ pos: x.pos, message: x.message, kind: 'type' });
+  return list.sort((a, b) => a.pos - b.pos);
 }

@@ -13,10 +13,11 @@ import { constNode, convertExpr, lookupObj, lowerExpr, multiExpr, exprType, synt
 import { tempCopy } from './lower-func';
 import { funcInst, methodExpr, recvExpr } from './lower-method';
 import { addrOf, call } from './lower-util';
-import { ptrTo, sliceOf, types } from './intern';
+import { ptrTo, signatureOf, sliceOf, types } from './intern';
 import { BasicLit, BinaryExpr, CallExpr, MakeExpr, SelectorExpr, UnaryExpr, type BinaryOp, type CallOp, type Expr, type Node, type UnaryOp } from './node';
 import { Op } from './op';
 import { alignOf, sizeOf } from './size';
+import { Field, type IRType } from './type';
 import { BrokenCode, typ, type FnCtx } from './unit';
 
 export function lowerCall(c: FnCtx, e: SCall): Expr {
@@ -60,12 +61,17 @@ function methodCallee(c: FnCtx, e: SSelector, method: TFunc, index: readonly num
     const base = m.base as SelectorExpr;
     const field = x.type.fields.find((f) => f.sym === base.sel);
     if (m.dict !== undefined) args.push(m.dict);
-    return new SelectorExpr(base.pos, Op.DOTINTER, typ(c, method.type), x, base.sel, field);
+    return new SelectorExpr(base.pos, Op.DOTINTER, interfaceMethodType(typ(c, method.type), x.type), x, base.sel, field);
   }
   if (x.type.isInterface) c.unit.notes.push({ pos: m.base.pos, text: 'imprecise interface call' });
   args.push(x);
   if (m.dict !== undefined) args.push(m.dict);
   return m.base;
+}
+
+/** The type of an interface's method: it has a receiver, which is the interface. */
+export function interfaceMethodType(sig: IRType, iface: IRType): IRType {
+  return signatureOf(new Field(0, undefined, iface, false, '', false), sig.params, sig.results, sig.variadic);
 }
 
 function builtinId(fun: SExpr): BuiltinId {
@@ -163,7 +169,8 @@ function make(c: FnCtx, e: SCall): Expr {
   const t = exprType(c, undefined, e.argList[0]!).type;
   const rest = e.argList.slice(1).map((a) => lowerExpr(c, a));
   if (t.isSlice) return new MakeExpr(e.pos, Op.MAKESLICE, t, rest[0], rest[1]);
-  const size = rest[0] ?? new BasicLit(e.pos, types.INT, constant.makeInt64(0));
+  // The size that is not written is an untyped 0, which does not print.
+  const size = rest[0] ?? new BasicLit(e.pos, types.UNTYPED_INT, constant.makeInt64(0));
   return new MakeExpr(e.pos, t.isMap ? Op.MAKEMAP : Op.MAKECHAN, t, size, undefined);
 }
 

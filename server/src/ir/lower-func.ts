@@ -17,7 +17,7 @@ import { lowerStmts } from './lower-stmt';
 import { AssignListStmt, AssignStmt, BlockStmt, Class, ClosureExpr, Decl, Func, Name, ReturnStmt, UnaryExpr, addInit, type Expr, type Node } from './node';
 import { Op } from './op';
 import { BrokenCode, ClosureKind, FnCtx, Unit, closureSym, declareParams, newClosureVar, tempAt } from './unit';
-import type { Field, IRType } from './type';
+import type { Field, IRType, Sym } from './type';
 import { funcInstance, globalFunc, globalVar, paramFields, recvNamed } from './world';
 import { rewriteRangeFuncs } from './rangefunc';
 
@@ -218,9 +218,14 @@ function callShaped(c: FnCtx, obj: TFunc, dict: Dict): void {
   const args: Expr[] = [];
   const hasRecv = c.fn.type.recv !== undefined;
   if (hasRecv) args.push(params.shift()!);
-  args.push(dictAddr(c, pos, c.fn.sym.name, shaped), ...params);
+  args.push(dictAddr(c, pos, hasRecv ? baseSym(c.fn.type.recv!.type)?.name ?? '' : c.fn.sym.name, shaped), ...params);
   c.fn.wrapper = true;
   tailCall(c, pos, shapedCallee(pos, shaped), args);
+}
+
+/** Symbol of a receiver's named type: methods share their type's dictionary. */
+function baseSym(t: IRType): Sym | undefined {
+  return t.isPtr && t.sym === undefined ? t.elem.sym : t.sym;
 }
 
 /** A shaped instance as a callee: methods are called as method expressions. */

@@ -12,7 +12,7 @@ import {
 } from './node';
 import { Op } from './op';
 import { outerValue } from './staticvalue';
-import { tempAt, type FnCtx } from './unit';
+import { BrokenCode, tempAt, type FnCtx } from './unit';
 import { identical, TKind, type IRType } from './type';
 import { any } from './visit';
 
@@ -48,6 +48,7 @@ export function dotField(pos: Pos, x: Expr, index: number): SelectorExpr {
   let op: Op.DOT | Op.DOTPTR = Op.DOT;
   if (t.isPtr) { op = Op.DOTPTR; t = t.elem; }
   const f = t.fields[index]!;
+  if (f === undefined) throw new BrokenCode(pos, 'a field is missing');
   return new SelectorExpr(pos, op, f.type, x, f.sym!, f);
 }
 

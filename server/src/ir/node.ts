@@ -18,7 +18,8 @@ export const enum Class { XXX, EXTERN, AUTO, AUTOHEAP, PARAM, PARAMOUT, FUNC }
 export const enum Esc { Unknown, None, Heap, Never }
 
 export type Nodes = Node[];
-const none: Nodes = [];
+// Frozen, so that pushing to it fails.
+const none = Object.freeze([] as Nodes) as Nodes;
 
 abstract class NodeBase {
   /** Statements to run before the node is evaluated. Shared empty list: replace it, never push to it unchecked (addInit). */
@@ -328,7 +329,7 @@ export interface Inline { readonly cost: number; readonly canDelayResults: boole
 
 /** A function: declared, literal, wrapper or initializer. */
 export class Func {
-  body: Nodes = none;
+  body: Nodes = [];
   hasBody = false;
   /** Parameters, results, then locals in order of declaration. */
   dcl: Name[] = [];

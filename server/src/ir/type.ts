@@ -26,7 +26,7 @@ export class Sym {
 }
 
 export const enum TKind {
-  /** A named type that is not filled in yet; never seen through the accessors. */
+  /** A named type whose structure is being made: seen only while that goes on. */
   FORW = 0,
   BOOL, INT8, UINT8, INT16, UINT16, INT32, UINT32, INT64, UINT64, INT, UINT, UINTPTR,
   FLOAT32, FLOAT64, COMPLEX64, COMPLEX128, STRING, UNSAFEPTR,
@@ -106,9 +106,10 @@ export class IRType {
   private expand(): Structure {
     const fill = this.fill;
     this.fill = undefined;
-    // A type that needs its own structure to be made is invalid (the checker has said so).
-    this.s = invalidStructure;
+    this.s = forwStructure;
     if (fill !== undefined) this.s = fill();
+    // A type that is nothing but itself is invalid (the checker has said so).
+    if (this.s.kind === TKind.FORW) this.s = invalidStructure;
     return this.s;
   }
   get kind(): TKind { return this.struct.kind; }
@@ -127,7 +128,10 @@ export class IRType {
   get underlying(): IRType {
     const u = this.under;
     if (u === undefined) return this;
-    if (typeof u === 'function') return (this.under = u());
+    if (typeof u === 'function') {
+      this.under = this;
+      return (this.under = u());
+    }
     return u;
   }
 
@@ -154,6 +158,9 @@ export class IRType {
 export const invalidStructure: Structure = {
   kind: TKind.INVALID, elem: undefined, key: undefined, len: 0, fields: [], recv: undefined, params: [], results: [], variadic: false,
 };
+
+/** What a type looks like that is being made. */
+export const forwStructure: Structure = { ...invalidStructure, kind: TKind.FORW };
 
 export type { Name };
 

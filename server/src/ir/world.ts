@@ -287,6 +287,8 @@ const shapes = new Map<string, IRType>();
 /** The shape of a type argument: all types with the same underlying type share code (noder/reader.go: shapify). */
 export function shapify(targ: IRType, basic: boolean): IRType {
   if (targ.isShape) return targ;
+  // A recursive type whose structure is being made is its own shape.
+  if (targ.kind === TKind.FORW) return targ;
   if (targ.kind === TKind.INTER && targ.targs.length > 0 && targ.hasShape) return targ;
   const pointers = basic && targ.isPtr;
   if (pointers && !targ.elem.isShape && targ.elem.hasShape) return targ;

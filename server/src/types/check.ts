@@ -150,7 +150,9 @@ function runBody(check: Checker, fn: { readonly obj: Func; readonly info: DeclIn
 
 /** Checks a function's or method's body, parsing it first where it was skipped. */
 export function checkFuncBody(check: Checker, obj: Func, info: DeclInfo | undefined = check.objMap.get(obj)): void {
-  if (info?.fdecl === undefined) return;
+  // A body is checked once: its declarations stand in the scope of its signature afterwards.
+  if (info?.fdecl === undefined || check.checkedBodies.has(info.fdecl)) return;
+  check.checkedBodies.add(info.fdecl);
   outermost(check, runBody, { obj, info });
 }
 

@@ -110,6 +110,8 @@ export class Checker {
   /** Instantiations, for the check that they end; see mono.ts. */
   mono: MonoGraph | undefined = undefined;
   readonly problems: TypeProblem[] = [];
+  /** Functions whose bodies have been checked. */
+  readonly checkedBodies = new Set<FuncDecl>();
   /** Blank and unnamed declarations count too: every declared function with its declaration, in source order. */
   readonly funcs: { readonly obj: Func; readonly decl: FuncDecl; readonly info: DeclInfo }[] = [];
   /** Package-level variable initializations in the order in which they run; set by initOrder(). */
