@@ -6,7 +6,7 @@
  */
 import { exactString } from '../../server/src/base/constant';
 import type { Pos } from '../../server/src/base/pos';
-import { Kind } from '../../server/src/syntax/nodes';
+import { Kind, Op } from '../../server/src/syntax/nodes';
 import type { Expr, Node } from '../../server/src/syntax/nodes';
 import { Mode } from '../../server/src/types/info';
 import { ObjTag } from '../../server/src/types/object';
@@ -114,6 +114,14 @@ export function dump(pkg: CheckedPackage): string[] {
         let line = `${at(e.kind === Kind.FuncType ? funcPos(pkg, e) : astPos(e))}\t${mode}\t${mode === 'nil' ? 'untyped nil' : text(tv.type)}`;
         if (tv.val !== undefined) line += `\t${exactString(tv.val)}`;
         lines.push(line);
+      }
+      if (e.kind === Kind.Operation && e.op === Op.And && e.y === undefined && e.x.tv !== undefined) {
+        // the compiler's parser drops the parentheses of &(x)
+        const first = astPos(e.x);
+        const between = pkg.textBefore(first, first - e.pos - 1);
+        for (let i = 0; i < between.length; i++) {
+          if (between[i] === '(') lines.push(`${at(e.pos + 1 + i)}\t${modeText(e.x.tv.mode, e.x.tv.val !== undefined)}\t${text(e.x.tv.type)}`);
+        }
       }
       if (e.kind === Kind.Name && e.instance !== undefined) {
         lines.push(`${at(e.pos)}\tinst\t[${e.instance.targs.map(text).join(' ')}]\t${text(e.instance.type)}`);

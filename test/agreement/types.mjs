@@ -7,7 +7,7 @@
 //
 // Left out are lines that only go/types can have: at :0:0 stand interfaces that it makes up around constraints such as ~int.
 // Known and harmless: a constant's inherited initializer is recorded for the constant that was checked last; the
-// compiler's parser drops the parentheses of &(x); ranging over an array, the compiler's checker records its length.
+// importer that the oracle uses names results `#rv1` where it has to tell packages apart.
 import { build } from 'esbuild';
 import { readFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -73,7 +73,7 @@ if (profile) {
 let same = 0, total = 0, extra = 0, perfect = 0, problems = 0, failures = 0, compared = 0;
 const kinds = new Map();
 const worst = [];
-let checkTime = 0;
+let checkTime = 0, cpuTime = 0;
 
 const place = (line) => line.slice(0, line.indexOf('\t'));
 const rest = (line) => line.slice(line.indexOf('\t') + 1);
@@ -85,7 +85,10 @@ function note(name, example) {
 }
 
 for (const pkg of program.packages) {
+  const cpu = process.cpuUsage();
   const checked = pkg.check();
+  const used = process.cpuUsage(cpu);
+  cpuTime += (used.user + used.system) / 1000;
   checkTime += checked.checkTime;
   for (const p of checked.problems) {
     problems++;
@@ -146,7 +149,7 @@ if (session) {
   for (const [name, us] of [...self].sort((a, b) => b[1] - a[1]).slice(0, 45)) console.log(`${(us / 1000).toFixed(0).padStart(7)} ms ${(100 * us / all).toFixed(1).padStart(5)}%  ${name}`);
   writeFileSync(join(out, 'types.cpuprofile'), JSON.stringify(cpu));
 }
-console.log(`parse and check ${checkTime.toFixed(0)} ms, problems ${problems}, failures ${failures}`);
+console.log(`parse and check ${checkTime.toFixed(0)} ms (${cpuTime.toFixed(0)} ms of processor time), ${(process.memoryUsage().heapUsed / 1048576).toFixed(0)} MiB of heap, problems ${problems}, failures ${failures}`);
 if (oracle) {
   for (const [name, k] of [...kinds].sort((a, b) => b[1].n - a[1].n).slice(0, classes)) {
     console.log(`${String(k.n).padStart(7)}  ${name}`);

@@ -192,6 +192,10 @@ export function makeFromLiteral(lit: string, kind: number): ConstValue {
         }
         if (i === lit.length && i > 0 && (i === 1 || lit.charCodeAt(0) !== 48)) return makeInt64(n);
       }
+      if (lit.length < 15 && lit.charCodeAt(0) === 48 && (lit.charCodeAt(1) | 32) === 0x78) {
+        const n = Number(lit); // NaN where there are underscores
+        if (n === n) return makeInt64(n);
+      }
       const x = parseIntLiteral(lit);
       return x === undefined ? unknownVal : makeInt(x);
     }

@@ -11,7 +11,7 @@ import { objDecl } from './decl';
 import { errorf, softErrorf } from './errors';
 import { initOrder } from './initorder';
 import type { Func, Obj, PkgName } from './object';
-import { Color } from './object';
+import { Color, ObjTag, VarKind } from './object';
 import type { Package } from './package';
 import { monomorph } from './mono';
 import { recordUntyped } from './recording';
@@ -67,7 +67,7 @@ export function lookup(check: Checker, name: string): Obj | undefined {
 /** Remembers that the declaration being checked depends on a package-level object. */
 export function addDeclDep(check: Checker, to: Obj): void {
   const from = check.env.decl;
-  if (from === undefined || !check.objMap.has(to)) return;
+  if (from === undefined || (to.tag === ObjTag.Var && to.kind !== VarKind.Package) || !check.objMap.has(to)) return;
   (from.deps ??= new Set()).add(to);
 }
 

@@ -29,6 +29,8 @@ export function overflow(check: Checker, x: Operand, opPos: Pos): void {
     representable(check, x, under(x.type!) as Basic);
     return;
   }
+  const val = x.val!;
+  if (val.kind === ConstKind.Int && val.num === val.num) return; // small
   // as in go/constant, untyped integers may have this many bits
   const prec = 512;
   if (constant.kind(x.val!) === ConstKind.Int && constant.bitLen(x.val!) > prec) {
@@ -111,10 +113,9 @@ function integerFits(i: ConstValue, kind: BasicKind, wordBits: number): boolean 
   }
   const num = i.kind === ConstKind.Int ? i.num : NaN;
   if (num === num) {
-    if (unsigned) return num >= 0 && (bits === 64 || num < 2 ** bits);
-    if (bits === 64) return true;
-    const half = 2 ** (bits - 1);
-    return -half <= num && num < half;
+    if (bits === 64) return !unsigned || num >= 0;
+    const half = bits === 8 ? 0x80 : bits === 16 ? 0x8000 : 0x80000000;
+    return unsigned ? num >= 0 && num < half * 2 : -half <= num && num < half;
   }
   const n = constant.bitLen(i);
   if (unsigned) return constant.sign(i) >= 0 && n <= bits;

@@ -1,6 +1,6 @@
 /** Recording of results in the slots of the syntax tree. */
 import type { ConstValue } from '../base/constant';
-import type { CallExpr, CaseClause, Expr, Name, SelectorExpr } from '../syntax/nodes';
+import type { CallExpr, CaseClause, Expr, Name, SelectorExpr, TypeAndValue } from '../syntax/nodes';
 import { Kind } from '../syntax/nodes';
 import type { Checker, ExprInfo } from './checker';
 import type { SelectionKind } from './info';
@@ -16,8 +16,19 @@ class TypeRecord {
   constructor(readonly mode: Mode, readonly type: Type, readonly val: ConstValue | undefined) {}
 }
 
+/** The record of an expression without a constant value. */
+function typeRecord(mode: Mode, type: Type): TypeAndValue {
+  switch (mode) {
+    case Mode.Variable: return (type.asVariable ??= new TypeRecord(mode, type, undefined));
+    case Mode.Value: return (type.asValue ??= new TypeRecord(mode, type, undefined));
+    case Mode.TypExpr: return (type.asType ??= new TypeRecord(mode, type, undefined));
+    default: return new TypeRecord(mode, type, undefined);
+  }
+}
+
 /** The type of expressions that have no value. */
 export const noValueType = new Tuple([]);
+const noValueRecord = new TypeRecord(Mode.NoValue, noValueType, undefined);
 
 /** Records an operand at its expression; an untyped one is remembered until its type is final. */
 export function record(check: Checker, x: Operand): void {
@@ -25,13 +36,13 @@ export function record(check: Checker, x: Operand): void {
   const mode = x.mode;
   if (mode === Mode.Invalid) return;
   if (mode === Mode.NoValue) {
-    e.tv = new TypeRecord(mode, noValueType, undefined);
+    e.tv = noValueRecord;
     return;
   }
   const typ = x.type!;
   const val = mode === Mode.Constant ? x.val : undefined;
   if (typ.tag === Tag.Basic && (typ.info & BasicInfo.IsUntyped) !== 0) rememberUntyped(check, e, false, mode, typ, val);
-  else e.tv = new TypeRecord(mode, typ, val);
+  else e.tv = val === undefined ? typeRecord(mode, typ) : new TypeRecord(mode, typ, val);
 }
 
 class Untyped implements ExprInfo {
@@ -54,7 +65,7 @@ export function recordUntyped(check: Checker): void {
 /** Records mode, type and constant value of an expression. */
 export function recordTypeAndValue(check: Checker, x: Expr, mode: Mode, typ: Type, val?: ConstValue): void {
   void check;
-  if (mode !== Mode.Invalid) x.tv = new TypeRecord(mode, typ, val);
+  if (mode !== Mode.Invalid) x.tv = val === undefined ? typeRecord(mode, typ) : new TypeRecord(mode, typ, val);
 }
 
 /** Records the signature of a builtin at its name. */

@@ -4,6 +4,7 @@
  * for switches over the closed union Type.
  */
 import type { Pos } from '../base/pos';
+import type { TypeAndValue } from '../syntax/nodes';
 import type { Func, TypeName, Var } from './object';
 import type { Checker } from './checker';
 import type { Scope } from './scope';
@@ -41,6 +42,10 @@ export interface TypeExtension {}
 abstract class TypeBase {
   /** Slot of the ir room. */
   ext: TypeExtension | undefined = undefined;
+  /** Records of expressions of this type without a constant value, which they share; see recording.ts. */
+  asVariable: TypeAndValue | undefined = undefined;
+  asValue: TypeAndValue | undefined = undefined;
+  asType: TypeAndValue | undefined = undefined;
 }
 
 export class Basic extends TypeBase {
