@@ -200,6 +200,9 @@ function lowerInstance(unit: Unit, fn: Func, obj: TFunc, dict: Dict | undefined,
   declareParams(c, fn.sym.pkg);
   if (!fn.hasBody) return;
   if (wrapper) {
+    // Rewriting a body may name the results.
+    const body = info.fdecl?.body;
+    if (body !== undefined && unit.host.prepareBody(obj)) guard(c, () => rewriteRangeFuncs(c, body, c.sig!));
     callShaped(c, obj, dict!);
     return;
   }
@@ -279,7 +282,7 @@ export function lowerFuncLit(c: FnCtx, e: FuncLit, sig: Signature, rangeBody: bo
   // The dictionary comes last among the captured variables, used or not (reader.funcLit).
   const dict = c.dictParam;
   if (dict !== undefined) inner.dictParam = newClosureVar(dict.pos, fn, dict);
-  fn.body = lowerStmts(inner, e.body.list);
+  fn.body = lowerStmts(inner, (rangeBody ? e.body : rewriteRangeFuncs(inner, e.body, sig)).list);
   if (fn.body.length === 0) fn.body = [new BlockStmt(noPos, [])];
   if (inner.dictParam !== undefined && dict !== undefined) fn.closureVars.push(inner.dictParam);
   return fn.oclosure!;

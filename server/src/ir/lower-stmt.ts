@@ -74,6 +74,7 @@ function lowerStmt(c: FnCtx, s: SStmt, out: Node[]): void {
     case Kind.BranchStmt: out.push(new BranchStmt(s.pos, branchOp(s.tok), s.label === undefined ? undefined : labelSym(s.label.value))); return;
     case Kind.CallStmt: {
       const n = new GoDeferStmt(s.pos, s.isGo ? Op.GO : Op.DEFER, lowerExpr(c, s.call));
+      if (s.deferAt !== undefined) n.deferAt = lowerExpr(c, s.deferAt);
       normalizeGoDefer(c, n);
       if (!s.isGo) c.fn.hasDefer = true;
       out.push(n);

@@ -89,7 +89,7 @@ export const newAssignStmt = (pos: Pos, op: Op, lhs: Expr, rhs: Expr | undefined
   ({ kind: Kind.AssignStmt, pos, op, lhs, rhs });
 export const newBranchStmt = (pos: Pos, tok: BranchTok, label: Name | undefined): BranchStmt =>
   ({ kind: Kind.BranchStmt, pos, tok, label, target: undefined });
-export const newCallStmt = (pos: Pos, isGo: boolean, call: Expr): CallStmt => ({ kind: Kind.CallStmt, pos, isGo, call });
+export const newCallStmt = (pos: Pos, isGo: boolean, call: Expr, deferAt?: Expr): CallStmt => ({ kind: Kind.CallStmt, pos, isGo, call, deferAt });
 export const newReturnStmt = (pos: Pos, results: Expr | undefined): ReturnStmt => ({ kind: Kind.ReturnStmt, pos, results });
 export const newIfStmt = (pos: Pos, init: SimpleStmt | undefined, cond: Expr, then: BlockStmt, otherwise: IfStmt | BlockStmt | undefined): IfStmt =>
   ({ kind: Kind.IfStmt, pos, init, cond, then, else: otherwise });

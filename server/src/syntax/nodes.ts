@@ -285,7 +285,13 @@ export interface BranchStmt extends NodeBase {
    */
   target: Stmt | undefined;
 }
-export interface CallStmt extends NodeBase { readonly kind: Kind.CallStmt; readonly isGo: boolean; readonly call: Expr }
+/** deferAt: the function that a defer statement is about, where the ir room moved it into another one; never parsed. */
+export interface CallStmt extends NodeBase {
+  readonly kind: Kind.CallStmt;
+  readonly isGo: boolean;
+  readonly call: Expr;
+  readonly deferAt: Expr | undefined;
+}
 export interface ReturnStmt extends NodeBase { readonly kind: Kind.ReturnStmt; readonly results: Expr | undefined }
 export interface IfStmt extends NodeBase {
   readonly kind: Kind.IfStmt;
