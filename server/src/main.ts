@@ -1,6 +1,6 @@
 /** The language server as a program of its own: what the VS Code client starts. `goscape lsp` is the same. */
 import { fixes } from './features/fixes';
 import { serve } from './lsp/index';
-import { createEngine } from './pipeline';
+import { createEngine } from './engine';
 
 serve({ version: process.env.GOSCAPE_VERSION ?? 'dev', createEngine, fixes });

@@ -1,0 +1,106 @@
+/** What is done with a value, or with what a pointer to it reaches: read, written, or its address taken. */
+import { type Expr, Kind, type Name, type Node, Op } from '../syntax/index';
+import { Func, SelectionKind, Tag, typeOf, type Type, under, unalias, Var } from '../types/index';
+import { type PackageIndex, parentOf, sameExpr } from './packageIndex';
+
+/**
+ * read: the value, or a part of it, is copied · write: it is changed in place · address: something may keep or change it
+ * through a pointer · pass: it is an argument of a call, as a whole.
+ */
+export type UseKind = 'read' | 'write' | 'address';
+
+/** What happens to the variable that `root` denotes: a name of a value, or `*p`. */
+export function useOf(index: PackageIndex, root: Node): { kind: UseKind; at: Node } {
+  let e: Node = root;
+  for (;;) {
+    const { parent, child } = parentOf(index, e);
+    if (parent === undefined) return { kind: 'address', at: e };
+    switch (parent.kind) {
+      case Kind.SelectorExpr: {
+        if (!sameExpr(parent.x, child)) return { kind: 'read', at: parent };
+        const s = parent.selection;
+        if (!s) return { kind: 'address', at: parent };
+        if (s.obj instanceof Func) return methodUse(s.kind, s.obj, s.indirect, parent);
+        // Behind an embedded pointer it is another object's field.
+        if (s.obj instanceof Var && s.index.length > 1 && s.indirect) return { kind: 'read', at: parent };
+        e = parent;
+        continue;
+      }
+      case Kind.IndexExpr:
+        if (!sameExpr(parent.x, child) || !isArray(parent.x)) return { kind: 'read', at: parent };
+        e = parent;
+        continue;
+      case Kind.SliceExpr:
+        return { kind: sameExpr(parent.x, child) && isArray(parent.x) ? 'address' : 'read', at: parent };
+      case Kind.Operation:
+        return { kind: parent.y === undefined && parent.op === Op.And ? 'address' : 'read', at: parent };
+      case Kind.AssignStmt:
+        return { kind: sameExpr(parent.lhs, child) ? 'write' : 'read', at: parent };
+      case Kind.RangeClause:
+        return { kind: sameExpr(parent.lhs, child) ? 'write' : 'read', at: parent };
+      case Kind.ListExpr: {
+        const above = parentOf(index, parent).parent;
+        const written = above !== undefined && (above.kind === Kind.AssignStmt || above.kind === Kind.RangeClause) && above.lhs === parent;
+        return { kind: written ? 'write' : 'read', at: parent };
+      }
+      default:
+        return { kind: 'read', at: parent };
+    }
+  }
+}
+
+function methodUse(kind: SelectionKind, f: Func, indirect: boolean, at: Node): { kind: UseKind; at: Node } {
+  if (kind === SelectionKind.MethodVal && takesPointer(f) && !indirect) return { kind: 'address', at };
+  return { kind: kind === SelectionKind.MethodVal ? (takesPointer(f) ? 'address' : 'read') : 'address', at };
+}
+
+/** Whether a method has a pointer receiver. */
+function takesPointer(f: Func): boolean {
+  const recv = f.type?.recv?.type;
+  return recv !== undefined && unalias(recv).tag === Tag.Pointer;
+}
+
+function isArray(e: Expr): boolean {
+  const t = typeOf(e);
+  return t !== undefined && under(t).tag === Tag.Array;
+}
+
+export type PointerUse =
+  /** `p.f`, `p.m()` with a value receiver: stands as it is when p becomes a value. */
+  | { readonly kind: 'read' }
+  /** `*p`, read: the star goes. */
+  | { readonly kind: 'star'; readonly at: Node }
+  /** `p`, whole, in this place. */
+  | { readonly kind: 'whole'; readonly parent: Node | undefined; readonly child: Node }
+  | { readonly kind: 'other' };
+
+/** What is done with a pointer: reads of what it points to, or anything else. */
+export function pointerUse(index: PackageIndex, name: Name): PointerUse {
+  const { parent, child } = parentOf(index, name);
+  if (parent?.kind === Kind.SelectorExpr && sameExpr(parent.x, child)) {
+    const s = parent.selection;
+    if (!s) return { kind: 'other' };
+    if (s.obj instanceof Func) return s.kind === SelectionKind.MethodVal && !takesPointer(s.obj) ? { kind: 'read' } : { kind: 'other' };
+    // A field reached through embedded pointers is reached by reading; else what happens to it, happens to the value.
+    return useOf(index, parent).kind === 'read' ? { kind: 'read' } : { kind: 'other' };
+  }
+  if (parent?.kind === Kind.Operation && parent.op === Op.Mul && parent.y === undefined) {
+    return useOf(index, parent).kind === 'read' ? { kind: 'star', at: parent } : { kind: 'other' };
+  }
+  return { kind: 'whole', parent, child };
+}
+
+/** Whether values of a type may be copied: no locks, no atomics, nothing that points to itself. */
+export function isCopyable(t: Type, depth = 0): boolean {
+  if (depth > 8) return false;
+  const u = unalias(t);
+  if (u.tag === Tag.TypeParam) return false;
+  if (u.tag === Tag.Named) {
+    const path = u.obj.pkg?.path ?? '';
+    if (path === 'sync' || path === 'sync/atomic' || (path === 'strings' && u.obj.name === 'Builder') || u.obj.name === 'noCopy') return false;
+  }
+  const shape = under(u);
+  if (shape.tag === Tag.Struct) return shape.fields.every((f) => f.type !== undefined && isCopyable(f.type, depth + 1));
+  if (shape.tag === Tag.Array) return isCopyable(shape.elem, depth + 1);
+  return true;
+}
