@@ -163,6 +163,10 @@ export function validVarType(check: Checker, e: Expr, t: Type): void {
   const tag = t.tag;
   if (tag !== Tag.Named && tag !== Tag.Alias && tag !== Tag.Interface) return;
   if (tag === Tag.Interface && t.embeddeds.length === 0 && t.complete) return;
+  if (tag === Tag.Named) {
+    const u = t.state.underlying;
+    if (u !== undefined && u.tag !== Tag.Interface) return;
+  }
   if (isTypeParam(t)) return;
   // Its underlying type may not be known yet.
   later(check, () => {
