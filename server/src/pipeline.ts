@@ -11,7 +11,7 @@ import { deadLocals } from './ir/deadlocals';
 import { lowerOne, lowerPackage } from './ir';
 import { forCapture } from './ir/loopvar';
 import { makeTask } from './ir/pkginit';
-import { isFIPS, outlineMapInits } from './ir/staticinit';
+import { isFIPS } from './ir/staticinit';
 import { Class, type Func, type Name, type Node } from './ir/node';
 import { Op } from './ir/op';
 import { Unit, type LowerNote, type UnitHost } from './ir/unit';
@@ -94,10 +94,9 @@ export class Pipeline {
     const broken = new Set(unit.broken.map((b) => b.fn));
     const funcs = all.filter((fn) => !broken.has(fn) || fn.isPackageInit);
     const init = funcs.find((fn) => fn.isPackageInit);
-    const list = init === undefined ? funcs : [...funcs, ...outlineMapInits(init, unit.local)];
-    for (const fn of list) forCapture(fn);
+    for (const fn of funcs) forCapture(fn);
     if (init !== undefined) makeTask(init, { localPkg: unit.local, fips: isFIPS(unit.pkg.path) });
-    deadLocals(list);
+    deadLocals(funcs);
     const ctx: EscapeContext = {
       localPkg: unit.local,
       explain: options.explain,
@@ -105,8 +104,8 @@ export class Pipeline {
       tagsOf: (fn) => this.tagsOf(fn),
       outermost: (pos) => pos,
     };
-    const findings = escapeFuncs(ctx, list);
-    for (const fn of list) fn.body = [];
+    const findings = escapeFuncs(ctx, funcs);
+    for (const fn of funcs) fn.body = [];
     return findings;
   }
 

@@ -116,7 +116,8 @@ function callFunc(e: Escape, ks: readonly Hole[] | undefined, n: CallExpr): void
 
   const args = n.args;
   let first = 0, index = 0;
-  if (type.recv !== undefined) {
+  // Types of interface methods do not tell their receiver.
+  if (type.recv !== undefined || n.op === Op.CALLINTER) {
     if (recvArg === undefined) recvArg = args[first++];
     passArgument(e, ks, n, fn, index++, recvArg, fixed);
   }

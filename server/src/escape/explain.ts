@@ -26,11 +26,11 @@ const arrow = '\xe2\x86\x90';
 
 /**
  * The lines that the compiler prints below an explanation's first line (-m=2), without the position that each of them
- * begins with and the colon after it.
+ * begins with and the colon after it. Findings of other kinds have a chain, but no lines.
  */
 export function explanationLines(f: Finding, fmtPos: (pos: Pos) => string): string[] {
   const lines: string[] = [];
-  if (f.chain === undefined) return lines;
+  if (f.chain === undefined || (f.kind !== 'whyEscapes' && f.kind !== 'whyLeaks')) return lines;
   for (const step of f.chain) {
     lines.push(`   flow: ${step.dst} ${arrow} ${step.derefs < 0 ? '&' : '*'.repeat(step.derefs)}${step.src}:`);
     for (const note of step.notes) lines.push(`     from ${note.expr} (${note.why}) at ${fmtPos(note.pos)}`);

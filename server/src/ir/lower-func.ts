@@ -20,6 +20,7 @@ import { BrokenCode, ClosureKind, FnCtx, Unit, closureSym, declareParams, newClo
 import type { Field, IRType, Sym } from './type';
 import { funcInstance, globalFunc, globalVar, paramFields, recvNamed } from './world';
 import { rewriteRangeFuncs } from './rangefunc';
+import { outlineMapInits } from './staticinit';
 
 /** Empties a function for (another) lowering: what an analysis leaves in it is gone. */
 function resetFunc(fn: Func): void {
@@ -52,12 +53,15 @@ export function lowerPackage(unit: Unit): void {
     unit.funcs.push(fn);
     unit.seen.add(fn);
   }
-  // The reader takes bodies from the end of its list: the closures of the last function come first.
+  // The reader takes bodies from the end of its list: the closures of the last function come first, instances that the
+  // initializers need come last.
+  const initial = unit.todo.length;
   for (let i = decls.length - 1; i >= 0; i--) {
     const { obj, info, fn } = decls[i]!;
     lowerDeclared(unit, fn, obj, info, check);
-    drain(unit);
+    drain(unit, initial);
   }
+  drain(unit);
 }
 
 /** Lowers one declared function anew, with all that it needs; returns the functions to analyse (itself first). */
@@ -69,11 +73,11 @@ export function lowerOne(unit: Unit, fn: Func, obj: TFunc): void {
   drain(unit);
 }
 
-/** readBodies: lowers what waits. */
-function drain(unit: Unit): void {
+/** readBodies: lowers what waits, except for the first `keep`. */
+function drain(unit: Unit, keep = 0): void {
   for (;;) {
-    const next = unit.todo.pop();
-    if (next === undefined) return;
+    if (unit.todo.length <= keep) return;
+    const next = unit.todo.pop()!;
     const found = unit.world.decls.declOf(next.obj);
     if (found !== undefined) lowerInstance(unit, next.fn, next.obj, next.dict, next.shapedWrapper, found.check, found.info);
     unit.funcs.push(next.fn);
@@ -143,7 +147,7 @@ function lowerInit(unit: Unit): void {
       unit.broken.push({ fn, why: e.message });
     }
   }
-  drain(unit);
+  unit.funcs.push(...outlineMapInits(fn, unit.local));
 }
 
 function initAssign(c: FnCtx, names: Name[], rhs: Expr): Node {
