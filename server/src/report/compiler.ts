@@ -23,7 +23,8 @@ export function compilerLines(positions: PosTable, notes: readonly LowerNote[], 
   const lines = notes.map((n) => line(n.pos, n.text));
   for (const f of findings) {
     if (f.verbosity === 0 || f.verbosity > m) continue;
-    lines.push(line(f.pos, f.text));
+    // Explanations are printed by other means than messages: they tell a position even where there is none.
+    lines.push(f.kind === 'whyEscapes' || f.kind === 'whyLeaks' ? `${at(f.pos)}: ${f.text}` : line(f.pos, f.text));
     if (m >= 2 && f.chain !== undefined) for (const text of explanationLines(f, at)) lines.push(`${at(f.pos)}:${text}`);
   }
   return lines;
