@@ -2,6 +2,7 @@
  * Checks the compiler's own test programs for its type checker, in which comments say what errors are expected where.
  * Bundled and run by types-errors.mjs.
  */
+import { unquote } from '../../server/src/base/constant-literal';
 import { PosTable } from '../../server/src/base/pos';
 import { LoadCache, loadPackages, readEnv } from '../../server/src/load';
 import { parseFile } from '../../server/src/syntax';
@@ -35,7 +36,7 @@ function expectations(text: string): Expected[] {
       const body = comment.exec(text.slice(i))?.[0] ?? text.slice(i);
       const m = /^\/[/*]\s*(ERRORx?)\s+(["`])([^]*?)\2\s*(?:\*\/)?\s*$/.exec(body);
       if (m) {
-        const quoted = m[2] === '"' ? (JSON.parse(`"${m[3]!.replace(/\t/g, '\\t').replace(/\\'/g, "'")}"`) as string) : m[3]!;
+        const quoted = m[2] === '"' ? unquote(`"${m[3]!}"`) ?? m[3]! : m[3]!;
         out.push({ line: tokenLine, text: quoted, regexp: m[1] === 'ERRORx' });
       }
       for (const ch of body) if (ch === '\n') line++;
