@@ -36,6 +36,16 @@ describe('pass by value', () => {
     assert.strictEqual(edited(body, 'spot :='), 'func outer(p, o point, n int) { inner(n, p); sink = o.x }\nfunc inner(n int, p point) { go func() { sink = p.x + n }() }\nfunc f() { spot := point{}; other := point{}; outer(spot, other, 1) }\n');
   });
 
+  it('passes what a pointer points to that was made here', () => {
+    const body = 'func show(p *point) { go func() { sink = p.x }() }\nfunc f() { q := &point{}; q.x = 2; show(q); show(&point{}); sink = q.y + (*q).x }\n';
+    const after = body.replace('(p *point)', '(p point)').replace('show(q)', 'show(*q)').replace('show(&', 'show(');
+    assert.strictEqual(edited(body, '&point{}; q', 'escapes'), after);
+    for (const spoilt of ['q.x = 3', 'q = &point{}', 'r := q; r.x = 1', 'q.set(1)', 'func() { q.x = 1 }()', '_ = &q.x', '_ = q == nil']) {
+      assert.strictEqual(edited(body.replace('sink = q.y', `${spoilt}; sink = q.y`), '&point{}; q', 'escapes'), undefined, spoilt);
+    }
+    assert.strictEqual(edited('func show(p *point) { sink = p.x }\nfunc f(c bool) { var q *point; if c { q = &point{} }; show(q) }\n', 'p *point', 'leaks'), undefined);
+  });
+
   const refused: [string, string][] = [
     ['writes a field', 'func show(p *point) { p.x = 1 }\nfunc f() { spot := point{}; show(&spot) }'],
     ['writes all of it', 'func show(p *point) { *p = point{} }\nfunc f() { spot := point{}; show(&spot) }'],

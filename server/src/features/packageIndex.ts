@@ -1,6 +1,6 @@
 /** Who declares and who uses what in a package: what an edit of a declaration has to know. Built once a package view. */
 import type { FileView, PackageView } from '../report/model';
-import { children, type Field, type FuncDecl, type FuncType, Kind, type Name, type Node, unparen } from '../syntax/index';
+import { children, type FuncDecl, type FuncType, Kind, type Name, type Node, unparen } from '../syntax/index';
 import { Func, objectOf, originFunc, Var } from '../types/index';
 
 /** A function, a method, or a method of an interface, as it is declared. */
@@ -79,11 +79,6 @@ function build(pkg: PackageView): PackageIndex {
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list) list.push(value); else map.set(key, [value]);
-}
-
-/** The parameters of a function type, one field each. */
-export function paramsOf(type: FuncType): readonly Field[] {
-  return type.paramList;
 }
 
 /** The nearest node above that is no parenthesis, and the child of it that n stands in. */

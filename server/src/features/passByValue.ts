@@ -8,7 +8,8 @@
  * - every function of the group is visible here: not exported (or in package main), used in calls only, not in assembly, not in
  *   files that the build leaves out;
  * - their bodies only read what the pointer points to, and never compare, store, convert or reassign the pointer itself;
- * - every call passes `&x` of a local variable, `&T{…}`, `new(T)`, or a parameter of the group: never nil;
+ * - every call passes `&x` of a local variable, `&T{…}`, `new(T)`, a local variable that was set to one of these and to nothing
+ *   else (which then is passed as `*q`), or a parameter of the group: never nil;
  * - the copy cannot be seen to be one: nothing else takes the variable's address, no function literal writes to it, and where
  *   the pointer may outlive the call, nothing writes to the variable after it;
  * - T may be copied, and is at most 128 bytes.
@@ -16,11 +17,11 @@
  * Whether it helps is not decided here: codeActions.ts tries it.
  */
 import type { Engine, FileEdit, FileResult, FileView, FindingInfo, PackageView } from '../report/model';
-import { type CallExpr, type Expr, Kind, type Node, Op, Pragma, unparen } from '../syntax/index';
+import { type CallExpr, type Expr, Kind, type Name, type Node, Op, Pragma, unparen } from '../syntax/index';
 import { Func, identical, isExported, Mode, objectOf, originFunc, SelectionKind, Tag, type Type, typeOf, typeParams, unalias, under, Var, VarKind } from '../types/index';
 import type { Fix, Proposal } from './codeActions';
 import { type FunctionEntry, indexOf, offsetOf, type PackageIndex, parentOf, sameExpr, type Use } from './packageIndex';
-import { isCopyable, pointerUse, useOf } from './valueUses';
+import { isCopyable, pointerUse, type UseKind, useOf } from './valueUses';
 
 const largestCopy = 128;
 const unchangeable = Pragma.Noescape | Pragma.UintptrEscapes | Pragma.UintptrKeepAlive | Pragma.CgoUnsafeArgs | Pragma.Nointerface;
@@ -31,9 +32,12 @@ interface Slot {
 }
 
 interface Passed {
+  /** The variable x of `&x`, or a pointer q. */
   readonly variable: Var;
+  readonly isPointer: boolean;
   readonly call: CallExpr;
-  readonly address: Node;
+  /** `&x`, or the name of the pointer. */
+  readonly argument: Node;
   readonly isGo: boolean;
 }
 
@@ -108,6 +112,11 @@ function candidates(index: PackageIndex, view: FileView, finding: FindingInfo): 
     return slots;
   }
   for (const n of index.parents.keys()) {
+    // For "q := &T{…}": the calls that q is passed to.
+    if (n.kind === Kind.AssignStmt && n.op === Op.Def && n.lhs.kind === Kind.Name && n.rhs && isFresh(n.rhs) && isHere(unparen(n.rhs).pos)) {
+      const variable = objectOf(n.lhs);
+      if (variable instanceof Var) for (const use of index.variableUses.get(variable) ?? []) addArgument(index, use.name, slots);
+    }
     if ((n.kind === Kind.Operation && n.op === Op.And && n.y === undefined && n.x.kind === Kind.CompositeLit || n.kind === Kind.CallExpr) && isHere(n.pos)) addArgument(index, n, slots);
   }
   return slots;
@@ -265,14 +274,19 @@ function changeCall(plan: Plan, slot: Slot, use: Use): boolean {
   const isGo = stmt?.kind === Kind.CallStmt;
   if (arg.kind === Kind.Name) {
     const variable = objectOf(arg);
-    return variable instanceof Var && plan.slots.some((s) => { const f = s.entry.type.paramList[s.index]!; return f.name !== undefined && objectOf(f.name) === variable; });
+    if (!(variable instanceof Var)) return false;
+    if (plan.slots.some((s) => { const f = s.entry.type.paramList[s.index]!; return f.name !== undefined && objectOf(f.name) === variable; })) return true;
+    if (variable.kind !== VarKind.Local || !isSetOnce(index, variable)) return false;
+    plan.passed.push({ variable, isPointer: true, call, argument: arg, isGo });
+    const at = offsetOf(use.view, arg.pos);
+    return at !== undefined && put(plan, use.view, at, 0, '*');
   }
   if (arg.kind === Kind.Operation && arg.op === Op.And && arg.y === undefined) {
     const x = unparen(arg.x);
     if (x.kind === Kind.Name) {
       const variable = objectOf(x);
       if (!(variable instanceof Var) || !isLocal(variable)) return false;
-      plan.passed.push({ variable, call, address: arg, isGo });
+      plan.passed.push({ variable, isPointer: false, call, argument: arg, isGo });
     } else if (x.kind !== Kind.CompositeLit) return false;
     return drop(plan, use.view, arg.pos, '&');
   }
@@ -289,6 +303,23 @@ function changeNew(plan: Plan, view: FileView, call: CallExpr): boolean {
   return put(plan, view, at, 4) && put(plan, view, at + 4 + type.value.length, 1, '{}');
 }
 
+/** An expression that makes a new object and is never nil. */
+function isFresh(e: Expr): boolean {
+  const x = unparen(e);
+  if (x.kind === Kind.Operation) return x.op === Op.And && x.y === undefined && unparen(x.x).kind === Kind.CompositeLit;
+  return x.kind === Kind.CallExpr && unparen(x.fun).kind === Kind.Name && (unparen(x.fun) as Name).value === 'new' && objectOf(unparen(x.fun) as Name)?.pkg === undefined;
+}
+
+/** Whether a variable is declared as `q := &T{…}`, by itself; that nothing else is assigned to it, isUnseen sees. */
+function isSetOnce(index: PackageIndex, v: Var): boolean {
+  for (const use of index.variableUses.get(v) ?? []) {
+    if (use.name.pos !== v.pos) continue;
+    const parent = index.parents.get(use.name);
+    return parent?.kind === Kind.AssignStmt && parent.op === Op.Def && parent.lhs === use.name && parent.rhs !== undefined && isFresh(parent.rhs);
+  }
+  return false;
+}
+
 function isLocal(v: Var): boolean {
   return v.kind === VarKind.Local || v.kind === VarKind.Param || v.kind === VarKind.Result || v.kind === VarKind.Recv;
 }
@@ -301,18 +332,32 @@ function isUnseen(plan: Plan, passed: Passed): boolean {
   const loop = loopAround(index, passed.call, passed.variable.pos);
   const home = functionAround(index, passed.call, passed.variable.pos);
   for (const use of index.variableUses.get(passed.variable) ?? []) {
-    const what = useOf(index, use.name);
+    if (use.name.pos === passed.variable.pos) continue;
+    const what = passed.isPointer ? useThrough(plan, use.name) : useOf(index, use.name);
     if (what.kind === 'read') continue;
     if (what.kind === 'address') {
-      if (!plan.passed.some((p) => p.address === what.at)) return false;
+      if (!plan.passed.some((p) => p.argument === what.at)) return false;
       continue;
     }
-    if (use.name.pos === passed.variable.pos) continue;
     // Written by a function literal: nobody knows when.
     if (functionAround(index, use.name, passed.variable.pos) !== home) return false;
     if (later && (use.name.pos > passed.call.pos || (loop && isInside(index, use.name, undefined, undefined, loop)))) return false;
   }
   return true;
+}
+
+/** What happens to the object that a pointer variable points to. */
+function useThrough(plan: Plan, name: Name): { kind: UseKind; at: Node } {
+  const use = pointerUse(plan.index, name);
+  switch (use.kind) {
+    case 'read': case 'star': return { kind: 'read', at: name };
+    case 'whole': return { kind: 'address', at: name };
+    case 'other': {
+      const { parent } = parentOf(plan.index, name);
+      const isRoot = parent !== undefined && (parent.kind === Kind.Operation || (parent.kind === Kind.SelectorExpr && parent.selection?.obj instanceof Var));
+      return isRoot ? useOf(plan.index, parent) : { kind: 'address', at: parent ?? name };
+    }
+  }
 }
 
 /** Whether between a node and the one above it there is a node of a kind, or whether it lies in `target`. */

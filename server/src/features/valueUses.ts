@@ -5,7 +5,7 @@ import { type PackageIndex, parentOf, sameExpr } from './packageIndex';
 
 /**
  * read: the value, or a part of it, is copied · write: it is changed in place · address: something may keep or change it
- * through a pointer · pass: it is an argument of a call, as a whole.
+ * through a pointer.
  */
 export type UseKind = 'read' | 'write' | 'address';
 
@@ -20,7 +20,7 @@ export function useOf(index: PackageIndex, root: Node): { kind: UseKind; at: Nod
         if (!sameExpr(parent.x, child)) return { kind: 'read', at: parent };
         const s = parent.selection;
         if (!s) return { kind: 'address', at: parent };
-        if (s.obj instanceof Func) return methodUse(s.kind, s.obj, s.indirect, parent);
+        if (s.obj instanceof Func) return methodUse(s.kind, s.obj, parent);
         // Behind an embedded pointer it is another object's field.
         if (s.obj instanceof Var && s.index.length > 1 && s.indirect) return { kind: 'read', at: parent };
         e = parent;
@@ -49,9 +49,8 @@ export function useOf(index: PackageIndex, root: Node): { kind: UseKind; at: Nod
   }
 }
 
-function methodUse(kind: SelectionKind, f: Func, indirect: boolean, at: Node): { kind: UseKind; at: Node } {
-  if (kind === SelectionKind.MethodVal && takesPointer(f) && !indirect) return { kind: 'address', at };
-  return { kind: kind === SelectionKind.MethodVal ? (takesPointer(f) ? 'address' : 'read') : 'address', at };
+function methodUse(kind: SelectionKind, f: Func, at: Node): { kind: UseKind; at: Node } {
+  return { kind: kind === SelectionKind.MethodVal && !takesPointer(f) ? 'read' : 'address', at };
 }
 
 /** Whether a method has a pointer receiver. */

@@ -16,11 +16,14 @@ export interface Range {
 /** A text's lines, with columns converted both ways. Immutable: a changed text has a new one. */
 export class LineIndex {
   private readonly starts: number[];
+  /** All units are one byte: then columns are the same however they are counted, also in lines of any length. */
+  private readonly isPlain: boolean;
 
   constructor(readonly text: string, readonly encoding: Encoding) {
     const starts = [0];
     for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
     this.starts = starts;
+    this.isPlain = Buffer.byteLength(text) === text.length;
   }
 
   get lineCount(): number {
@@ -39,6 +42,7 @@ export class LineIndex {
     const at = line - 1;
     if (at >= this.starts.length) return this.end();
     const bytes = Math.max(0, byteCol - 1);
+    if (this.isPlain) return { line: Math.max(0, at), character: Math.min(bytes, this.lengthOf(Math.max(0, at))) };
     return { line: Math.max(0, at), character: this.encoding === 'utf-8' ? bytes : unitsOfBytes(this.line(at), bytes) };
   }
 
@@ -47,7 +51,7 @@ export class LineIndex {
     const start = this.position(line, byteCol);
     let at = line - 1, col = byteCol - 1 + length;
     while (at + 1 < this.starts.length) {
-      const bytes = Buffer.byteLength(this.line(at)) + 1;
+      const bytes = (this.isPlain ? this.lengthOf(at) : Buffer.byteLength(this.line(at))) + 1;
       if (col < bytes) break;
       col -= bytes;
       at++;
@@ -57,6 +61,7 @@ export class LineIndex {
 
   /** Line and byte column (from 1) of a position of the protocol. */
   place(file: string, position: Position): Place {
+    if (this.isPlain) return { file, line: position.line + 1, col: Math.min(position.character, this.lengthOf(position.line)) + 1 };
     const line = this.line(position.line);
     const col = this.encoding === 'utf-8' ? position.character : bytesOfUnits(line, position.character);
     return { file, line: position.line + 1, col: col + 1 };
@@ -64,23 +69,30 @@ export class LineIndex {
 
   /** The position of a byte offset. */
   positionOfByte(offset: number): Position {
-    const unit = isOneByte(this.text) ? offset : unitsOfBytes(this.text, offset);
+    const unit = this.isPlain ? offset : unitsOfBytes(this.text, offset);
     let lo = 0, hi = this.starts.length;
     while (hi - lo > 1) {
       const mid = (lo + hi) >> 1;
       if (this.starts[mid]! <= unit) lo = mid; else hi = mid;
     }
     const units = Math.min(unit, this.text.length) - this.starts[lo]!;
-    return { line: lo, character: this.encoding === 'utf-8' ? bytesOfUnits(this.line(lo), units) : units };
+    return { line: lo, character: this.encoding === 'utf-8' && !this.isPlain ? bytesOfUnits(this.line(lo), units) : units };
   }
 
   /** The index in `text` of a position, brought into the text where it lies outside. */
   offset(position: Position): number {
     if (position.line < 0) return 0;
     if (position.line >= this.starts.length) return this.text.length;
+    if (this.isPlain) return this.starts[position.line]! + Math.max(0, Math.min(position.character, this.lengthOf(position.line)));
     const line = this.line(position.line);
     const units = this.encoding === 'utf-8' ? unitsOfBytes(line, position.character) : position.character;
     return this.starts[position.line]! + Math.max(0, Math.min(units, line.length));
+  }
+
+  /** Units of a line, its line feed not counted. */
+  private lengthOf(line: number): number {
+    const start = this.starts[line];
+    return start === undefined ? 0 : (line + 1 < this.starts.length ? this.starts[line + 1]! - 1 : this.text.length) - start;
   }
 
   private end(): Position {
@@ -88,10 +100,6 @@ export class LineIndex {
     const line = this.line(last);
     return { line: last, character: this.encoding === 'utf-8' ? Buffer.byteLength(line) : line.length };
   }
-}
-
-function isOneByte(text: string): boolean {
-  return Buffer.byteLength(text) === text.length;
 }
 
 /** How many UTF-16 units the first `bytes` bytes of a text are; a byte inside a character counts as its start. */
