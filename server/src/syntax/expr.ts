@@ -8,11 +8,12 @@ import {
   newListExpr, newName, newOperation, newParenExpr, newSelectorExpr, newSliceExpr, newTypeSwitchGuard, type Mutable,
 } from './make';
 import {
-  advance, cur, got, listEnd, listSep, maxNesting, maxPostfix, maxTerms, skipNested, skipOne, syntaxError, want, type Parser,
+  advance, cur, got, listEnd, listSep, maxNesting, maxPostfix, maxTerms, skipNested, skipOne, startsFuncDecl, syntaxError, want,
+  type Parser,
 } from './parser';
 import { nodeString } from './printer';
 import { next } from './scanner';
-import { funcBody } from './stmt';
+import { bail, funcBody } from './stmt';
 import { Tok } from './tokens';
 import { funcType, type_, typeList } from './type';
 
@@ -57,10 +58,9 @@ export function tooDeep(p: Parser): Expr {
 }
 
 export function unaryExpr(p: Parser): Expr {
-  if (p.tok === Tok.Name || p.tok === Tok.Literal) return pexpr(p, undefined, true);
   if (p.depth >= maxNesting) return tooDeep(p);
   p.depth++;
-  const x = unaryExpr1(p);
+  const x = p.tok === Tok.Name || p.tok === Tok.Literal ? pexpr(p, undefined, true) : unaryExpr1(p);
   p.depth--;
   return x;
 }
@@ -137,6 +137,10 @@ function operand(p: Parser, keepParens: boolean): Expr {
       return keepParens || cur(p) === Tok.Lbrace ? newParenExpr(pos, x) : x;
     }
     case Tok.Func: {
+      if (startsFuncDecl(p)) {
+        bail(p);
+        return newBadExpr(pos);
+      }
       next(p);
       const ftyp = funcType(p, 'function type').type;
       if (cur(p) === Tok.Lbrace) {

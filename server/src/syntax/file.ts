@@ -8,7 +8,7 @@ import { appendGroup, constDecl, funcDecl, importDecl, typeDecl, varDecl } from 
 import { name } from './expr';
 import { intern } from './intern';
 import { newName } from './make';
-import { advance, cur, got, Parser, skipOne, syntaxError, want, type ParseOptions, type SyntaxProblem } from './parser';
+import { cur, got, Parser, skipOne, syntaxError, want, type ParseOptions, type SyntaxProblem } from './parser';
 import { checkFileDirectives, clearPragma, filePragmas, takePragma } from './pragma';
 import { next } from './scanner';
 import { checkEncoding } from './source';
@@ -104,8 +104,23 @@ export function packageClause(p: Parser): Name {
   return n;
 }
 
+/**
+ * Skips what is no declaration. Keywords count at the left margin and behind a semicolon: elsewhere they most likely
+ * belong to the remains of a function's body.
+ */
 function toNextDecl(p: Parser): void {
-  advance(p, Tok.Import, Tok.Const, Tok.Type, Tok.Var, Tok.Func);
+  let margin = false;
+  while (p.tok !== Tok.EOF) {
+    switch (p.tok) {
+      case Tok.Import: case Tok.Const: case Tok.Type: case Tok.Var: case Tok.Func:
+        if (margin || p.offset === 0 || p.src.charCodeAt(p.offset - 1) === 10) return;
+        break;
+      default:
+        break;
+    }
+    margin = p.tok === Tok.Semi && p.lit === 'semicolon';
+    next(p);
+  }
 }
 
 /** All declarations up to the end. */

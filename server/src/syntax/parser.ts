@@ -214,10 +214,29 @@ export function skipOne(p: Parser): void {
   }
 }
 
-/** Skips tokens up to one of these; inside functions also up to a keyword that starts a statement, or a `}`. */
+const funcDeclStart = /func[ \t]+(?:\([^()\n]*\)[ \t]*)?[A-Za-z_\x80-\xff][\w\x80-\xff]*[ \t]*[([]/y;
+
+/**
+ * Whether a function declaration starts here, at the left margin. Where it is met inside of something, that lacks its
+ * closing bracket.
+ */
+export function startsFuncDecl(p: Parser): boolean {
+  if (p.tok !== Tok.Func || p.offset === p.bailAt || (p.offset > 0 && p.src.charCodeAt(p.offset - 1) !== 10)) return false;
+  funcDeclStart.lastIndex = p.offset;
+  return funcDeclStart.test(p.src);
+}
+
+/**
+ * Skips tokens up to one of these; inside functions also up to a keyword that starts a statement, or a `}`; outside,
+ * up to one that starts a declaration.
+ */
 export function advance(p: Parser, ...follow: readonly Tok[]): void {
-  while (p.tok !== Tok.EOF && !follow.includes(p.tok)) {
-    if (p.fnest > 0 && (p.tok === Tok.Rbrace || startsStmt(p.tok))) return;
+  while (p.tok !== Tok.EOF && !follow.includes(p.tok) && !startsFuncDecl(p)) {
+    if (p.fnest > 0) {
+      if (p.tok === Tok.Rbrace || startsStmt(p.tok)) return;
+    } else if (p.tok === Tok.Import || p.tok === Tok.Const || p.tok === Tok.Type || p.tok === Tok.Var) {
+      return;
+    }
     next(p);
   }
 }
@@ -225,7 +244,7 @@ export function advance(p: Parser, ...follow: readonly Tok[]): void {
 /** Skips the rest of something that is nested too deeply: to a token that ends it at its own level. */
 export function skipNested(p: Parser): void {
   let level = 0;
-  for (;;) {
+  while (!startsFuncDecl(p)) {
     switch (p.tok) {
       case Tok.EOF:
         return;
@@ -247,8 +266,8 @@ export function skipNested(p: Parser): void {
 }
 
 /**
- * Behind an element of a list: consumes the separator. Answers false if the list is broken and was left; then the
- * current token is not `close`, and the list ends here.
+ * Behind an element of a list: consumes the separator. Answers false if the list is broken and was left; then it ends
+ * here, and its closing token is missing.
  */
 export function listSep(p: Parser, context: string, sep: Tok, close: Tok): boolean {
   if (p.tok === sep) {
@@ -257,8 +276,45 @@ export function listSep(p: Parser, context: string, sep: Tok, close: Tok): boole
   }
   if (p.tok === close) return true;
   syntaxError(p, `in ${context}; possibly missing ${tokstring(sep)} or ${tokstring(close)}`);
-  advance(p, Tok.Rparen, Tok.Rbrack, Tok.Rbrace);
-  return cur(p) === close;
+  return resumeList(p, sep, close);
+}
+
+/**
+ * Looks for the list's next element or its end. At a newline, what is in braces goes on with the next line; of other
+ * lists the closing bracket is taken to be missing, as it is while a call is typed.
+ */
+function resumeList(p: Parser, sep: Tok, close: Tok): boolean {
+  let level = 0;
+  while (p.tok !== Tok.EOF && !startsFuncDecl(p)) {
+    switch (p.tok) {
+      case Tok.Lbrace:
+        // the block of a statement, or the body behind parameters
+        if (level === 0 && close !== Tok.Rbrace && p.xnest <= 0) return false;
+        level++;
+        break;
+      case Tok.Lparen: case Tok.Lbrack:
+        level++;
+        break;
+      case Tok.Rparen: case Tok.Rbrack: case Tok.Rbrace:
+        if (level === 0) return p.tok === close;
+        level--;
+        break;
+      case Tok.Semi:
+        if (level > 0) break;
+        if (close !== Tok.Rbrace || p.lit !== 'newline') return false;
+        next(p);
+        return true;
+      default:
+        if (level > 0) break;
+        if (p.tok === sep) {
+          next(p);
+          return true;
+        }
+        if (p.fnest > 0 && startsStmt(p.tok)) return false;
+    }
+    next(p);
+  }
+  return false;
 }
 
 /** Behind a list's last element: consumes the closing token and tells its position. */

@@ -15,7 +15,8 @@ import {
   newSendStmt, newSwitchStmt, type Mutable,
 } from './make';
 import {
-  advance, cur, got, maxElseIf, maxNesting, skipNested, skipOne, syntaxError, syntaxErrorAt, want, type Parser,
+  advance, cur, got, maxElseIf, maxNesting, skipNested, skipOne, startsFuncDecl, syntaxError, syntaxErrorAt, want,
+  type Parser,
 } from './parser';
 import { clearPragma } from './pragma';
 import { nodeString } from './printer';
@@ -253,7 +254,7 @@ function switchStmt(p: Parser): SwitchStmt {
     advance(p, Tok.Case, Tok.Default, Tok.Rbrace);
   }
   p.cases++;
-  while (cur(p) !== Tok.EOF && cur(p) !== Tok.Rbrace) body.push(caseClause(p));
+  while (cur(p) !== Tok.EOF && cur(p) !== Tok.Rbrace && !startsFuncDecl(p)) body.push(caseClause(p));
   p.cases--;
   const rbrace = p.pos;
   want(p, Tok.Rbrace);
@@ -269,7 +270,7 @@ function selectStmt(p: Parser): SelectStmt {
     advance(p, Tok.Case, Tok.Default, Tok.Rbrace);
   }
   p.cases++;
-  while (cur(p) !== Tok.EOF && cur(p) !== Tok.Rbrace) body.push(commClause(p));
+  while (cur(p) !== Tok.EOF && cur(p) !== Tok.Rbrace && !startsFuncDecl(p)) body.push(commClause(p));
   p.cases--;
   const rbrace = p.pos;
   want(p, Tok.Rbrace);
@@ -341,7 +342,7 @@ function tooDeepStmt(p: Parser): Stmt {
   const s = newEmptyStmt(p.pos);
   p.report(p.pos, 'statement nesting too deep');
   if (p.tok === Tok.Colon) next(p);
-  while (p.tok !== Tok.EOF && p.tok !== Tok.Semi && p.tok !== Tok.Rbrace) {
+  while (p.tok !== Tok.EOF && p.tok !== Tok.Semi && p.tok !== Tok.Rbrace && !startsFuncDecl(p)) {
     skipNested(p);
     if (cur(p) === Tok.Comma || cur(p) === Tok.Colon || cur(p) === Tok.Rparen || cur(p) === Tok.Rbrack) next(p);
   }
@@ -413,7 +414,7 @@ function otherStmtOrNil(p: Parser): Stmt | undefined {
 /** Appends statements up to `}`, a clause, or the end; `behind` says what may follow. */
 function stmtList(p: Parser, list: Stmt[], behind: string): void {
   while (p.tok !== Tok.EOF && p.tok !== Tok.Rbrace && p.tok !== Tok.Case && p.tok !== Tok.Default) {
-    if (p.tok === Tok.Func && startsFuncDecl(p)) {
+    if (startsFuncDecl(p)) {
       bail(p);
       return;
     }
@@ -436,25 +437,17 @@ function stmtList(p: Parser, list: Stmt[], behind: string): void {
   }
 }
 
-const funcDeclStart = /func[ \t]+(?:\([^()\n]*\)[ \t]*)?([\p{L}_][\p{L}\p{Nd}_]*)[ \t]*[([]/uy;
-
-/** Whether a function declaration starts here, at the left margin: then a `}` is missing in front of it. */
-function startsFuncDecl(p: Parser): boolean {
-  if (p.offset > 0 && p.src.charCodeAt(p.offset - 1) !== 10) return false;
-  funcDeclStart.lastIndex = p.offset;
-  return funcDeclStart.test(p.src);
-}
-
 /**
  * Ends everything that is open, as at the end of the text; the declaration is read when the top level is reached. What
  * is reported is what the compiler says, which takes the declaration for a function literal.
  */
-function bail(p: Parser): void {
+export function bail(p: Parser): void {
   const at = p.offset, pos = p.pos, pragma = p.pragma;
   if (p.bailAt < 0) {
     p.bailAt = at;
     const reported = p.problems.length;
     simpleStmt(p, undefined, Header.None);
+    if (cur(p) !== Tok.Semi && cur(p) !== Tok.Rbrace) syntaxError(p, 'at end of statement');
     if (p.problems.length === reported) p.report(pos, 'syntax error: unexpected keyword func, expected }');
     else p.problems.length = reported + 1;
   }

@@ -9,9 +9,10 @@ import {
   newArrayType, newBadExpr, newBasicLit, newChanType, newDotsType, newField, newFuncType, newIndexExpr, newInterfaceType,
   newListExpr, newMapType, newName, newOperation, newSelectorExpr, newSliceType, newStructType, type Mutable,
 } from './make';
-import { advance, cur, got, listEnd, listSep, maxNesting, skipOne, syntaxError, syntaxErrorAt, want, type Parser } from './parser';
+import { advance, cur, got, listEnd, listSep, maxNesting, skipOne, startsFuncDecl, syntaxError, syntaxErrorAt, want, type Parser } from './parser';
 import { startPos } from './positions';
 import { next } from './scanner';
+import { bail } from './stmt';
 import { Tok, tokstring } from './tokens';
 
 const blank = intern('_');
@@ -28,10 +29,9 @@ export function type_(p: Parser): Expr {
 
 /** A type if one stands here. */
 export function typeOrNil(p: Parser): Expr | undefined {
-  if (p.tok === Tok.Name) return qualifiedName(p, undefined);
   if (p.depth >= maxNesting) return tooDeep(p);
   p.depth++;
-  const t = typeOrNil1(p);
+  const t = p.tok === Tok.Name ? qualifiedName(p, undefined) : typeOrNil1(p);
   p.depth--;
   return t;
 }
@@ -47,6 +47,10 @@ function typeOrNil1(p: Parser): Expr | undefined {
       want(p, Tok.Chan);
       return newChanType(pos, ChanDir.RecvOnly, chanElem(p));
     case Tok.Func:
+      if (startsFuncDecl(p)) {
+        bail(p);
+        return newBadExpr(pos);
+      }
       next(p);
       return funcType(p, 'function type').type;
     case Tok.Lbrack:
