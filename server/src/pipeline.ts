@@ -6,7 +6,7 @@
  */
 import type { Pos } from './base/pos';
 import { PosTable } from './base/pos';
-import { escapeFuncs, type EscapeContext, type Finding } from './escape';
+import { escapeFuncs, numEscResults, parseLeaks, type EscapeContext, type Finding } from './escape';
 import { deadLocals } from './ir/deadlocals';
 import { lowerOne, lowerPackage } from './ir';
 import { forCapture } from './ir/loopvar';
@@ -15,7 +15,8 @@ import { isFIPS } from './ir/staticinit';
 import { Class, type Func, type Name, type Node } from './ir/node';
 import { Op } from './ir/op';
 import { Unit, type LowerNote, type UnitHost } from './ir/unit';
-import { globalFunc, World } from './ir/world';
+import { hasPointers, sizeOf } from './ir/size';
+import { globalFunc, irType, isGeneric, World } from './ir/world';
 import { visitFuncAndClosures } from './ir/visit';
 import type { LoadResult, Package as LoadedPackage } from './load';
 import type { FuncDecl } from './syntax';
@@ -24,6 +25,8 @@ import type { Checker, TypeProblem } from './types/checker';
 import type { Func as TFunc } from './types/object';
 import type { Package } from './types/package';
 import { Program, type ProgramPackage, type Target } from './types/program';
+import { Tag, type Signature, type Type } from './types/type';
+import { under } from './types/under';
 import type { FileSystem } from './vfs';
 
 /** A problem with its place in the position space. */
@@ -58,7 +61,7 @@ export class Pipeline {
   private readonly demanding = new Set<Func>();
   private readonly host: UnitHost;
 
-  constructor(readonly load: LoadResult, fs: FileSystem, target: Target, positions = new PosTable()) {
+  constructor(load: LoadResult, fs: FileSystem, target: Target, positions = new PosTable()) {
     this.positions = positions;
     this.program = new Program(load, fs, positions, target);
     this.world = new World({
@@ -69,6 +72,20 @@ export class Pipeline {
       },
     });
     this.host = { prepareBody: (obj) => this.prepareBody(obj) };
+  }
+
+  /** Goes on with another load and snapshot of the files; see drop(). */
+  update(load: LoadResult, fs: FileSystem): void {
+    this.program.update(load, fs);
+  }
+
+  /** Forgets packages whose files changed, and all that import them: they are made anew when asked for. */
+  drop(names: ReadonlySet<string>): void {
+    for (const name of names) {
+      const p = this.program.load.all.get(name) === undefined ? undefined : this.program.package(name);
+      if (p !== undefined) this.units.delete(p.types);
+    }
+    this.program.drop(names);
   }
 
   /** Analyses one package of the load as a whole; undefined if it is not in the load, or unsafe. */
@@ -160,10 +177,49 @@ export class Pipeline {
     return set;
   }
 
+  /** Bytes of a value; -1 where the type has no size (type parameters and the like). */
+  sizeOf(t: Type): number {
+    return isGeneric(t) ? -1 : sizeOf(irType(this.world, t, undefined));
+  }
+
+  hasPointers(t: Type): boolean {
+    return isGeneric(t) || hasPointers(irType(this.world, t, undefined));
+  }
+
+  /** What a function does with its parameters, in the compiler's words; undefined for generic and unknown functions. */
+  summary(obj: TFunc): string[] | undefined {
+    const sig = obj.type;
+    if (sig === undefined || sig.tparams.length > 0 || sig.rparams.length > 0 || (sig.recv !== undefined && isInterfaceMethod(sig))) return undefined;
+    const fn = globalFunc(this.world, obj).func;
+    const tags = fn === undefined ? undefined : this.tagsOf(fn);
+    if (fn === undefined || tags === undefined) return undefined;
+    return fn.type.recvParams.flatMap((f, i) => leakTexts(f.sym?.name ?? '_', tags[i] ?? '', fn.type.results.map((r, k) => r.sym?.name ?? `~r${k}`), hasPointers(f.type)));
+  }
+
   /** The Func of a function, for who wants to find its findings. */
   funcOf(obj: TFunc): Func | undefined {
     return globalFunc(this.world, obj).func;
   }
+}
+
+function isInterfaceMethod(sig: Signature): boolean {
+  const t = sig.recv?.type;
+  return t === undefined || under(t).tag === Tag.Interface;
+}
+
+/** A parameter's tag in the compiler's words (escape.go: reportLeaks). */
+function leakTexts(name: string, tag: string, results: readonly string[], pointers: boolean): string[] {
+  if (!pointers) return [];
+  const leaks = parseLeaks(tag);
+  const heap = leaks.heap;
+  if (heap === 0) return [`leaking param: ${name}`];
+  if (heap > 0) return [`leaking param content: ${name}`];
+  const out: string[] = [];
+  for (let i = 0; i < results.length && i < numEscResults; i++) {
+    const level = leaks.result(i);
+    if (level >= 0) out.push(`leaking param: ${name} to result ${results[i]} level=${level}`);
+  }
+  return out.length > 0 ? out : [`${name} does not escape`];
 }
 
 const noFuncs: ReadonlySet<FuncDecl> = new Set();

@@ -101,16 +101,28 @@ export class PosTable {
     return base;
   }
 
-  /** The base that a position lies in; undefined for noPos and for inlined positions. */
-  base(pos: Pos): PosBase | undefined {
+  /** Forgets a base; positions in it have no place from then on. */
+  remove(base: PosBase): void {
+    const at = this.indexOf(base.start);
+    if (this.bases[at] === base) this.bases.splice(at, 1);
+  }
+
+  /** Index of the last base that starts at the position or before it; -1 if there is none. */
+  private indexOf(pos: Pos): number {
     const bases = this.bases;
-    if (pos <= 0 || bases.length === 0) return undefined;
-    let lo = 0, hi = bases.length;
+    let lo = -1, hi = bases.length;
     while (hi - lo > 1) {
       const mid = (lo + hi) >> 1;
       if (bases[mid]!.start <= pos) lo = mid; else hi = mid;
     }
-    const base = bases[lo]!;
+    return lo;
+  }
+
+  /** The base that a position lies in; undefined for noPos and for inlined positions. */
+  base(pos: Pos): PosBase | undefined {
+    if (pos <= 0) return undefined;
+    const base = this.bases[this.indexOf(pos)];
+    if (base === undefined) return undefined;
     return pos <= base.end ? base : undefined;
   }
 

@@ -32,7 +32,21 @@ export interface ProgramPackage {
 export class Program {
   private readonly byPath = new Map<string, ProgramPackage>();
 
-  constructor(readonly load: LoadResult, private readonly fs: FileSystem, readonly positions: PosTable, private readonly target: Target) {}
+  constructor(public load: LoadResult, private fs: FileSystem, readonly positions: PosTable, private readonly target: Target) {}
+
+  /** Goes on with another load and snapshot; packages that differ have to be dropped. */
+  update(load: LoadResult, fs: FileSystem): void {
+    this.load = load;
+    this.fs = fs;
+  }
+
+  /** Forgets packages, to be parsed and checked anew; whoever imports them has to go with them. */
+  drop(names: Iterable<string>): void {
+    for (const name of names) {
+      for (const s of this.byPath.get(name)?.sources ?? []) this.positions.remove(s.base);
+      this.byPath.delete(name);
+    }
+  }
 
   /** The package of that name in the load; its objects are declared when its scope is first asked for. */
   package(importPath: string): ProgramPackage | undefined {

@@ -1,0 +1,418 @@
+/** The engine behind an editor's session: documents, workspaces, answers by file. */
+import * as nodePath from 'node:path';
+import type { Pos, PosBase } from '../base/pos';
+import type { Finding } from '../escape';
+import { Op as IR } from '../ir/op';
+import { Class, type Name } from '../ir/node';
+import { sizeOf } from '../ir/size';
+import { LoadCache, readEnv, type BuildContext } from '../load';
+import type { PackageAnalysis, Pipeline } from '../pipeline';
+import { describe, text } from '../report/findings';
+import type {
+  ByteEdit, Cancel, Engine, EngineOptions, FileEdit, FileResult, FileView, FindingInfo, FunctionInfo, PackageView, Place, ProblemInfo,
+  Progress, SymbolInfo, VariableInfo,
+} from '../report/model';
+import { endPos, Kind, walk, type FuncDecl, type Node, type Name as SName } from '../syntax';
+import { objectOf } from '../types/info';
+import { ObjTag, VarKind, type Obj } from '../types/object';
+import type { ProgramPackage } from '../types/program';
+import type { Type } from '../types/type';
+import { typeString } from '../types/typestring';
+import { decode, DiskFileSystem, encode, isUtf8, Overlay } from '../vfs';
+import { Workspace } from './workspace';
+
+export class GoEngine implements Engine {
+  private readonly disk = new DiskFileSystem();
+  private fs = Overlay.over(this.disk);
+  private cache = new LoadCache();
+  private options: EngineOptions = {};
+  private ctx: BuildContext | undefined;
+  private readonly versions = new Map<string, number | undefined>();
+  private readonly workspaces = new Map<string, Workspace>();
+
+  openFile(path: string, source: string, version?: number): void {
+    this.versions.set(path, version);
+    this.setText(path, encode(source));
+  }
+
+  changeFile(path: string, source: string, _edits?: readonly ByteEdit[], version?: number): void {
+    this.versions.set(path, version);
+    this.setText(path, encode(source));
+  }
+
+  closeFile(path: string): void {
+    this.versions.delete(path);
+    const before = this.fs.readFile(path);
+    this.fs = this.fs.without(path);
+    this.changed(path, before);
+  }
+
+  private setText(path: string, binary: string): void {
+    const before = this.fs.readFile(path);
+    this.fs = this.fs.with(path, binary);
+    if (before !== binary) this.changed(path, before);
+    else for (const w of this.workspaces.values()) w.live?.update(w.live.program.load, this.fs);
+  }
+
+  private changed(path: string, before: string | undefined): void {
+    for (const w of this.workspaces.values()) w.fileChanged(this.fs, path, before);
+  }
+
+  invalidate(paths: readonly string[]): void {
+    for (const p of paths) this.disk.invalidate(p);
+    if (paths.some((p) => /(^|\/)(go\.mod|go\.work|modules\.txt)$/.test(p))) this.workspaces.clear();
+    else for (const w of this.workspaces.values()) w.reload(this.fs);
+  }
+
+  configure(options: EngineOptions): void {
+    if (JSON.stringify(options) === JSON.stringify(this.options)) return;
+    this.options = options;
+    this.ctx = undefined;
+    this.cache = new LoadCache();
+    this.workspaces.clear();
+  }
+
+  setFolders(): void { /* packages are found from the files that are opened */ }
+
+  async prepare(path: string, progress: Progress, cancel: Cancel): Promise<void> {
+    progress('Loading packages', 0, 2);
+    await giveWay();
+    if (cancel()) return;
+    this.workspaceOf(path).packageOf(this.fs, path);
+    progress('Analysing dependencies', 1, 2);
+    await giveWay();
+  }
+
+  analyzeFile(path: string, cancel: Cancel): FileResult | undefined {
+    return cancel() ? undefined : this.fileResult(path);
+  }
+
+  analyzePackageOf(path: string, cancel: Cancel): readonly FileResult[] {
+    if (cancel()) return [];
+    const p = this.workspaceOf(path).packageOf(this.fs, path);
+    return p === undefined ? [this.fileResult(path)] : p.goFiles.map((f) => this.fileResult(f));
+  }
+
+  tryEdit(edits: readonly FileEdit[], cancel: Cancel): readonly FileResult[] {
+    if (cancel()) return [];
+    const before = new Map<string, string | undefined>();
+    const files = new Set<string>();
+    try {
+      for (const file of new Set(edits.map((e) => e.file))) {
+        const old = this.fs.readFile(file);
+        if (old === undefined) continue;
+        before.set(file, old);
+        let now = old;
+        for (const e of edits.filter((x) => x.file === file).sort((a, b) => b.start - a.start)) now = now.slice(0, e.start) + encode(e.newText) + now.slice(e.end);
+        this.fs = this.fs.with(file, now);
+        this.changed(file, old);
+      }
+      for (const file of before.keys()) for (const f of this.workspaceOf(file).packageOf(this.fs, file)?.goFiles ?? [file]) files.add(f);
+      return [...files].map((f) => this.fileResult(f));
+    } finally {
+      for (const [file, old] of before) {
+        const tried = this.fs.readFile(file);
+        this.fs = this.versions.has(file) && old !== undefined ? this.fs.with(file, old) : this.fs.without(file);
+        this.changed(file, tried);
+      }
+    }
+  }
+
+  textOf(path: string): string | undefined {
+    const t = this.fs.readFile(path);
+    return t === undefined ? undefined : decode(t);
+  }
+
+  dispose(): void { this.workspaces.clear(); }
+
+  // ---- finding one's way
+
+  private context(): BuildContext {
+    const o = this.options;
+    return (this.ctx ??= readEnv({ ...process.env, ...o.env }, this.disk, {
+      cgoEnabled: false,
+      ...(o.goroot === undefined || o.goroot === '' ? {} : { goroot: o.goroot }), ...(o.goos === undefined || o.goos === '' ? {} : { goos: o.goos }),
+      ...(o.goarch === undefined || o.goarch === '' ? {} : { goarch: o.goarch }), ...(o.goVersion === undefined || o.goVersion === '' ? {} : { goVersion: o.goVersion }),
+      ...(o.tags === undefined || o.tags.length === 0 ? {} : { tags: o.tags }),
+    }));
+  }
+
+  /** One workspace for each module; folders without go.mod have one of their own. */
+  private workspaceOf(path: string): Workspace {
+    let root = nodePath.dirname(path);
+    for (let d = root; ; d = nodePath.dirname(d)) {
+      if (this.fs.isFile(nodePath.join(d, 'go.mod'))) { root = d; break; }
+      if (nodePath.dirname(d) === d) break;
+    }
+    const ctx = this.context();
+    if (ctx.goroot !== '' && path.startsWith(nodePath.join(ctx.goroot, 'src') + nodePath.sep)) root = nodePath.join(ctx.goroot, 'src');
+    let w = this.workspaces.get(root);
+    if (w === undefined) this.workspaces.set(root, (w = new Workspace(root, ctx, this.cache)));
+    return w;
+  }
+
+  // ---- answers
+
+  private fileResult(path: string): FileResult {
+    const version = this.versions.get(path);
+    const source = this.fs.readFile(path);
+    const base = {
+      file: path, ...(version === undefined ? {} : { version }), goVersion: this.context().goVersion,
+      mode: 'no-inline' as const, ...(source !== undefined && isGenerated(source) ? { generated: true } : {}),
+    };
+    const silent = (silence: string, problems: readonly ProblemInfo[] = []): FileResult => ({ ...base, functions: [], problems, silence });
+    if (source === undefined) return silent('it cannot be read');
+    const w = this.workspaceOf(path);
+    const p = w.packageOf(this.fs, path);
+    if (source.trim() === '') return silent('it is empty');
+    if (!isUtf8(source)) return silent('it is not UTF-8 text', [{ place: { file: path, line: 1, col: 1 }, message: 'the file is not UTF-8 text', kind: 'syntax' }]);
+    if (p === undefined) return silent('it belongs to no package: its package clause is missing, or build constraints exclude it', loadProblems(w.problems, path, source));
+    const analysis = w.analyze(p.importPath);
+    const live = w.live;
+    if (analysis === undefined || live === undefined) return silent('its package could not be analysed');
+    return { ...base, functions: functionsOf(live, analysis, path), problems: [...loadProblems(p.problems, path, source), ...sourceProblems(live, analysis, path)] };
+  }
+
+  packageOf(path: string): PackageView | undefined {
+    const w = this.workspaceOf(path);
+    const p = w.packageOf(this.fs, path);
+    const live = w.live;
+    if (p === undefined || live === undefined) return undefined;
+    const analysis = w.analyze(p.importPath);
+    const program = live.program.package(p.importPath);
+    if (analysis === undefined || program === undefined) return undefined;
+    const files: FileView[] = program.sources.map((s) => ({
+      file: s.base.file, text: this.fs.readFile(s.base.file) ?? s.base.text, tree: s.file,
+      baseOf: (pos: number): PosBase | undefined => live.positions.base(pos),
+    }));
+    const others: { file: string; text: string }[] = [];
+    for (const e of this.fs.readDir(p.dir) ?? []) {
+      const file = nodePath.join(p.dir, e.name);
+      if (e.name.endsWith('.go') && !p.goFiles.includes(file)) others.push({ file, text: this.fs.readFile(file) ?? '' });
+    }
+    return {
+      path: p.pkgPath, name: p.name, files, otherTexts: others,
+      complete: analysis.problems.length === 0 && p.problems.length === 0 && p.importErrors.size === 0,
+      sizeOf: (t: Type): number | undefined => { const s = live.sizeOf(t); return s < 0 ? undefined : s; },
+    };
+  }
+
+  symbolAt(place: Place): SymbolInfo | undefined {
+    const w = this.workspaceOf(place.file);
+    const p = w.packageOf(this.fs, place.file);
+    const live = w.live;
+    if (p === undefined || live === undefined) return undefined;
+    w.analyze(p.importPath);
+    const source = live.program.package(p.importPath)?.sources.find((s) => s.base.file === place.file);
+    if (source === undefined) return undefined;
+    let found: SName | undefined;
+    walk(source.file, (n) => {
+      if (n.kind === Kind.Name) {
+        const at = live.positions.base(n.pos)?.place(n.pos);
+        if (at !== undefined && at.line === place.line && at.col <= place.col && place.col <= at.col + n.value.length) found = n;
+      }
+      return found === undefined && mayContain(live, n, place);
+    });
+    const obj = found === undefined ? undefined : objectOf(found);
+    return found === undefined || obj === undefined ? undefined : symbolInfo(live, found, obj);
+  }
+}
+
+/** Functions whose lines do not hold the place are not searched. */
+function mayContain(live: Pipeline, n: Node, place: Place): boolean {
+  if (n.kind !== Kind.FuncDecl || n.bodyEnd === 0) return true;
+  const end = live.positions.base(n.bodyEnd)?.place(n.bodyEnd);
+  return end === undefined || end.line >= place.line;
+}
+
+function symbolInfo(live: Pipeline, name: SName, obj: Obj): SymbolInfo | undefined {
+  const place = live.positions.base(name.pos)?.place(name.pos);
+  if (place === undefined) return undefined;
+  const declared = obj.pos > 0 ? live.positions.base(obj.pos)?.place(obj.pos) : undefined;
+  const kinds: Record<ObjTag, SymbolInfo['kind']> = {
+    [ObjTag.PkgName]: 'package', [ObjTag.Const]: 'constant', [ObjTag.TypeName]: 'type', [ObjTag.Var]: 'variable', [ObjTag.Func]: 'function',
+    [ObjTag.Label]: 'label', [ObjTag.Builtin]: 'builtin', [ObjTag.Nil]: 'constant',
+  };
+  let kind = kinds[obj.tag];
+  if (obj.tag === ObjTag.Var) kind = obj.kind === VarKind.Field ? 'field' : obj.kind === VarKind.Param || obj.kind === VarKind.Recv || obj.kind === VarKind.Result ? 'parameter' : 'variable';
+  const t = obj.type;
+  const size = obj.tag === ObjTag.Var && t !== undefined ? live.sizeOf(t) : -1;
+  const summary = obj.tag === ObjTag.Func ? live.summary(obj) : undefined;
+  return {
+    kind, name: text(obj.name), place, length: name.value.length, declaration: declared,
+    ...(t === undefined ? {} : { type: text(typeString(t, (p) => p.name)) }), ...(size < 0 ? {} : { size }), ...(summary === undefined ? {} : { summary }),
+  };
+}
+
+function isGenerated(source: string): boolean {
+  return /^\/\/ Code generated .* DO NOT EDIT\.$/m.test(source.slice(0, 4096));
+}
+
+function giveWay(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function loadProblems(list: readonly { readonly message: string; readonly file?: string; readonly offset?: number }[], path: string, source: string): ProblemInfo[] {
+  return list.filter((p) => p.file === undefined || p.file === path).map((p) => {
+    const before = source.slice(0, p.offset ?? 0);
+    const line = before.split('\n').length;
+    return { place: { file: path, line, col: before.length - (before.lastIndexOf('\n') + 1) + 1 }, message: text(p.message), kind: 'load' };
+  });
+}
+
+function sourceProblems(live: Pipeline, a: PackageAnalysis, path: string): ProblemInfo[] {
+  const list: ProblemInfo[] = [];
+  for (const p of a.problems) {
+    const place = live.positions.base(p.pos)?.place(p.pos);
+    if (place !== undefined && place.file === path) list.push({ place, message: text(p.message), kind: p.kind });
+  }
+  return list;
+}
+
+/** The file's functions with what was found in them; package variables' initializers are one function, `init`. */
+function functionsOf(live: Pipeline, a: PackageAnalysis, path: string): FunctionInfo[] {
+  const program = live.program.package(a.loaded.importPath);
+  const source = program?.sources.find((s) => s.base.file === path);
+  if (program === undefined || source === undefined) return [];
+  const decls = source.file.declList.filter((d): d is FuncDecl => d.kind === Kind.FuncDecl);
+  const extents = extentsOf(source.file);
+  const findings = describe({
+    positions: live.positions,
+    lengthAt: (pos) => extents.get(pos) ?? 0,
+    sizeOf: (f) => sizeOfFinding(f),
+    isFree: (f) => isFree(f),
+    isVariable: (f) => f.node !== undefined && f.node.op === IR.MAKESLICE && f.node.len !== undefined && f.node.len.op !== IR.LITERAL,
+  }, a.findings.filter((f) => live.positions.base(f.pos)?.file === path));
+  const byDecl = new Map<FuncDecl | undefined, { finding: Finding; info: FindingInfo }[]>();
+  for (const f of findings) {
+    const d = declAt(decls, f.finding.pos);
+    const list = byDecl.get(d);
+    if (list === undefined) byDecl.set(d, [f]); else list.push(f);
+  }
+  const out: FunctionInfo[] = [];
+  for (const d of decls) {
+    const place = live.positions.base(d.name.pos)?.place(d.name.pos);
+    if (place === undefined) continue;
+    const end = live.positions.base(d.bodyEnd)?.place(d.bodyEnd);
+    const silence = a.silent.find((s) => s.decl === d)?.why;
+    const mine = byDecl.get(d) ?? [];
+    out.push({
+      name: text(functionName(d)), place, endLine: end?.line ?? place.line, findings: unique(mine.map((m) => m.info)),
+      variables: variablesOf(live, program, d), ...(silence === undefined ? {} : { silence }),
+    });
+  }
+  const rest = byDecl.get(undefined);
+  if (rest !== undefined) {
+    const places = rest.map((r) => r.info.place);
+    const first = places.reduce((x, y) => (y.line < x.line ? y : x)), last = places.reduce((x, y) => (y.line > x.line ? y : x));
+    out.push({ name: 'init', place: first, endLine: last.line, findings: unique(rest.map((r) => r.info)) });
+  }
+  return out;
+}
+
+/** Instances of a generic function say the same of its lines; people want to read it once. */
+function unique(list: readonly FindingInfo[]): FindingInfo[] {
+  const seen = new Set<string>();
+  return list.filter((f) => {
+    const key = `${f.place.line}:${f.place.col}:${f.text}`;
+    return seen.has(key) ? false : (seen.add(key), true);
+  });
+}
+
+function declAt(decls: readonly FuncDecl[], pos: Pos): FuncDecl | undefined {
+  return decls.find((d) => pos >= d.pos - 5 && pos <= Math.max(d.bodyEnd, endPos(d.type)));
+}
+
+function functionName(d: FuncDecl): string {
+  const recv = d.recv?.type;
+  if (recv === undefined) return d.name.value;
+  let t = recv, ptr = false;
+  while (t.kind === Kind.ParenExpr || t.kind === Kind.Operation || t.kind === Kind.IndexExpr) {
+    if (t.kind === Kind.Operation) ptr = true;
+    t = t.x;
+  }
+  const base = t.kind === Kind.Name ? t.value : '?';
+  return ptr ? `(*${base}).${d.name.value}` : `${base}.${d.name.value}`;
+}
+
+/** Lengths of what stands at a position: the expression from the compiler's position on, or the name. */
+function extentsOf(root: Node): Map<Pos, number> {
+  const known = extentMemo.get(root);
+  if (known !== undefined) return known;
+  const map = new Map<Pos, number>();
+  walk(root, (n) => {
+    switch (n.kind) {
+      case Kind.Name: if (!map.has(n.pos)) map.set(n.pos, n.value.length); break;
+      case Kind.CallExpr: case Kind.CompositeLit: case Kind.FuncLit: case Kind.Operation: case Kind.SelectorExpr: case Kind.IndexExpr: case Kind.SliceExpr:
+      case Kind.BasicLit: case Kind.AssertExpr: {
+        const end = n.kind === Kind.BasicLit ? n.pos + n.value.length : n.kind === Kind.FuncLit ? n.pos + 4 : n.kind === Kind.CompositeLit ? n.pos + 1 : endPos(n);
+        if (end > n.pos) map.set(n.pos, Math.max(1, end - n.pos));
+        break;
+      }
+      default: break;
+    }
+    return true;
+  });
+  extentMemo.set(root, map);
+  return map;
+}
+const extentMemo = new WeakMap<Node, Map<Pos, number>>();
+
+function variablesOf(live: Pipeline, _program: ProgramPackage, d: FuncDecl): VariableInfo[] {
+  const list: VariableInfo[] = [];
+  const seen = new Set<Obj>();
+  walk(d, (n) => {
+    if (n.kind === Kind.Name && n.value !== '_') {
+      const obj = objectOf(n);
+      if (obj !== undefined && obj.tag === ObjTag.Var && obj.pos === n.pos && obj.kind !== VarKind.Field && !seen.has(obj)) {
+        seen.add(obj);
+        const place = live.positions.base(n.pos)?.place(n.pos);
+        const size = obj.type === undefined ? -1 : live.sizeOf(obj.type);
+        if (place !== undefined) {
+          list.push({
+            name: text(obj.name), place, length: n.value.length,
+            parameter: obj.kind === VarKind.Param || obj.kind === VarKind.Recv,
+            hasPointers: obj.type !== undefined && live.hasPointers(obj.type), ...(size < 0 ? {} : { size }),
+          });
+        }
+      }
+    }
+    return true;
+  });
+  return list;
+}
+
+/** Bytes of what a finding is about. */
+function sizeOfFinding(f: Finding): number | undefined {
+  const n = f.node;
+  if (n === undefined || !('type' in n)) return undefined;
+  switch (n.op) {
+    case IR.NAME: return sizeOf(n.type);
+    case IR.NEW: case IR.PTRLIT: return sizeOf(n.type.elem);
+    case IR.SLICELIT: return n.len * sizeOf(n.type.elem);
+    case IR.MAKESLICE: {
+      const len = n.cap ?? n.len;
+      return len !== undefined && len.op === IR.LITERAL && len.val.kind === 3 ? Number(len.val.val) * sizeOf(n.type.elem) : undefined;
+    }
+    case IR.CONVIFACE: return sizeOf(n.x.type);
+    default: return undefined;
+  }
+}
+
+/** Escapes on paper, but lies in static data or has no size (nothing calls the allocator). */
+function isFree(f: Finding): boolean {
+  const n = f.node;
+  if (n === undefined || !('type' in n)) return false;
+  switch (n.op) {
+    case IR.NAME: return sizeOf(n.type) === 0;
+    case IR.CONVIFACE: {
+      const x = n.x;
+      return x.op === IR.LITERAL || x.op === IR.NIL || sizeOf(x.type) === 0 || x.type.isBoolean || (x.type.isInteger && sizeOf(x.type) === 1)
+        || (x.op === IR.NAME && (x as Name).class_ === Class.EXTERN && (x as Name).readonly) || (x.op === IR.STRUCTLIT && x.list.length === 0);
+    }
+    case IR.CLOSURE: return n.func.closureVars.length === 0;
+    case IR.NEW: case IR.PTRLIT: return sizeOf(n.type.elem) === 0;
+    case IR.MAKESLICE: return sizeOf(n.type.elem) === 0;
+    default: return false;
+  }
+}
