@@ -18,6 +18,7 @@ import { recordUntyped } from './recording';
 import { collectObjects, packageObjects } from './resolver';
 import type { Scope } from './scope';
 import { funcBody } from './stmt';
+import { invalidType } from './universe';
 
 /** Makes the checker of a package and ties the two together. The package's name is taken from its files if it has none. */
 export function newChecker(conf: CheckConfig, pkg: Package, files: readonly File[]): Checker {
@@ -120,12 +121,16 @@ export function outermost<A>(check: Checker, run: (check: Checker, arg: A) => vo
   } catch (failure) {
     check.failures.push(failure);
     const obj = check.objPath[0];
-    for (const o of check.objPath) o.color = o.type === undefined ? Color.White : Color.Black;
+    for (const o of check.objPath) {
+      // Not to be tried again, or a chain of n declarations would fail n times.
+      if (o.tag !== ObjTag.Func) o.type ??= invalidType;
+      o.color = Color.Black;
+    }
     check.objPath.length = 0;
     check.delayed.length = 0;
     check.env = new Environment();
     recordUntyped(check);
-    check.problems.push({ pos: obj?.pos ?? check.files[0]?.pos ?? 0, message: `internal error: ${String(failure)}`, soft: false });
+    check.problems.push({ pos: obj?.pos ?? check.files[0]?.pos ?? 0, message: failure instanceof RangeError ? 'nested too deeply' : `internal error: ${String(failure)}`, soft: false });
   } finally {
     check.busy = 0;
     check.cleaners.length = 0;
@@ -160,12 +165,10 @@ export function checkFuncBody(check: Checker, obj: Func, info: DeclInfo | undefi
 export function checkPackageLevel(check: Checker): void {
   void check.pkg.scope;
   check.full = true;
-  outermost(check, c => {
-    directCycles(c);
-    packageObjects(c);
-    for (let i = 0; i < c.deferred.length; i++) c.deferred[i]!();
-    c.deferred.length = 0;
-  }, undefined);
+  outermost(check, directCycles, undefined);
+  packageObjects(check);
+  for (let i = 0; i < check.deferred.length; i++) outermost(check, check.deferred[i]!, undefined);
+  check.deferred.length = 0;
 }
 
 /** Checks everything: declarations, bodies, order of initialization, unused imports. */
