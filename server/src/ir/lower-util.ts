@@ -231,7 +231,6 @@ export function initExpr(pos: Pos, init: Node[], x: Expr): Expr {
   if (init.length === 0) return x;
   if (x.op === Op.NAME || x.op === Op.LITERAL || x.op === Op.NIL || x.op === Op.TYPE) {
     const n = new ConvExpr(pos, Op.CONVNOP, x.type, x);
-    n.implicit = true;
     n.init = init;
     return n;
   }
