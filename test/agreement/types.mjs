@@ -1,6 +1,6 @@
 // Agreement of the type checker with go/types, in percent of lines, with the largest classes of difference.
 //
-//   node test/agreement/types.mjs ORACLE_OUTPUT [-C DIR] [--show N] [--only PREFIX] [--profile] [--time] PATTERN...
+//   node test/agreement/types.mjs ORACLE_OUTPUT [-C DIR] [--show N] [--profile] [--time] PATTERN...
 //
 // ORACLE_OUTPUT is what the types oracle printed for the same patterns. --time checks and does not compare, --profile also
 // prints where the time goes.
@@ -73,7 +73,8 @@ if (profile) {
 let same = 0, total = 0, extra = 0, perfect = 0, problems = 0, failures = 0, compared = 0;
 const kinds = new Map();
 const worst = [];
-let checkTime = 0, cpuTime = 0;
+let checkTime = 0;
+const cpuStart = process.cpuUsage();
 
 const place = (line) => line.slice(0, line.indexOf('\t'));
 const rest = (line) => line.slice(line.indexOf('\t') + 1);
@@ -85,10 +86,7 @@ function note(name, example) {
 }
 
 for (const pkg of program.packages) {
-  const cpu = process.cpuUsage();
   const checked = pkg.check();
-  const used = process.cpuUsage(cpu);
-  cpuTime += (used.user + used.system) / 1000;
   checkTime += checked.checkTime;
   for (const p of checked.problems) {
     problems++;
@@ -149,7 +147,9 @@ if (session) {
   for (const [name, us] of [...self].sort((a, b) => b[1] - a[1]).slice(0, 45)) console.log(`${(us / 1000).toFixed(0).padStart(7)} ms ${(100 * us / all).toFixed(1).padStart(5)}%  ${name}`);
   writeFileSync(join(out, 'types.cpuprofile'), JSON.stringify(cpu));
 }
-console.log(`parse and check ${checkTime.toFixed(0)} ms (${cpuTime.toFixed(0)} ms of processor time), ${(process.memoryUsage().heapUsed / 1048576).toFixed(0)} MiB of heap, problems ${problems}, failures ${failures}`);
+const used = process.cpuUsage(cpuStart);
+const cpuUsed = used.user + used.system;
+console.log(`parse and check ${checkTime.toFixed(0)} ms ${timeOnly ? `(${(cpuUsed / 1000).toFixed(0)} ms of processor time) ` : ''}and ${(process.memoryUsage().heapUsed / 1048576).toFixed(0)} MiB of heap, problems ${problems}, failures ${failures}`);
 if (oracle) {
   for (const [name, k] of [...kinds].sort((a, b) => b[1].n - a[1].n).slice(0, classes)) {
     console.log(`${String(k.n).padStart(7)}  ${name}`);

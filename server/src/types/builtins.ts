@@ -65,7 +65,7 @@ function builtin1(check: Checker, x: Operand, call: CallExpr, id: BuiltinId): bo
   }
   if (nargs < bin.nargs || (!bin.variadic && nargs > bin.nargs)) {
     const few = nargs < bin.nargs ? 'not enough' : 'too many';
-    errorf(check, call, `${few} arguments for ${exprString(call)} (expected ${bin.nargs}, found ${nargs})`);
+    errorf(check, call, `${invalidOp}${few} arguments for ${exprString(call)} (expected ${bin.nargs}, found ${nargs})`);
     return false;
   }
 
@@ -239,7 +239,7 @@ function builtinClear(check: Checker, x: Operand, call: CallExpr): boolean {
   verifyVersionf(check, call.fun, go1_21, 'clear');
   const ok = underIs(x.type!, (u) => {
     if (u !== undefined && (u.tag === Tag.Map || u.tag === Tag.Slice)) return true;
-    errorf(check, x, `${invalidArg}clear ${operandText(check, x)}: argument must be (or constrained by) map or slice`);
+    errorf(check, x, `${invalidArg}cannot clear ${operandText(check, x)}: argument must be (or constrained by) map or slice`);
     return false;
   });
   if (!ok) return false;

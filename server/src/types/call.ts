@@ -17,6 +17,7 @@ import { indexExpr } from './indexexpr';
 import { infer, isParameterized, renameTParams } from './infer';
 import { Mode } from './info';
 import { instance, verify } from './instantiate';
+import { recordInstance as recordMono } from './mono';
 import { context } from './named';
 import { ObjTag, Var, VarKind } from './object';
 import { newOperand, Operand } from './operand';
@@ -103,10 +104,12 @@ export function instantiateSignature(check: Checker, pos: Pos, e: Expr, type: Si
   later(check, () => {
     const tparams = type.tparams;
     const failed = verify(check, pos, tparams, targs);
-    if (failed !== undefined) {
-      const at = xlist[failed.index];
-      softErrorf(check, at !== undefined ? startPos(at) : pos, failed.cause);
+    if (failed === undefined) {
+      recordMono(check, pos, tparams, targs, xlist);
+      return;
     }
+    const at = xlist[failed.index];
+    softErrorf(check, at !== undefined ? startPos(at) : pos, failed.cause);
   });
   return inst;
 }
@@ -153,7 +156,7 @@ export function callExpr(check: Checker, x: Operand, call: CallExpr): ExprKind {
     const common = commonUnder(x.type!, (t, tu) =>
       tu !== undefined && tu.tag !== Tag.Signature ? `${typeText(check, t)} is not a function` : undefined, (m) => { cause = m; });
     if (common === undefined || common.tag !== Tag.Signature) {
-      errorf(check, x, `${invalidOp}cannot call ${u === undefined ? `${operandText(check, x)}: ${cause}` : `non-function ${operandText(check, x)}`}`);
+      errorf(check, x, `${invalidOp}cannot call ${operandText(check, x)}: ${cause}`);
       useList(check, call.argList);
       x.mode = Mode.Invalid;
       x.expr = call;
@@ -193,8 +196,7 @@ export function callExpr(check: Checker, x: Operand, call: CallExpr): ExprKind {
   const results = sig.results.vars;
   switch (results.length) {
     case 0:
-      x.mode = Mode.NoValue;
-      x.type = undefined;
+      x.mode = Mode.NoValue; // the type stays: messages about missing values tell it
       break;
     case 1:
       x.mode = cgocall ? Mode.CommaErr : Mode.Value;

@@ -26,7 +26,7 @@ import { isTerminating } from './return';
 import { BasicKind, type Signature, type Type } from './type';
 import { varType } from './typexpr';
 import { Typ } from './universe';
-import { useList, useLHS } from './call';
+import { use, useList } from './call';
 import { exprString, unpackListExpr, unparen } from './util';
 
 /** Checks a function's body. decl is the package-level declaration that it belongs to. */
@@ -199,7 +199,7 @@ function stmt0(check: Checker, s: Stmt): void {
       if (s.post !== undefined) {
         stmt(check, s.post);
         // `i := 0` is no post statement (the parser says so); it shall have no follow-up errors.
-        if (s.post.kind === Kind.AssignStmt && s.post.op === Op.Def) useLHS(check, ...unpackListExpr(s.post.lhs));
+        if (s.post.kind === Kind.AssignStmt && s.post.op === Op.Def) use(check, ...unpackListExpr(s.post.lhs));
       }
       stmt(check, s.body);
       closeScope(check);
