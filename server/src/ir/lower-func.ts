@@ -253,7 +253,20 @@ export function tailCall(c: FnCtx, pos: Pos, fun: Expr, args: Expr[]): void {
   c.fn.wrapper = true;
   const t = fun.type;
   const n = call(c, pos, fun, args, t.variadic);
-  c.fn.body.push(t.results.length > 0 ? new ReturnStmt(pos, [n]) : n);
+  if (t.results.length === 0) {
+    c.fn.body.push(n);
+    return;
+  }
+  const ret = new ReturnStmt(pos, [n]);
+  if (t.results.length > 1) {
+    // RewriteMultiValueCall: the results go through temporaries.
+    const temps = t.results.map((f) => tempAt(c.fn, pos, f.type));
+    const as = new AssignListStmt(pos, Op.AS2FUNC, temps, [n]);
+    addInit(as, temps.map((tmp) => new Decl(pos, tmp)));
+    addInit(ret, [as]);
+    ret.results = [...temps];
+  }
+  c.fn.body.push(ret);
 }
 
 // ---- closures
