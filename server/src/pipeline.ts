@@ -12,6 +12,7 @@ import { lowerOne, lowerPackage } from './ir';
 import { forCapture } from './ir/loopvar';
 import { makeTask } from './ir/pkginit';
 import { isFIPS } from './ir/staticinit';
+import { InlineContext, devirtualizeAndInline } from './inline';
 import { Class, type Func, type Name, type Node } from './ir/node';
 import { Op } from './ir/op';
 import { Unit, type LowerNote, type UnitHost } from './ir/unit';
@@ -50,6 +51,8 @@ export interface AnalysisOptions {
   readonly explain: boolean;
   /** Variables that stay on the stack are found too. */
   readonly locals?: boolean;
+  /** Calls are inlined, as in a normal build; without, they are only devirtualized (-l). */
+  readonly inlining?: boolean;
 }
 
 export class Pipeline {
@@ -111,6 +114,8 @@ export class Pipeline {
     const broken = new Set(unit.broken.map((b) => b.fn));
     const funcs = all.filter((fn) => !broken.has(fn) || fn.isPackageInit);
     const init = funcs.find((fn) => fn.isPackageInit);
+    const inl = this.inlineContext(unit, options);
+    devirtualizeAndInline(inl, funcs);
     for (const fn of funcs) forCapture(fn);
     if (init !== undefined) makeTask(init, { localPkg: unit.local, fips: isFIPS(unit.pkg.path) });
     deadLocals(funcs);
@@ -119,11 +124,20 @@ export class Pipeline {
       explain: options.explain,
       locals: options.locals ?? false,
       tagsOf: (fn) => this.tagsOf(fn),
-      outermost: (pos) => pos,
+      outermost: (pos) => inl.tree.outermost(pos),
     };
     const findings = escapeFuncs(ctx, funcs);
     for (const fn of funcs) fn.body = [];
     return findings;
+  }
+
+  private inlineContext(unit: Unit, options: AnalysisOptions): InlineContext {
+    return new InlineContext(unit, {
+      inlining: options.inlining ?? false,
+      verbose: options.explain,
+      summarize: () => {},
+      imports: () => true,
+    });
   }
 
   /** Tags of a function that another package calls; analyses it, with what it reaches in its package, when first asked for. */

@@ -23,7 +23,12 @@ export interface UnitHost {
 }
 
 /** A message that lowering itself gives (`imprecise interface call`). */
-export interface LowerNote { readonly pos: Pos; readonly text: string }
+export interface LowerNote {
+  readonly pos: Pos;
+  readonly text: string;
+  /** The least -m at which it is printed; 1 if undefined. */
+  readonly verbosity?: 1 | 2;
+}
 
 export class Unit {
   /** Functions to compile, closures and instances included (Target.Funcs). */

@@ -20,7 +20,7 @@ export function formatPos(positions: PosTable, pos: Pos): string {
 export function compilerLines(positions: PosTable, notes: readonly LowerNote[], findings: readonly Finding[], m: number): string[] {
   const at = (pos: Pos): string => formatPos(positions, pos);
   const line = (pos: Pos, text: string): string => (pos === 0 ? text : `${at(pos)}: ${text}`);
-  const lines = notes.map((n) => line(n.pos, n.text));
+  const lines = notes.filter((n) => (n.verbosity ?? 1) <= m).map((n) => line(n.pos, n.text));
   for (const f of findings) {
     if (f.verbosity === 0 || f.verbosity > m) continue;
     // Explanations are printed by other means than messages: they tell a position even where there is none.

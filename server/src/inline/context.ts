@@ -1,0 +1,43 @@
+/** What the passes of this room share, for one package that is compiled. */
+import type { Pos } from '../base/pos';
+import type { Func } from '../ir/node';
+import type { LowerNote, Unit } from '../ir/unit';
+import { InlTree } from './tree';
+
+export type InlineNoteKind = 'canInline' | 'cannotInline' | 'inlined' | 'devirtualize' | 'big' | 'recursive';
+
+/** A message about inlining or devirtualization. */
+export interface InlineNote extends LowerNote {
+  readonly kind: InlineNoteKind;
+  /** The function that it is about. */
+  readonly fn: Func | undefined;
+}
+
+export interface InlineOptions {
+  /** Off: calls are devirtualized only (-l). */
+  readonly inlining: boolean;
+  /** Messages of -m=2 are wanted: bodies, and reasons for what cannot be inlined. */
+  readonly verbose: boolean;
+  /** Finds out whether a function of another package can be inlined, and sets its `inl`. */
+  readonly summarize: (fn: Func) => void;
+  /** Whether the package imports that path directly. */
+  readonly imports: (path: string) => boolean;
+}
+
+export class InlineContext {
+  readonly tree = new InlTree();
+  /** Functions of which it is known whether they can be inlined (InlinabilityChecked). */
+  readonly checked = new Set<Func>();
+  /** While instances are summarized that only inlining asked for. */
+  silent = false;
+  /** Number of inlined calls, for the names of labels. */
+  inlgen = 0;
+  constructor(readonly unit: Unit, readonly options: InlineOptions) {}
+}
+
+/** Adds a message, unless there are none at the moment. */
+export function note(ctx: InlineContext, pos: Pos, verbosity: 1 | 2, text: string, kind: InlineNoteKind, fn?: Func): void {
+  if (ctx.silent) return;
+  const n: InlineNote = { pos: ctx.tree.outermost(pos), text, verbosity, kind, fn };
+  ctx.unit.notes.push(n);
+}

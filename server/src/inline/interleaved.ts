@@ -1,0 +1,135 @@
+/**
+ * Devirtualization and inlining in turns, since each makes more of the other possible
+ * (cmd/compile/internal/inline/interleaved/interleaved.go, go1.26).
+ */
+import { type CallExpr, type Expr, type Func, type InlinedCallExpr, type Node, ParenExpr } from '../ir/node';
+import { funcString } from '../ir/fmt';
+import { Op } from '../ir/op';
+import { visitFuncsBottomUp } from '../ir/scc';
+import { editChildren } from '../ir/visit';
+import { canInlineFuncs, isBigFunc } from './caninline';
+import { note, type InlineContext } from './context';
+import { staticCall, State } from './devirtualize';
+import { inlineCallTarget, tryInlineCall } from './inlinecall';
+
+/** Devirtualizes and inlines calls in all functions of the context's unit. */
+export function devirtualizeAndInline(ctx: InlineContext, funcs0: readonly Func[]): void {
+  const funcs = [...funcs0];
+  if (ctx.options.inlining) canInlineFuncs(ctx, funcs);
+
+  const states = new Map<Func, FuncState>();
+  const useCounts = new Map<Func, number>();
+  const state = new State();
+  for (const fn of funcs) {
+    const s = new FuncState(ctx, fn, useCounts);
+    parenthesize(s);
+    states.set(fn, s);
+    for (let i = 0; i < s.parens.length; i++) resolve(s, state, i);
+  }
+  if (ctx.options.inlining) visitFuncsBottomUp(funcs, (list) => fixpoint(list, states, state));
+  for (const s of states.values()) unparenthesize(s);
+}
+
+/** Calls of one function, each in parentheses, so that it can be replaced where it stands. */
+class FuncState {
+  readonly parens: ParenExpr[] = [];
+  readonly marked = new Set<Node>();
+  /** Target of each call, where it is known. */
+  readonly resolved: (Func | undefined)[] = [];
+  readonly bigCaller: boolean;
+  constructor(readonly ctx: InlineContext, readonly fn: Func, readonly useCounts: Map<Func, number>) {
+    this.bigCaller = ctx.options.inlining && isBigFunc(fn);
+    if (this.bigCaller) note(ctx, fn.pos, 2, `function ${funcString(fn, ctx.unit.local)} considered 'big'; reducing max cost of inlinees`, 'big', fn);
+  }
+  readonly mark = (n: Node): Node => mark(this, n);
+}
+
+/** Inlines calls until nothing changes. Calls that inlining brings are resolved together before any of them is inlined. */
+function fixpoint(list: readonly Func[], states: ReadonlyMap<Func, FuncState>, state: State): void {
+  for (let done = false; !done;) {
+    done = true;
+    for (const fn of list) {
+      const s = states.get(fn);
+      if (s === undefined) continue;
+      let from = 0, to = s.parens.length;
+      for (;;) {
+        for (let i = from; i < to; i++) {
+          const paren = s.parens[i]!;
+          const orig = paren.x;
+          const inlined = edit(s, state, i);
+          if (inlined === undefined) continue;
+          paren.x = inlined;
+          editChildren(inlined, s.mark);
+          state.inlinedCall(fn, orig as CallExpr, inlined);
+          done = false;
+        }
+        from = to;
+        to = s.parens.length;
+        if (from === to) break;
+        for (let i = from; i < to; i++) resolve(s, state, i);
+      }
+    }
+  }
+}
+
+/** Devirtualizes a call, finds its target and counts the target's uses. */
+function resolve(s: FuncState, state: State, i: number): Func | undefined {
+  const known = s.resolved[i];
+  if (known !== undefined) return known;
+  const call = s.parens[i]!.x;
+  if (call.op === Op.CALLINTER) staticCall(s.ctx, state, call);
+  if (call.op !== Op.CALLFUNC) return undefined;
+  const callee = inlineCallTarget(s.ctx, s.fn, call);
+  if (callee === undefined) return undefined;
+  s.resolved[i] = callee;
+  s.useCounts.set(callee, (s.useCounts.get(callee) ?? 0) + 1);
+  return callee;
+}
+
+function edit(s: FuncState, state: State, i: number): InlinedCallExpr | undefined {
+  const call = s.parens[i]!.x;
+  if (!isCall(call)) return undefined;
+  const callee = resolve(s, state, i);
+  if (callee === undefined) return undefined;
+  return tryInlineCall(s.ctx, s.fn, call, s.bigCaller, s.useCounts.get(callee) === 1 && callee.closureParent !== undefined);
+}
+
+function isCall(n: Expr): n is CallExpr {
+  return 'args' in n;
+}
+
+/** Puts calls in parentheses, inner ones first. */
+function mark(s: FuncState, n0: Node): Node {
+  let paren = n0.op === Op.PAREN ? n0 : undefined;
+  if (paren !== undefined && s.marked.has(paren)) return n0;
+  const n: Node = paren === undefined ? n0 : paren.x;
+  if (n.op === Op.TAILCALL) {
+    n.call.noInline = true;
+    editChildren(n.call, s.mark);
+  } else editChildren(n, s.mark);
+  if ('args' in n) {
+    if (paren === undefined) {
+      paren = new ParenExpr(n.pos, n);
+      s.marked.add(paren);
+    }
+    s.parens.push(paren);
+    return paren;
+  }
+  return paren ?? n;
+}
+
+function parenthesize(s: FuncState): void {
+  const body = s.fn.body;
+  for (let i = 0; i < body.length; i++) body[i] = mark(s, body[i]!);
+}
+
+function unparenthesize(s: FuncState): void {
+  if (s.parens.length === 0) return;
+  const unparen = (n0: Node): Node => {
+    const n = n0.op === Op.PAREN ? n0.x : n0;
+    editChildren(n, unparen);
+    return n;
+  };
+  const body = s.fn.body;
+  for (let i = 0; i < body.length; i++) body[i] = unparen(body[i]!);
+}

@@ -1,0 +1,45 @@
+/**
+ * Positions of inlined code (cmd/internal/obj/inl.go, cmd/internal/src; go1.26). A position of code that was inlined is
+ * a negative number: an index of a table that holds the position in the inlined function's text and the inlined call.
+ */
+import type { Pos } from '../base/pos';
+import type { Func } from '../ir/node';
+
+/** One call that was inlined; parent is the index of the inlined call that it stands in, -1 for none. */
+export interface InlinedCall { readonly parent: number; readonly pos: Pos; readonly fn: Func; readonly name: string }
+
+export class InlTree {
+  readonly calls: InlinedCall[] = [];
+  private readonly origs: Pos[] = [];
+  private readonly indexes: number[] = [];
+
+  add(pos: Pos, fn: Func): number {
+    return this.calls.push({ parent: this.index(pos), pos, fn, name: fn.sym.name }) - 1;
+  }
+
+  /** The position of code of an inlined call. */
+  at(orig: Pos, index: number): Pos {
+    this.indexes.push(index);
+    return -this.origs.push(orig);
+  }
+
+  /** The inlined call that a position belongs to; -1 if it was not inlined. */
+  index(pos: Pos): number { return pos < 0 ? this.indexes[-pos - 1]! : -1; }
+
+  /** The position in the text of the function that the code was written in. */
+  innermost(pos: Pos): Pos { return pos < 0 ? this.origs[-pos - 1]! : pos; }
+
+  /** Where the outermost inlined call stands. */
+  outermost(pos0: Pos): Pos {
+    let pos = pos0;
+    while (pos < 0) pos = this.calls[this.indexes[-pos - 1]!]!.pos;
+    return pos;
+  }
+
+  /** Names of the functions that were inlined one in the other, outermost first. */
+  names(index: number): string[] {
+    const list: string[] = [];
+    for (let i = index; i >= 0; i = this.calls[i]!.parent) list.push(this.calls[i]!.name);
+    return list.reverse();
+  }
+}
