@@ -21,6 +21,7 @@ export interface Place {
 /** A `//line` directive: from byte `offset` of the base's text on, the named file and line are told. */
 export interface LineDirective {
   readonly offset: number;
+  /** "" is the text's own file. */
   readonly file: string;
   readonly line: number;
   /** 0 where the directive names no column: then columns are not known behind it. */
@@ -69,7 +70,7 @@ export class PosBase {
     const from = this.place(this.start + last.offset);
     const line = last.line + (real.line - from.line);
     const col = last.col === 0 ? 0 : real.line === from.line ? last.col + (real.col - from.col) : real.col;
-    return { file: last.file, line, col };
+    return { file: last.file || this.file, line, col };
   }
 
   /** The position of a line (from 1) and byte column (from 1) of the file, or noPos if the base has no such line. */

@@ -6,12 +6,15 @@
  * Trees live in WebAssembly memory: who makes a DocumentTree has to free() it.
  */
 import { join } from 'node:path';
-import { Edit, Language, Parser, type Node, type Point, type Tree } from 'web-tree-sitter';
+import type { Node, Parser as TreeParser, Point, Tree } from 'web-tree-sitter';
+
+// Not an import: bundled as CommonJS, the package's ES module would not find itself, since import.meta is empty there.
+const { Edit, Language, Parser } = require('web-tree-sitter') as typeof import('web-tree-sitter');
 
 /** The files that have to lie in initTreeSitter()'s folder. */
 const runtimeWasm = 'web-tree-sitter.wasm', grammarWasm = 'tree-sitter-go.wasm';
 
-let parser: Parser | undefined;
+let parser: TreeParser | undefined;
 let starting: Promise<void> | undefined;
 
 /** Loads tree-sitter and the grammar; has to be done before the first DocumentTree is made. */
@@ -257,12 +260,15 @@ function lineBehind(text: string, end: number, next: number): number {
   }
 }
 
-/** The start of the line comments directly above a declaration whose predecessor's end is not known. */
+/**
+ * The start of the blank lines and line comments above a declaration, for where its predecessor's end is not known.
+ * It is where lineBehind() would cut, so that pieces stay the same while a brace is missing.
+ */
 function commentAbove(text: string, start: number): number {
   let from = start;
   while (from > 0) {
-    const line = text.lastIndexOf('\n', from - 2) + 1;
-    if (!text.startsWith('//', line) || line >= from) break;
+    const line = from < 2 ? 0 : text.lastIndexOf('\n', from - 2) + 1;
+    if (!text.startsWith('//', line) && text.slice(line, from).trim() !== '') break;
     from = line;
   }
   return from;
