@@ -4,6 +4,7 @@
  *
  * Reference: noder/reader.go (typIdx, doTyp, objIdx, shapify, mangle), ir.MethodSym (go1.26).
  */
+import { createHash } from 'node:crypto';
 import type { Checker, DeclInfo } from '../types/checker';
 import { ObjTag, VarKind, type Func as TFunc, type TypeName, type Var as TVar } from '../types/object';
 import type { Package } from '../types/package';
@@ -234,7 +235,7 @@ function localName(w: World, obj: TypeName): string {
   if (obj.parent === undefined || obj.pkg === undefined || obj.parent === obj.pkg.scope) return obj.name;
   const s = slot(obj);
   if (s.gen === 0) s.gen = w.nextGen();
-  return `${obj.name}·${s.gen}`;
+  return `${obj.name}\xc2\xb7${s.gen}`;
 }
 
 const argKey = (targs: readonly IRType[]): string => targs.map((a) => a.canon.id).join(',');
@@ -305,14 +306,12 @@ export function shapify(targ: IRType, basic: boolean): IRType {
   return shape;
 }
 
-/** Names of very long shapes are hashed; only uniqueness matters, since nothing prints them. */
+/** Names of very long shapes are hashed. */
 function hashName(text: string): string {
-  let a = 0x811c9dc5, b = 0x1234567;
-  for (let i = 0; i < text.length; i++) {
-    a = Math.imul(a ^ text.charCodeAt(i), 0x01000193);
-    b = Math.imul(b + text.charCodeAt(i), 0x5bd1e995) ^ (b >>> 15);
-  }
-  return (a >>> 0).toString(16).padStart(8, '0') + (b >>> 0).toString(16).padStart(8, '0');
+  const sum = createHash('sha256').update(text, 'latin1').digest();
+  // The compiler's hash differs from SHA-256 in its first byte (cmd/internal/hash).
+  sum[0]! ^= 0xff;
+  return sum.toString('hex');
 }
 
 // ---- variables and functions
