@@ -251,12 +251,11 @@ function lineBehind(text: string, end: number, next: number): number {
     const eol = text.indexOf('\n', i);
     if (eol < 0 || eol >= next) return next;
     // a comment that starts in the line and goes on behind it
-    const open = text.indexOf('/*', i);
-    if (open < 0 || open > eol || text.lastIndexOf('//', open - 1) >= i) return eol + 1;
-    const close = text.indexOf('*/', open + 2);
+    const line = text.slice(i, eol), open = line.indexOf('/*'), lineComment = line.indexOf('//');
+    if (open < 0 || (lineComment >= 0 && lineComment < open)) return eol + 1;
+    const close = text.indexOf('*/', i + open + 2);
     if (close < 0 || close + 2 > next) return next;
     i = close + 2;
-    if (i <= eol) continue;
   }
 }
 

@@ -14,7 +14,8 @@
  * keeps every declaration and statement around it, so that behind a first error further ones may differ.
  *
  * Reading order: nodes, tokens, parser (state and recovery), scanner, literal, file, decl, type, expr, stmt, branches;
- * pragma; source (encoding, skipped bodies); document (open files, by tree-sitter).
+ * pragma; source (encoding, skipped bodies); document (open files, by tree-sitter; imported by its own path, since it
+ * brings WebAssembly along).
  */
 export * from './nodes';
 export { parseFile, parseBody, parseDecl, type ParsedFile, type ParsedDecl } from './file';
