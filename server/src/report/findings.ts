@@ -28,6 +28,8 @@ export interface DescribeContext {
   readonly isFree: (f: Finding) => boolean;
   /** Does not escape, but needs the heap when it turns out to be large. */
   readonly isVariable: (f: Finding) => boolean;
+  /** What kind of callee the call at a position has. */
+  readonly callAt?: (pos: Pos) => CauseCode | undefined;
 }
 
 const kinds: Partial<Record<Finding['kind'], FindingKind>> = {
@@ -58,7 +60,7 @@ export function describe(ctx: DescribeContext, findings: readonly Finding[]): { 
     const reason = f.chain !== undefined ? f : why.get(`${leak ? 'leak' : 'heap'}${f.pos}:${name}`);
     const free = (kind === 'moved' || kind === 'escapes') && ctx.isFree(f);
     const variable = kind === 'stays' && ctx.isVariable(f);
-    const cause = causeFor(kind, f, reason, free, variable);
+    const cause = causeFor(ctx, kind, f, reason, free, variable);
     const sink = kind === 'stays' || kind === 'paramStays' ? undefined : sinkFor(reason);
     const size = ctx.sizeOf(f);
     const at = (pos: Pos): string => formatPos(ctx.positions, pos);
@@ -114,7 +116,7 @@ function lastNote(reason: Finding | undefined): StepNote | undefined {
   return undefined;
 }
 
-function causeFor(kind: FindingKind, f: Finding, reason: Finding | undefined, free: boolean, variable: boolean): CauseCode {
+function causeFor(ctx: DescribeContext, kind: FindingKind, f: Finding, reason: Finding | undefined, free: boolean, variable: boolean): CauseCode {
   switch (kind) {
     case 'stays': return variable ? 'variable-size' : 'stack';
     case 'paramStays': return 'stack';
@@ -141,7 +143,7 @@ function causeFor(kind: FindingKind, f: Finding, reason: Finding | undefined, fr
     case 'copied slice': return 'copy';
     case 'conversion to unsafe.Pointer': case 'reflect.Header.Data': case '//go:uintptrescapes': return 'unsafe';
     case 'captured by a closure': case 'reference': return 'captured';
-    case 'call parameter': return boxed ? 'boxed' : callCause(last.expr);
+    case 'call parameter': return boxed ? 'boxed' : (ctx.callAt?.(last.pos) ?? callCause(last.expr));
     case 'callee operand': return 'func-value-call';
     case 'assign': case 'assign-pair': case 'assign-pair-dot-type': case 'assign-pair-receive': case 'assign-pair-mapr': case 'range': case 'range-deref':
       return assignCause(end, last.expr);

@@ -7,6 +7,7 @@ import { Class, type Name } from '../ir/node';
 import { sizeOf } from '../ir/size';
 import { LoadCache, readEnv, type BuildContext } from '../load';
 import type { PackageAnalysis, Pipeline } from '../pipeline';
+import { callCauses } from '../report/calls';
 import { describe, text } from '../report/findings';
 import type {
   ByteEdit, Cancel, Engine, EngineOptions, FileEdit, FileResult, FileView, FindingInfo, FunctionInfo, PackageView, Place, ProblemInfo,
@@ -281,6 +282,7 @@ function functionsOf(live: Pipeline, a: PackageAnalysis, path: string): Function
     lengthAt: (pos) => extents.get(pos) ?? 0,
     sizeOf: (f) => sizeOfFinding(f),
     isFree: (f) => isFree(f),
+    callAt: (pos) => callCauses(source.file).get(pos),
     isVariable: (f) => f.node !== undefined && f.node.op === IR.MAKESLICE && f.node.len !== undefined && f.node.len.op !== IR.LITERAL,
   }, a.findings.filter((f) => live.positions.base(f.pos)?.file === path));
   const byDecl = new Map<FuncDecl | undefined, { finding: Finding; info: FindingInfo }[]>();

@@ -16,6 +16,8 @@ func walk(v visitor) int {
 	return v.visit(&spot)
 }
 
+var total adder
+
 func main() {
-	println(walk(&adder{}))
+	println(walk(&total))
 }
