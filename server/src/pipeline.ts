@@ -13,11 +13,11 @@ import { forCapture } from './ir/loopvar';
 import { makeTask } from './ir/pkginit';
 import { isFIPS } from './ir/staticinit';
 import { InlineContext, devirtualizeAndInline } from './inline';
-import { Class, type Func, type Name, type Node } from './ir/node';
+import { Class, Func, type Name, type Node } from './ir/node';
 import { Op } from './ir/op';
 import { Unit, type LowerNote, type UnitHost } from './ir/unit';
 import { hasPointers, sizeOf } from './ir/size';
-import { globalFunc, irType, isGeneric, World } from './ir/world';
+import { forgetName, globalFunc, irType, isGeneric, World } from './ir/world';
 import { visitFuncAndClosures } from './ir/visit';
 import type { LoadResult, Package as LoadedPackage } from './load';
 import type { FuncDecl } from './syntax';
@@ -46,6 +46,19 @@ export interface PackageAnalysis {
   readonly silent: readonly { readonly decl: FuncDecl; readonly obj: TFunc; readonly why: string }[];
 }
 
+/** What one function – with the literals in it – was found to be, and what it leans on. */
+export interface OwnedFindings {
+  /** The declared function; undefined for the package's initializer and for instances of generic functions. */
+  readonly obj: TFunc | undefined;
+  findings: Finding[];
+  /** What it mentions: functions of the package by their objects, instances by their Func. */
+  refs: ReadonlySet<OwnerKey>;
+  tags: string;
+}
+
+/** Declared functions go by their object, instances by their Func, the initializer by its name. */
+export type OwnerKey = TFunc | Func | 'init';
+
 export interface AnalysisOptions {
   /** Findings come with their explanations. */
   readonly explain: boolean;
@@ -53,6 +66,8 @@ export interface AnalysisOptions {
   readonly locals?: boolean;
   /** Calls are inlined, as in a normal build; without, they are only devirtualized (-l). */
   readonly inlining?: boolean;
+  /** Takes the findings function by function, for an analysis that goes on when one of them changes. */
+  readonly owned?: Map<OwnerKey, OwnedFindings>;
 }
 
 export class Pipeline {
@@ -98,14 +113,10 @@ export class Pipeline {
     if (p === undefined || check === undefined) return undefined;
     const bad = this.badFuncs(check);
     const unit = new Unit(this.world, p.types, check, this.host);
+    if (options.owned !== undefined) this.units.set(p.types, unit);
     lowerPackage(unit);
     const findings = this.escape(unit, unit.funcs, options);
-    const silent = check.funcs.filter(({ decl }) => bad.has(decl)).map(({ obj, decl }) => ({ decl, obj, why: 'it does not type-check' }));
-    for (const { fn, why } of unit.broken) {
-      const obj = fn.nname.origin as TFunc | undefined;
-      const decl = check.funcs.find((f) => f.obj === obj);
-      if (decl !== undefined && !bad.has(decl.decl)) silent.push({ decl: decl.decl, obj: decl.obj, why });
-    }
+    const silent = silentFuncs(unit, check, bad);
     return { loaded: p.loaded, pkg: p.types, findings, notes: unit.notes, problems: problemsOf(p, check), silent };
   }
 
@@ -126,9 +137,33 @@ export class Pipeline {
       tagsOf: (fn) => this.tagsOf(fn),
       outermost: (pos) => inl.tree.outermost(pos),
     };
+    const refs = options.owned === undefined ? undefined : references(funcs, unit.pkg);
     const findings = escapeFuncs(ctx, funcs);
+    if (options.owned !== undefined && refs !== undefined) share(options.owned, funcs, findings, refs);
     for (const fn of funcs) fn.body = [];
     return findings;
+  }
+
+  /**
+   * Analyses some functions of a package that was analysed before, together; their findings and tags replace the old
+   * ones in options.owned.
+   */
+  reanalyze(pkg: Package, check: Checker, objs: readonly TFunc[], options: AnalysisOptions): void {
+    this.bad.delete(check);
+    const unit = this.unitOf(pkg, check);
+    const from = unit.funcs.length;
+    const still = unit.broken.filter((b) => !objs.includes(b.fn.nname.origin as TFunc));
+    unit.broken.splice(0, unit.broken.length, ...still);
+    for (const obj of objs) {
+      const old = globalFunc(this.world, obj);
+      forgetName(obj);
+      const name = globalFunc(this.world, obj);
+      name.sym = old.sym;
+      lowerOne(unit, name.func!, obj);
+    }
+    const list = unit.funcs.slice(from);
+    unit.funcs.length = from;
+    this.escape(unit, list, options);
   }
 
   private inlineContext(unit: Unit, options: AnalysisOptions): InlineContext {
@@ -191,6 +226,12 @@ export class Pipeline {
     return set;
   }
 
+  /** Functions of a package without an answer. */
+  silentIn(pkg: Package, check: Checker): PackageAnalysis['silent'] {
+    const unit = this.units.get(pkg);
+    return unit === undefined ? [] : silentFuncs(unit, check, this.badFuncs(check));
+  }
+
   /** Bytes of a value; -1 where the type has no size (type parameters and the like). */
   sizeOf(t: Type): number {
     return isGeneric(t) ? -1 : sizeOf(irType(this.world, t, undefined));
@@ -236,6 +277,55 @@ function leakTexts(name: string, tag: string, results: readonly string[], pointe
   return out.length > 0 ? out : [`${name} does not escape`];
 }
 
+function silentFuncs(unit: Unit, check: Checker, bad: ReadonlySet<FuncDecl>): { decl: FuncDecl; obj: TFunc; why: string }[] {
+  const silent = check.funcs.filter(({ decl }) => bad.has(decl)).map(({ obj, decl }) => ({ decl, obj, why: 'it does not type-check' }));
+  for (const { fn, why } of unit.broken) {
+    const obj = fn.nname.origin as TFunc | undefined;
+    const decl = check.funcs.find((f) => f.obj === obj);
+    if (decl !== undefined && !bad.has(decl.decl)) silent.push({ decl: decl.decl, obj: decl.obj, why });
+  }
+  return silent;
+}
+
+/** The declared function, instance or initializer that a function belongs to. */
+export function ownerOf(fn: Func): OwnerKey {
+  let f = fn;
+  while (f.closureParent !== undefined) f = f.closureParent;
+  if (f.isPackageInit || f.sym.name.startsWith('map.init.')) return 'init';
+  return f.dupok ? f : (f.nname.origin as TFunc | undefined) ?? f;
+}
+
+/** What each owner mentions, before escape analysis takes the bodies apart. */
+function references(funcs: readonly Func[], pkg: Package): Map<OwnerKey, Set<OwnerKey>> {
+  const refs = new Map<OwnerKey, Set<OwnerKey>>();
+  for (const fn of funcs) {
+    const owner = ownerOf(fn);
+    let set = refs.get(owner);
+    if (set === undefined) refs.set(owner, (set = new Set()));
+    const mine = set;
+    visitFuncAndClosures(fn, (n) => {
+      const callee = mentioned(n);
+      if (callee === undefined || callee.oclosure !== undefined) return;
+      if (callee.dupok) mine.add(callee);
+      else {
+        const o = callee.nname.origin as TFunc | undefined;
+        if (o !== undefined && o.pkg === pkg) mine.add(o);
+      }
+    });
+  }
+  return refs;
+}
+
+function share(owned: Map<OwnerKey, OwnedFindings>, funcs: readonly Func[], findings: readonly Finding[], refs: Map<OwnerKey, Set<OwnerKey>>): void {
+  for (const fn of funcs) {
+    const key = ownerOf(fn);
+    if (fn.closureParent !== undefined) continue;
+    const tags = (fn.tags ?? []).join('|');
+    owned.set(key, { obj: typeof key === 'string' || key instanceof Func ? undefined : key, findings: [], refs: refs.get(key) ?? new Set(), tags });
+  }
+  for (const f of findings) if (f.fn !== undefined) owned.get(ownerOf(f.fn))?.findings.push(f);
+}
+
 const noFuncs: ReadonlySet<FuncDecl> = new Set();
 
 function findBad(check: Checker): ReadonlySet<FuncDecl> {
@@ -256,7 +346,7 @@ function mentioned(n: Node): Func | undefined {
   return undefined;
 }
 
-function problemsOf(p: ProgramPackage, check: Checker): SourceProblem[] {
+export function problemsOf(p: ProgramPackage, check: Checker): SourceProblem[] {
   const list: SourceProblem[] = [];
   for (const s of p.sources) for (const x of s.problems) list.push({ pos: x.pos, message: x.message, kind: 'syntax' });
   for (const x of check.problems as TypeProblem[]) if (!x.soft) list.push({ pos: x.pos, message: x.message, kind: 'type' });

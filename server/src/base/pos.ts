@@ -36,7 +36,8 @@ export class PosBase {
 
   constructor(
     readonly start: Pos,
-    readonly end: Pos,
+    /** Mutable: a base ends earlier once a part of it was replaced. */
+    public end: Pos,
     readonly file: string,
     readonly text: string,
     /** Line (from 0) and byte column (from 0) of the text's first byte in its file; mutable, since declarations move. */
@@ -106,6 +107,35 @@ export class PosTable {
   remove(base: PosBase): void {
     const at = this.indexOf(base.start);
     if (this.bases[at] === base) this.bases.splice(at, 1);
+  }
+
+  /**
+   * A part of a file got another text: the interval [from, to) of an old base gives way to a new base for `text`.
+   * Positions in front of it and behind it keep their meaning; those behind it move with the text. Returns the new base.
+   */
+  replace(from: Pos, to: Pos, text: string): PosBase | undefined {
+    const at = this.indexOf(from);
+    const old = this.bases[at];
+    if (old === undefined || to > old.end || old.directives.length > 0) return undefined;
+    const begin = old.place(from), end = old.place(to);
+    const fresh = this.add(old.file, text, begin.line - 1, begin.col - 1, old.offset + (from - old.start));
+    const grown = text.length - (to - from);
+    const freshEnd = fresh.place(fresh.end);
+    const lines = freshEnd.line - end.line;
+    for (const b of this.bases) {
+      if (b === fresh || b === old || b.file !== old.file || b.offset < old.offset + (to - old.start)) continue;
+      b.offset += grown;
+      b.firstLine += lines;
+    }
+    const parts: PosBase[] = [];
+    if (from > old.start) parts.push(old);
+    if (to < old.end) {
+      const cut = to - old.start;
+      parts.push(new PosBase(to, old.end, old.file, old.text.slice(cut), freshEnd.line - 1, freshEnd.col - 1, fresh.offset + text.length));
+    }
+    old.end = from;
+    this.bases.splice(at, 1, ...parts);
+    return fresh;
   }
 
   /** Index of the last base that starts at the position or before it; -1 if there is none. */

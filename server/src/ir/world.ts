@@ -342,6 +342,11 @@ export function globalFunc(w: World, obj: TFunc): Name {
   return name;
 }
 
+/** A function's declaration was replaced: the next globalFunc makes a new name, with the new positions. */
+export function forgetName(obj: TFunc): void {
+  if (obj.slot !== undefined) obj.slot.name = undefined;
+}
+
 export function recvField(w: World, sig: Signature, dict: Dict | undefined): Field {
   const v = sig.recv!;
   return new Field(v.pos, v.name === '' ? undefined : w.pkg(v.pkg).lookup(v.name), varType(w, v, dict), false, '', false);

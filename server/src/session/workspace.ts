@@ -4,16 +4,25 @@
  */
 import * as nodePath from 'node:path';
 import { loadPackages, sameHeader, readHeader, type BuildContext, type LoadCache, type LoadResult, type Package as LoadedPackage } from '../load';
-import { Pipeline, type PackageAnalysis } from '../pipeline';
+import { Pipeline, problemsOf, type AnalysisOptions, type OwnedFindings, type OwnerKey, type PackageAnalysis } from '../pipeline';
 import { amd64 } from '../types/program';
+import type { Checker } from '../types/checker';
+import type { Func as TFunc } from '../types/object';
 import type { FileSystem } from '../vfs';
+import { editBody } from './edit';
+
+/** An analysis that goes on: findings by function, and what they lean on. */
+interface Live {
+  readonly options: AnalysisOptions & { readonly owned: Map<OwnerKey, OwnedFindings> };
+  analysis: PackageAnalysis;
+}
 
 export class Workspace {
   private load: LoadResult | undefined;
   private pipeline: Pipeline | undefined;
   private readonly dirs = new Set<string>();
   private tests = false;
-  private readonly analyses = new Map<string, PackageAnalysis>();
+  private readonly analyses = new Map<string, Live>();
   /** Content hashes of the files that the loaded packages were made of. */
   private readonly hashes = new Map<string, string | undefined>();
 
@@ -79,7 +88,36 @@ export class Workspace {
     this.hashes.set(path, fs.hash(path));
     const changed: string[] = [];
     for (const [name, p] of this.load.all) if (p.goFiles.includes(path)) changed.push(name);
+    const only = changed.length === 1 ? changed[0]! : undefined;
+    if (only !== undefined && this.tryBody(only, path, before!, now!)) return;
     this.drop(this.load, changed);
+  }
+
+  /** An edit inside one function's body; false if it is more than that, or others in the workspace lean on the package. */
+  private tryBody(name: string, path: string, before: string, now: string): boolean {
+    const live = this.analyses.get(name);
+    const pipeline = this.pipeline;
+    const p = pipeline?.program.package(name);
+    const check = p?.types.checker;
+    if (live === undefined || pipeline === undefined || p === undefined || check === undefined) return false;
+    const edit = editBody(pipeline.positions, p, check, pipeline.program.options(p.loaded, false), path, before, now);
+    if (edit === undefined) return false;
+    if (!propagate(pipeline, check, live, edit.obj)) return false;
+    live.analysis = refreshed(pipeline, live, name, check);
+    // Packages that import this one see its functions' tags; they are made anew when they are looked at.
+    for (const other of [...this.analyses.keys()]) if (other !== name && this.leansOn(other, name)) this.forget(other);
+    return true;
+  }
+
+  private leansOn(name: string, on: string): boolean {
+    const seen = new Set<string>([name]);
+    for (const n of seen) for (const to of this.load?.all.get(n)?.imports.values() ?? []) { if (to === on) return true; seen.add(to); }
+    return false;
+  }
+
+  private forget(name: string): void {
+    this.analyses.delete(name);
+    this.pipeline?.drop(new Set([name]));
   }
 
   /** Forgets packages and all that import them. */
@@ -97,13 +135,78 @@ export class Workspace {
   }
 
   analyze(name: string): PackageAnalysis | undefined {
-    let a = this.analyses.get(name);
-    if (a === undefined) {
-      a = this.pipeline?.analyze(name, { explain: true, locals: true });
-      if (a !== undefined) this.analyses.set(name, a);
+    let live = this.analyses.get(name);
+    if (live === undefined) {
+      const owned = new Map<OwnerKey, OwnedFindings>();
+      const options = { explain: true, locals: true, owned };
+      const analysis = this.pipeline?.analyze(name, options);
+      if (analysis === undefined) return undefined;
+      this.analyses.set(name, (live = { options, analysis }));
     }
-    return a;
+    return live.analysis;
   }
+}
+
+/** Functions that call each other in a circle with this one, itself included. */
+function groupOf(owned: ReadonlyMap<OwnerKey, OwnedFindings>, obj: TFunc, refs: ReadonlySet<OwnerKey>): Set<OwnerKey> | undefined {
+  const forward = new Set<OwnerKey>(refs);
+  for (const k of forward) for (const r of owned.get(k)?.refs ?? []) forward.add(r);
+  const group = new Set<OwnerKey>([obj]);
+  if (!forward.has(obj)) return group;
+  for (let grown = true; grown;) {
+    grown = false;
+    for (const k of forward) {
+      if (group.has(k)) continue;
+      for (const r of owned.get(k)?.refs ?? []) if (group.has(r)) { group.add(k); grown = true; break; }
+    }
+  }
+  return group;
+}
+
+/** Analyses a function whose body changed, and its callers as far as its summary changed; false if that is not enough. */
+function propagate(pipeline: Pipeline, check: Checker, live: Live, first: TFunc): boolean {
+  const { owned } = live.options;
+  const queue: TFunc[] = [first];
+  const done = new Set<OwnerKey>();
+  for (let obj = queue.pop(); obj !== undefined; obj = queue.pop()) {
+    if (done.has(obj)) continue;
+    const before = new Map([...owned].map(([k, v]) => [k, v.tags]));
+    // What it mentions is known only once it has been lowered again; the circle is looked for with both answers.
+    let group = groupOf(owned, obj, owned.get(obj)?.refs ?? new Set());
+    for (let round = 0; ; round++) {
+      if (group === undefined || round > 4) return false;
+      const members = [...group];
+      if (!members.every((m): m is TFunc => owned.get(m)?.obj !== undefined || m === obj)) return false;
+      pipeline.reanalyze(check.pkg, check, members as TFunc[], live.options);
+      const now = groupOf(owned, obj, owned.get(obj)?.refs ?? new Set());
+      if (now === undefined) return false;
+      if ([...now].every((m) => group!.has(m))) break;
+      group = now;
+    }
+    for (const m of group) done.add(m);
+    for (const m of group) {
+      const o = owned.get(m);
+      if (o === undefined || before.get(m) === o.tags) continue;
+      for (const [k, v] of owned) {
+        if (!v.refs.has(m) || done.has(k)) continue;
+        if (v.obj === undefined) return false;
+        queue.push(v.obj);
+      }
+    }
+  }
+  return true;
+}
+
+/** The analysis with what is known now; instances that nothing mentions any more are left out. */
+function refreshed(pipeline: Pipeline, live: Live, name: string, check: Checker): PackageAnalysis {
+  const { owned } = live.options;
+  const reached = new Set<OwnerKey>();
+  for (const [k, v] of owned) if (v.obj !== undefined || k === 'init') reached.add(k);
+  for (const k of reached) for (const r of owned.get(k)?.refs ?? []) reached.add(r);
+  const findings = [];
+  for (const [k, v] of owned) if (reached.has(k)) for (const f of v.findings) findings.push(f);
+  const p = pipeline.program.package(name)!;
+  return { ...live.analysis, findings, problems: problemsOf(p, check), silent: pipeline.silentIn(p.types, check) };
 }
 
 function sameFiles(a: LoadedPackage, b: LoadedPackage): boolean {

@@ -79,7 +79,8 @@ export class Program {
     return check;
   }
 
-  private options(p: LoadedPackage, skipBodies: boolean): ParseOptions {
+  /** How the package's files are parsed. */
+  options(p: LoadedPackage, skipBodies: boolean): ParseOptions {
     const minor = goMinor(p.langVersion);
     return minor > 0 ? { skipBodies, std: p.standard, goMinor: minor } : { skipBodies, std: p.standard };
   }

@@ -1,0 +1,71 @@
+/**
+ * The common edit: a key pressed inside one function's body. Only that function is parsed and checked again; positions
+ * of everything else move with the text. Any other edit makes the package anew.
+ */
+import type { PosTable } from '../base/pos';
+import { Kind, parseDecl, type Decl, type FuncDecl, type ParseOptions } from '../syntax';
+import type { Checker } from '../types/checker';
+import { Color, type Func as TFunc } from '../types/object';
+import type { ProgramPackage } from '../types/program';
+import { checkFuncBody } from '../types/check';
+
+/** A function whose body got another text. */
+export interface BodyEdit { readonly obj: TFunc; readonly decl: FuncDecl }
+
+/** Byte offset of a position in its file. */
+function offsetOf(positions: PosTable, pos: number): number {
+  const base = positions.base(pos);
+  return base === undefined ? -1 : base.offset + (pos - base.start);
+}
+
+/**
+ * Brings an edit of a file into the package's tree and checks what changed; undefined if the edit is of another kind, in
+ * which case nothing was changed.
+ */
+export function editBody(
+  positions: PosTable, p: ProgramPackage, check: Checker, options: ParseOptions, path: string, before: string, now: string,
+): BodyEdit | undefined {
+  const source = p.sources.find((s) => s.base.file === path);
+  if (source === undefined || source.problems.length > 0) return undefined;
+  const shorter = Math.min(before.length, now.length);
+  let head = 0;
+  while (head < shorter && before.charCodeAt(head) === now.charCodeAt(head)) head++;
+  let tail = 0;
+  while (tail < shorter - head && before.charCodeAt(before.length - 1 - tail) === now.charCodeAt(now.length - 1 - tail)) tail++;
+  const oldEnd = before.length - tail;
+  const at = source.file.declList.findIndex((d) => d.kind === Kind.FuncDecl && d.hasBody && offsetOf(positions, d.bodyStart) < head && oldEnd < offsetOf(positions, d.bodyEnd));
+  const old = source.file.declList[at];
+  if (old === undefined || old.kind !== Kind.FuncDecl) return undefined;
+  const index = check.funcs.findIndex((f) => f.decl === old);
+  const known = check.funcs[index];
+  if (known === undefined || old.tparamList.length > 0 || (known.obj.type?.rparams.length ?? 0) > 0 || old.name.value === '_') return undefined;
+
+  const start = before.lastIndexOf('func', offsetOf(positions, old.pos));
+  const end = offsetOf(positions, old.bodyEnd);
+  const base0 = positions.base(old.pos);
+  if (start < 0 || base0 === undefined || start < base0.offset) return undefined;
+  const text = now.slice(start, end + now.length - before.length);
+  // Tried at a place of its own first: a text that is no whole function leaves everything as it is.
+  const trial = parseDecl(text, 1, options);
+  const made = trial.decls[0];
+  if (trial.problems.length > 0 || trial.decls.length !== 1 || made === undefined || made.kind !== Kind.FuncDecl || made.bodyEnd !== 1 + text.length) return undefined;
+  const from = old.bodyEnd - (end - start);
+  const base = positions.replace(from, old.bodyEnd, text);
+  if (base === undefined) return undefined;
+  const parsed = parseDecl(text, base.start, options).decls[0] as FuncDecl;
+  const decl: FuncDecl = { ...parsed, pragma: old.pragma };
+  (source.file.declList as Decl[])[at] = decl;
+
+  const low = from, high = old.bodyEnd;
+  const kept = check.problems.filter((x) => x.pos < low || x.pos > high);
+  check.problems.length = 0;
+  check.problems.push(...kept);
+  const { obj } = known;
+  const info = { ...known.info, fdecl: decl, deps: undefined };
+  check.objMap.set(obj, info);
+  check.funcs[index] = { obj, decl, info };
+  obj.type = undefined;
+  obj.color = Color.White;
+  checkFuncBody(check, obj, info);
+  return { obj, decl };
+}
