@@ -8,6 +8,7 @@ import { staticCalleeName, staticValue } from '../ir/staticvalue';
 import { TKind, type IRType } from '../ir/type';
 import { addr } from './assign';
 import { discard, expr, spill } from './expr';
+import { deferNote, goNote } from './facts';
 import type { Escape, Hole } from './graph';
 import { numEscResults, parseLeaks } from './leaks';
 import { stmts } from './stmt';
@@ -137,7 +138,7 @@ function passArgument(e: Escape, ks: readonly Hole[] | undefined, n: CallExpr, f
 
 export function goDeferStmt(e: Escape, n: GoDeferStmt): void {
   const b = e.b;
-  let k = b.heapHole;
+  let k = b.note(b.heapHole, n, n.op === Op.GO ? goNote : deferNote);
   if (n.op === Op.DEFER && e.loopDepth === 1 && n.deferAt === undefined) {
     // Outside of loops the record of a deferred call is on the stack, until the function ends.
     k = e.later(b.discardHole);

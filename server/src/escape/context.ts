@@ -49,6 +49,25 @@ export interface StepNote {
   readonly why: string;
   readonly expr: string;
   readonly pos: Pos;
+  readonly fact: NoteFact | undefined;
+}
+
+/** More about a note: what kind of callee keeps the value, where it is stored. */
+export interface NoteFact {
+  readonly kind: 'interface call' | 'func value call' | 'no body call' | 'call' | 'append' | 'copy' | 'panic'
+    | 'package variable' | 'through pointer' | 'slice element' | 'map element' | 'variable';
+  /** The callee, or what is assigned to, as the compiler prints it. */
+  readonly name: string;
+}
+
+/** Where a chain ends: in the heap itself, in something that is on the heap, or where the value outlives its variable. */
+export type ChainEnd = 'heap' | 'escaping' | 'result' | 'loop' | 'outer';
+
+/** What holds the value at the end of a chain. */
+export interface ChainTarget {
+  readonly n: Node | undefined;
+  /** Why it is on the heap, if it is. */
+  readonly why: Finding | undefined;
 }
 
 /** One thing found. Everything that is text is rendered: the tree that it was found in goes away. */
@@ -64,6 +83,11 @@ export class Finding {
   chain: readonly Step[] | undefined = undefined;
   /** The chain is cut off where it runs in a circle. */
   truncated = false;
+  /** Where the chain ends, and in what. */
+  end: ChainEnd = 'heap';
+  target: ChainTarget | undefined = undefined;
+  /** How many chains lead to the heap; the first is told. */
+  causes = 0;
 
   constructor(
     readonly kind: FindingKind,

@@ -42,6 +42,19 @@ export function escapeBatch(ctx: EscapeContext, fns: readonly Func[], oracles: M
 
 function analyze(ctx: EscapeContext, findings: Finding[], fns: readonly Func[], oracles: Map<Func, ReassignOracle>): void {
   const b = new Batch(ctx, findings, fns, oracles);
+  const before = findings.length;
+  try {
+    analyzeBatch(b, fns);
+  } catch (e) {
+    // Trees too deep for the stack get no answer: nothing is told of them, and their parameters count as leaking.
+    if (!(e instanceof RangeError)) throw e;
+    findings.length = before;
+    for (const fn of fns) fn.tags = fn.type.recvParams.map(() => '');
+    for (const loc of b.allLocs) if (loc.n !== undefined && loc.n.op === Op.NAME) loc.n.loc = undefined;
+  }
+}
+
+function analyzeBatch(b: Batch, fns: readonly Func[]): void {
   for (const fn of fns) initFunc(b, fn);
   for (const fn of fns) if (!fn.isClosure) walkFunc(b, fn);
 
@@ -124,8 +137,8 @@ function finish(b: Batch, fns: readonly Func[]): void {
     if (n.op === Op.NAME) n.loc = undefined;
     if (loc.hasAttr(Attr.Escapes)) {
       n.esc = Esc.Heap;
-      if (n.op === Op.NAME) explained(b.find('moved', loc.curfn, n, n.pos, 'moved to heap: ' + exprString(n, pkg), 1), loc.why);
-      else if (!silent) explained(b.find('escapes', loc.curfn, n, n.pos, (n.op === Op.APPEND ? 'append' : b.text(n)) + ' escapes to heap', 1), loc.why);
+      if (n.op === Op.NAME) explained(b.find('moved', loc.curfn, n, n.pos, 'moved to heap: ' + exprString(n, pkg), 1), loc.why, loc.causes);
+      else if (!silent) explained(b.find('escapes', loc.curfn, n, n.pos, (n.op === Op.APPEND ? 'append' : b.text(n)) + ' escapes to heap', 1), loc.why, loc.causes);
     } else {
       n.esc = Esc.None;
       if (n.op === Op.NAME) {
@@ -136,8 +149,11 @@ function finish(b: Batch, fns: readonly Func[]): void {
   }
 }
 
-function explained(f: Finding, why: Finding | undefined): void {
+function explained(f: Finding, why: Finding | undefined, causes = 0): void {
   if (why === undefined) return;
+  f.end = why.end;
+  f.target = why.target;
+  f.causes = causes;
   f.chain = why.chain;
   f.truncated = why.truncated;
 }

@@ -41,6 +41,8 @@ export class Location implements NodeLocation {
   paramOut = false;
   /** Explanation of why it escapes; explanations of how it leaks. */
   why: Finding | undefined = undefined;
+  /** How many explanations there are of why it escapes. */
+  causes = 0;
   leaks: LeakNote[] | undefined = undefined;
   constructor(
     readonly id: number,
@@ -158,7 +160,10 @@ export class Batch {
         const why = this.find('whyEscapes', src.curfn, src.n, src.n.pos, `${this.text(src.n)} escapes to heap in ${funcName(src.curfn)}:`, 2);
         const chain: Step[] = [explainFlow(this, dst, src, k.derefs, k.notes)];
         why.chain = chain;
+        why.end = dst === this.heapLoc ? 'heap' : 'escaping';
+        why.target = dst;
         src.why ??= why;
+        src.causes++;
       }
       src.attrs |= Attr.All;
       return;

@@ -13,7 +13,8 @@
  *
  * Reading order: escape (the driver), graph, stmt, expr, assign, call, solve, leaks, utils, explain.
  */
-export { Finding, type EscapeContext, type FindingKind, type Step, type StepNote } from './context';
+export { Finding, type ChainEnd, type ChainTarget, type EscapeContext, type FindingKind, type NoteFact, type Step, type StepNote } from './context';
 export { escapeBatch, escapeFuncs } from './escape';
 export { explanationLines } from './explain';
+export { deferNote, goNote, isHidden } from './facts';
 export { Leaks, numEscResults, parseLeaks } from './leaks';

@@ -5,7 +5,7 @@
  */
 import type { Func } from '../ir/node';
 import { Op } from '../ir/op';
-import type { Step } from './context';
+import type { ChainEnd, Step } from './context';
 import { explainFlow, explainLoc } from './explain';
 import { Attr, type Batch, funcName, Id, type Location } from './graph';
 import { numEscResults } from './leaks';
@@ -214,7 +214,10 @@ function tellEscape(s: Solver, root: number, l: number): void {
   const why = b.find('whyEscapes', loc.curfn, n, n.pos, `${b.text(n)} escapes to heap in ${funcName(loc.curfn)}:`, 2);
   why.chain = explainPath(s, root, l);
   why.truncated = truncated;
+  why.end = chainEnd(s, root, l);
+  why.target = s.locs[root];
   loc.why ??= why;
+  loc.causes++;
 }
 
 function tellLeak(s: Solver, root: number, l: number, derefs: number): void {
@@ -226,8 +229,19 @@ function tellLeak(s: Solver, root: number, l: number, derefs: number): void {
     `parameter ${b.text(n)} leaks to ${explainLoc(b, rootLoc)} for ${funcName(loc.curfn)} with derefs=${derefs}:`, 2);
   why.chain = explainPath(s, root, l);
   why.truncated = truncated;
+  why.end = chainEnd(s, root, l);
+  why.target = rootLoc;
   why.level = derefs;
   (loc.leaks ??= []).push({ result: rootLoc.paramOut && rootLoc.curfn === loc.curfn ? rootLoc.resultIndex - 1 : -1, derefs, why });
+}
+
+/** In what way root outlives l. */
+function chainEnd(s: Solver, root: number, l: number): ChainEnd {
+  if (root === Id.Heap) return 'heap';
+  if ((s.attrs[root]! & Attr.Escapes) !== 0) return 'escaping';
+  const r = s.locs[root]!;
+  if (r.paramOut) return 'result';
+  return r.curfn === s.locs[l]!.curfn ? 'loop' : 'outer';
 }
 
 /** Set by explainPath: the path ran into a circle. */
