@@ -131,9 +131,15 @@ function findingDoc(result: FileResult, f: FindingInfo, place: Place, length: nu
     place, length, subject: f.name, verdict: verdictOf(f) || f.text, paragraphs,
     steps: f.steps.map((s) => ({ text: s.text || reasonText(s.why), expr: s.expr, place: s.place })),
     remedy: f.free || f.kind === 'stays' && !f.heapIfLarge ? '' : cause.remedy,
-    verbatim: f.verbatim.length ? f.verbatim : [f.text],
+    verbatim: (f.verbatim.length ? f.verbatim : [f.text]).map((line) => asIn(result.file, line)),
     mode: modeText(result),
   };
+}
+
+/** A line as the compiler prints it in the file's folder. */
+function asIn(file: string, line: string): string {
+  const folder = file.slice(0, file.length - baseName(file).length);
+  return folder === '' ? line : line.replaceAll(folder, './');
 }
 
 function samePlace(a: Place, b: Place): boolean {

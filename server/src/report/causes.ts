@@ -78,7 +78,7 @@ const table: readonly Cause[] = [
     meaning: 'An interface holds a pointer to its value. The value is copied to the heap when the interface goes where the compiler cannot follow, as arguments of fmt functions do.',
     remedy: 'Use a function that takes the concrete type (strconv instead of fmt), a type parameter, or convert once outside the loop. Constants, single bytes and small integers cost nothing.',
     example: 'fmt.Println(n)' },
-  { code: 'panic', class: 'outlives', title: 'argument of panic',
+  { code: 'panic', class: 'outlives', title: 'passed to panic',
     meaning: 'The value of a panic travels up the stack, beyond this function.',
     remedy: '',
     example: 'panic(fmt.Sprintf("bad index %d", i))' },

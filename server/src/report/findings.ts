@@ -7,7 +7,7 @@
 import type { Pos, PosTable } from '../base/pos';
 import type { Finding, Step, StepNote } from '../escape';
 import { explanationLines } from '../escape';
-import type { CauseCode } from './causes';
+import { type CauseCode, causeOf } from './causes';
 import { formatPos } from './compiler';
 import type { FindingInfo, FindingKind, StepInfo } from './model';
 import { reasonText } from './reasons';
@@ -57,7 +57,7 @@ export function describe(ctx: DescribeContext, findings: readonly Finding[]): { 
     if (place === undefined) continue;
     const name = subject(f);
     const leak = kind === 'leaks' || kind === 'leaksContent' || kind === 'leaksResult';
-    const reason = f.chain !== undefined ? f : why.get(`${leak ? 'leak' : 'heap'}${f.pos}:${name}`);
+    const reason = why.get(`${leak ? 'leak' : 'heap'}${f.pos}:${name}`) ?? (f.chain !== undefined ? f : undefined);
     const free = (kind === 'moved' || kind === 'escapes') && ctx.isFree(f);
     const variable = kind === 'stays' && ctx.isVariable(f);
     const cause = causeFor(ctx, kind, f, reason, free, variable);
@@ -100,7 +100,8 @@ function stepsOf(ctx: DescribeContext, chain: readonly Step[]): StepInfo[] {
   for (const s of chain) {
     for (const n of s.notes) {
       const place = ctx.positions.place(n.pos);
-      steps.push({ text: reasonText(n.why), why: n.why, expr: text(n.expr), place: place === undefined ? undefined : { ...place, file: text(place.file) } });
+      const call = n.why === 'call parameter' ? ctx.callAt?.(n.pos) : undefined;
+      steps.push({ text: call === undefined ? reasonText(n.why) : `it is ${causeOf(call).title}`, why: n.why, expr: text(n.expr), place: place === undefined ? undefined : { ...place, file: text(place.file) } });
     }
   }
   return steps;
