@@ -83,6 +83,8 @@ export class Finding {
   chain: readonly Step[] | undefined = undefined;
   /** The chain is cut off where it runs in a circle. */
   truncated = false;
+  /** The explanation that is printed for it. */
+  why: Finding | undefined = undefined;
   /** Where the chain ends, and in what. */
   end: ChainEnd = 'heap';
   target: ChainTarget | undefined = undefined;

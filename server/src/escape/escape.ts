@@ -151,6 +151,7 @@ function finish(b: Batch, fns: readonly Func[]): void {
 
 function explained(f: Finding, why: Finding | undefined, causes = 0): void {
   if (why === undefined) return;
+  f.why = why;
   f.end = why.end;
   f.target = why.target;
   f.causes = causes;

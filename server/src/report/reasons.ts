@@ -1,5 +1,7 @@
 /** The compiler's words for the links of a chain, in plain English. Where the expression helps, it is named. */
 
+import { deferNote, goNote, type NoteFact } from '../escape';
+
 const plain: Readonly<Record<string, string>> = {
   'address-of': 'a pointer to it is made here',
   'indirection': 'the value is read through a pointer',
@@ -38,12 +40,31 @@ const plain: Readonly<Record<string, string>> = {
   '//go:uintptrescapes': 'the function called asks for its uintptr arguments to be kept on the heap',
   'too large for stack': 'it is too large for the stack',
   'too aligned for stack': 'it is aligned more strictly than the stack',
+  [goNote]: 'a goroutine uses it, which may go on after this function has returned',
+  [deferNote]: 'it is deferred in a loop, so that any number of them may have to be kept',
   'zero-sized element': 'its elements have no size: it costs nothing',
 };
 
 /** What a reason of the compiler's means, to stand as a step of a chain; the reason itself where it is a new one. */
-export function reasonText(why: string): string {
-  return plain[why] ?? why;
+export function reasonText(why: string, fact?: NoteFact): string {
+  return (fact === undefined ? undefined : factText(why, fact)) ?? plain[why] ?? why;
+}
+
+/** More precise words, where it is known what is called or assigned to. */
+function factText(why: string, fact: NoteFact): string | undefined {
+  switch (fact.kind) {
+    case 'interface call': return 'it is passed to an interface method: which one runs is not known, so it counts as kept';
+    case 'func value call': return why === 'call parameter' ? 'it is passed to a function value: which function runs is not known, so it counts as kept' : undefined;
+    case 'no body call': return 'it is passed to a function without a Go body, so it counts as kept';
+    case 'append': return why === 'call parameter' ? 'it is an argument of append, whose array may be on the heap' : undefined;
+    case 'copy': return why === 'call parameter' ? 'it is an argument of copy' : undefined;
+    case 'panic': return 'it is the value of a panic, which travels beyond this function';
+    case 'package variable': return 'it is assigned to a package variable';
+    case 'through pointer': return 'it is assigned through a pointer, and where that leads is not followed';
+    case 'slice element': return 'it is assigned to an element of a slice, and those count as on the heap';
+    case 'map element': return 'it is assigned to an element of a map, and those are on the heap';
+    case 'call': case 'variable': return undefined;
+  }
 }
 
 /** All reasons that have a text. */

@@ -7,7 +7,6 @@ import { Class, type Name } from '../ir/node';
 import { sizeOf } from '../ir/size';
 import { LoadCache, readEnv, type BuildContext } from '../load';
 import type { PackageAnalysis, Pipeline } from '../pipeline';
-import { callCauses } from '../report/calls';
 import { describe, text } from '../report/findings';
 import type {
   ByteEdit, Cancel, Engine, EngineOptions, FileEdit, FileResult, FileView, FindingInfo, FunctionInfo, PackageView, Place, ProblemInfo,
@@ -20,6 +19,7 @@ import type { ProgramPackage } from '../types/program';
 import type { Type } from '../types/type';
 import { typeString } from '../types/typestring';
 import { decode, DiskFileSystem, encode, isUtf8, Overlay } from '../vfs';
+import { Documents } from './documents';
 import { Workspace } from './workspace';
 
 export class GoEngine implements Engine {
@@ -30,33 +30,36 @@ export class GoEngine implements Engine {
   private ctx: BuildContext | undefined;
   private readonly versions = new Map<string, number | undefined>();
   private readonly workspaces = new Map<string, Workspace>();
+  private readonly documents = new Documents();
 
   openFile(path: string, source: string, version?: number): void {
     this.versions.set(path, version);
-    this.setText(path, encode(source));
+    this.documents.open(path, source);
+    this.setText(path, encode(source), false);
   }
 
   changeFile(path: string, source: string, _edits?: readonly ByteEdit[], version?: number): void {
     this.versions.set(path, version);
-    this.setText(path, encode(source));
+    this.setText(path, encode(source), this.documents.change(path, source));
   }
 
   closeFile(path: string): void {
     this.versions.delete(path);
+    this.documents.close(path);
     const before = this.fs.readFile(path);
     this.fs = this.fs.without(path);
     this.changed(path, before);
   }
 
-  private setText(path: string, binary: string): void {
+  private setText(path: string, binary: string, sameExtents: boolean): void {
     const before = this.fs.readFile(path);
     this.fs = this.fs.with(path, binary);
-    if (before !== binary) this.changed(path, before);
+    if (before !== binary) this.changed(path, before, sameExtents);
     else for (const w of this.workspaces.values()) w.live?.update(w.live.program.load, this.fs);
   }
 
-  private changed(path: string, before: string | undefined): void {
-    for (const w of this.workspaces.values()) w.fileChanged(this.fs, path, before);
+  private changed(path: string, before: string | undefined, sameExtents = false): void {
+    for (const w of this.workspaces.values()) w.fileChanged(this.fs, path, before, sameExtents);
   }
 
   invalidate(paths: readonly string[]): void {
@@ -77,6 +80,7 @@ export class GoEngine implements Engine {
 
   async prepare(path: string, progress: Progress, cancel: Cancel): Promise<void> {
     progress('Loading packages', 0, 2);
+    await this.documents.ready();
     await giveWay();
     if (cancel()) return;
     this.workspaceOf(path).packageOf(this.fs, path);
@@ -124,7 +128,10 @@ export class GoEngine implements Engine {
     return t === undefined ? undefined : decode(t);
   }
 
-  dispose(): void { this.workspaces.clear(); }
+  dispose(): void {
+    this.workspaces.clear();
+    this.documents.dispose();
+  }
 
   // ---- finding one's way
 
@@ -148,7 +155,7 @@ export class GoEngine implements Engine {
     const ctx = this.context();
     if (ctx.goroot !== '' && path.startsWith(nodePath.join(ctx.goroot, 'src') + nodePath.sep)) root = nodePath.join(ctx.goroot, 'src');
     let w = this.workspaces.get(root);
-    if (w === undefined) this.workspaces.set(root, (w = new Workspace(root, ctx, this.cache)));
+    if (w === undefined) this.workspaces.set(root, (w = new Workspace(root, ctx, this.cache, (file, source) => this.documents.pieces(file, source))));
     return w;
   }
 
@@ -282,7 +289,6 @@ function functionsOf(live: Pipeline, a: PackageAnalysis, path: string): Function
     lengthAt: (pos) => extents.get(pos) ?? 0,
     sizeOf: (f) => sizeOfFinding(f),
     isFree: (f) => isFree(f),
-    callAt: (pos) => callCauses(source.file).get(pos),
     isVariable: (f) => f.node !== undefined && f.node.op === IR.MAKESLICE && f.node.len !== undefined && f.node.len.op !== IR.LITERAL,
   }, a.findings.filter((f) => live.positions.base(f.pos)?.file === path));
   const byDecl = new Map<FuncDecl | undefined, { finding: Finding; info: FindingInfo }[]>();
