@@ -130,8 +130,11 @@ export class Session {
         doc.cost = performance.now() - began;
         doc.at = at;
         if (result === undefined) return doc.result;
+        const old = doc.result;
         doc.edited = false;
         doc.result = result;
+        // What somebody else's edit did not change need not be told again.
+        if (!own && old !== undefined && JSON.stringify(old) === JSON.stringify(result)) return result;
         this.listener.answered(doc.path, result, own);
         return result;
       }
