@@ -25,7 +25,7 @@ import { checkFuncBody } from './types/check';
 import type { Checker, TypeProblem } from './types/checker';
 import type { Func as TFunc } from './types/object';
 import type { Package } from './types/package';
-import { Program, type ProgramPackage, type Target } from './types/program';
+import { Program, type Pieces, type ProgramPackage, type Target } from './types/program';
 import { Tag, type Signature, type Type } from './types/type';
 import { under } from './types/under';
 import type { FileSystem } from './vfs';
@@ -79,9 +79,9 @@ export class Pipeline {
   private readonly demanding = new Set<Func>();
   private readonly host: UnitHost;
 
-  constructor(load: LoadResult, fs: FileSystem, target: Target, positions = new PosTable()) {
-    this.positions = positions;
-    this.program = new Program(load, fs, positions, target);
+  constructor(load: LoadResult, fs: FileSystem, target: Target, pieces?: Pieces) {
+    this.positions = new PosTable();
+    this.program = new Program(load, fs, this.positions, target, pieces);
     this.world = new World({
       declOf: (obj) => {
         const check = obj.pkg?.checker;
@@ -222,7 +222,7 @@ export class Pipeline {
   private badFuncs(check: Checker): ReadonlySet<FuncDecl> {
     if (!check.pkg.complete) return noFuncs;
     let set = this.bad.get(check);
-    if (set === undefined) this.bad.set(check, (set = findBad(check)));
+    if (set === undefined) this.bad.set(check, (set = findBad(check, this.positions, this.program.syntaxProblems(check))));
     return set;
   }
 
@@ -328,9 +328,16 @@ function share(owned: Map<OwnerKey, OwnedFindings>, funcs: readonly Func[], find
 
 const noFuncs: ReadonlySet<FuncDecl> = new Set();
 
-function findBad(check: Checker): ReadonlySet<FuncDecl> {
+function findBad(check: Checker, positions: PosTable, syntax: readonly Pos[]): ReadonlySet<FuncDecl> {
   const errors = check.problems.filter((p) => !p.soft).map((p) => p.pos).sort((a, b) => a - b);
   const bad = new Set<FuncDecl>();
+  // A syntax error belongs to the declaration that it comes after, in the same piece of text.
+  for (const pos of syntax) {
+    const base = positions.base(pos);
+    let last: FuncDecl | undefined;
+    for (const { decl } of check.funcs) if (decl.pos <= pos && positions.base(decl.pos) === base && (last === undefined || decl.pos > last.pos)) last = decl;
+    if (last !== undefined) bad.add(last);
+  }
   if (errors.length === 0) return bad;
   for (const { decl } of check.funcs) {
     const end = decl.bodyEnd > 0 ? decl.bodyEnd : decl.pos;

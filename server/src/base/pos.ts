@@ -33,6 +33,8 @@ export class PosBase {
   /** Byte offsets in `text` at which its lines start; made on first use. */
   private lineStarts: number[] | undefined;
   directives: readonly LineDirective[] = [];
+  /** What the base was made for; bases are forgotten together. */
+  group: object | undefined = undefined;
 
   constructor(
     readonly start: Pos,
@@ -103,10 +105,11 @@ export class PosTable {
     return base;
   }
 
-  /** Forgets a base; positions in it have no place from then on. */
-  remove(base: PosBase): void {
-    const at = this.indexOf(base.start);
-    if (this.bases[at] === base) this.bases.splice(at, 1);
+  /** Forgets the bases of a group; positions in them have no place from then on. */
+  removeGroup(group: object): void {
+    let kept = 0;
+    for (const b of this.bases) if (b.group !== group) this.bases[kept++] = b;
+    this.bases.length = kept;
   }
 
   /**
@@ -127,11 +130,14 @@ export class PosTable {
       b.offset += grown;
       b.firstLine += lines;
     }
+    fresh.group = old.group;
     const parts: PosBase[] = [];
     if (from > old.start) parts.push(old);
     if (to < old.end) {
       const cut = to - old.start;
-      parts.push(new PosBase(to, old.end, old.file, old.text.slice(cut), freshEnd.line - 1, freshEnd.col - 1, fresh.offset + text.length));
+      const rest = new PosBase(to, old.end, old.file, old.text.slice(cut), freshEnd.line - 1, freshEnd.col - 1, fresh.offset + text.length);
+      rest.group = old.group;
+      parts.push(rest);
     }
     old.end = from;
     this.bases.splice(at, 1, ...parts);

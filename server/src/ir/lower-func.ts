@@ -9,7 +9,7 @@ import type { Func as TFunc } from '../types/object';
 import type { Signature } from '../types/type';
 import { goMinor } from '../types/version';
 import type { Dict } from './dict';
-import { signatureOf, types } from './intern';
+import { funcOf, signatureOf, types } from './intern';
 import { lowerExpr } from './lower-expr';
 import { addrOf, assignConv, call } from './lower-util';
 import { methodExprOf } from './lower-method';
@@ -18,7 +18,7 @@ import { AssignListStmt, AssignStmt, BlockStmt, Class, ClosureExpr, Decl, Func, 
 import { Op } from './op';
 import { BrokenCode, ClosureKind, FnCtx, Unit, closureSym, declareParams, newClosureVar, tempAt } from './unit';
 import type { Field, IRType, Sym } from './type';
-import { funcInstance, globalFunc, globalVar, paramFields, recvNamed } from './world';
+import { funcInstance, globalFunc, globalVar, mangle, paramFields, recvNamed } from './world';
 import { rewriteRangeFuncs } from './rangefunc';
 import { outlineMapInits } from './staticinit';
 
@@ -28,7 +28,7 @@ function resetFunc(fn: Func): void {
   fn.dcl = [];
   fn.closureVars = [];
   fn.closures = [];
-  fn.funcLitGen = fn.rangeLitGen = fn.goDeferGen = 0;
+  fn.funcLitGen = fn.rangeLitGen = fn.goDeferGen = fn.labelGen = 0;
   fn.hasDefer = false;
   fn.closureResultsLost = false;
   fn.wrapper = false;
@@ -84,8 +84,17 @@ function drain(unit: Unit, keep = 0): void {
   }
 }
 
+/** Lowers the instances that inlining asked for, the first `keep` of the list excepted, and returns them. */
+export function drainInlined(unit: Unit, keep: number): Func[] {
+  const from = unit.funcs.length;
+  drain(unit, keep);
+  return unit.funcs.splice(from);
+}
+
 function lowerDeclared(unit: Unit, fn: Func, obj: TFunc, info: DeclInfo, check: Checker): void {
   resetFunc(fn);
+  fn.source = { kind: 'declared', obj, dict: undefined, wrapper: false };
+  fn.pragma = info.fdecl?.pragma ?? 0;
   const c = new FnCtx(unit, fn, undefined, undefined, obj.type, distinctVars(info.version), check);
   declareParams(c, fn.sym.pkg);
   fn.hasBody = info.fdecl?.hasBody ?? false;
@@ -101,7 +110,7 @@ function giveUp(c: FnCtx, why: string): void {
   c.unit.broken.push({ fn: c.fn, why });
 }
 
-function distinctVars(version: string): boolean {
+export function distinctVars(version: string): boolean {
   return version === '' || goMinor(version) >= 22;
 }
 
@@ -199,6 +208,7 @@ export function needInstance(unit: Unit, obj: TFunc, targs: readonly IRType[], i
 function lowerInstance(unit: Unit, fn: Func, obj: TFunc, dict: Dict | undefined, wrapper: boolean, check: Checker, info: DeclInfo): void {
   resetFunc(fn);
   fn.dupok = true;
+  fn.source = { kind: 'declared', obj, dict, wrapper };
   fn.hasBody = info.fdecl?.hasBody ?? false;
   const c = new FnCtx(unit, fn, undefined, dict, obj.type, distinctVars(info.version), check);
   declareParams(c, fn.sym.pkg);
@@ -207,7 +217,7 @@ function lowerInstance(unit: Unit, fn: Func, obj: TFunc, dict: Dict | undefined,
     // Rewriting a body may name the results.
     const body = info.fdecl?.body;
     if (body !== undefined && unit.host.prepareBody(obj)) guard(c, () => rewriteRangeFuncs(c, body, c.sig!));
-    callShaped(c, obj, dict!);
+    callShaped(c, obj, dict!, fn.pos);
     return;
   }
   if (!unit.host.prepareBody(obj)) {
@@ -218,14 +228,13 @@ function lowerInstance(unit: Unit, fn: Func, obj: TFunc, dict: Dict | undefined,
 }
 
 /** The body of an instance for concrete types: it calls the shaped instance with its dictionary (reader.callShaped). */
-function callShaped(c: FnCtx, obj: TFunc, dict: Dict): void {
-  const pos = c.fn.pos;
+export function callShaped(c: FnCtx, obj: TFunc, dict: Dict, pos: Pos): void {
   const shaped = needInstance(c.unit, obj, dict.targs, dict.implicits, true);
   const params = c.fn.dcl.slice(0, c.fn.type.recvParams.length);
   const args: Expr[] = [];
   const hasRecv = c.fn.type.recv !== undefined;
   if (hasRecv) args.push(params.shift()!);
-  args.push(dictAddr(c, pos, hasRecv ? baseSym(c.fn.type.recv!.type)?.name ?? '' : c.fn.sym.name, shaped), ...params);
+  args.push(dictAddr(c, pos, hasRecv ? baseSym(c.fn.type.recv!.type)?.name ?? '' : mangle(obj.name, dict.targs, dict.implicits), shaped), ...params);
   c.fn.wrapper = true;
   tailCall(c, pos, shapedCallee(pos, shaped), args);
 }
@@ -273,11 +282,11 @@ export function tailCall(c: FnCtx, pos: Pos, fun: Expr, args: Expr[]): void {
 
 /** ir.NewClosureFunc. */
 export function newClosureFunc(c: FnCtx, pos: Pos, kind: ClosureKind, type: IRType): Func {
-  const outer = c.fn;
-  const fn = new Func(pos, new Name(pos, closureSym(outer, kind), type, Class.FUNC));
+  const outer = c.inl?.caller ?? c.fn;
+  const fn = new Func(pos, new Name(pos, closureSym(outer, kind, c.inl?.names), type, Class.FUNC));
   fn.hasBody = true;
   fn.dupok = outer.dupok;
-  const clo = new ClosureExpr(pos, type.canon, fn);
+  const clo = new ClosureExpr(pos, funcOf(type.params, type.results, type.variadic), fn);
   fn.oclosure = clo;
   if (kind === ClosureKind.Range) {
     fn.rangeParent = outer.oclosure !== undefined && outer.rangeParent !== undefined ? outer.rangeParent : outer;
@@ -302,6 +311,7 @@ export function lowerFuncLit(c: FnCtx, e: FuncLit, sig: Signature, rangeBody: bo
   fn.body = lowerStmts(inner, (rangeBody ? e.body : rewriteRangeFuncs(inner, e.body, sig)).list);
   if (fn.body.length === 0) fn.body = [new BlockStmt(noPos, [])];
   if (inner.dictParam !== undefined && dict !== undefined) fn.closureVars.push(inner.dictParam);
+  fn.source = { kind: 'literal', lit: e, sig, dict: c.dict, dictVar: inner.dictParam, distinctVars: c.distinctVars, check: c.check, captured: inner.captured };
   return fn.oclosure!;
 }
 
@@ -327,6 +337,7 @@ export function syntheticClosure(c: FnCtx, pos: Pos, params: readonly Field[], r
     fn.closureVars.push(cv);
     return cv;
   });
+  fn.source = { kind: 'synthetic', dict: c.dict, distinctVars: c.distinctVars, check: c.check, captured: inside, build };
   declareParams(inner, fn.sym.pkg);
   build(inner, inside);
   const clo = fn.oclosure!;

@@ -3,6 +3,7 @@
  * of everything else move with the text. Any other edit makes the package anew.
  */
 import type { PosTable } from '../base/pos';
+import type { SyntaxProblem } from '../syntax';
 import { Kind, parseDecl, type Decl, type FuncDecl, type ParseOptions } from '../syntax';
 import type { Checker } from '../types/checker';
 import { Color, type Func as TFunc } from '../types/object';
@@ -20,13 +21,14 @@ function offsetOf(positions: PosTable, pos: number): number {
 
 /**
  * Brings an edit of a file into the package's tree and checks what changed; undefined if the edit is of another kind, in
- * which case nothing was changed.
+ * which case nothing was changed. sameExtents: the editor's tree says that the edit touched one declaration, and that the
+ * others begin and end where they did.
  */
 export function editBody(
-  positions: PosTable, p: ProgramPackage, check: Checker, options: ParseOptions, path: string, before: string, now: string,
+  positions: PosTable, p: ProgramPackage, check: Checker, options: ParseOptions, path: string, before: string, now: string, sameExtents: boolean,
 ): BodyEdit | undefined {
   const source = p.sources.find((s) => s.base.file === path);
-  if (source === undefined || source.problems.length > 0) return undefined;
+  if (source === undefined || (source.problems.length > 0 && !(source.inPieces && sameExtents))) return undefined;
   const shorter = Math.min(before.length, now.length);
   let head = 0;
   while (head < shorter && before.charCodeAt(head) === now.charCodeAt(head)) head++;
@@ -48,15 +50,21 @@ export function editBody(
   // Tried at a place of its own first: a text that is no whole function leaves everything as it is.
   const trial = parseDecl(text, 1, options);
   const made = trial.decls[0];
-  if (trial.problems.length > 0 || trial.decls.length !== 1 || made === undefined || made.kind !== Kind.FuncDecl || made.bodyEnd !== 1 + text.length) return undefined;
+  if (trial.decls.length !== 1 || made === undefined || made.kind !== Kind.FuncDecl || !made.hasBody || made.name.value !== old.name.value) return undefined;
+  // Broken or ended early, it takes nothing from the others only if the editor's tree sees them where they were.
+  if ((trial.problems.length > 0 || made.bodyEnd !== 1 + text.length) && !sameExtents) return undefined;
   const from = old.bodyEnd - (end - start);
+  if (from < base0.start) return undefined;
   const base = positions.replace(from, old.bodyEnd, text);
   if (base === undefined) return undefined;
-  const parsed = parseDecl(text, base.start, options).decls[0] as FuncDecl;
+  const { decls, problems } = parseDecl(text, base.start, options);
+  const parsed = decls[0] as FuncDecl;
   const decl: FuncDecl = { ...parsed, pragma: old.pragma };
   (source.file.declList as Decl[])[at] = decl;
 
-  const low = from, high = old.bodyEnd;
+  const low = from, high = from + (end - start);
+  const others: SyntaxProblem[] = source.problems.filter((x) => x.pos < low || x.pos > high);
+  source.problems.splice(0, source.problems.length, ...others, ...problems);
   const kept = check.problems.filter((x) => x.pos < low || x.pos > high);
   check.problems.length = 0;
   check.problems.push(...kept);

@@ -5,7 +5,7 @@
 import * as nodePath from 'node:path';
 import { loadPackages, sameHeader, readHeader, type BuildContext, type LoadCache, type LoadResult, type Package as LoadedPackage } from '../load';
 import { Pipeline, problemsOf, type AnalysisOptions, type OwnedFindings, type OwnerKey, type PackageAnalysis } from '../pipeline';
-import { amd64 } from '../types/program';
+import { amd64, type Pieces } from '../types/program';
 import type { Checker } from '../types/checker';
 import type { Func as TFunc } from '../types/object';
 import type { FileSystem } from '../vfs';
@@ -26,7 +26,7 @@ export class Workspace {
   /** Content hashes of the files that the loaded packages were made of. */
   private readonly hashes = new Map<string, string | undefined>();
 
-  constructor(readonly root: string, private readonly ctx: BuildContext, private readonly cache: LoadCache) {}
+  constructor(readonly root: string, private readonly ctx: BuildContext, private readonly cache: LoadCache, private readonly pieces: Pieces) {}
 
   /** Makes sure that the file's folder is loaded; returns the package (or variant) that the file belongs to. */
   packageOf(fs: FileSystem, path: string): LoadedPackage | undefined {
@@ -56,7 +56,7 @@ export class Workspace {
   /** Loads anew, and forgets what was made of packages that changed. */
   reload(fs: FileSystem): void {
     const load = loadPackages(this.ctx, fs, this.root, [...this.dirs], { tests: this.tests }, this.cache);
-    if (this.pipeline === undefined) this.pipeline = new Pipeline(load, fs, amd64);
+    if (this.pipeline === undefined) this.pipeline = new Pipeline(load, fs, amd64, this.pieces);
     else {
       const changed: string[] = [];
       for (const [path, p] of load.all) {
@@ -76,7 +76,7 @@ export class Workspace {
   }
 
   /** A file has another text. Reloads if what the loader reads of it changed. */
-  fileChanged(fs: FileSystem, path: string, before: string | undefined): void {
+  fileChanged(fs: FileSystem, path: string, before: string | undefined, sameExtents = false): void {
     if (this.load === undefined) return;
     const now = fs.readFile(path);
     const header = before === undefined || now === undefined ? undefined : readHeader(now, true);
@@ -89,18 +89,18 @@ export class Workspace {
     const changed: string[] = [];
     for (const [name, p] of this.load.all) if (p.goFiles.includes(path)) changed.push(name);
     const only = changed.length === 1 ? changed[0]! : undefined;
-    if (only !== undefined && this.tryBody(only, path, before!, now!)) return;
+    if (only !== undefined && this.tryBody(only, path, before!, now!, sameExtents)) return;
     this.drop(this.load, changed);
   }
 
   /** An edit inside one function's body; false if it is more than that, or others in the workspace lean on the package. */
-  private tryBody(name: string, path: string, before: string, now: string): boolean {
+  private tryBody(name: string, path: string, before: string, now: string, sameExtents: boolean): boolean {
     const live = this.analyses.get(name);
     const pipeline = this.pipeline;
     const p = pipeline?.program.package(name);
     const check = p?.types.checker;
     if (live === undefined || pipeline === undefined || p === undefined || check === undefined) return false;
-    const edit = editBody(pipeline.positions, p, check, pipeline.program.options(p.loaded, false), path, before, now);
+    const edit = editBody(pipeline.positions, p, check, pipeline.program.options(p.loaded, false), path, before, now, sameExtents);
     if (edit === undefined) return false;
     if (!propagate(pipeline, check, live, edit.obj)) return false;
     live.analysis = refreshed(pipeline, live, name, check);

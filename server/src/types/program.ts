@@ -4,7 +4,7 @@
  */
 import type { PosBase, PosTable } from '../base/pos';
 import type { LoadResult, Package as LoadedPackage } from '../load';
-import { parseBody, parseFile, type File, type FuncDecl, type ParseOptions, type SyntaxProblem } from '../syntax';
+import { parseBody, parseDecl, parseFile, type Decl, type File, type FuncDecl, type Linkname, type ParsedDecl, type ParseOptions, type SyntaxProblem } from '../syntax';
 import type { FileSystem } from '../vfs';
 import { checkAll, newChecker } from './check';
 import type { CheckConfig, Checker } from './checker';
@@ -19,7 +19,20 @@ export interface Target { readonly goarch: string; readonly wordSize: number; re
 
 export const amd64: Target = { goarch: 'amd64', wordSize: 8, maxAlign: 8 };
 
-export interface ParsedSource { readonly file: File; readonly base: PosBase; readonly problems: SyntaxProblem[] }
+export interface ParsedSource {
+  readonly file: File;
+  /** The base that the file's text was given as a whole, or its first piece's. */
+  readonly base: PosBase;
+  readonly problems: SyntaxProblem[];
+  /** Broken text, read declaration by declaration. */
+  readonly inPieces: boolean;
+}
+
+/**
+ * Where the top-level declarations of an open document begin and end, in bytes, also while it is half typed: together
+ * the pieces are the text. undefined for files that are not open.
+ */
+export type Pieces = (file: string, text: string) => readonly { readonly start: number; readonly end: number }[] | undefined;
 
 /** One package of the program. */
 export interface ProgramPackage {
@@ -32,7 +45,8 @@ export interface ProgramPackage {
 export class Program {
   private readonly byPath = new Map<string, ProgramPackage>();
 
-  constructor(public load: LoadResult, private fs: FileSystem, readonly positions: PosTable, private readonly target: Target) {}
+  constructor(public load: LoadResult, private fs: FileSystem, readonly positions: PosTable, private readonly target: Target,
+    private readonly pieces: Pieces = () => undefined) {}
 
   /** Goes on with another load and snapshot; packages that differ have to be dropped. */
   update(load: LoadResult, fs: FileSystem): void {
@@ -43,7 +57,8 @@ export class Program {
   /** Forgets packages, to be parsed and checked anew; whoever imports them has to go with them. */
   drop(names: Iterable<string>): void {
     for (const name of names) {
-      for (const s of this.byPath.get(name)?.sources ?? []) this.positions.remove(s.base);
+      const p = this.byPath.get(name);
+      if (p !== undefined) this.positions.removeGroup(p);
       this.byPath.delete(name);
     }
   }
@@ -79,6 +94,13 @@ export class Program {
     return check;
   }
 
+  /** Where the files of a checked package have syntax errors. */
+  syntaxProblems(check: Checker): number[] {
+    const list: number[] = [];
+    for (const p of this.byPath.values()) if (p.types === check.pkg) for (const s of p.sources) for (const x of s.problems) list.push(x.pos);
+    return list;
+  }
+
   /** How the package's files are parsed. */
   options(p: LoadedPackage, skipBodies: boolean): ParseOptions {
     const minor = goMinor(p.langVersion);
@@ -91,10 +113,7 @@ export class Program {
     for (const name of p.loaded.goFiles) {
       const text = this.fs.readFile(name);
       if (text === undefined) continue;
-      const base = this.positions.add(name, text);
-      const parsed = parseFile(text, base.start, options);
-      base.directives = parsed.lineDirectives;
-      sources.push({ file: parsed.file, base, problems: parsed.problems });
+      sources.push(this.parse(p, name, text, options));
     }
     p.sources = sources;
     const conf: CheckConfig = {
@@ -109,6 +128,36 @@ export class Program {
       parseBody: decl => this.parseBody(p, decl),
     };
     collectObjects(newChecker(conf, p.types, sources.map(s => s.file)));
+  }
+
+  /**
+   * Parses a file as a whole. If it is broken and open in an editor, the editor's tree says where declarations end, and
+   * each is read by itself: one that is half typed takes nothing from the others.
+   */
+  private parse(group: ProgramPackage, name: string, text: string, options: ParseOptions): ParsedSource {
+    const base = this.positions.add(name, text);
+    base.group = group;
+    const whole = parseFile(text, base.start, options);
+    base.directives = whole.lineDirectives;
+    const pieces = whole.problems.length === 0 || whole.lineDirectives.length > 0 ? undefined : this.pieces(name, text);
+    if (pieces === undefined || pieces.length < 2) return { file: whole.file, base, problems: whole.problems, inPieces: false };
+    const problems: SyntaxProblem[] = [];
+    const declList: Decl[] = [];
+    const linknames: Linkname[] = [];
+    let first: ParsedDecl | undefined;
+    let from = base.start, last = base;
+    for (const piece of pieces) {
+      const part = text.slice(piece.start, piece.end);
+      last = this.positions.replace(from, from + part.length, part) ?? last;
+      from += part.length;
+      const parsed = parseDecl(part, last.start, options);
+      first ??= parsed;
+      problems.push(...parsed.problems);
+      declList.push(...parsed.decls);
+      linknames.push(...parsed.linknames);
+    }
+    const file: File = { ...whole.file, pkgName: first?.pkgName ?? whole.file.pkgName, goVersion: first?.goVersion ?? '', declList, linknames };
+    return { file, base: this.positions.base(file.pkgName.pos) ?? base, problems, inPieces: true };
   }
 
   private parseBody(p: ProgramPackage, decl: FuncDecl): void {
