@@ -18,7 +18,6 @@ for (let i = 0; i < args.length; i++) {
   else if (a === '-C') cwd = nodePath.resolve(args[++i] ?? '.');
   else if (!a.startsWith('-')) patterns.push(a);
 }
-void noInline;
 
 /** Writes all of it before returning: process.exit would cut what a pipe has not taken. */
 function out(text: string): void {
@@ -40,7 +39,7 @@ const pipeline = new Pipeline(load, fs, amd64);
 for (const p of load.problems) process.stderr.write(p.message + '\n');
 for (const p of load.roots) {
   if (p.importPath === 'unsafe') continue;
-  const result = pipeline.analyze(p.importPath, { explain: m >= 2 });
+  const result = pipeline.analyze(p.importPath, { explain: m >= 2, inlining: !noInline });
   if (result === undefined) continue;
   const lines = compilerLines(pipeline.positions, result.notes, result.findings, Math.max(m, 1));
   for (const x of result.problems) {

@@ -12,7 +12,8 @@ import { lowerOne, lowerPackage } from './ir';
 import { forCapture } from './ir/loopvar';
 import { makeTask } from './ir/pkginit';
 import { isFIPS } from './ir/staticinit';
-import { InlineContext, devirtualizeAndInline } from './inline';
+import { devirtualizeAndInline, type InlineContext } from './inline';
+import { Dependencies, mentioned } from './dependencies';
 import { Class, Func, type Name, type Node } from './ir/node';
 import { Op } from './ir/op';
 import { Unit, type LowerNote, type UnitHost } from './ir/unit';
@@ -76,7 +77,7 @@ export class Pipeline {
   private readonly world: World;
   private readonly units = new Map<Package, Unit>();
   private readonly bad = new WeakMap<Checker, ReadonlySet<FuncDecl>>();
-  private readonly demanding = new Set<Func>();
+  private readonly deps: Dependencies;
   private readonly host: UnitHost;
 
   constructor(load: LoadResult, fs: FileSystem, target: Target, pieces?: Pieces) {
@@ -90,6 +91,11 @@ export class Pipeline {
       },
     });
     this.host = { prepareBody: (obj) => this.prepareBody(obj) };
+    this.deps = new Dependencies({
+      unitOf: (pkg, check) => this.unitOf(pkg, check),
+      analyze: (unit, list, inl) => { this.escape(unit, list, { explain: false }, inl); },
+      textOf: (pkg) => (this.program.package(pkg.path)?.sources ?? []).map((s) => s.base.text),
+    });
   }
 
   /** Goes on with another load and snapshot of the files; see drop(). */
@@ -114,19 +120,18 @@ export class Pipeline {
     const bad = this.badFuncs(check);
     const unit = new Unit(this.world, p.types, check, this.host);
     if (options.owned !== undefined) this.units.set(p.types, unit);
+    this.deps.inlining = options.inlining ?? false;
     lowerPackage(unit);
-    const findings = this.escape(unit, unit.funcs, options);
+    const findings = this.escape(unit, unit.funcs, options, this.deps.context(unit, options.explain, true));
     const silent = silentFuncs(unit, check, bad);
     return { loaded: p.loaded, pkg: p.types, findings, notes: unit.notes, problems: problemsOf(p, check), silent };
   }
 
   /** The passes behind lowering, over functions of one unit. */
-  private escape(unit: Unit, all: readonly Func[], options: AnalysisOptions): Finding[] {
+  private escape(unit: Unit, all: readonly Func[], options: AnalysisOptions, inl: InlineContext): Finding[] {
     const broken = new Set(unit.broken.map((b) => b.fn));
-    const funcs = all.filter((fn) => !broken.has(fn) || fn.isPackageInit);
+    const funcs = devirtualizeAndInline(inl, all.filter((fn) => !broken.has(fn) || fn.isPackageInit));
     const init = funcs.find((fn) => fn.isPackageInit);
-    const inl = this.inlineContext(unit, options);
-    devirtualizeAndInline(inl, funcs);
     for (const fn of funcs) forCapture(fn);
     if (init !== undefined) makeTask(init, { localPkg: unit.local, fips: isFIPS(unit.pkg.path) });
     deadLocals(funcs);
@@ -134,7 +139,7 @@ export class Pipeline {
       localPkg: unit.local,
       explain: options.explain,
       locals: options.locals ?? false,
-      tagsOf: (fn) => this.tagsOf(fn),
+      tagsOf: (fn) => this.deps.tagsOf(fn),
       outermost: (pos) => inl.tree.outermost(pos),
     };
     const refs = options.owned === undefined ? undefined : references(funcs, unit.pkg);
@@ -163,43 +168,7 @@ export class Pipeline {
     }
     const list = unit.funcs.slice(from);
     unit.funcs.length = from;
-    this.escape(unit, list, options);
-  }
-
-  private inlineContext(unit: Unit, options: AnalysisOptions): InlineContext {
-    return new InlineContext(unit, {
-      inlining: options.inlining ?? false,
-      verbose: options.explain,
-      summarize: () => {},
-      imports: () => true,
-    });
-  }
-
-  /** Tags of a function that another package calls; analyses it, with what it reaches in its package, when first asked for. */
-  private tagsOf(fn: Func): readonly string[] | undefined {
-    if (fn.tags !== undefined || this.demanding.has(fn)) return fn.tags;
-    const obj = fn.nname.origin as TFunc | undefined;
-    const check = obj?.pkg?.checker;
-    if (obj === undefined || check === undefined || !check.objMap.has(obj)) return undefined;
-    const unit = this.unitOf(obj.pkg!, check);
-    const from = unit.funcs.length;
-    lowerOne(unit, fn, obj);
-    // What it mentions of its own package is analysed with it, since it may call back.
-    for (let i = from; i < unit.funcs.length; i++) {
-      visitFuncAndClosures(unit.funcs[i]!, (n) => {
-        const callee = mentioned(n);
-        if (callee === undefined || callee.tags !== undefined || unit.seen.has(callee)) return;
-        const o = callee.nname.origin as TFunc | undefined;
-        if (o === undefined || o.pkg !== obj.pkg || callee.dupok || !check.objMap.has(o)) return;
-        lowerOne(unit, callee, o);
-      });
-    }
-    const list = unit.funcs.slice(from);
-    unit.funcs.length = from;
-    for (const f of list) this.demanding.add(f);
-    this.escape(unit, list, { explain: false });
-    for (const f of list) this.demanding.delete(f);
-    return fn.tags;
+    this.escape(unit, list, options, this.deps.context(unit, options.explain, true));
   }
 
   private unitOf(pkg: Package, check: Checker): Unit {
@@ -246,7 +215,7 @@ export class Pipeline {
     const sig = obj.type;
     if (sig === undefined || sig.tparams.length > 0 || sig.rparams.length > 0 || (sig.recv !== undefined && isInterfaceMethod(sig))) return undefined;
     const fn = globalFunc(this.world, obj).func;
-    const tags = fn === undefined ? undefined : this.tagsOf(fn);
+    const tags = fn === undefined ? undefined : this.deps.tagsOf(fn);
     if (fn === undefined || tags === undefined) return undefined;
     return fn.type.recvParams.flatMap((f, i) => leakTexts(f.sym?.name ?? '_', tags[i] ?? '', fn.type.results.map((r, k) => r.sym?.name ?? `~r${k}`), hasPointers(f.type)));
   }
@@ -344,13 +313,6 @@ function findBad(check: Checker, positions: PosTable, syntax: readonly Pos[]): R
     if (errors.some((pos) => pos >= decl.pos && pos <= end)) bad.add(decl);
   }
   return bad;
-}
-
-/** The function that a node mentions, as a callee or a value. */
-function mentioned(n: Node): Func | undefined {
-  if (n.op === Op.NAME) return (n as Name).class_ === Class.FUNC ? (n as Name).func : undefined;
-  if (n.op === Op.METHEXPR || n.op === Op.METHVALUE) return n.method?.func;
-  return undefined;
 }
 
 export function problemsOf(p: ProgramPackage, check: Checker): SourceProblem[] {

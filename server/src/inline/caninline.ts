@@ -1,4 +1,231 @@
-import type { Func } from '../ir/node';
-import type { InlineContext } from './context';
-export function canInlineFuncs(_c: InlineContext, _f: readonly Func[]): void {}
-export function isBigFunc(_f: Func): boolean { return false; }
+/** Which functions can be inlined, and what they cost (cmd/compile/internal/inline/inl.go: CanInline, go1.26). */
+import { Kind, boolVal } from '../base/constant';
+import { intValue, isConst } from '../ir/const';
+import { funcString, nodesString } from '../ir/fmt';
+import { Class, type CallExpr, type Func, type Node } from '../ir/node';
+import { Op } from '../ir/op';
+import { Pragma } from '../ir/pragma';
+import { visitFuncsBottomUp } from '../ir/scc';
+import { sizeOf } from '../ir/size';
+import { typeString } from '../ir/typefmt';
+import { anyList, doChildren, visitList, type Cond } from '../ir/visit';
+import { isIntrinsicCall, special, Special } from './cheap';
+import { note, type InlineContext } from './context';
+import { canInlineCallExpr, haveInlineBody, inlCallee } from './inlinecall';
+
+export const inlineMaxBudget = 80;
+const inlineExtraCallCost = 57;
+/** Inlining may show what function a parameter is. */
+const inlineParamCallCost = 17;
+const inlineExtraPanicCost = 1;
+const inlineExtraThrowCost = inlineMaxBudget;
+const inlineBigFunctionNodes = 5000;
+export const inlineBigFunctionMaxCost = 20;
+/** A literal that is called in one place only. */
+export const inlineClosureCalledOnceCost = 10 * inlineMaxBudget;
+
+/** Summarizes functions of one package, callees first. */
+export function canInlineFuncs(ctx: InlineContext, funcs: readonly Func[]): void {
+  // What an earlier analysis found does not count.
+  for (const fn of funcs) if (!ctx.checked.has(fn)) fn.inl = undefined;
+  visitFuncsBottomUp(funcs, (list) => {
+    for (const fn of list) canInline(ctx, fn);
+  });
+}
+
+function inlineBudget(fn: Func): number {
+  return fn.closureParent !== undefined ? inlineClosureCalledOnceCost : inlineMaxBudget;
+}
+
+/** Finds out whether a function can be inlined and tells so; sets fn.inl. */
+export function canInline(ctx: InlineContext, fn: Func): void {
+  const cannot = (reason: string): void => {
+    if (ctx.options.verbose && !ctx.silent) note(ctx, fn.pos, 2, `cannot inline ${funcString(fn, ctx.unit.local)}: ${reason}`, 'cannotInline', fn);
+  };
+  fn.summarized = true;
+  const impossible = inlineImpossible(fn);
+  if (impossible !== '') {
+    fn.inl = undefined;
+    cannot(impossible);
+    return;
+  }
+  if (ctx.checked.has(fn)) return;
+  fn.inl = undefined;
+  const budget = inlineBudget(fn);
+  const v = new HairyVisitor(ctx, fn, budget);
+  const hairy = v.tooHairy();
+  ctx.checked.add(fn);
+  if (hairy) {
+    cannot(v.reason);
+    return;
+  }
+  const cost = budget - v.budget;
+  fn.inl = { cost, canDelayResults: canDelayResults(fn) };
+  if (ctx.silent) return;
+  const local = ctx.unit.local;
+  const name = funcString(fn, local);
+  const text = ctx.options.verbose ? `can inline ${name} with cost ${cost} as: ${typeString(fn.type, local)} { ${nodesString(fn.body, local)} }` : `can inline ${name}`;
+  note(ctx, fn.pos, 1, text, 'canInline', fn);
+}
+
+/** A reason why the function is never inlined, whatever it costs; empty if there is none. */
+function inlineImpossible(fn: Func): string {
+  if ((fn.pragma & Pragma.Noinline) !== 0) return 'marked go:noinline';
+  if ((fn.pragma & Pragma.CgoUnsafeArgs) !== 0) return 'marked go:cgo_unsafe_args';
+  if ((fn.pragma & Pragma.UintptrKeepAlive) !== 0) return 'marked as having a keep-alive uintptr argument';
+  if ((fn.pragma & Pragma.UintptrEscapes) !== 0) return 'marked as having an escaping uintptr argument';
+  if ((fn.pragma & Pragma.Yeswritebarrierrec) !== 0) return 'marked go:yeswritebarrierrec';
+  if (fn.body.length === 0) return 'no function body';
+  return '';
+}
+
+/** Whether the results of an inlined call can be declared where the only return statement is. */
+function canDelayResults(fn: Func): boolean {
+  let returns = 0;
+  visitList(fn.body, (n) => {
+    if (n.op === Op.RETURN) returns += n.results.length === 0 ? 2 : 1;
+  });
+  return returns === 1 && fn.type.results.every((f) => f.sym === undefined || f.sym.isBlank);
+}
+
+/** The temporaries of `a, b = f()`, which are not to count: 4 nodes a value and the assignment. */
+function splitCost(n: Node): number {
+  if (n.op !== Op.AS2 || n.rhs.length === 0) return 0;
+  const init = n.rhs[0]!.init;
+  return init.length === 1 && 'lhs' in init[0]! ? 4 * n.lhs.length + 1 : 0;
+}
+
+/** Whether the function is so large that only small ones are inlined into it. */
+export function isBigFunc(fn: Func): boolean {
+  let budget = inlineBigFunctionNodes;
+  return anyList(fn.body, (n) => {
+    budget += splitCost(n);
+    budget--;
+    return budget <= 0;
+  });
+}
+
+class HairyVisitor {
+  reason = '';
+  private readonly isBig: boolean;
+  private readonly maxBudget: number;
+  constructor(private readonly ctx: InlineContext, private readonly fn: Func, public budget: number) {
+    this.maxBudget = budget;
+    this.isBig = isBigFunc(fn);
+  }
+
+  tooHairy(): boolean {
+    if (this.list(this.fn.body)) return true;
+    if (this.budget < 0) {
+      this.reason = `function too complex: cost ${this.maxBudget - this.budget} exceeds budget ${this.maxBudget}`;
+      return true;
+    }
+    return false;
+  }
+
+  private list(nodes: readonly Node[]): boolean {
+    for (const n of nodes) if (this.visit(n)) return true;
+    return false;
+  }
+
+  /** Charges for a node and those below it; true ends the walk. */
+  private readonly visit: Cond = (n) => {
+    switch (n.op) {
+      case Op.CALLFUNC:
+        if (this.call(n)) return true;
+        break;
+      case Op.CALLINTER:
+        this.budget -= inlineExtraCallCost;
+        break;
+      case Op.PANIC:
+        if (n.x.op === Op.CONVIFACE && n.x.implicit) this.budget++;
+        this.budget -= inlineExtraPanicCost;
+        break;
+      case Op.RECOVER:
+        this.reason = 'call to recover';
+        return true;
+      case Op.CLOSURE:
+        this.budget -= 15;
+        break;
+      case Op.GO: case Op.DEFER: case Op.TAILCALL:
+        this.reason = 'unhandled op ' + (n.op === Op.GO ? 'GO' : n.op === Op.DEFER ? 'DEFER' : 'TAILCALL');
+        return true;
+      case Op.ADDR: {
+        const dot = n.x;
+        if ((dot.op === Op.DOT || dot.op === Op.DOTPTR) && dot.x.op === Op.NAME && dot.selection !== undefined) {
+          const t = dot.x.type;
+          sizeOf(dot.op === Op.DOTPTR ? t.elem : t);
+          if (dot.selection.offset === 0) this.budget += 2;
+        }
+        break;
+      }
+      case Op.DEREF: {
+        let ptr: Node = n.x;
+        while (ptr.op === Op.CONVNOP) ptr = ptr.x;
+        if (ptr.op === Op.ADDR) this.budget++;
+        break;
+      }
+      case Op.CONVNOP:
+        this.budget++;
+        break;
+      case Op.FALL: case Op.TYPE:
+        return false;
+      case Op.IF:
+        if (isConst(n.cond, Kind.Bool) && n.cond.op === Op.LITERAL) {
+          return this.list(n.init) || this.list(boolVal(n.cond.val) ? n.body : n.else_);
+        }
+        break;
+      case Op.BLOCK:
+        this.budget++;
+        break;
+      case Op.METHVALUE: case Op.SLICELIT:
+        this.budget--;
+        break;
+      case Op.METHEXPR:
+        this.budget++;
+        break;
+      case Op.AS2:
+        this.budget += splitCost(n);
+        break;
+      case Op.SLICE: case Op.SLICEARR: case Op.SLICESTR: case Op.SLICE3: case Op.SLICE3ARR:
+        if (intValue(n.low) === 0) this.budget++;
+        if (n.high !== undefined && n.high.op === Op.LEN && n.high.x === n.x) this.budget += 2;
+        break;
+    }
+    this.budget--;
+    if (this.budget < 0 && !this.ctx.options.verbose) {
+      this.reason = 'too expensive';
+      return true;
+    }
+    return doChildren(n, this.visit);
+  };
+
+  /** What a call costs beside its nodes; true if it must not be inlined. */
+  private call(n: CallExpr): boolean {
+    switch (special(n)) {
+      case Special.CallerPC:
+        this.reason = 'call to ' + (n.fun!.op === Op.NAME ? n.fun!.sym.name : '');
+        return true;
+      case Special.DeferRange:
+        this.reason = 'defer call in range func';
+        return true;
+      case Special.Throw:
+        this.budget -= inlineExtraThrowCost;
+        return false;
+      case Special.Cheap:
+        return false;
+      case Special.None:
+        break;
+    }
+    if (isIntrinsicCall(n)) return false;
+    const callee = inlCallee(this.ctx, this.fn, n.fun!, false);
+    if (callee !== undefined && haveInlineBody(this.ctx, this.fn, n.pos, callee) && canInlineCallExpr(this.ctx, this.fn, n, callee, this.isBig, false, false)) {
+      this.budget -= callee.inl!.cost;
+      return false;
+    }
+    const fun = n.fun!;
+    const param = fun.op === Op.NAME && (fun.class_ === Class.PARAM || (fun.class_ === Class.AUTOHEAP && fun.isClosureVar));
+    this.budget -= param ? inlineParamCallCost : inlineExtraCallCost;
+    return false;
+  }
+}

@@ -20,12 +20,14 @@ export interface InlineOptions {
   readonly verbose: boolean;
   /** Finds out whether a function of another package can be inlined, and sets its `inl`. */
   readonly summarize: (fn: Func) => void;
-  /** Whether the package imports that path directly. */
-  readonly imports: (path: string) => boolean;
+  /** Whether a package that is imported directly exports the body of another package's function. */
+  readonly exported: (fn: Func) => boolean;
+  /** Told of functions that were inlined. */
+  readonly inlined?: (fn: Func) => void;
 }
 
 export class InlineContext {
-  readonly tree = new InlTree();
+  tree = new InlTree();
   /** Functions of which it is known whether they can be inlined (InlinabilityChecked). */
   readonly checked = new Set<Func>();
   /** While instances are summarized that only inlining asked for. */

@@ -15,3 +15,4 @@
  */
 export { InlineContext, type InlineNote, type InlineOptions } from './context';
 export { devirtualizeAndInline } from './interleaved';
+export { canInlineFuncs } from './caninline';

@@ -1,4 +1,227 @@
-import type { Func, CallExpr, InlinedCallExpr } from '../ir/node';
-import type { InlineContext } from './context';
-export function inlineCallTarget(_c: InlineContext, _f: Func, _call: CallExpr): Func | undefined { return undefined; }
-export function tryInlineCall(_c: InlineContext, _f: Func, _call: CallExpr, _big: boolean, _once: boolean): InlinedCallExpr | undefined { return undefined; }
+/**
+ * Which calls are inlined, and the code that replaces them. Reference: cmd/compile/internal/inline/inl.go
+ * (inlCallee, canInlineCallExpr, mkinlcall), noder/reader.go (unifiedInlineCall, inlReturn) (go1.26).
+ */
+import type { Pos } from '../base/pos';
+import { funcString } from '../ir/fmt';
+import { nowherePkg } from '../ir/intern';
+import { drainInlined } from '../ir/lower-func';
+import { lowerInlined } from '../ir/lower-inline';
+import {
+  AssignListStmt, AssignStmt, BlockStmt, BranchStmt, Class, Decl, InlineMarkStmt, InlinedCallExpr, LabelStmt, type CallExpr, type Expr,
+  type Func, type Name, type Node, type Nodes, type ReturnStmt,
+} from '../ir/node';
+import { Op } from '../ir/op';
+import { staticCalleeName, staticValue } from '../ir/staticvalue';
+import { identical, type Sym } from '../ir/type';
+import { doChildren, editChildren } from '../ir/visit';
+import { canInline, canInlineFuncs, inlineBigFunctionMaxCost, inlineClosureCalledOnceCost, inlineMaxBudget } from './caninline';
+import { isIntrinsicCall } from './cheap';
+import { note, type InlineContext } from './context';
+
+/** Whether a call could be inlined at all, judged by the call alone (inlineCallCheck). */
+function mightInline(ctx: InlineContext, call: CallExpr): boolean {
+  if (!ctx.options.inlining || call.op !== Op.CALLFUNC || call.goDefer || call.noInline) return false;
+  const fn = staticCalleeName(call.fun!);
+  if (fn !== undefined && fn.sym.pkg.path === 'internal/abi' && fn.sym.name.startsWith('EscapeNonString[')) return false;
+  return !isIntrinsicCall(call);
+}
+
+/** The function that a call calls, if that is known; it need not be one that can be inlined. */
+export function inlineCallTarget(ctx: InlineContext, caller: Func, call: CallExpr): Func | undefined {
+  return mightInline(ctx, call) ? inlCallee(ctx, caller, call.fun!, true) : undefined;
+}
+
+/** The code that replaces the call; undefined if it is not inlined. */
+export function tryInlineCall(ctx: InlineContext, caller: Func, call: CallExpr, bigCaller: boolean, calledOnce: boolean): InlinedCallExpr | undefined {
+  if (!mightInline(ctx, call)) return undefined;
+  const fn = inlCallee(ctx, caller, call.fun!, false);
+  if (fn === undefined || !haveInlineBody(ctx, caller, call.pos, fn)) return undefined;
+  return mkinlcall(ctx, caller, call, fn, bigCaller, calledOnce);
+}
+
+/** The function that an expression always stands for. resolveOnly: whether it can be inlined does not matter yet. */
+export function inlCallee(ctx: InlineContext, caller: Func, fun: Node, resolveOnly: boolean): Func | undefined {
+  const fn = staticValue(fun);
+  switch (fn.op) {
+    case Op.METHEXPR: {
+      const m = fn.method;
+      const recv = m?.type.recv;
+      return m === undefined || recv === undefined || !identical(recv.type, fn.x.type) ? undefined : m.func;
+    }
+    case Op.NAME:
+      return fn.class_ === Class.FUNC ? fn.func : undefined;
+    case Op.CLOSURE: {
+      const c = fn.func;
+      // Variables of functions further out are out of reach.
+      if (c.closureVars.length !== 0 && c.closureVars[0]!.outer!.curfn !== caller) return undefined;
+      if (!resolveOnly) canInline(ctx, c);
+      return c;
+    }
+    default:
+      return undefined;
+  }
+}
+
+const isForeign = (ctx: InlineContext, fn: Func): boolean =>
+  fn.oclosure === undefined && !fn.dupok && (fn.nname.origin as { readonly pkg?: unknown } | undefined)?.pkg !== ctx.unit.pkg;
+
+/** Whether there is a body to inline: of another package's function, whether a directly imported package exports it. */
+export function haveInlineBody(ctx: InlineContext, caller: Func, pos: Pos, fn: Func): boolean {
+  if (!isForeign(ctx, fn)) {
+    if (!fn.summarized && !ctx.unit.seen.has(fn)) ctx.options.summarize(fn);
+    return fn.inl !== undefined;
+  }
+  if (!fn.summarized) ctx.options.summarize(fn);
+  if (fn.inl === undefined) return false;
+  const index = ctx.tree.index(pos);
+  const from = index < 0 ? caller : ctx.tree.calls[index]!.fn;
+  // What a function of another package inlines, its package exports with it. Instances are nobody's.
+  return (!from.dupok && isForeign(ctx, from)) || ctx.options.exported(fn);
+}
+
+/** Whether this call of a function that can be inlined is to be inlined. tell: the answer is acted upon. */
+export function canInlineCallExpr(ctx: InlineContext, caller: Func, n: CallExpr, callee: Func, bigCaller: boolean, calledOnce: boolean, tell: boolean): boolean {
+  const inl = callee.inl;
+  if (inl === undefined) return false;
+  let max = bigCaller ? inlineBigFunctionMaxCost : inlineMaxBudget;
+  if (callee.closureParent !== undefined) {
+    max *= 2;
+    if (calledOnce) max = Math.max(max, inlineClosureCalledOnceCost);
+  }
+  if (inl.cost > max) return false;
+  const tree = ctx.tree;
+  const inner = tree.innermost(n.pos);
+  for (let p = n.pos; p < 0;) {
+    p = tree.calls[tree.index(p)]!.pos;
+    if (tree.innermost(p) === inner) return false;
+  }
+  // A cycle of several functions ends where it would begin again.
+  for (let i = tree.index(n.pos); i >= 0; i = tree.calls[i]!.parent) {
+    if (tree.calls[i]!.fn.sym !== callee.sym) continue;
+    if (tell) note(ctx, n.pos, 2, `cannot inline ${funcString(callee, ctx.unit.local)} into ${caller.sym.name}: repeated recursive cycle`, 'recursive', callee);
+    return false;
+  }
+  return true;
+}
+
+function mkinlcall(ctx: InlineContext, caller: Func, n: CallExpr, fn: Func, bigCaller: boolean, calledOnce: boolean): InlinedCallExpr | undefined {
+  if (!canInlineCallExpr(ctx, caller, n, fn, bigCaller, calledOnce, true)) return undefined;
+  const index = ctx.tree.add(n.pos, fn);
+  const before = ctx.unit.notes.length;
+  note(ctx, n.pos, 1, 'inlining call to ' + funcString(fn, ctx.unit.local), 'inlined', fn);
+  const res = inlineCall(ctx, caller, n, fn, index);
+  if (res === undefined) ctx.unit.notes.length = before;
+  return res;
+}
+
+/** Lowers the callee anew and puts its body, with its parameters as variables, in place of the call. */
+function inlineCall(ctx: InlineContext, caller: Func, call: CallExpr, callee: Func, index: number): InlinedCallExpr | undefined {
+  const u = ctx.unit, tree = ctx.tree, pos = call.pos;
+  const todo = u.todo.length;
+  const lowered = lowerInlined(u, callee, { caller, pos, names: tree.names(index) });
+  if (lowered === undefined) return undefined;
+  ctx.options.inlined?.(callee);
+  const { fn, made } = lowered;
+  const type = callee.type;
+  const endParams = type.recvParams.length;
+  const inlvars = fn.dcl.slice(0, endParams);
+  const retvars = fn.dcl.slice(endParams, endParams + type.results.length);
+  const delay = callee.inl!.canDelayResults;
+  const gen = ctx.inlgen++;
+  const retlabel = nowherePkg.lookup('.i' + caller.labelGen++);
+
+  const init: Nodes = [...call.init];
+  call.init = [];
+  calleeEffects(init, call.fun!);
+  const as2 = new AssignListStmt(pos, Op.AS2, [...inlvars], [...call.args]);
+  as2.def = true;
+  as2.init = inlvars.map((name) => {
+    name.defn = as2;
+    return new Decl(pos, name);
+  });
+  init.push(as2);
+  if (!delay) for (const name of retvars) init.push(new Decl(pos, name), new AssignStmt(pos, name, undefined));
+  init.push(new InlineMarkStmt(pos, index));
+
+  if (!made) {
+    for (const n of fn.body) relocate(ctx, n, index, gen);
+  }
+  const edit = (n0: Node): Node => {
+    const n = n0.op === Op.RETURN ? inlReturn(pos, n0, retvars, delay, retlabel) : n0;
+    editChildren(n, edit);
+    return n;
+  };
+  const body = fn.body.map(edit);
+
+  for (const name of fn.dcl) {
+    name.curfn = caller;
+    if (name.class_ !== Class.AUTO) {
+      name.pos = name.pos > 0 ? tree.at(name.pos, index) : name.pos;
+      name.inlFormal = true;
+      name.class_ = Class.AUTO;
+    } else {
+      if (!made && name.pos > 0) name.pos = tree.at(name.pos, index);
+      name.inlLocal = true;
+    }
+  }
+  for (const name of fn.dcl) caller.dcl.push(name);
+  body.push(new LabelStmt(pos, retlabel));
+
+  // Instances that only inlined code needs: another package has compiled them.
+  if (u.todo.length > todo) {
+    const silent = ctx.silent;
+    ctx.silent = true;
+    const fns = drainInlined(u, todo);
+    canInlineFuncs(ctx, fns);
+    for (const f of fns) f.body = [];
+    ctx.silent = silent;
+  }
+
+  const res = new InlinedCallExpr(pos, call.type, body, retvars);
+  res.init = init;
+  return res;
+}
+
+function inlReturn(pos: Pos, ret: ReturnStmt, retvars: readonly Name[], delay: boolean, label: Sym): BlockStmt {
+  const list: Nodes = [...ret.init];
+  if (ret.results.length !== 0) {
+    const as2 = new AssignListStmt(pos, Op.AS2, [...retvars], ret.results);
+    if (delay) {
+      for (const name of retvars) {
+        list.push(new Decl(pos, name));
+        name.defn = as2;
+      }
+    }
+    list.push(as2);
+  }
+  list.push(new BranchStmt(pos, Op.GOTO, label));
+  return new BlockStmt(pos, list);
+}
+
+/** Moves what the callee expression does to init. */
+function calleeEffects(init: Nodes, callee: Expr): void {
+  for (let n: Expr = callee;;) {
+    init.push(...n.init);
+    if (n.init.length !== 0) n.init = [];
+    if (n.op === Op.CONVNOP || n.op === Op.PAREN) n = n.x;
+    else if (n.op === Op.INLCALL) {
+      init.push(...n.body);
+      n.body = [];
+      if (n.returnVars.length !== 1) return;
+      n = n.returnVars[0]!;
+    } else return;
+  }
+}
+
+/** Gives the nodes of a body the inlined call's positions and renames its labels. Literals keep theirs, but for where they stand. */
+function relocate(ctx: InlineContext, n: Node, index: number, gen: number): void {
+  const tree = ctx.tree;
+  const walk = (x: Node): boolean => {
+    if (x.op === Op.NAME) return false;
+    if (x.pos > 0) x.pos = tree.at(x.pos, index);
+    if ('label' in x && x.label !== undefined && !x.label.isBlank && !x.label.name.startsWith('~')) x.label = nowherePkg.lookup(`~${x.label.name}\xc2\xb7${gen}`);
+    return doChildren(x, walk);
+  };
+  walk(n);
+}

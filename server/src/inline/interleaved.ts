@@ -9,12 +9,14 @@ import { visitFuncsBottomUp } from '../ir/scc';
 import { editChildren } from '../ir/visit';
 import { canInlineFuncs, isBigFunc } from './caninline';
 import { note, type InlineContext } from './context';
+import { InlTree } from './tree';
 import { staticCall, State } from './devirtualize';
 import { inlineCallTarget, tryInlineCall } from './inlinecall';
 
-/** Devirtualizes and inlines calls in all functions of the context's unit. */
-export function devirtualizeAndInline(ctx: InlineContext, funcs0: readonly Func[]): void {
-  const funcs = [...funcs0];
+/** Devirtualizes and inlines calls in functions of the context's unit; returns them with the literals that inlining made. */
+export function devirtualizeAndInline(ctx: InlineContext, funcs: readonly Func[]): readonly Func[] {
+  const from = ctx.unit.funcs.length;
+  if (ctx.silent) ctx.tree = new InlTree();
   if (ctx.options.inlining) canInlineFuncs(ctx, funcs);
 
   const states = new Map<Func, FuncState>();
@@ -28,6 +30,7 @@ export function devirtualizeAndInline(ctx: InlineContext, funcs0: readonly Func[
   }
   if (ctx.options.inlining) visitFuncsBottomUp(funcs, (list) => fixpoint(list, states, state));
   for (const s of states.values()) unparenthesize(s);
+  return ctx.unit.funcs.length === from ? funcs : [...funcs, ...ctx.unit.funcs.splice(from)];
 }
 
 /** Calls of one function, each in parentheses, so that it can be replaced where it stands. */

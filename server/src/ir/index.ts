@@ -16,6 +16,7 @@
  * and typefmt print, staticvalue, visit, scc and size serve the rooms below.
  */
 export { lowerOne, lowerPackage } from './lower-func';
+export { lowerInlined, type InlineSite } from './lower-inline';
 export { Unit, type LowerNote, type UnitHost } from './unit';
 export { World, globalFunc } from './world';
 export { Func, Name } from './node';

@@ -8,6 +8,7 @@ import type { Pos } from '../base/pos';
 import type { ConstValue } from '../base/constant';
 import type { Field, IRType, Sym } from './type';
 import { Op } from './op';
+import type { FuncSource } from './unit';
 
 /** What the escape room attaches to a node: its location. */
 export interface NodeLocation {}
@@ -357,9 +358,15 @@ export class Func {
   /** Set by escape analysis: the closure is called in a way that loses track of its results. */
   closureResultsLost = false;
   inl: Inline | undefined = undefined;
+  /** It is known whether the function can be inlined. */
+  summarized = false;
   /** Tags of receiver and parameters, once the function was analysed (escape/leaks.ts); undefined before. */
   tags: readonly string[] | undefined = undefined;
   numReturns = 0;
+  /** Number of labels that inlining made. */
+  labelGen = 0;
+  /** What the body is lowered from, to do that again where a call is inlined; undefined for what is never inlined. */
+  source: FuncSource | undefined = undefined;
   /** Parameters are in `type` and the first names of dcl. */
   constructor(readonly pos: Pos, readonly nname: Name) { nname.func = this; }
   get sym(): Sym { return this.nname.sym; }

@@ -11,7 +11,7 @@ import type { Package } from '../types/package';
 import type { Signature, Type } from '../types/type';
 import type { Dict } from './dict';
 import { types } from './intern';
-import { Class, Esc, Func, Name } from './node';
+import { Class, Esc, Func, Name, type Expr } from './node';
 import { dictParamName, irType, World } from './world';
 import { nowherePkg } from './intern';
 import type { IRType, Pkg, Sym } from './type';
@@ -53,13 +53,42 @@ export class BrokenCode extends Error {
   constructor(readonly pos: Pos, message: string) { super(message); }
 }
 
+/** A declared function, or an instance of a generic one; wrapper: it calls the shaped instance. */
+export interface DeclaredSource { readonly kind: 'declared'; readonly obj: TFunc; readonly dict: Dict | undefined; readonly wrapper: boolean }
+
+/** A function literal; captured: the literal's own names for variables of the function around it. */
+export interface LiteralSource {
+  readonly kind: 'literal';
+  readonly lit: FuncLit;
+  readonly sig: Signature;
+  readonly dict: Dict | undefined;
+  readonly dictVar: Name | undefined;
+  readonly distinctVars: boolean;
+  readonly check: Checker;
+  readonly captured: ReadonlyMap<TVar, Name>;
+}
+
+/** A literal that the compiler makes; captured: closure variables, or what is evaluated inside. */
+export interface SyntheticSource {
+  readonly kind: 'synthetic';
+  readonly dict: Dict | undefined;
+  readonly distinctVars: boolean;
+  readonly check: Checker;
+  readonly captured: readonly Expr[];
+  readonly build: (inner: FnCtx, captured: Expr[]) => void;
+}
+
+/** What a function's body is lowered from. */
+export type FuncSource = DeclaredSource | LiteralSource | SyntheticSource;
+
 /** State of lowering one function body (the reader of a body). */
 export class FnCtx {
   readonly locals = new Map<TVar, Name>();
   readonly captured = new Map<TVar, Name>();
   /** The dictionary parameter, or the closure's copy of it, of a shaped body. */
   dictParam: Name | undefined = undefined;
-  /** Label right in front of the statement that is being lowered. */
+  /** Where a call is inlined: the function that it is inlined into, and the names of what is inlined there, outermost first. */
+  inl: { readonly caller: Func; readonly names: readonly string[] } | undefined = undefined;
   constructor(
     readonly unit: Unit, readonly fn: Func, readonly outer: FnCtx | undefined, readonly dict: Dict | undefined,
     readonly sig: Signature | undefined, readonly distinctVars: boolean, readonly check: Checker,
@@ -138,7 +167,7 @@ export function declareParams(c: FnCtx, pkg: Pkg): void {
 /** Why a closure is made, which decides its name (ir/func.go: closureName). */
 export const enum ClosureKind { Literal, Range, Go, Defer }
 
-export function closureSym(outer0: Func, kind: ClosureKind): Sym {
+export function closureSym(outer0: Func, kind: ClosureKind, inlined: readonly string[] = []): Sym {
   let outer = outer0;
   if (outer.oclosure !== undefined && outer.rangeParent !== undefined) outer = outer.rangeParent;
   let suffix = '.', gen: number;
@@ -151,7 +180,7 @@ export function closureSym(outer0: Func, kind: ClosureKind): Sym {
     case ClosureKind.Go: suffix = '.gowrap'; gen = ++outer.goDeferGen; break;
     case ClosureKind.Defer: suffix = '.deferwrap'; gen = ++outer.goDeferGen; break;
   }
-  const name = outer.nname.isBlank ? 'glob.' : outer.sym.name;
+  const name = [outer.nname.isBlank ? 'glob.' : outer.sym.name, ...inlined].join('.');
   return outer.sym.pkg.lookup(name + suffix + gen);
 }
 

@@ -1,0 +1,163 @@
+/**
+ * Functions of packages that are not analysed as a whole: lowered when something asks whether they can be inlined or
+ * what their parameters' tags are, with all that they reach in their own package, and analysed once.
+ */
+import { InlineContext, canInlineFuncs } from './inline';
+import { lowerOne } from './ir';
+import { Class, type Func, type Name, type Node } from './ir/node';
+import { Op } from './ir/op';
+import type { Unit } from './ir/unit';
+import { visitFuncAndClosures } from './ir/visit';
+import type { Checker } from './types/checker';
+import type { Func as TFunc } from './types/object';
+import type { Package } from './types/package';
+
+export interface DependencyHost {
+  readonly unitOf: (pkg: Package, check: Checker) => Unit;
+  /** The passes behind lowering, over functions of one unit that belong together; sets their tags. */
+  readonly analyze: (unit: Unit, list: readonly Func[], inl: InlineContext) => void;
+  /** The text of a package's files, undefined where it is not at hand. */
+  readonly textOf: (pkg: Package) => string[];
+}
+
+export class Dependencies {
+  /** Whether calls are inlined. */
+  inlining = false;
+  private readonly waiting = new Map<Unit, Set<Func>>();
+  private readonly contexts = new Map<Unit, InlineContext>();
+  private readonly demanding = new Set<Func>();
+  /** Functions that were asked for and have no answer. */
+  private readonly failed = new WeakSet<Func>();
+  /** Functions of other packages that a package inlines; of packages in `whole`, all of them. */
+  private readonly inlinedBy = new WeakMap<Package, Set<Func>>();
+  private readonly whole = new WeakSet<Package>();
+  private readonly exportedMemo = new WeakMap<Package, Map<Func, boolean>>();
+  constructor(private readonly host: DependencyHost) {}
+
+  /** The inliner's view of a package; main: the package is analysed as a whole and its messages are wanted. */
+  context(unit: Unit, verbose: boolean, main: boolean): InlineContext {
+    if (main) {
+      this.whole.add(unit.pkg);
+      this.inlinedBy.delete(unit.pkg);
+      return this.newContext(unit, verbose);
+    }
+    let ctx = this.contexts.get(unit);
+    if (ctx === undefined) {
+      this.contexts.set(unit, (ctx = this.newContext(unit, false)));
+      ctx.silent = true;
+    }
+    return ctx;
+  }
+
+  private newContext(unit: Unit, verbose: boolean): InlineContext {
+    return new InlineContext(unit, {
+      inlining: this.inlining,
+      verbose,
+      summarize: (fn) => { this.lower(fn); fn.summarized = true; },
+      exported: (fn) => this.exported(unit, fn),
+      inlined: (fn) => {
+        const obj = fn.nname.origin as TFunc | undefined;
+        if (obj === undefined || obj.pkg === unit.pkg) return;
+        let set = this.inlinedBy.get(unit.pkg);
+        if (set === undefined) this.inlinedBy.set(unit.pkg, (set = new Set()));
+        set.add(fn);
+      },
+    });
+  }
+
+  /** Whether a package that unit's imports exports the body of fn: its own, or one that has inlined it. */
+  private exported(unit: Unit, fn: Func): boolean {
+    const owner = (fn.nname.origin as TFunc | undefined)?.pkg;
+    if (owner === undefined || owner === unit.pkg) return true;
+    let memo = this.exportedMemo.get(unit.pkg);
+    if (memo === undefined) this.exportedMemo.set(unit.pkg, (memo = new Map<Func, boolean>()));
+    let known = memo.get(fn);
+    if (known === undefined) memo.set(fn, (known = this.findExported(unit.check, owner, fn)));
+    return known;
+  }
+
+  private findExported(check: Checker, owner: Package, fn: Func): boolean {
+    const direct = [...check.imported.values()];
+    if (direct.includes(owner)) return true;
+    const name = (fn.nname.origin as TFunc).name;
+    return direct.some((p) => {
+      if (this.inlinedBy.get(p)?.has(fn) === true) return true;
+      if (this.whole.has(p) || p.checker === undefined) return false;
+      // Not known: taken to be so if it could.
+      return (this.host.textOf(p)).some((text) => text.includes(`.${name}(`));
+    });
+  }
+
+  /** Lowers a function with all that it reaches in its package, and summarizes them. */
+  private lower(fn: Func): Unit | undefined {
+    const obj = fn.nname.origin as TFunc | undefined;
+    const check = obj?.pkg?.checker;
+    if (obj === undefined || check === undefined || fn.dupok || !check.objMap.has(obj)) return undefined;
+    const unit = this.host.unitOf(obj.pkg!, check);
+    let waiting = this.waiting.get(unit);
+    if (waiting === undefined) this.waiting.set(unit, (waiting = new Set()));
+    if (waiting.has(fn)) return unit;
+    const from = unit.funcs.length;
+    const taken = new Set([fn]);
+    lowerOne(unit, fn, obj);
+    for (let i = from; i < unit.funcs.length; i++) {
+      visitFuncAndClosures(unit.funcs[i]!, (n) => {
+        const callee = mentioned(n);
+        if (callee === undefined || callee.tags !== undefined || callee.dupok || taken.has(callee) || waiting.has(callee)) return;
+        if (this.demanding.has(callee) || this.failed.has(callee)) return;
+        const o = callee.nname.origin as TFunc | undefined;
+        if (o === undefined || o.pkg !== obj.pkg || !check.objMap.has(o)) return;
+        taken.add(callee);
+        lowerOne(unit, callee, o);
+      });
+    }
+    const list = unit.funcs.splice(from);
+    for (const f of list) waiting.add(f);
+    if (this.inlining) canInlineFuncs(this.context(unit, false, false), inSourceOrder(list));
+    return unit;
+  }
+
+  /** Tags of a function that another package calls. */
+  tagsOf(fn: Func): readonly string[] | undefined {
+    if (fn.tags !== undefined || this.demanding.has(fn) || this.failed.has(fn)) return fn.tags;
+    const unit = this.lower(fn);
+    if (unit === undefined) return undefined;
+    const waiting = this.waiting.get(unit)!;
+    const list: Func[] = [];
+    const take = (f: Func): void => {
+      if (!waiting.delete(f)) return;
+      list.push(f);
+      this.demanding.add(f);
+    };
+    take(fn);
+    for (let i = 0; i < list.length; i++) {
+      visitFuncAndClosures(list[i]!, (n) => {
+        if (n.op === Op.CLOSURE) take(n.func);
+        else {
+          const callee = mentioned(n);
+          if (callee !== undefined) take(callee);
+        }
+      });
+    }
+    this.host.analyze(unit, list, this.context(unit, false, false));
+    for (const f of list) {
+      this.demanding.delete(f);
+      if (f.tags === undefined) this.failed.add(f);
+    }
+    return fn.tags;
+  }
+}
+
+/** Declared functions as they stand in the package, then the rest. */
+function inSourceOrder(list: readonly Func[]): Func[] {
+  const declared = list.filter((f) => f.oclosure === undefined && !f.dupok);
+  return [...declared.sort((a, b) => a.pos - b.pos), ...list.filter((f) => f.oclosure !== undefined || f.dupok)];
+}
+
+/** The function that a node mentions, as a callee or a value. */
+export function mentioned(n: Node): Func | undefined {
+  if (n.op === Op.NAME) return (n as Name).class_ === Class.FUNC ? (n as Name).func : undefined;
+  if (n.op === Op.METHEXPR || n.op === Op.METHVALUE) return n.method?.func;
+  return undefined;
+}
+
