@@ -130,12 +130,13 @@ export function lowerExpr(c: FnCtx, e0: SExpr): Expr {
     if (tv.val !== undefined) return constNode(c, e.pos, tv.type, tv.val);
     if (found !== undefined && found.obj.tag === ObjTag.Nil) return newZero(e.pos, typ(c, tv.type));
   }
+  if (tv !== undefined && c.unit.collector !== undefined && tv.mode !== Mode.Builtin && tv.type.tag !== Tag.Tuple && !isUntyped(tv.type)) typ(c, tv.type);
   if (found !== undefined) return lowerObject(c, e, found.obj, found.name);
   const x = lowerCompound(c, e);
-  // reader's exprReshape: in shaped code an expression has the type that it is declared with.
-  if (c.dict !== undefined && tv !== undefined && tv.mode !== Mode.Builtin && x.op !== Op.NAME && tv.type.tag !== Tag.Tuple && !isUntyped(tv.type) && isGeneric(tv.type)) {
+  // reader's exprReshape: what comes out of shaped code, or stands in it, has the type that it is declared with here.
+  if (tv !== undefined && tv.mode !== Mode.Builtin && x.op !== Op.NAME && tv.type.tag !== Tag.Tuple && !isUntyped(tv.type) && (x.type.hasShape || (c.dict !== undefined && isGeneric(tv.type)))) {
     const t = typ(c, tv.type);
-    if (x.type !== t && identical(x.type.underlying, t.underlying)) x.type = t;
+    if (x.type !== t && (t.hasShape || x.type.hasShape)) x.type = t;
   }
   return x;
 }
