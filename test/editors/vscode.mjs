@@ -38,7 +38,7 @@ export async function vscode(tools, vsix, project, out, expected, check) {
     }
     const { chromium } = (await import(pathToFileURL(tools.playwright).href)).default;
     browser = await chromium.launch({ executablePath: tools.chromium, headless: true, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
-    const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+    const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
     const messages = [];
     page.on('console', (m) => messages.push(`[${m.type()}] ${m.text()}`));
     await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(project)}`, { waitUntil: 'domcontentloaded' });
@@ -135,7 +135,11 @@ async function drive(page, out, expected, check) {
     await shot('4-code-actions');
     await item.click();
   });
-  await step('the code action edits every place', async () => { for (const text of expected.after) await until(someLine, [text]); });
+  await step('the code action edits every place', async () => {
+    // Only lines in sight are in the page.
+    await page.mouse.wheel(0, -2000);
+    for (const text of expected.after) await until(someLine, [text]);
+  });
   await step('the squiggle is gone', async () => { await until(noSquiggle); });
   await step('the hint says stack, and the status bar counts none', async () => {
     await until(someLine, [expected.name, expected.hintAfter, ':=']);

@@ -192,6 +192,9 @@ export class Server {
       this.progress?.done();
       this.progress = undefined;
       this.progressAsked = false;
+      // What was known before the loading may be what is known after it; then nobody will tell it again.
+      const known = this.session.latest(path), loaded = this.documents.ofPath(path);
+      if (known && loaded) this.status({ uri: loaded.uri, ...statusOf(known) });
       return;
     }
     const doc = this.documents.ofPath(path);

@@ -39,12 +39,15 @@ export class Session {
   private pumping = false;
   private timer: NodeJS.Timeout | NodeJS.Immediate | undefined;
   private timerIsImmediate = false;
+  private markReady: () => void = () => {};
+  private readonly ready = new Promise<void>((resolve) => { this.markReady = resolve; });
 
   constructor(readonly engine: Engine, private readonly listener: SessionListener) {}
 
   /** From here on answers are worked out; before, documents only gather (the configuration is not known yet). */
   start(): void {
     this.started = true;
+    this.markReady();
     for (const path of this.documents.keys()) this.enqueue(path);
   }
 
@@ -111,6 +114,7 @@ export class Session {
 
   dispose(): void {
     this.disposed = true;
+    this.markReady();
     this.clearTimer();
     this.documents.clear();
     this.engine.dispose();
@@ -119,6 +123,7 @@ export class Session {
   private async work(doc: OpenDocument): Promise<FileResult | undefined> {
     const wanted = (): boolean => !this.disposed && this.documents.get(doc.path) === doc;
     try {
+      if (!this.started) await this.ready;
       await (doc.prepared ??= this.prepare(doc));
       while (wanted()) {
         const at = this.world;
