@@ -16,13 +16,13 @@ export interface DependencyHost {
   readonly unitOf: (pkg: Package, check: Checker) => Unit;
   /** The passes behind lowering, over functions of one unit that belong together; sets their tags. */
   readonly analyze: (unit: Unit, list: readonly Func[], inl: InlineContext) => void;
+  /** Whether calls in the package's functions are inlined. */
+  readonly inliningIn: (pkg: Package) => boolean;
   /** The text of a package's files, undefined where it is not at hand. */
   readonly textOf: (pkg: Package) => string[];
 }
 
 export class Dependencies {
-  /** Whether calls are inlined. */
-  inlining = false;
   private readonly waiting = new Map<Unit, Set<Func>>();
   private readonly contexts = new Map<Unit, InlineContext>();
   private readonly demanding = new Set<Func>();
@@ -51,7 +51,7 @@ export class Dependencies {
 
   private newContext(unit: Unit, verbose: boolean): InlineContext {
     return new InlineContext(unit, {
-      inlining: this.inlining,
+      inlining: this.host.inliningIn(unit.pkg),
       verbose,
       summarize: (fn) => { this.lower(fn); fn.summarized = true; },
       exported: (fn) => this.exported(unit, fn),
@@ -113,7 +113,7 @@ export class Dependencies {
     }
     const list = unit.funcs.splice(from);
     for (const f of list) waiting.add(f);
-    if (this.inlining) canInlineFuncs(this.context(unit, false, false), inSourceOrder(list));
+    if (this.host.inliningIn(unit.pkg)) canInlineFuncs(this.context(unit, false, false), inSourceOrder(list));
     return unit;
   }
 

@@ -55,6 +55,8 @@ export interface OwnedFindings {
   /** What it mentions: functions of the package by their objects, instances by their Func. */
   refs: ReadonlySet<OwnerKey>;
   tags: string;
+  /** Calls of it may have its body in their place. */
+  inlinable: boolean;
 }
 
 /** Declared functions go by their object, instances by their Func, the initializer by its name. */
@@ -65,8 +67,6 @@ export interface AnalysisOptions {
   readonly explain: boolean;
   /** Variables that stay on the stack are found too. */
   readonly locals?: boolean;
-  /** Calls are inlined, as in a normal build; without, they are only devirtualized (-l). */
-  readonly inlining?: boolean;
   /** Takes the findings function by function, for an analysis that goes on when one of them changes. */
   readonly owned?: Map<OwnerKey, OwnedFindings>;
 }
@@ -78,9 +78,15 @@ export class Pipeline {
   private readonly units = new Map<Package, Unit>();
   private readonly bad = new WeakMap<Checker, ReadonlySet<FuncDecl>>();
   private readonly deps: Dependencies;
+  private roots: ReadonlySet<string>;
   private readonly host: UnitHost;
 
-  constructor(load: LoadResult, fs: FileSystem, target: Target, pieces?: Pieces) {
+  /**
+   * inlining: as in a normal build. Without (-l) it is off in the packages that patterns name; like the Go tool's
+   * -gcflags, that says nothing of the packages that they import.
+   */
+  constructor(load: LoadResult, fs: FileSystem, target: Target, private readonly inlining: boolean, pieces?: Pieces) {
+    this.roots = new Set(load.roots.map((r) => r.pkgPath));
     this.positions = new PosTable();
     this.program = new Program(load, fs, this.positions, target, pieces);
     this.world = new World({
@@ -94,6 +100,7 @@ export class Pipeline {
     this.deps = new Dependencies({
       unitOf: (pkg, check) => this.unitOf(pkg, check),
       analyze: (unit, list, inl) => { this.escape(unit, list, { explain: false }, inl); },
+      inliningIn: (pkg) => this.inlining || !this.roots.has(pkg.path),
       textOf: (pkg) => (this.program.package(pkg.path)?.sources ?? []).map((s) => s.base.text),
     });
   }
@@ -101,6 +108,7 @@ export class Pipeline {
   /** Goes on with another load and snapshot of the files; see drop(). */
   update(load: LoadResult, fs: FileSystem): void {
     this.program.update(load, fs);
+    this.roots = new Set(load.roots.map((r) => r.pkgPath));
   }
 
   /** Forgets packages whose files changed, and all that import them: they are made anew when asked for. */
@@ -120,7 +128,6 @@ export class Pipeline {
     const bad = this.badFuncs(check);
     const unit = new Unit(this.world, p.types, check, this.host);
     if (options.owned !== undefined) this.units.set(p.types, unit);
-    this.deps.inlining = options.inlining ?? false;
     lowerPackage(unit);
     const findings = this.escape(unit, unit.funcs, options, this.deps.context(unit, options.explain, true));
     const silent = silentFuncs(unit, check, bad);
@@ -130,6 +137,8 @@ export class Pipeline {
   /** The passes behind lowering, over functions of one unit. */
   private escape(unit: Unit, all: readonly Func[], options: AnalysisOptions, inl: InlineContext): Finding[] {
     const broken = new Set(unit.broken.map((b) => b.fn));
+    // What is mentioned before inlining and what after: an inlined call leans on its callee as well.
+    const refs = options.owned === undefined ? undefined : references(all, unit.pkg, new Map());
     const funcs = devirtualizeAndInline(inl, all.filter((fn) => !broken.has(fn) || fn.isPackageInit));
     const init = funcs.find((fn) => fn.isPackageInit);
     for (const fn of funcs) forCapture(fn);
@@ -142,7 +151,7 @@ export class Pipeline {
       tagsOf: (fn) => this.deps.tagsOf(fn),
       outermost: (pos) => inl.tree.outermost(pos),
     };
-    const refs = options.owned === undefined ? undefined : references(funcs, unit.pkg);
+    if (refs !== undefined) references(funcs, unit.pkg, refs);
     const findings = escapeFuncs(ctx, funcs);
     if (options.owned !== undefined && refs !== undefined) share(options.owned, funcs, findings, refs);
     for (const fn of funcs) fn.body = [];
@@ -265,8 +274,7 @@ export function ownerOf(fn: Func): OwnerKey {
 }
 
 /** What each owner mentions, before escape analysis takes the bodies apart. */
-function references(funcs: readonly Func[], pkg: Package): Map<OwnerKey, Set<OwnerKey>> {
-  const refs = new Map<OwnerKey, Set<OwnerKey>>();
+function references(funcs: readonly Func[], pkg: Package, refs: Map<OwnerKey, Set<OwnerKey>>): Map<OwnerKey, Set<OwnerKey>> {
   for (const fn of funcs) {
     const owner = ownerOf(fn);
     let set = refs.get(owner);
@@ -290,7 +298,7 @@ function share(owned: Map<OwnerKey, OwnedFindings>, funcs: readonly Func[], find
     const key = ownerOf(fn);
     if (fn.closureParent !== undefined) continue;
     const tags = (fn.tags ?? []).join('|');
-    owned.set(key, { obj: typeof key === 'string' || key instanceof Func ? undefined : key, findings: [], refs: refs.get(key) ?? new Set(), tags });
+    owned.set(key, { obj: typeof key === 'string' || key instanceof Func ? undefined : key, findings: [], refs: refs.get(key) ?? new Set(), tags, inlinable: fn.inl !== undefined });
   }
   for (const f of findings) if (f.fn !== undefined) owned.get(ownerOf(f.fn))?.findings.push(f);
 }

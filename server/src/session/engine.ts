@@ -155,7 +155,7 @@ export class GoEngine implements Engine {
     const ctx = this.context();
     if (ctx.goroot !== '' && path.startsWith(nodePath.join(ctx.goroot, 'src') + nodePath.sep)) root = nodePath.join(ctx.goroot, 'src');
     let w = this.workspaces.get(root);
-    if (w === undefined) this.workspaces.set(root, (w = new Workspace(root, ctx, this.cache, (file, source) => this.documents.pieces(file, source))));
+    if (w === undefined) this.workspaces.set(root, (w = new Workspace(root, ctx, this.cache, this.options.inlining ?? true, (file, source) => this.documents.pieces(file, source))));
     return w;
   }
 
@@ -164,9 +164,9 @@ export class GoEngine implements Engine {
   private fileResult(path: string): FileResult {
     const version = this.versions.get(path);
     const source = this.fs.readFile(path);
-    const base = {
+    const base: Omit<FileResult, 'functions' | 'problems'> = {
       file: path, ...(version === undefined ? {} : { version }), goVersion: this.context().goVersion,
-      mode: 'no-inline' as const, ...(source !== undefined && isGenerated(source) ? { generated: true } : {}),
+      mode: (this.options.inlining ?? true) ? 'inline' : 'no-inline', ...(source !== undefined && isGenerated(source) ? { generated: true } : {}),
     };
     const silent = (silence: string, problems: readonly ProblemInfo[] = []): FileResult => ({ ...base, functions: [], problems, silence });
     if (source === undefined) return silent('it cannot be read');
@@ -278,7 +278,7 @@ function sourceProblems(live: Pipeline, a: PackageAnalysis, path: string): Probl
 }
 
 /** The file's functions with what was found in them; package variables' initializers are one function, `init`. */
-function functionsOf(live: Pipeline, a: PackageAnalysis, path: string): FunctionInfo[] {
+export function functionsOf(live: Pipeline, a: PackageAnalysis, path: string): FunctionInfo[] {
   const program = live.program.package(a.loaded.importPath);
   const source = program?.sources.find((s) => s.base.file === path);
   if (program === undefined || source === undefined) return [];

@@ -26,7 +26,7 @@ export class Workspace {
   /** Content hashes of the files that the loaded packages were made of. */
   private readonly hashes = new Map<string, string | undefined>();
 
-  constructor(readonly root: string, private readonly ctx: BuildContext, private readonly cache: LoadCache, private readonly pieces: Pieces) {}
+  constructor(readonly root: string, private readonly ctx: BuildContext, private readonly cache: LoadCache, private readonly inlining: boolean, private readonly pieces: Pieces) {}
 
   /** Makes sure that the file's folder is loaded; returns the package (or variant) that the file belongs to. */
   packageOf(fs: FileSystem, path: string): LoadedPackage | undefined {
@@ -56,7 +56,7 @@ export class Workspace {
   /** Loads anew, and forgets what was made of packages that changed. */
   reload(fs: FileSystem): void {
     const load = loadPackages(this.ctx, fs, this.root, [...this.dirs], { tests: this.tests }, this.cache);
-    if (this.pipeline === undefined) this.pipeline = new Pipeline(load, fs, amd64, this.pieces);
+    if (this.pipeline === undefined) this.pipeline = new Pipeline(load, fs, amd64, this.inlining, this.pieces);
     else {
       const changed: string[] = [];
       for (const [path, p] of load.all) {
@@ -170,7 +170,7 @@ function propagate(pipeline: Pipeline, check: Checker, live: Live, first: TFunc)
   const done = new Set<OwnerKey>();
   for (let obj = queue.pop(); obj !== undefined; obj = queue.pop()) {
     if (done.has(obj)) continue;
-    const before = new Map([...owned].map(([k, v]) => [k, v.tags]));
+    const before = new Map([...owned].map(([k, v]) => [k, { tags: v.tags, inlinable: v.inlinable }]));
     // What it mentions is known only once it has been lowered again; the circle is looked for with both answers.
     let group = groupOf(owned, obj, owned.get(obj)?.refs ?? new Set());
     for (let round = 0; ; round++) {
@@ -186,7 +186,8 @@ function propagate(pipeline: Pipeline, check: Checker, live: Live, first: TFunc)
     for (const m of group) done.add(m);
     for (const m of group) {
       const o = owned.get(m);
-      if (o === undefined || before.get(m) === o.tags) continue;
+      const was = before.get(m);
+      if (o === undefined || (was !== undefined && was.tags === o.tags && !was.inlinable && !o.inlinable)) continue;
       for (const [k, v] of owned) {
         if (!v.refs.has(m) || done.has(k)) continue;
         if (v.obj === undefined) return false;
