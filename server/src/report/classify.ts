@@ -95,7 +95,7 @@ export function keeperOf(f: Finding): string | undefined {
   while (link.end === 'escaping') {
     seen.add(link);
     const why = link.target?.why;
-    if (inside === '' && why !== undefined && !why.text.startsWith('... argument')) inside = why.text.replace(/ escapes to heap in .*$/s, '');
+    if (inside === '' && why !== undefined && !why.text.startsWith('... argument')) inside = (link.target?.n?.op === Op.CONVIFACE ? 'the interface value of ' : '') + why.text.replace(/ escapes to heap in .*$/s, '');
     if (why === undefined || seen.has(why) || seen.size > maxDepth) return inside === '' ? undefined : `${inside}, which is on the heap`;
     link = why;
   }

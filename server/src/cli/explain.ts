@@ -1,0 +1,81 @@
+/** `goscape explain FILE:LINE[:COL]`: the hover, on the terminal. */
+import { createEngine } from '../engine';
+import { type HoverDoc, hoverAt, type HoverSource } from '../features/hover';
+import type { FileResult, Place } from '../report/model';
+import { splitTags } from '../load';
+import { DiskFileSystem } from '../vfs';
+import { type Flags, UsageError } from './flags';
+import { folderOf } from './load';
+import { coloursWanted, paint, type Paint, placeText, shortPath, writeError, writeText } from './output';
+import { parsePlace } from './problems';
+
+export async function explain(flags: Flags): Promise<number> {
+  const fs = new DiskFileSystem();
+  const cwd = folderOf(flags, fs);
+  const word = flags.args[0];
+  if (word === undefined || flags.args.length > 1) throw new UsageError('explain: name one place, FILE:LINE or FILE:LINE:COL');
+  const at = parsePlace(cwd, word);
+  if (at === undefined) throw new UsageError(`explain ${word}: not of the form FILE:LINE[:COL]`);
+  if (!fs.isFile(at.file)) throw new UsageError(`explain: ${at.file}: no such file`);
+
+  const engine = createEngine();
+  try {
+    engine.configure({
+      inlining: flags.inlining, goos: flags.goos, goarch: flags.goarch, goVersion: flags.goVersion, goroot: flags.goroot,
+      ...(flags.tags === undefined ? {} : { tags: splitTags(flags.tags) }),
+    });
+    const never = (): boolean => false;
+    await engine.prepare(at.file, () => {}, never);
+    const result = await engine.analyzeFile(at.file, never);
+    if (result === undefined) return 1;
+    for (const p of result.problems) writeError(`${placeText(cwd, p.place)}: ${p.message}`);
+    const others = new Map<string, FileResult | undefined>();
+    for (const other of await engine.analyzePackageOf(at.file, never)) others.set(other.file, other);
+    const source: HoverSource = { symbolAt: (place) => engine.symbolAt(place), resultOf: (file) => others.get(file) };
+    const docs = docsAt(source, result, at.file, at.line, at.col);
+    const p = paint(coloursWanted(process.env, process.stdout.isTTY === true));
+    if (docs.length === 0) {
+      const silence = result.silence ?? (result.functions.length === 0 ? result.problems[0]?.message : undefined);
+      const where = shortPath(cwd, at.file) + `:${at.line}${at.col === undefined ? '' : `:${at.col}`}`;
+      writeText(`${where}: ${silence === undefined ? 'nothing here is a variable, an allocation or a function' : `no answer: ${silence}`}\n`);
+      return 1;
+    }
+    writeText(docs.map((d) => render(d, p, cwd)).join('\n') + '\n' + p.dim(docs[0]!.mode) + '\n');
+    return 0;
+  } finally {
+    engine.dispose();
+  }
+}
+
+/** The hover at a place; without a column, that of each finding and name of the line. */
+function docsAt(source: HoverSource, result: FileResult, file: string, line: number, col: number | undefined): HoverDoc[] {
+  const docs: HoverDoc[] = [];
+  const add = (place: Place): void => {
+    const doc = hoverAt(source, result, place);
+    if (doc !== undefined && !docs.some((d) => d.subject === doc.subject && d.verdict === doc.verdict && d.place.line === doc.place.line && d.place.col === doc.place.col)) docs.push(doc);
+  };
+  if (col !== undefined) {
+    add({ file, line, col });
+    return docs;
+  }
+  const columns = new Set<number>();
+  for (const fn of result.functions) {
+    if (fn.place.line === line && fn.place.file === file) columns.add(fn.place.col);
+    for (const f of fn.findings) if (f.place.line === line && f.place.file === file) columns.add(f.place.col);
+    for (const v of fn.variables ?? []) if (v.place.line === line && v.place.file === file) columns.add(v.place.col);
+  }
+  for (const c of [...columns].sort((a, b) => a - b)) add({ file, line, col: c });
+  return docs;
+}
+
+function render(doc: HoverDoc, p: Paint, cwd: string): string {
+  // Paragraphs are Markdown; what was escaped for that is not special here.
+  const plain = (text: string): string => text.replace(/\\([\\`*_{}[\]<>#|~!])/g, '$1').replace(/`/g, '');
+  const out = [`${p.dim(placeText(cwd, doc.place))}  ${p.bold(doc.subject.replace(/\s*\n\s*/g, ' '))} ${doc.verdict}`];
+  for (const x of doc.paragraphs) out.push(`  ${plain(x)}`);
+  doc.steps.forEach((s, i) => out.push(`  ${String(i + 1).padStart(2)}. ${s.place === undefined ? '' : p.dim(placeText(cwd, s.place)) + '  '}${s.expr === '' ? '' : s.expr.replace(/\s*\n\s*/g, ' ') + ' – '}${s.text}`));
+  if (doc.remedy !== '') out.push(`  ${p.bold('What helps:')} ${doc.remedy}`);
+  for (const line of doc.verbatim) out.push(p.dim(`  | ${line}`));
+  return out.join('\n') + '\n';
+}
+

@@ -1,0 +1,111 @@
+/** Flags as the Go tools take them: one dash or two, `-name value` or `-name=value`, switches also `-name=false`. */
+import { causes, type CauseCode } from '../report/causes';
+
+export type Kind = 'moved' | 'escapes' | 'leaks' | 'free' | 'stays';
+export type Format = 'people' | 'compiler' | 'json' | 'sarif';
+/** What --fail-on can name: kinds of findings, both kinds that allocate, or a cause. */
+export type FailOn = 'heap' | 'moved' | 'escapes' | 'leaks' | CauseCode;
+
+export interface Flags {
+  readonly command: 'report' | 'explain' | 'lsp' | 'help' | 'version';
+  readonly args: readonly string[];
+  readonly dir: string;
+  /** 0: not asked for the compiler's format. */
+  readonly m: number;
+  readonly inlining: boolean;
+  readonly format: Format;
+  readonly kinds: ReadonlySet<Kind>;
+  readonly failOn: readonly FailOn[];
+  readonly tests: boolean;
+  readonly steps: boolean;
+  readonly goos: string;
+  readonly goarch: string;
+  readonly goVersion: string;
+  readonly goroot: string;
+  readonly tags: string | undefined;
+}
+
+/** A mistake in the command line: told in one line, exit status 2. */
+export class UsageError extends Error {}
+
+const commands = ['report', 'explain', 'lsp', 'help', 'version'] as const;
+const switches = new Set(['l', 'json', 'sarif', 'tests', 'steps', 'h', 'help', 'version']);
+const valued = new Set(['C', 'goos', 'goarch', 'go', 'goroot', 'tags', 'fail-on', 'kinds']);
+
+export function parseFlags(argv: readonly string[]): Flags {
+  const seen = new Map<string, string>();
+  const args: string[] = [];
+  let m = 0, command: Flags['command'] | undefined;
+  for (let i = 0; i < argv.length; i++) {
+    const word = argv[i]!;
+    if (word === '--') {
+      args.push(...argv.slice(i + 1));
+      break;
+    }
+    const flag = /^--?([^=-][^=]*)(?:=(.*))?$/s.exec(word);
+    if (flag === null || word === '-') {
+      const named = args.length === 0 && command === undefined ? commands.find((c) => c === word) : undefined;
+      if (named !== undefined) command = named; else args.push(word);
+      // The server's own words are not ours to read: --stdio, --node-ipc, --socket=N.
+      if (named === 'lsp') return { ...read(seen, m, 'lsp'), args: argv.slice(i + 1) };
+      continue;
+    }
+    const name = flag[1]!, value = flag[2];
+    if (name === 'm') {
+      const n = value === undefined ? m + 1 : Number(value);
+      if (!Number.isInteger(n) || n < 0) throw new UsageError(`-m=${value}: not a number`);
+      m = n;
+    } else if (switches.has(name)) {
+      if (value !== undefined && !/^(true|false|1|0)$/.test(value)) throw new UsageError(`${word}: ${value} is neither true nor false`);
+      if (value === 'false' || value === '0') seen.delete(name); else seen.set(name, 'true');
+    } else if (valued.has(name)) {
+      const v = value ?? argv[++i];
+      if (v === undefined) throw new UsageError(`${word}: a value is missing`);
+      seen.set(name, name === 'fail-on' && seen.has(name) ? `${seen.get(name)},${v}` : v);
+    } else {
+      throw new UsageError(`${word}: no such flag`);
+    }
+  }
+  if (seen.has('version')) command = 'version';
+  if (seen.has('h') || seen.has('help')) {
+    if (command !== undefined && command !== 'help') args.unshift(command);
+    command = 'help';
+  }
+  return { ...read(seen, m, command ?? 'report'), args };
+}
+
+function read(seen: ReadonlyMap<string, string>, m: number, command: Flags['command']): Flags {
+  const formats: Format[] = [];
+  if (m > 0) formats.push('compiler');
+  if (seen.has('json')) formats.push('json');
+  if (seen.has('sarif')) formats.push('sarif');
+  if (formats.length > 1) throw new UsageError('-m, --json and --sarif exclude each other');
+  return {
+    command, args: [], m, dir: seen.get('C') ?? '.', inlining: !seen.has('l'), format: formats[0] ?? 'people',
+    kinds: new Set(list(seen.get('kinds') ?? 'moved,escapes').map(kindOf)),
+    failOn: list(seen.get('fail-on') ?? '').map(failOnOf),
+    tests: seen.has('tests'), steps: seen.has('steps'),
+    goos: seen.get('goos') ?? '', goarch: seen.get('goarch') ?? '', goVersion: seen.get('go') ?? '', goroot: seen.get('goroot') ?? '',
+    tags: seen.get('tags'),
+  };
+}
+
+const list = (value: string): string[] => value.split(/[ ,]+/).filter((w) => w !== '');
+
+function kindOf(word: string): Kind {
+  switch (word) {
+    case 'moved': case 'escapes': case 'leaks': case 'free': case 'stays': return word;
+    default: throw new UsageError(`--kinds=${word}: the kinds are moved, escapes, leaks, free and stays`);
+  }
+}
+
+function failOnOf(word: string): FailOn {
+  switch (word) {
+    case 'heap': case 'moved': case 'escapes': case 'leaks': return word;
+    default: {
+      const cause = causes.find((c) => c.code === word);
+      if (cause === undefined) throw new UsageError(`--fail-on=${word}: name heap, moved, escapes, leaks, or a cause (goscape help causes)`);
+      return cause.code;
+    }
+  }
+}

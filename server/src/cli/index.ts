@@ -1,0 +1,17 @@
+/**
+ * The `goscape` command.
+ *
+ * Input: the words of the command line, the environment, files. Output: a report, the compiler's lines, JSON or SARIF on
+ * standard output; problems on standard error; an exit status.
+ *
+ * Invariants
+ * - Everything is written before the command ends, into pipes too, and the compiler's lines byte for byte.
+ * - What is wrong with one package, file or function leaves the answers for the others as they are.
+ * - Nothing is run, and no file is written.
+ *
+ * Not modelled: building. Test binaries' own packages have nothing to report.
+ *
+ * Read flags.ts and usage.ts (the command line), main.ts, load.ts, then the kinds of output: compiler.ts, people.ts,
+ * json.ts, sarif.ts, explain.ts.
+ */
+export { run } from './main';

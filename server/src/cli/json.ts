@@ -1,0 +1,20 @@
+/** The answers as JSON: packages, files, functions and findings as report/model.ts describes them. */
+import type { PackageAnswer, Run } from './load';
+import { writeText } from './output';
+import { kindOf } from './people';
+
+export function printJson(run: Run, answers: readonly PackageAnswer[]): void {
+  const { flags, ctx } = run;
+  writeText(JSON.stringify({
+    version: 1,
+    goVersion: ctx.goVersion, goos: ctx.goos, goarch: ctx.goarch, inlining: flags.inlining,
+    packages: answers.map((a) => ({
+      importPath: a.loaded.importPath, name: a.loaded.name, dir: a.loaded.dir,
+      files: a.files.map((f) => ({
+        ...f,
+        functions: f.functions.map((fn) => ({ ...fn, variables: undefined, findings: fn.findings.filter((x) => { const k = kindOf(x); return k !== undefined && flags.kinds.has(k); }) })),
+      })),
+    })),
+    problems: run.problems.told,
+  }, null, 1) + '\n');
+}

@@ -1,0 +1,85 @@
+/** From the command line to packages, and from packages to answers by file. */
+import * as nodePath from 'node:path';
+import { loadPackages, readEnv, readHeader, splitTags, type BuildContext, type LoadResult, type Package } from '../load';
+import { Pipeline, type PackageAnalysis } from '../pipeline';
+import { text } from '../report/findings';
+import type { FunctionInfo } from '../report/model';
+import { functionsOf } from '../session/engine';
+import { amd64 } from '../types/program';
+import { DiskFileSystem, isUtf8, type FileSystem } from '../vfs';
+import { type Flags, UsageError } from './flags';
+import type { Problems } from './problems';
+
+/** One run of the command. */
+export interface Run {
+  readonly flags: Flags;
+  readonly cwd: string;
+  readonly fs: FileSystem;
+  readonly ctx: BuildContext;
+  readonly load: LoadResult;
+  readonly pipeline: Pipeline;
+  readonly problems: Problems;
+}
+
+export interface FileAnswer {
+  readonly file: string;
+  readonly functions: readonly FunctionInfo[];
+  /** Why there is no answer for it. */
+  readonly silence?: string;
+}
+
+/** What is told of one package. */
+export interface PackageAnswer {
+  readonly loaded: Package;
+  readonly analysis: PackageAnalysis | undefined;
+  readonly files: readonly FileAnswer[];
+}
+
+export function folderOf(flags: Flags, fs: FileSystem): string {
+  const cwd = nodePath.resolve(flags.dir);
+  if (!fs.isDir(cwd)) throw new UsageError(`-C ${flags.dir}: no such folder`);
+  return cwd;
+}
+
+export function start(flags: Flags, problems: Problems): Run {
+  const fs = new DiskFileSystem();
+  const cwd = folderOf(flags, fs);
+  const ctx = readEnv(process.env, fs, {
+    cgoEnabled: false, cwd, goroot: flags.goroot === '' ? '' : nodePath.resolve(flags.goroot), goos: flags.goos, goarch: flags.goarch, goVersion: flags.goVersion,
+    ...(flags.tags === undefined ? {} : { tags: splitTags(flags.tags) }),
+  });
+  const load = loadPackages(ctx, fs, cwd, flags.args.length > 0 ? flags.args : ['.'], { tests: flags.tests });
+  return { flags, cwd, fs, ctx, load, pipeline: new Pipeline(load, fs, amd64, flags.inlining), problems };
+}
+
+/** The packages that were asked for and have sources: test mains and unsafe have none. */
+export function packagesOf(run: Run): Package[] {
+  return run.load.roots.filter((p) => p.importPath !== 'unsafe' && p.goFiles.length > 0);
+}
+
+export function analyze(run: Run, p: Package, explain: boolean): PackageAnalysis | undefined {
+  const analysis = run.pipeline.analyze(p.importPath, { explain });
+  if (analysis !== undefined) run.problems.ofAnalysis(run, analysis);
+  return analysis;
+}
+
+/** A function that uses a package that was not found does type-check as far as that can be said. */
+function clearer(fn: FunctionInfo, p: Package): FunctionInfo {
+  if (fn.silence === undefined || p.importErrors.size === 0 || !fn.silence.endsWith('does not type-check')) return fn;
+  return { ...fn, silence: `it does not type-check, or uses an import that was not found (${[...p.importErrors.keys()].map(text).join(', ')})` };
+}
+
+export function answer(run: Run, p: Package): PackageAnswer {
+  const analysis = analyze(run, p, true);
+  const files = p.goFiles.map((file): FileAnswer => {
+    const source = run.fs.readFile(file);
+    const name = text(file);
+    if (source === undefined) return { file: name, functions: [], silence: 'it cannot be read' };
+    if (source.trim() === '') return { file: name, functions: [], silence: 'it is empty' };
+    if (!isUtf8(source)) return { file: name, functions: [], silence: 'it is not UTF-8 text' };
+    const clause = readHeader(source, true).pkgName;
+    if (clause !== undefined && clause !== p.name) return { file: name, functions: [], silence: `it is of package ${text(clause)}, and the other files here are of package ${text(p.name)}` };
+    return { file: name, functions: analysis === undefined ? [] : functionsOf(run.pipeline, analysis, file).map((fn) => clearer(fn, p)) };
+  });
+  return { loaded: p, analysis, files };
+}

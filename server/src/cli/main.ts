@@ -1,0 +1,92 @@
+/** What the command does: reads the flags, and does what they say. */
+import { fixes } from '../features/fixes';
+import { createEngine } from '../engine';
+import { serve } from '../lsp/index';
+import type { FindingInfo } from '../report/model';
+import { printCompiler } from './compiler';
+import { explain } from './explain';
+import { type FailOn, type Flags, parseFlags, UsageError } from './flags';
+import { printJson } from './json';
+import { answer, type PackageAnswer, packagesOf, type Run, start } from './load';
+import { Closed, writeError, writeText } from './output';
+import { PeopleReport } from './people';
+import { Problems } from './problems';
+import { printSarif } from './sarif';
+import { help } from './usage';
+
+/** Runs the command; the exit status, or undefined where the process goes on (the language server). */
+export async function run(argv: readonly string[]): Promise<number | undefined> {
+  try {
+    const flags = parseFlags(argv);
+    switch (flags.command) {
+      case 'version': writeText(`goscape ${process.env.GOSCAPE_VERSION ?? 'dev'}\n`); return 0;
+      case 'help': return printHelp(flags);
+      case 'lsp': serve({ version: process.env.GOSCAPE_VERSION ?? 'dev', createEngine, fixes }); return undefined;
+      case 'explain': return await explain(flags);
+      case 'report': return report(flags);
+    }
+  } catch (e) {
+    if (e instanceof Closed) return 0;
+    if (!(e instanceof UsageError)) throw e;
+    writeError(`goscape: ${e.message}\nRun "goscape help" for usage.`);
+    return 2;
+  }
+}
+
+function printHelp(flags: Flags): number {
+  const text = help(flags.args[0]);
+  if (text === undefined) throw new UsageError(`help ${flags.args[0]}: no such command`);
+  writeText(text);
+  return 0;
+}
+
+function report(flags: Flags): number {
+  const problems = new Problems();
+  const run = start(flags, problems);
+  problems.ofLoad(run);
+  const packages = packagesOf(run);
+  if (packages.length === 0 && run.load.roots.length === 0) {
+    if (problems.count === 0) writeError(`goscape: ${flags.args.join(' ') || '.'} names no packages`);
+    return 2;
+  }
+  let failed = false;
+  if (flags.format === 'compiler' && flags.failOn.length === 0) {
+    for (const p of packages) printCompiler(run, p);
+  } else {
+    const answers = answersOf(run, packages, (a) => { failed ||= a.files.some((f) => f.functions.some((fn) => fn.findings.some((x) => fails(flags.failOn, x)))); });
+    switch (flags.format) {
+      case 'compiler': for (const a of answers) printCompiler(run, a.loaded, a.analysis); break;
+      case 'json': printJson(run, [...answers]); break;
+      case 'sarif': printSarif(run, [...answers]); break;
+      case 'people': {
+        const people = new PeopleReport(run);
+        for (const a of answers) people.add(a);
+        people.finish();
+        break;
+      }
+    }
+  }
+  return problems.count > 0 || failed ? 1 : 0;
+}
+
+/** Answers one package after the other, so that none has to be kept. */
+function* answersOf(run: Run, packages: ReturnType<typeof packagesOf>, look: (a: PackageAnswer) => void): Generator<PackageAnswer> {
+  for (const p of packages) {
+    const a = answer(run, p);
+    look(a);
+    yield a;
+  }
+}
+
+function fails(failOn: readonly FailOn[], f: FindingInfo): boolean {
+  const heap = (f.kind === 'moved' || f.kind === 'escapes') && !f.free;
+  return failOn.some((on) => {
+    switch (on) {
+      case 'heap': return heap;
+      case 'moved': return heap && f.kind === 'moved';
+      case 'escapes': return heap && f.kind === 'escapes';
+      case 'leaks': return f.kind === 'leaks' || f.kind === 'leaksContent';
+      default: return f.cause === on;
+    }
+  });
+}

@@ -1,0 +1,67 @@
+/** What `goscape help` says. */
+import { causes } from '../report/causes';
+
+const general = `goscape shows where the values of a Go program live, and why.
+
+usage:
+    goscape [FLAGS] [PACKAGES]         a report: what is on the heap, why, grouped by function
+    goscape -m[=2] [-l] [PACKAGES]     the compiler's lines, as \`go build -gcflags=-m\` prints them
+    goscape explain FILE:LINE[:COL]    all about one place
+    goscape lsp                        the language server, on standard input and output
+    goscape help [COMMAND|causes]      more about a command; the causes
+    goscape --version
+
+PACKAGES are named as for the go command: import paths, ./..., folders, or the files of one package.
+
+flags:
+    -C DIR            work in DIR
+    -m, -m=2          the compiler's format; with 2, its explanations, too
+    -l                answer as for a build without inlining (-gcflags=-l)
+    --json, --sarif   for other programs
+    --kinds=LIST      what to report: moved, escapes, leaks, free, stays (default moved,escapes)
+    --steps           with the steps of each chain
+    --fail-on=LIST    exit status 1 if there is any of heap, moved, escapes, leaks, or a cause
+    --tests           with the packages' tests
+    --goos, --goarch, --go, --goroot, --tags
+                      what to build for; default: as the go command would
+
+exit status: 0 fine · 1 errors in the sources, or findings that --fail-on names · 2 the command line is wrong
+`;
+
+const explain = `usage: goscape explain [FLAGS] FILE:LINE[:COL]
+
+Says of the variable, allocation, call or function at a place what becomes of it: the verdict, the chain of steps up to
+who keeps it, what helps, and the compiler's own lines. Columns count bytes, from 1. Without a column: of all there is
+in the line.
+
+flags: -C, -l, --goos, --goarch, --go, --goroot, --tags as for the report
+`;
+
+const lsp = `usage: goscape lsp [--stdio | --node-ipc | --socket=PORT | --pipe=NAME]
+
+Serves an editor. Settings come from the client (section "goscape").
+`;
+
+const report = `usage: goscape [FLAGS] [PACKAGES]
+
+Reports what is on the heap in the packages, function by function, with the cause, who keeps it, and its size; then what
+usually helps, and the figures. Colours are used on terminals, unless NO_COLOR is set.
+
+What escapes on paper but allocates nothing – constants in interfaces, values without a size, function literals without
+captures – is left out unless --kinds names "free". With -m, -m=2 and -l the output is the compiler's, with absolute
+paths; findings of other packages' code that is instantiated here are then in it, too.
+`;
+
+/** The help on a topic; undefined where there is none. */
+export function help(topic: string | undefined): string | undefined {
+  switch (topic) {
+    case undefined: return general;
+    case 'report': return report;
+    case 'explain': return explain;
+    case 'lsp': return lsp;
+    case 'version': return 'usage: goscape --version\n';
+    case 'help': return 'usage: goscape help [report|explain|lsp|causes]\n';
+    case 'causes': return causes.filter((c) => c.class !== 'none').map((c) => `${c.code}: ${c.title}\n    ${c.meaning}\n`).join('\n');
+    default: return undefined;
+  }
+}
