@@ -43,7 +43,7 @@ export function lowerCall(c: FnCtx, e: SCall): Expr {
   return call(c, e.pos, callee, args, e.hasDots);
 }
 
-function paramType(sig: Signature, hasDots: boolean, i: number): Type | undefined {
+export function paramType(sig: Signature, hasDots: boolean, i: number): Type | undefined {
   const vars = sig.params.vars;
   const last = vars.length - 1;
   if (sig.variadic && !hasDots && i >= last) {

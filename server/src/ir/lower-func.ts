@@ -3,12 +3,17 @@
  * noder/reader.go (funcBody, funcLit, syntheticClosure, callShaped, pkgInitOrder), ir/func.go (NewClosureFunc).
  */
 import { noPos, type Pos } from '../base/pos';
-import type { FuncLit } from '../syntax/nodes';
+import { Kind, type Decl as SDecl, type FuncDecl, type FuncLit } from '../syntax/nodes';
 import type { Checker, DeclInfo } from '../types/checker';
-import type { Func as TFunc } from '../types/object';
-import type { Signature } from '../types/type';
+import { objectOf } from '../types/info';
+import { origin } from '../types/named';
+import type { Func as TFunc, TypeName } from '../types/object';
+import { Tag, type Signature } from '../types/type';
+import { isMethodSet, typeSet } from '../types/typeset';
+import { under } from '../types/under';
 import { goMinor } from '../types/version';
 import type { Dict } from './dict';
+import { Collector } from './instances';
 import { funcOf, signatureOf, types } from './intern';
 import { lowerExpr } from './lower-expr';
 import { addrOf, assignConv, call } from './lower-util';
@@ -35,33 +40,66 @@ function resetFunc(fn: Func): void {
   fn.tags = undefined;
 }
 
-/** Lowers all of a package: initializers, functions, then the instances that they need. Fills unit.funcs. */
-export function lowerPackage(unit: Unit): void {
+/**
+ * Lowers all of a package: initializers, functions, then the instances that they need. Fills unit.funcs. all: also the
+ * instances that nothing calls, which the compiler makes because their types are mentioned.
+ */
+export function lowerPackage(unit: Unit, all = true): void {
   const { check } = unit;
-  lowerInit(unit);
-  const decls: { obj: TFunc; info: DeclInfo; fn: Func }[] = [];
+  const decls = new Map<FuncDecl, TFunc>();
+  const queued = new Set<TFunc>();
+  const declared = (obj: TFunc): void => {
+    if (queued.has(obj)) return;
+    queued.add(obj);
+    const info = check.objMap.get(obj);
+    const fn = globalFunc(unit.world, obj).func!;
+    if (info === undefined || (info.fdecl !== undefined && !decls.has(info.fdecl))) return;
+    unit.seen.add(fn);
+    unit.todo.push({ fn, obj, dict: undefined, shapedWrapper: false });
+  };
+  const collector = all ? new Collector(unit, { declared: (_, obj) => declared(obj), method: (u, obj, targs, implicits) => { needInstance(u, obj, targs, implicits, false); } }) : undefined;
   let inits = 0;
-  for (const { obj, decl, info } of check.funcs) {
+  for (const { obj, decl } of check.funcs) {
     if (decl.name.value === '_') continue;
     const sig = obj.type;
     if (sig === undefined || sig.tparams.length > 0 || sig.rparams.length > 0) continue;
     if (sig.recv !== undefined && recvNamed(sig) === undefined) continue;
     const name = globalFunc(unit.world, obj);
     if (decl.name.value === 'init' && sig.recv === undefined) name.sym = unit.local.lookup('init.' + inits++);
-    const fn = name.func!;
-    decls.push({ obj, info, fn });
-    unit.funcs.push(fn);
-    unit.seen.add(fn);
+    decls.set(decl, obj);
   }
-  // The reader takes bodies from the end of its list: the closures of the last function come first, instances that the
-  // initializers need come last.
-  const initial = unit.todo.length;
-  for (let i = decls.length - 1; i >= 0; i--) {
-    const { obj, info, fn } = decls[i]!;
-    lowerDeclared(unit, fn, obj, info, check);
-    drain(unit, initial);
-  }
+  unit.collector = collector;
+  lowerInit(unit);
+  for (const file of check.files) for (const d of file.declList) readDecl(unit, d, decls, declared);
   drain(unit);
+  unit.collector = undefined;
+}
+
+/** reader.pkgDecls: one declaration at package level. */
+function readDecl(unit: Unit, d: SDecl, decls: ReadonlyMap<FuncDecl, TFunc>, declared: (obj: TFunc) => void): void {
+  const { collector } = unit;
+  switch (d.kind) {
+    case Kind.ConstDecl: case Kind.VarDecl:
+      for (const n of d.nameList) collector?.mentionType(objectOf(n)?.type, undefined);
+      return;
+    case Kind.TypeDecl: {
+      const t = d.tparamList.length > 0 || d.name.value === '_' ? undefined : objectOf(d.name)?.type;
+      if (t === undefined) return;
+      const u = under(t);
+      if (u.tag !== Tag.Interface || isMethodSet(typeSet(u))) collector?.mentionType(t, undefined);
+      return;
+    }
+    case Kind.FuncDecl: {
+      const obj = decls.get(d);
+      if (obj === undefined) return;
+      const recv = obj.type!.recv;
+      if (recv === undefined) collector?.func(obj); else collector?.mentionType(recv.type, undefined);
+      declared(obj);
+      unit.funcs.push(globalFunc(unit.world, obj).func!);
+      return;
+    }
+    case Kind.ImportDecl: return;
+  }
 }
 
 /** Lowers one declared function anew, with all that it needs; returns the functions to analyse (itself first). */
@@ -76,9 +114,15 @@ export function lowerOne(unit: Unit, fn: Func, obj: TFunc): void {
 /** readBodies: lowers what waits, except for the first `keep`. */
 function drain(unit: Unit, keep = 0): void {
   for (;;) {
+    const dict = unit.collector?.todoDicts.pop();
+    if (dict !== undefined) { dict(); continue; }
     if (unit.todo.length <= keep) return;
     const next = unit.todo.pop()!;
     const found = unit.world.decls.declOf(next.obj);
+    if (next.dict === undefined) {
+      if (found !== undefined) lowerDeclared(unit, next.fn, next.obj, found.info, found.check);
+      continue;
+    }
     if (found !== undefined) lowerInstance(unit, next.fn, next.obj, next.dict, next.shapedWrapper, found.check, found.info);
     unit.funcs.push(next.fn);
   }
@@ -147,6 +191,7 @@ function lowerInit(unit: Unit): void {
   const c = new FnCtx(unit, fn, undefined, undefined, undefined, true, unit.check);
   for (const { lhs, rhs } of order) {
     const names = lhs.map((v) => globalVar(unit.world, v));
+    for (const v of lhs) unit.collector?.mentionType(v.type, undefined);
     const before = fn.dcl.length;
     try {
       fn.body.push(initAssign(c, names, lowerExpr(c, rhs)));
@@ -196,13 +241,26 @@ export function listOp(rhs: Expr): AssignListStmt['op'] {
 
 /** Asks for an instance's body and gives the instance; see world.ts: funcInstance. */
 export function needInstance(unit: Unit, obj: TFunc, targs: readonly IRType[], implicits: number, shaped: boolean): Func {
+  const { collector } = unit;
+  const sig = obj.type!;
+  collector?.layout(dictOwner(obj.origin ?? obj));
   const { fn, dict } = funcInstance(unit.world, unit.instances, obj, targs, implicits, shaped);
   if (!unit.seen.has(fn)) {
     unit.seen.add(fn);
+    if (collector !== undefined && sig.recv === undefined) {
+      collector.signature(sig, dict);
+      if (!dict.shaped) collector.todoDicts.push(() => { needInstance(unit, obj, targs, implicits, true); });
+    }
     unit.todo.push({ fn, obj: obj.origin ?? obj, dict, shapedWrapper: !dict.shaped });
-    if (!dict.shaped) needInstance(unit, obj, targs, implicits, true);
+    if (collector === undefined && !dict.shaped) needInstance(unit, obj, targs, implicits, true);
   }
   return fn;
+}
+
+/** What a function's dictionary belongs to: itself, or its receiver's type. */
+function dictOwner(obj: TFunc): TFunc | TypeName {
+  const named = obj.type!.recv === undefined ? undefined : recvNamed(obj.type!);
+  return named === undefined ? obj : origin(named).obj;
 }
 
 function lowerInstance(unit: Unit, fn: Func, obj: TFunc, dict: Dict | undefined, wrapper: boolean, check: Checker, info: DeclInfo): void {
@@ -236,6 +294,7 @@ export function callShaped(c: FnCtx, obj: TFunc, dict: Dict, pos: Pos): void {
   if (hasRecv) args.push(params.shift()!);
   args.push(dictAddr(c, pos, hasRecv ? baseSym(c.fn.type.recv!.type)?.name ?? '' : mangle(obj.name, dict.targs, dict.implicits), shaped), ...params);
   c.fn.wrapper = true;
+  c.unit.collector?.dictionary(dictOwner(obj), dict.targs, dict.implicits);
   tailCall(c, pos, shapedCallee(pos, shaped), args);
 }
 

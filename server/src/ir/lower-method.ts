@@ -5,7 +5,7 @@
  */
 import type { Pos } from '../base/pos';
 import type { Name as SName, SelectorExpr as SSelector } from '../syntax/nodes';
-import type { Func as TFunc } from '../types/object';
+import type { Func as TFunc, TypeName } from '../types/object';
 import { identical as sameType } from '../types/predicates';
 import { Tag, type Named, type Type } from '../types/type';
 import { unalias } from '../types/alias';
@@ -20,12 +20,15 @@ import { ConvExpr, SelectorExpr, TypeNode, type Expr, type Func, type Name } fro
 import { Op } from './op';
 import { BrokenCode, typ, type FnCtx } from './unit';
 import { Field, type IRType } from './type';
-import { globalFunc, implicitsOf, instance, isGeneric, linkKey, mangle, selectorSym } from './world';
+import { globalFunc, implicitsOf, instance, isGeneric, selectorSym } from './world';
 
 /** A function's name as an expression; an instance of a generic function, or a literal that passes its dictionary. */
 export function funcValue(c: FnCtx, pos: Pos, obj: TFunc, name: SName): Expr {
   const inst = name.instance;
-  if (inst === undefined || inst.targs.length === 0) return globalFunc(c.world, obj);
+  if (inst === undefined || inst.targs.length === 0) {
+    c.unit.collector?.func(obj);
+    return globalFunc(c.world, obj);
+  }
   const { wrapper, base, dict } = funcInst(c, pos, obj, inst.targs);
   if (wrapper !== undefined) return wrapper;
   return curry(c, pos, false, base, dict, undefined);
@@ -34,18 +37,21 @@ export function funcValue(c: FnCtx, pos: Pos, obj: TFunc, name: SName): Expr {
 /** reader.funcInst: the instance for the concrete types (none in generic code), the shaped one, and its dictionary. */
 export function funcInst(c: FnCtx, pos: Pos, obj: TFunc, targs0: readonly Type[]): { wrapper: Expr | undefined; base: Expr; dict: Expr } {
   const targs = targs0.map((t) => typ(c, t));
-  const shaped = needInstance(c.unit, obj, targs, 0, true);
   if (c.dict !== undefined && targs0.some(isGeneric)) {
-    return { wrapper: undefined, base: shaped.nname, dict: subdict(c, pos, mangle(obj.name, targs, 0), shaped, 0) };
+    const shaped = needInstance(c.unit, obj, targs, 0, true);
+    return { wrapper: undefined, base: shaped.nname, dict: subdict(c, pos, obj, targs0, shaped, 0) };
   }
   const concrete = needInstance(c.unit, obj, targs, 0, false);
+  const shaped = needInstance(c.unit, obj, targs, 0, true);
+  c.unit.collector?.dictionary(obj, targs.map((t) => t.canon), 0);
   return { wrapper: concrete.nname, base: shaped.nname, dict: dictAddr(c, pos, concrete.sym.name, shaped) };
 }
 
 /** A dictionary for an instance that depends on type parameters comes out of the current one. */
-function subdict(c: FnCtx, pos: Pos, key: string, shaped: Func, param: number): Expr {
-  const layout = c.dict!.layout;
-  return new ConvExpr(pos, Op.CONVNOP, shaped.type.params[param]!.type, dictWord(c, pos, layout.methodExprs.length + layout.subdict(key)));
+function subdict(c: FnCtx, pos: Pos, obj: TFunc | TypeName, targs: readonly Type[], shaped: Func, param: number): Expr {
+  const { layout, tparams } = c.dict!;
+  const at = layout.subdict(obj, targs, tparams);
+  return new ConvExpr(pos, Op.CONVNOP, shaped.type.params[param]!.type, dictWord(c, pos, layout.methodExprs.length + at));
 }
 
 /** reader.curry: a literal that passes on its parameters behind the captured ones. */
@@ -127,11 +133,14 @@ function instanceMethod(c: FnCtx, pos: Pos, recv: Type, recvType: IRType, method
   const w = c.world;
   const base = recvType.isPtr ? recvType.elem : recvType;
   const shapedType = instance(w, origin(named), base.targs, implicits, true);
+  c.unit.collector?.mentionIR(shapedType);
   const shaped = needInstance(c.unit, method, shapedType.targs, implicits, true);
   const callee = shapedCallee(pos, shaped);
+  const { obj } = origin(named);
   if (c.dict !== undefined && isGeneric(recv)) {
-    return { wrapper: undefined, base: callee, dict: subdict(c, pos, linkKey(base), shaped, 0) };
+    return { wrapper: undefined, base: callee, dict: subdict(c, pos, obj, typeArgs(named), shaped, 0) };
   }
+  c.unit.collector?.dictionary(obj, base.targs, implicits);
   const concrete = needInstance(c.unit, method, base.targs, implicits, false);
   return { wrapper: methodExprOf(pos, concrete, recvType), base: callee, dict: dictAddr(c, pos, base.sym?.name ?? '', shaped) };
 }

@@ -201,7 +201,7 @@ function toPlace(pos: Pos, rhs: Expr, lhs: Expr): Expr {
   return isBlank(lhs) ? rhs : assignConv(pos, rhs, lhs.type);
 }
 
-function destType(e0: SExpr | undefined): Type | undefined {
+export function destType(e0: SExpr | undefined): Type | undefined {
   if (e0 === undefined) return undefined;
   const e = unparen(e0);
   if (e.kind === Kind.Name) {
@@ -250,7 +250,7 @@ export function staticBool(e: SExpr): number {
 }
 
 /** What is left of a condition after staticBool took decided operands away. */
-function prunedCond(e: SExpr): SExpr {
+export function prunedCond(e: SExpr): SExpr {
   if (e.tv?.val !== undefined || e.kind !== Kind.Operation) return e;
   if (e.op === Syn.AndAnd) {
     const x = staticBool(e.x);
@@ -430,7 +430,7 @@ function typeSwitch(c: FnCtx, s: SSwitch, guard: SGuard): SwitchStmt {
   return new SwitchStmt(s.pos, tag, clauses) as SwitchStmt;
 }
 
-function isNilName(e: SExpr): boolean {
+export function isNilName(e: SExpr): boolean {
   const x = unparen(e);
   if (x.kind !== Kind.Name) return false;
   const obj = objectOf(x);
@@ -470,7 +470,7 @@ function hasFallthrough(list: readonly SStmt[]): boolean {
 }
 
 /** The one clause that a switch over constants takes; undefined where that is not known. none: no clause is taken. */
-function constantClause(s: SSwitch, value: constant.ConstValue): { readonly target: SCase | undefined } | undefined {
+export function constantClause(s: SSwitch, value: constant.ConstValue): { readonly target: SCase | undefined } | undefined {
   let target: SCase | undefined;
   outer: for (const clause of s.body) {
     if (clause.cases === undefined) target = clause;

@@ -92,6 +92,8 @@ export class IRType {
   isShape = false;
   /** The underlying type of a named type; ask with underlying(). */
   under: IRType | (() => IRType) | undefined = undefined;
+  /** The last collector of instances that met the type (instances.ts). */
+  mentionedIn = 0;
   /** The types room's type that it was made of; method lookup goes through it. */
   origin: unknown = undefined;
   /** Interned number, unique in the session. */

@@ -10,6 +10,7 @@ import type { Func as TFunc, Var as TVar } from '../types/object';
 import type { Package } from '../types/package';
 import type { Signature, Type } from '../types/type';
 import type { Dict } from './dict';
+import type { Collector } from './instances';
 import { types } from './intern';
 import { Class, Esc, Func, Name, type Expr } from './node';
 import { dictParamName, irType, World } from './world';
@@ -35,6 +36,8 @@ export class Unit {
   readonly funcs: Func[] = [];
   /** Generic instances and other functions whose bodies wait to be lowered, last in, first out (todoBodies). */
   readonly todo: { readonly fn: Func; readonly obj: TFunc; readonly dict: Dict | undefined; readonly shapedWrapper: boolean }[] = [];
+  /** Set while a whole package is lowered: what is mentioned brings all that the compiler would instantiate. */
+  collector: Collector | undefined = undefined;
   readonly seen = new Set<Func>();
   readonly instances = new Map<TFunc, Map<string, Func>>();
   readonly notes: LowerNote[] = [];
@@ -98,7 +101,10 @@ export class FnCtx {
 }
 
 export function typ(c: FnCtx, t: Type | undefined): IRType {
-  return t === undefined ? types.INVALID : irType(c.unit.world, t, c.dict);
+  if (t === undefined) return types.INVALID;
+  const ir = irType(c.unit.world, t, c.dict);
+  c.unit.collector?.mention(t, ir, c.dict);
+  return ir;
 }
 
 export function newLocal(fn: Func, pos: Pos, sym: Sym, type: IRType): Name {

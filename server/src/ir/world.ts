@@ -397,7 +397,7 @@ export function funcInstance(
   if (old !== undefined) return { fn: old, dict };
   const recv = sig.recv === undefined ? undefined : recvField(w, sig, dict);
   const params = paramFields(w, sig.params.vars, dict, sig.variadic);
-  if (isShaped) params.unshift(new Field(w.decls.declOf(obj)?.info.fdecl?.pos ?? obj.pos, w.pkg(obj.pkg).lookup(dictParamName), ptrTo(arrayOf(types.UINTPTR, 1)), false, '', false));
+  if (isShaped) params.unshift(new Field(w.decls.declOf(obj)?.info.fdecl?.pos ?? obj.pos, w.pkg(obj.pkg).lookup(dictParamName), ptrTo(arrayOf(types.UINTPTR, dict.layout.bodies === undefined ? 1 : dict.layout.words)), false, '', false));
   const type = signatureOf(recv, params, paramFields(w, sig.results.vars, dict, false), sig.variadic);
   const sym = recv === undefined ? w.pkg(obj.pkg).lookup(mangle(obj.name, targs, implicits)) : methodSym(w, recv.type, selectorSym(w, obj));
   const name = new Name(obj.pos, sym, type, Class.FUNC);
@@ -423,9 +423,4 @@ export function recvNamed(sig: Signature): Named | undefined {
 /** A variable that is no package-level one. */
 export function isLocal(v: TVar): boolean {
   return v.kind !== VarKind.Package;
-}
-
-/** Key of an instance in a dictionary. */
-export function linkKey(t: IRType): string {
-  return linkString(t);
 }

@@ -1,0 +1,257 @@
+/**
+ * Instances of generic declarations that a package compiles because it mentions them: reading a type reads all that it
+ * consists of, and reading an instantiated type brings all of its methods. What is read, and in which order, is the
+ * compiler's own: types when they are first met, dictionaries before bodies, bodies last in, first out. Reference:
+ * noder/reader.go (typIdx, objIdx, method, dictNameOf), noder/unified.go (readBodies) (go1.26).
+ */
+import { resolveObject } from '../types/decl';
+import { methodAt, numMethods, origin, typeArgs } from '../types/named';
+import { ObjTag, type Func as TFunc, type TypeName } from '../types/object';
+import { Tag, type Named, type Signature, type Type, type TypeParam } from '../types/type';
+import { unalias } from '../types/alias';
+import { under } from '../types/under';
+import { Dict, type DictLayout } from './dict';
+import { ensureLayout } from './instances-layout';
+import type { IRType } from './type';
+import type { Unit } from './unit';
+import { implicitsOf, instance, irType, layoutOf, typeDict, type World } from './world';
+
+/** What reading a named type reads; the same for all packages. */
+interface Mentions {
+  readonly types: readonly IRType[];
+  readonly methods: readonly { readonly obj: TFunc; readonly types: readonly IRType[] }[];
+}
+
+/** A named type that is being read. */
+interface Frame {
+  readonly type: IRType;
+  readonly mentions: Mentions;
+  /** Found in another package's non-generic declarations: that package has the wrappers of what it mentions. */
+  readonly imported: boolean;
+  list: readonly IRType[];
+  /** Next entry of the list; index of the method whose signature the list is, -1 for the type itself. */
+  at: number;
+  method: number;
+}
+
+/** Where the collector asks for bodies. */
+export interface BodyQueue {
+  readonly declared: (unit: Unit, obj: TFunc) => void;
+  readonly method: (unit: Unit, obj: TFunc, targs: readonly IRType[], implicits: number) => void;
+}
+
+const mentionsMemo = new WeakMap<IRType, Mentions>();
+let lastId = 0;
+
+export class Collector {
+  /** Shaped counterparts of what was read for concrete types; they come before bodies (todoDicts). */
+  readonly todoDicts: (() => void)[] = [];
+  /** Types with methods, in the order in which they were met, and those that another package has wrappers for. */
+  readonly needWrappers: IRType[] = [];
+  readonly haveWrappers = new Set<IRType>();
+  private readonly id = ++lastId;
+  private readonly dictionaries = new Set<string>();
+  private readonly functions = new Set<TFunc>();
+  private readonly layouts = new Set<TFunc | TypeName>();
+  private readonly parts: IRType[] = [];
+
+  constructor(private readonly unit: Unit, private readonly queue: BodyQueue) {}
+
+  /** A type was read in one of the package's declarations or bodies, or in a body of an instance. ir: what it is here. */
+  mention(t: Type, ir: IRType, dict: Dict | undefined): void {
+    if (ir.mentionedIn === this.id) return;
+    const from = this.parts.length;
+    collectParts(this.unit.world, t, dict, this.parts);
+    this.walk(from);
+    if (ir.sym === undefined && !ir.isStruct && !ir.isInterface) ir.mentionedIn = this.id;
+  }
+
+  mentionType(t: Type | undefined, dict: Dict | undefined): void {
+    if (t !== undefined) this.mention(t, irType(this.unit.world, t, dict), dict);
+  }
+
+  /** A function that is no method was mentioned. */
+  func(obj: TFunc): void {
+    if (this.functions.has(obj)) return;
+    this.functions.add(obj);
+    const sig = obj.type;
+    if (sig === undefined || sig.tparams.length > 0) return;
+    const imported = obj.pkg !== this.unit.pkg;
+    const from = this.parts.length;
+    signatureParts(this.unit.world, sig, undefined, this.parts);
+    if (imported) for (let i = from; i < this.parts.length; i++) this.haveWrappers.add(this.parts[i]!);
+    this.walk(from);
+    if (!imported) this.queue.declared(this.unit, obj);
+  }
+
+  /** The signature of an instance of a generic function. */
+  signature(sig: Signature, dict: Dict): void {
+    const from = this.parts.length;
+    signatureParts(this.unit.world, sig, dict, this.parts);
+    this.walk(from);
+  }
+
+  /** An interned type was read. */
+  mentionIR(t: IRType): void {
+    const from = this.parts.length;
+    this.parts.push(t);
+    this.walk(from);
+  }
+
+  /** reader.dictNameOf: the dictionary of a generic object for concrete types is made, with all that it refers to. */
+  dictionary(obj: TFunc | TypeName, targs: readonly IRType[], implicits: number): void {
+    const layout = this.layout(obj);
+    const key = `${objectId(obj)}:${targs.map((t) => t.canon.id).join(',')}`;
+    if (this.dictionaries.has(key)) return;
+    this.dictionaries.add(key);
+    const dicts = new Map<readonly TypeParam[], Dict>();
+    const dictOf = (tparams: readonly TypeParam[]): Dict => {
+      let d = dicts.get(tparams);
+      if (d === undefined) dicts.set(tparams, (d = new Dict(tparams, targs, false, implicits, layout)));
+      return d;
+    };
+    const w = this.unit.world;
+    for (const s of layout.subdicts) {
+      const d = dictOf(s.tparams);
+      for (const t of s.explicits) this.mentionType(t, d);
+      const outer = s.obj.tag === ObjTag.TypeName ? implicitsOf(s.obj).length : 0;
+      this.dictionary(s.obj, [...targs.slice(0, outer), ...s.explicits.map((t) => irType(w, t, d).canon)], outer);
+    }
+    for (const r of layout.rtypes) this.mentionType(r.type, dictOf(r.tparams));
+    for (const i of layout.itabs) {
+      this.mentionType(i.type, dictOf(i.tparams));
+      this.mentionType(i.iface, dictOf(i.tparams));
+    }
+  }
+
+  /** The dictionary's layout, up to date. */
+  layout(owner: TFunc | TypeName): DictLayout {
+    if (this.layouts.has(owner)) return layoutOf(owner);
+    this.layouts.add(owner);
+    return ensureLayout(this.unit, owner);
+  }
+
+  /** Reads the parts that were collected from an index on, depth first. */
+  private walk(from: number): void {
+    const { parts } = this;
+    const stack: Frame[] = [];
+    for (let k = from; k < parts.length; k++) {
+      this.enter(parts[k]!, stack);
+      while (stack.length > 0) {
+        const f = stack[stack.length - 1]!;
+        if (f.at < f.list.length) {
+          const t = f.list[f.at++]!;
+          if (f.imported) this.haveWrappers.add(t);
+          this.enter(t, stack);
+          continue;
+        }
+        if (f.method < 0) this.readStructure(f.type);
+        else this.readMethod(f.type, f.mentions.methods[f.method]!.obj);
+        if (++f.method < f.mentions.methods.length) {
+          f.list = f.mentions.methods[f.method]!.types;
+          f.at = 0;
+        } else stack.pop();
+      }
+    }
+    parts.length = from;
+  }
+
+  private enter(t: IRType, stack: Frame[]): void {
+    if (t.mentionedIn === this.id) return;
+    t.mentionedIn = this.id;
+    if (!t.hasShape) this.needWrappers.push(t);
+    if (t.sym === undefined || t.isShape) return;
+    let m = mentionsMemo.get(t);
+    if (m === undefined) mentionsMemo.set(t, (m = mentionsOf(this.unit.world, t)));
+    const imported = t.targs.length === 0 && (t.origin as Named | undefined)?.obj.pkg !== this.unit.pkg;
+    stack.push({ type: t, mentions: m, imported, list: m.types, at: 0, method: -1 });
+  }
+
+  /** The type's structure was read. */
+  private readStructure(t: IRType): void {
+    if (t.targs.length === 0 || t.hasShape) return;
+    const orig = origin(t.origin as Named);
+    this.todoDicts.push(() => this.mentionIR(instance(this.unit.world, orig, t.targs, implicitsOf(orig.obj).length, true)));
+  }
+
+  /** A method's declaration was read. */
+  private readMethod(t: IRType, obj: TFunc): void {
+    if (t.targs.length > 0) this.queue.method(this.unit, obj, t.targs, implicitsOf(origin(t.origin as Named).obj).length);
+    else if (obj.pkg === this.unit.pkg) this.queue.declared(this.unit, obj);
+  }
+}
+
+const objectIds = new WeakMap<object, number>();
+let lastObject = 0;
+function objectId(obj: object): number {
+  let n = objectIds.get(obj);
+  if (n === undefined) objectIds.set(obj, (n = ++lastObject));
+  return n;
+}
+
+function mentionsOf(w: World, t: IRType): Mentions {
+  const named = t.origin as Named | undefined;
+  if (named === undefined) return { types: [], methods: [] };
+  const orig = origin(named);
+  resolveObject(orig.obj);
+  const types: IRType[] = [];
+  const dict = t.targs.length > 0 ? typeDict(orig, t.targs, implicitsOf(orig.obj).length) : undefined;
+  collectParts(w, under(orig), dict, types);
+  const methods: { obj: TFunc; types: readonly IRType[] }[] = [];
+  if (under(orig).tag !== Tag.Interface) {
+    for (let i = 0; i < numMethods(orig); i++) {
+      const obj = methodAt(orig, i);
+      resolveObject(obj);
+      const sig = obj.type;
+      if (sig === undefined || obj.name === '_') continue;
+      const list: IRType[] = [];
+      signatureParts(w, sig, dict === undefined ? undefined : methodDict(orig, sig, t), list);
+      methods.push({ obj, types: unique(list) });
+    }
+  }
+  return { types: unique(types), methods };
+}
+
+function methodDict(orig: Named, sig: Signature, t: IRType): Dict {
+  const outer = implicitsOf(orig.obj);
+  return new Dict([...outer, ...sig.rparams], t.targs, t.hasShape, outer.length, layoutOf(orig.obj));
+}
+
+function unique(list: readonly IRType[]): readonly IRType[] {
+  return list.length < 2 ? list : [...new Set(list)];
+}
+
+function signatureParts(w: World, sig: Signature, dict: Dict | undefined, out: IRType[]): void {
+  for (const v of sig.params.vars) if (v.type !== undefined) collectParts(w, v.type, dict, out);
+  for (const v of sig.results.vars) if (v.type !== undefined) collectParts(w, v.type, dict, out);
+}
+
+/** The named types, and the structs and interfaces without a name, of which a type consists, in order of reading. */
+function collectParts(w: World, t: Type, dict: Dict | undefined, out: IRType[]): void {
+  switch (t.tag) {
+    case Tag.Basic: case Tag.TypeParam: return;
+    case Tag.Alias:
+      for (const a of t.targs) collectParts(w, a, dict, out);
+      collectParts(w, unalias(t), dict, out);
+      return;
+    case Tag.Array: case Tag.Slice: case Tag.Chan: collectParts(w, t.elem, dict, out); return;
+    case Tag.Pointer: collectParts(w, t.base, dict, out); return;
+    case Tag.Map: collectParts(w, t.key, dict, out); collectParts(w, t.elem, dict, out); return;
+    case Tag.Struct:
+      for (const f of t.fields) if (f.type !== undefined) collectParts(w, f.type, dict, out);
+      if (t.fields.some((f) => f.embedded)) out.push(irType(w, t, dict));
+      return;
+    case Tag.Tuple: for (const v of t.vars) if (v.type !== undefined) collectParts(w, v.type, dict, out); return;
+    case Tag.Signature: signatureParts(w, t, dict, out); return;
+    case Tag.Interface:
+      for (const m of t.methods) if (m.type !== undefined) signatureParts(w, m.type, dict, out);
+      for (const e of t.embeddeds) collectParts(w, e, dict, out);
+      if (t.methods.length + t.embeddeds.length > 0) out.push(irType(w, t, dict));
+      return;
+    case Tag.Union: for (const x of t.terms) collectParts(w, x.type, dict, out); return;
+    case Tag.Named:
+      for (const a of typeArgs(t)) collectParts(w, a, dict, out);
+      out.push(irType(w, t, dict));
+      return;
+  }
+}
