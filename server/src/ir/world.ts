@@ -287,11 +287,11 @@ const shapes = new Map<string, IRType>();
 
 /** The shape of a type argument: all types with the same underlying type share code (noder/reader.go: shapify). */
 export function shapify(targ: IRType, basic: boolean): IRType {
-  if (targ.isShape) return targ;
   // A recursive type whose structure is being made is its own shape.
   if (targ.kind === TKind.FORW) return targ;
   if (targ.kind === TKind.INTER && targ.targs.length > 0 && targ.hasShape) return targ;
   const pointers = basic && targ.isPtr;
+  if (targ.isShape && !pointers) return targ;
   if (pointers && !targ.elem.isShape && targ.elem.hasShape) return targ;
   const u = pointers ? ptrTo(types.UINT8) : targ.underlying.canon;
   let text = linkString(u);
@@ -388,7 +388,7 @@ export function funcInstance(
   const outer = owner === undefined ? [] : implicitsOf(origin(owner).obj);
   const all = [...outer, ...tparams];
   const isShaped = shaped || args.some((a) => a.hasShape);
-  const targs = isShaped ? args.map((a, i) => shapify(a, isBasicConstraint(all[i]))) : args.map((a) => a.canon);
+  const targs = isShaped ? args.map((a, i) => shapify(a, isBasicConstraint(all[i]))) : args;
   const dict = new Dict(all, targs, isShaped, implicits, layoutOf(owner === undefined ? obj : origin(owner).obj));
   let known = instances.get(obj);
   if (known === undefined) instances.set(obj, (known = new Map<string, Func>()));
