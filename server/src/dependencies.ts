@@ -79,12 +79,13 @@ export class Dependencies {
   private findExported(check: Checker, owner: Package, fn: Func): boolean {
     const direct = [...check.imported.values()];
     if (direct.includes(owner)) return true;
-    const name = (fn.nname.origin as TFunc).name;
+    const obj = fn.nname.origin as TFunc;
+    const call = obj.type?.recv === undefined ? `${owner.name}.${obj.name}(` : `.${obj.name}(`;
     return direct.some((p) => {
       if (this.inlinedBy.get(p)?.has(fn) === true) return true;
       if (this.whole.has(p) || p.checker === undefined) return false;
       // Not known: taken to be so if it could.
-      return (this.host.textOf(p)).some((text) => text.includes(`.${name}(`));
+      return (this.host.textOf(p)).some((text) => text.includes(call));
     });
   }
 

@@ -27,7 +27,12 @@ export const inlineClosureCalledOnceCost = 10 * inlineMaxBudget;
 /** Summarizes functions of one package, callees first. */
 export function canInlineFuncs(ctx: InlineContext, funcs: readonly Func[]): void {
   // What an earlier analysis found does not count.
-  for (const fn of funcs) if (!ctx.checked.has(fn)) fn.inl = undefined;
+  for (const fn of funcs) {
+    if (ctx.checked.has(fn)) continue;
+    fn.inl = undefined;
+    // Maps that were outlined are not looked at.
+    if (fn.sym.name.startsWith('map.init.')) ctx.checked.add(fn);
+  }
   visitFuncsBottomUp(funcs, (list) => {
     for (const fn of list) canInline(ctx, fn);
   });
@@ -99,8 +104,8 @@ function splitCost(n: Node): number {
 export function isBigFunc(fn: Func): boolean {
   let budget = inlineBigFunctionNodes;
   return anyList(fn.body, (n) => {
-    budget += splitCost(n);
-    budget--;
+    budget += splitCost(n) - 1;
+    if (n.op === Op.TYPESW && n.tag !== undefined) budget--;
     return budget <= 0;
   });
 }
@@ -174,6 +179,10 @@ class HairyVisitor {
         if (isConst(n.cond, Kind.Bool) && n.cond.op === Op.LITERAL) {
           return this.list(n.init) || this.list(boolVal(n.cond.val) ? n.body : n.else_);
         }
+        break;
+      case Op.TYPESW:
+        // The variable's identifier is a node.
+        if (n.tag !== undefined) this.budget--;
         break;
       case Op.BLOCK:
         this.budget++;

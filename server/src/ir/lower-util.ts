@@ -222,6 +222,7 @@ function rewriteNonNameCall(c: FnCtx, n: CallExpr): void {
   const tmp = tempAt(c.fn, n.pos, callee.type);
   const as = new AssignStmt(n.pos, tmp, callee);
   as.init = [new Decl(n.pos, tmp)];
+  tmp.defn = as;
   if (dot === undefined) n.fun = tmp; else dot.x = tmp;
   addInit(n, [as]);
 }

@@ -166,7 +166,36 @@ export const forwStructure: Structure = { ...invalidStructure, kind: TKind.FORW 
 
 export type { Name };
 
-/** Identity of types (types.Identical). */
+/**
+ * Identity of types (types.Identical). A type with a shape in it is identical to another one that has the same
+ * structure, whatever their names; all named pointers and basic types of one kind are identical then.
+ */
 export function identical(a: IRType, b: IRType): boolean {
-  return a === b || a.canon === b.canon;
+  if (a === b || a.canon === b.canon) return true;
+  return (a.hasShape || b.hasShape) && sameStructure(a, b, []);
+}
+
+function sameStructure(a: IRType, b: IRType, assumed: [IRType, IRType][]): boolean {
+  if (a === b || a.canon === b.canon) return true;
+  const kind = a.kind;
+  if (kind !== b.kind) return false;
+  if (a.sym !== undefined || b.sym !== undefined) {
+    if (!a.hasShape && !b.hasShape) return false;
+    if (kind <= TKind.PTR) return true;
+  }
+  if (assumed.some((p) => p[0] === a && p[1] === b)) return true;
+  assumed.push([a, b]);
+  const fields = (x: readonly Field[], y: readonly Field[], names: boolean): boolean =>
+    x.length === y.length && x.every((f, i) => {
+      const g = y[i]!;
+      return (!names || (f.sym === g.sym && f.embedded === g.embedded && f.note === g.note)) && sameStructure(f.type, g.type, assumed);
+    });
+  switch (kind) {
+    case TKind.INTER: case TKind.STRUCT: return fields(a.fields, b.fields, true);
+    case TKind.FUNC: return a.variadic === b.variadic && fields(a.params, b.params, false) && fields(a.results, b.results, false);
+    case TKind.ARRAY: case TKind.CHAN: return a.len === b.len && sameStructure(a.elem, b.elem, assumed);
+    case TKind.MAP: return sameStructure(a.key, b.key, assumed) && sameStructure(a.elem, b.elem, assumed);
+    case TKind.PTR: case TKind.SLICE: return sameStructure(a.elem, b.elem, assumed);
+    default: return false;
+  }
 }

@@ -249,7 +249,7 @@ export function typeDict(orig: Named, targs: readonly IRType[], implicits: numbe
 /** An instance of a generic type; with `shaped`, of its type arguments' shapes. */
 export function instance(w: World, orig: Named, args: readonly IRType[], implicits: number, shaped: boolean): IRType {
   const tparams = [...implicitsOf(orig.obj), ...typeParams(orig)];
-  const targs = shaped || args.some((a) => a.hasShape) ? args.map((a, i) => shapify(a, isBasicConstraint(tparams[i]))) : args.map((a) => a.canon);
+  const targs = shaped || args.some((a) => a.hasShape) ? args.map((a, i) => shapify(a, isBasicConstraint(tparams[i]))) : args;
   const s = slot(orig.obj);
   const known = (s.instances ??= new Map());
   const key = argKey(targs);
