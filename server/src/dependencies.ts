@@ -4,7 +4,7 @@
  */
 import { InlineContext, canInlineFuncs } from './inline';
 import { lowerOne } from './ir';
-import { Class, type Func, type Name, type Node } from './ir/node';
+import { Class, type Func, type Inline, type Name, type Node } from './ir/node';
 import { Op } from './ir/op';
 import type { Unit } from './ir/unit';
 import { visitFuncAndClosures } from './ir/visit';
@@ -12,7 +12,25 @@ import type { Checker } from './types/checker';
 import type { Func as TFunc } from './types/object';
 import type { Package } from './types/package';
 
+/** What callers in other packages need to know of a function. */
+export interface FunctionSummary {
+  /** Of receiver and parameters; undefined if not known. */
+  tags: readonly string[] | undefined;
+  /** It is known whether it can be inlined: it can if inl is there. */
+  summarized: boolean;
+  inl: Inline | undefined;
+}
+
+/** Summaries of a package's functions, by symbol name, that outlive the process. */
+export interface SummaryTable {
+  readonly functions: Map<string, FunctionSummary>;
+  /** Something was added since it was read. */
+  dirty: boolean;
+}
+
 export interface DependencyHost {
+  /** Summaries that were kept of a package, and to which new ones are added; undefined if nothing is kept. */
+  readonly summaries: (pkg: Package) => SummaryTable | undefined;
   readonly unitOf: (pkg: Package, check: Checker) => Unit;
   /** The passes behind lowering, over functions of one unit that belong together; sets their tags. */
   readonly analyze: (unit: Unit, list: readonly Func[], inl: InlineContext) => void;
@@ -53,7 +71,11 @@ export class Dependencies {
     return new InlineContext(unit, {
       inlining: this.host.inliningIn(unit.pkg),
       verbose,
-      summarize: (fn) => { this.lower(fn); fn.summarized = true; },
+      summarize: (fn) => {
+        if (!this.recall(fn) || !fn.summarized) this.lower(fn);
+        fn.summarized = true;
+        this.learn(fn);
+      },
       exported: (fn) => this.exported(unit, fn),
       inlined: (fn) => {
         const obj = fn.nname.origin as TFunc | undefined;
@@ -80,12 +102,13 @@ export class Dependencies {
     const direct = [...check.imported.values()];
     if (direct.includes(owner)) return true;
     const obj = fn.nname.origin as TFunc;
-    const call = obj.type?.recv === undefined ? `${owner.name}.${obj.name}(` : `.${obj.name}(`;
+    // A function is exported again where an exported body mentions it, a method with its type.
+    if (obj.type?.recv === undefined) return false;
     return direct.some((p) => {
       if (this.inlinedBy.get(p)?.has(fn) === true) return true;
       if (this.whole.has(p) || p.checker === undefined) return false;
       // Not known: taken to be so if it could.
-      return (this.host.textOf(p)).some((text) => text.includes(call));
+      return this.host.textOf(p).some((text) => text.includes(`.${obj.name}(`));
     });
   }
 
@@ -118,9 +141,39 @@ export class Dependencies {
     return unit;
   }
 
+  private kept(fn: Func): SummaryTable | undefined {
+    const pkg = (fn.nname.origin as TFunc | undefined)?.pkg;
+    return pkg === undefined || fn.dupok || fn.oclosure !== undefined ? undefined : this.host.summaries(pkg);
+  }
+
+  /** Takes what is kept of a function; false if that is nothing. */
+  private recall(fn: Func): boolean {
+    const s = this.kept(fn)?.functions.get(fn.sym.name);
+    if (s === undefined) return false;
+    if (s.tags !== undefined) fn.tags = s.tags;
+    if (s.summarized && !fn.summarized) {
+      fn.summarized = true;
+      fn.inl = s.inl;
+    }
+    return true;
+  }
+
+  /** Keeps what is known of a function. */
+  learn(fn: Func): void {
+    const table = this.kept(fn);
+    if (table === undefined) return;
+    const old = table.functions.get(fn.sym.name);
+    const tags = fn.tags ?? old?.tags, summarized = fn.summarized || (old?.summarized ?? false);
+    if (old !== undefined && old.tags === tags && old.summarized === summarized) return;
+    if (tags === undefined && !summarized) return;
+    table.functions.set(fn.sym.name, { tags, summarized, inl: fn.summarized ? fn.inl : old?.inl });
+    table.dirty = true;
+  }
+
   /** Tags of a function that another package calls. */
   tagsOf(fn: Func): readonly string[] | undefined {
     if (fn.tags !== undefined || this.demanding.has(fn) || this.failed.has(fn)) return fn.tags;
+    if (this.recall(fn) && fn.tags !== undefined) return fn.tags;
     const unit = this.lower(fn);
     if (unit === undefined) return undefined;
     const waiting = this.waiting.get(unit)!;
@@ -144,6 +197,7 @@ export class Dependencies {
     for (const f of list) {
       this.demanding.delete(f);
       if (f.tags === undefined) this.failed.add(f);
+      this.learn(f);
     }
     return fn.tags;
   }

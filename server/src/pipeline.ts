@@ -13,7 +13,7 @@ import { forCapture } from './ir/loopvar';
 import { makeTask } from './ir/pkginit';
 import { isFIPS } from './ir/staticinit';
 import { devirtualizeAndInline, type InlineContext } from './inline';
-import { Dependencies, mentioned } from './dependencies';
+import { Dependencies, mentioned, type SummaryTable } from './dependencies';
 import { Class, Func, type Name, type Node } from './ir/node';
 import { Op } from './ir/op';
 import { Unit, type LowerNote, type UnitHost } from './ir/unit';
@@ -83,9 +83,10 @@ export class Pipeline {
 
   /**
    * inlining: as in a normal build. Without (-l) it is off in the packages that patterns name; like the Go tool's
-   * -gcflags, that says nothing of the packages that they import.
+   * -gcflags, that says nothing of the packages that they import. summaries: what is kept of packages' functions.
    */
-  constructor(load: LoadResult, fs: FileSystem, target: Target, private readonly inlining: boolean, pieces?: Pieces) {
+  constructor(load: LoadResult, fs: FileSystem, target: Target, private readonly inlining: boolean, pieces?: Pieces,
+    public summaries?: (importPath: string) => SummaryTable | undefined) {
     this.roots = new Set(load.roots.map((r) => r.pkgPath));
     this.positions = new PosTable();
     this.program = new Program(load, fs, this.positions, target, pieces);
@@ -100,6 +101,10 @@ export class Pipeline {
     this.deps = new Dependencies({
       unitOf: (pkg, check) => this.unitOf(pkg, check),
       analyze: (unit, list, inl) => { this.escape(unit, list, { explain: false }, inl); },
+      summaries: (pkg) => {
+        const name = this.program.nameOf(pkg);
+        return name === undefined ? undefined : this.summaries?.(name);
+      },
       inliningIn: (pkg) => this.inlining || !this.roots.has(pkg.path),
       textOf: (pkg) => (this.program.package(pkg.path)?.sources ?? []).map((s) => s.base.text),
     });
@@ -131,6 +136,7 @@ export class Pipeline {
     lowerPackage(unit);
     const findings = this.escape(unit, unit.funcs, options, this.deps.context(unit, options.explain, true));
     const silent = silentFuncs(unit, check, bad);
+    if (bad.size === 0 && unit.broken.length === 0) for (const fn of unit.funcs) this.deps.learn(fn);
     return { loaded: p.loaded, pkg: p.types, findings, notes: unit.notes, problems: problemsOf(p, check), silent };
   }
 

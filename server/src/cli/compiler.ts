@@ -8,8 +8,17 @@ import { writeBinary } from './output';
 /** Prints a package; nothing where the compiler prints nothing. */
 export function printCompiler(run: Run, p: Package, known?: PackageAnalysis): void {
   const m = Math.min(run.flags.m, 2);
+  const key = known === undefined ? run.keys.of(p.importPath) : undefined;
+  const kept = key === undefined ? undefined : run.cache.read(key, `m${m}`);
+  if (kept !== undefined) {
+    if (kept !== '') writeBinary(`# ${p.importPath}\n${kept}\n`);
+    return;
+  }
   const analysis = known ?? analyze(run, p, m >= 2);
   if (analysis === undefined) return;
   const lines = compilerLines(run.pipeline.positions, analysis.notes, analysis.findings, m);
-  if (lines.length > 0) writeBinary(`# ${p.importPath}\n${lines.join('\n')}\n`);
+  const text = lines.join('\n');
+  if (text !== '') writeBinary(`# ${p.importPath}\n${text}\n`);
+  // Packages with errors are told of anew each time.
+  if (key !== undefined && p.problems.length === 0 && p.importErrors.size === 0 && analysis.problems.length === 0 && analysis.silent.length === 0) run.cache.write(key, `m${m}`, text);
 }

@@ -1,6 +1,8 @@
 /** From the command line to packages, and from packages to answers by file. */
 import * as nodePath from 'node:path';
 import { loadPackages, readEnv, readHeader, splitTags, type BuildContext, type LoadResult, type Package } from '../load';
+import { defaultCacheDir, DiskCache, PackageKeys } from '../session/cache';
+import type { SummaryTable } from '../dependencies';
 import { Pipeline, type PackageAnalysis } from '../pipeline';
 import { text } from '../report/findings';
 import type { FunctionInfo } from '../report/model';
@@ -18,6 +20,8 @@ export interface Run {
   readonly ctx: BuildContext;
   readonly load: LoadResult;
   readonly pipeline: Pipeline;
+  readonly cache: DiskCache;
+  readonly keys: PackageKeys;
   readonly problems: Problems;
 }
 
@@ -49,7 +53,13 @@ export function start(flags: Flags, problems: Problems): Run {
     ...(flags.tags === undefined ? {} : { tags: splitTags(flags.tags) }),
   });
   const load = loadPackages(ctx, fs, cwd, flags.args.length > 0 ? flags.args : ['.'], { tests: flags.tests });
-  return { flags, cwd, fs, ctx, load, pipeline: new Pipeline(load, fs, amd64, flags.inlining), problems };
+  const cache = new DiskCache(defaultCacheDir());
+  const keys = new PackageKeys(load, fs, ctx, flags.inlining);
+  const summaries = (name: string): SummaryTable | undefined => {
+    const key = keys.of(name);
+    return key === undefined ? undefined : cache.table(key);
+  };
+  return { flags, cwd, fs, ctx, load, pipeline: new Pipeline(load, fs, amd64, flags.inlining, undefined, summaries), problems, cache, keys };
 }
 
 /** The packages that were asked for and have sources: test mains and unsafe have none. */

@@ -66,6 +66,7 @@ function report(flags: Flags): number {
       }
     }
   }
+  run.cache.flush();
   return problems.count > 0 || failed ? 1 : 0;
 }
 

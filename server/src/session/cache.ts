@@ -9,19 +9,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { BuildContext, LoadResult, Package } from '../load';
+import type { FunctionSummary, SummaryTable } from '../dependencies';
 import type { FileSystem } from '../vfs';
 
-/** Summaries of a package's functions, by symbol name. */
-export interface SummaryTable {
-  readonly functions: Map<string, FunctionSummary>;
-  /** Something was added since it was read. */
-  dirty: boolean;
-}
-
-export interface FunctionSummary {
-  /** Of receiver and parameters. */
-  tags: readonly string[] | undefined;
-}
 
 const day = 86_400_000;
 /** An entry that was not read for that long goes. */
@@ -75,10 +65,7 @@ export class DiskCache {
     if (t === undefined) {
       t = { functions: new Map(), dirty: false };
       const text = this.read(key, 'sum');
-      if (text !== undefined) for (const line of text.split('\n')) {
-        const [name, ...tags] = line.split('\t');
-        if (name !== undefined && name !== '') t.functions.set(name, { tags: tags.map((x) => Buffer.from(x, 'base64url').toString('latin1')) });
-      }
+      if (text !== undefined) for (const line of text.split('\n')) readSummary(line, t);
       this.tables.set(key, t);
     }
     return t;
@@ -90,7 +77,7 @@ export class DiskCache {
       if (!t.dirty) continue;
       t.dirty = false;
       const lines: string[] = [];
-      for (const [name, f] of t.functions) if (f.tags !== undefined) lines.push([name, ...f.tags.map((x) => Buffer.from(x, 'latin1').toString('base64url'))].join('\t'));
+      for (const [name, f] of t.functions) lines.push(writeSummary(name, f));
       this.write(key, 'sum', lines.join('\n'));
     }
   }
@@ -147,6 +134,23 @@ export class DiskCache {
   }
 }
 
+/** `name inlining tags…`: inlining is the cost (with ! where results can be delayed), "no", or "?" where it is not known. */
+function writeSummary(name: string, f: FunctionSummary): string {
+  const inl = !f.summarized ? '?' : f.inl === undefined ? 'no' : `${f.inl.cost}${f.inl.canDelayResults ? '!' : ''}`;
+  const tags = f.tags === undefined ? ['?'] : f.tags.map((x) => Buffer.from(x, 'latin1').toString('base64url'));
+  return [name, inl, ...tags].join('\t');
+}
+
+function readSummary(line: string, into: SummaryTable): void {
+  const [name, inl, ...tags] = line.split('\t');
+  if (name === undefined || inl === undefined) return;
+  into.functions.set(name, {
+    summarized: inl !== '?',
+    inl: inl === '?' || inl === 'no' ? undefined : { cost: parseInt(inl, 10), canDelayResults: inl.endsWith('!') },
+    tags: tags.length === 1 && tags[0] === '?' ? undefined : tags.map((x) => Buffer.from(x, 'base64url').toString('latin1')),
+  });
+}
+
 function sum(text: string): string {
   return createHash('sha1').update(text, 'latin1').digest('base64url');
 }
@@ -155,10 +159,12 @@ function sum(text: string): string {
 export class PackageKeys {
   private readonly known = new Map<string, string>();
   private readonly config: string;
+  private readonly withoutInlining: ReadonlySet<string>;
 
-  /** mode: what of the analysis' options changes summaries. */
-  constructor(private readonly load: LoadResult, private readonly fs: FileSystem, ctx: BuildContext, mode: string) {
-    this.config = [engineHash(), ctx.goos, ctx.goarch, ctx.goRelease, ctx.tags.join(','), mode].join('\n');
+  /** inlining: whether -l is not given; it says something of the packages that patterns name only. */
+  constructor(private readonly load: LoadResult, private readonly fs: FileSystem, ctx: BuildContext, inlining: boolean) {
+    this.config = [engineHash(), ctx.goos, ctx.goarch, ctx.goRelease, ctx.tags.join(',')].join('\n');
+    this.withoutInlining = new Set(inlining ? [] : load.roots.map((r) => r.pkgPath));
   }
 
   /** The key of a package; undefined if a file of it, or of what it imports, cannot be read. */
@@ -175,7 +181,7 @@ export class PackageKeys {
   }
 
   private compute(p: Package): string | undefined {
-    const h = createHash('sha1').update(`${this.config}\n${p.importPath}\n${p.langVersion}\n${p.dir}\n`);
+    const h = createHash('sha1').update(`${this.config}\n${p.importPath}\n${p.langVersion}\n${p.dir}\n${this.withoutInlining.has(p.pkgPath)}\n`);
     for (const f of p.goFiles) {
       const hash = this.fs.hash(f);
       if (hash === undefined) return undefined;

@@ -44,9 +44,15 @@ export interface ProgramPackage {
 
 export class Program {
   private readonly byPath = new Map<string, ProgramPackage>();
+  private readonly names = new WeakMap<Package, string>();
 
   constructor(public load: LoadResult, private fs: FileSystem, readonly positions: PosTable, private readonly target: Target,
     private readonly pieces: Pieces = () => undefined) {}
+
+  /** The name in the load of a package that was made of it. */
+  nameOf(pkg: Package): string | undefined {
+    return this.names.get(pkg);
+  }
 
   /** Goes on with another load and snapshot; packages that differ have to be dropped. */
   update(load: LoadResult, fs: FileSystem): void {
@@ -78,6 +84,7 @@ export class Program {
       types.populate = () => this.populate(made, true);
     }
     this.byPath.set(importPath, p);
+    this.names.set(p.types, importPath);
     return p;
   }
 
