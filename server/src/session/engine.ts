@@ -19,6 +19,7 @@ import type { ProgramPackage } from '../types/program';
 import type { Type } from '../types/type';
 import { typeString } from '../types/typestring';
 import { decode, DiskFileSystem, encode, isUtf8, Overlay } from '../vfs';
+import { defaultCacheDir, DiskCache } from './cache';
 import { Documents } from './documents';
 import { Workspace } from './workspace';
 
@@ -31,6 +32,8 @@ export class GoEngine implements Engine {
   private readonly versions = new Map<string, number | undefined>();
   private readonly workspaces = new Map<string, Workspace>();
   private readonly documents = new Documents();
+  private kept: DiskCache | undefined;
+  private flushing: NodeJS.Timeout | undefined;
 
   openFile(path: string, source: string, version?: number): void {
     this.versions.set(path, version);
@@ -71,6 +74,8 @@ export class GoEngine implements Engine {
   configure(options: EngineOptions): void {
     if (JSON.stringify(options) === JSON.stringify(this.options)) return;
     this.options = options;
+    this.kept?.flush();
+    this.kept = undefined;
     this.ctx = undefined;
     this.cache = new LoadCache();
     this.workspaces.clear();
@@ -89,7 +94,9 @@ export class GoEngine implements Engine {
   }
 
   analyzeFile(path: string, cancel: Cancel): FileResult | undefined {
-    return cancel() ? undefined : this.fileResult(path);
+    if (cancel()) return undefined;
+    this.flushSoon();
+    return this.fileResult(path);
   }
 
   analyzePackageOf(path: string, cancel: Cancel): readonly FileResult[] {
@@ -129,8 +136,24 @@ export class GoEngine implements Engine {
   }
 
   dispose(): void {
+    clearTimeout(this.flushing);
+    this.kept?.flush();
     this.workspaces.clear();
     this.documents.dispose();
+  }
+
+  /** What is known of dependencies is kept on disk, a moment after it was found out. */
+  private diskCache(): DiskCache {
+    return (this.kept ??= new DiskCache(this.options.cacheDir ?? defaultCacheDir()));
+  }
+
+  private flushSoon(): void {
+    if (this.flushing !== undefined) return;
+    this.flushing = setTimeout(() => {
+      this.flushing = undefined;
+      this.kept?.flush();
+    }, 1000);
+    this.flushing.unref();
   }
 
   // ---- finding one's way
@@ -155,7 +178,7 @@ export class GoEngine implements Engine {
     const ctx = this.context();
     if (ctx.goroot !== '' && path.startsWith(nodePath.join(ctx.goroot, 'src') + nodePath.sep)) root = nodePath.join(ctx.goroot, 'src');
     let w = this.workspaces.get(root);
-    if (w === undefined) this.workspaces.set(root, (w = new Workspace(root, ctx, this.cache, this.options.inlining ?? true, (file, source) => this.documents.pieces(file, source))));
+    if (w === undefined) this.workspaces.set(root, (w = new Workspace(root, ctx, this.cache, this.options.inlining ?? true, (file, source) => this.documents.pieces(file, source), this.diskCache())));
     return w;
   }
 

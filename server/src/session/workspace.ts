@@ -9,6 +9,7 @@ import { amd64, type Pieces } from '../types/program';
 import type { Checker } from '../types/checker';
 import type { Func as TFunc } from '../types/object';
 import type { FileSystem } from '../vfs';
+import { PackageKeys, type DiskCache } from './cache';
 import { editBody } from './edit';
 
 /** An analysis that goes on: findings by function, and what they lean on. */
@@ -26,7 +27,8 @@ export class Workspace {
   /** Content hashes of the files that the loaded packages were made of. */
   private readonly hashes = new Map<string, string | undefined>();
 
-  constructor(readonly root: string, private readonly ctx: BuildContext, private readonly cache: LoadCache, private readonly inlining: boolean, private readonly pieces: Pieces) {}
+  constructor(readonly root: string, private readonly ctx: BuildContext, private readonly cache: LoadCache, private readonly inlining: boolean, private readonly pieces: Pieces,
+    private readonly disk: DiskCache) {}
 
   /** Makes sure that the file's folder is loaded; returns the package (or variant) that the file belongs to. */
   packageOf(fs: FileSystem, path: string): LoadedPackage | undefined {
@@ -69,6 +71,13 @@ export class Workspace {
     }
     this.load = load;
     this.remember(fs, load);
+    // Packages of the workspace change all the time; what they import does not, and is kept between sessions.
+    const keys = new PackageKeys(load, fs, this.ctx, this.inlining);
+    this.pipeline.summaries = (name) => {
+      const p = load.all.get(name);
+      const key = p !== undefined && (p.standard || p.dir.startsWith(this.ctx.gomodcache + nodePath.sep)) ? keys.of(name) : undefined;
+      return key === undefined ? undefined : this.disk.table(key);
+    };
   }
 
   private remember(fs: FileSystem, load: LoadResult): void {
