@@ -150,12 +150,14 @@ export class Pipeline {
     for (const fn of funcs) forCapture(fn);
     if (init !== undefined) makeTask(init, { localPkg: unit.local, fips: isFIPS(unit.pkg.path) });
     deadLocals(funcs);
+    // Kept: analysing what this calls can give the package's context another one.
+    const { tree } = inl;
     const ctx: EscapeContext = {
       localPkg: unit.local,
       explain: options.explain,
       locals: options.locals ?? false,
       tagsOf: (fn) => this.deps.tagsOf(fn),
-      outermost: (pos) => inl.tree.outermost(pos),
+      outermost: (pos) => tree.outermost(pos),
     };
     if (refs !== undefined) references(funcs, unit.pkg, refs);
     const findings = escapeFuncs(ctx, funcs);
