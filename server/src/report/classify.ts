@@ -106,11 +106,11 @@ export function keeperOf(f: Finding): string | undefined {
 
 function directKeeper(f: Finding): string | undefined {
   const last = lastNote(f);
-  const dst = f.chain?.[f.chain.length - 1]?.dst ?? '';
+  const dst = lastVariable(f);
   switch (f.end) {
     case 'result': return 'the caller, through the result';
-    case 'loop': return /^[{]/.test(dst) ? undefined : `the variable ${dst}, which is declared outside the loop`;
-    case 'outer': return /^[{]/.test(dst) ? undefined : `the variable ${dst} of the function around this one`;
+    case 'loop': return dst === undefined ? undefined : `the variable ${dst}, which is declared outside the loop`;
+    case 'outer': return dst === undefined ? undefined : `the variable ${dst} of the function around this one`;
     default: break;
   }
   switch (last?.why) {
@@ -124,6 +124,13 @@ function directKeeper(f: Finding): string | undefined {
     case 'copied slice': return 'what copy writes to';
     default: return last?.fact === undefined ? undefined : keeperOfFact(last.fact);
   }
+}
+
+/** The last variable on the way, as opposed to storage that has no name. */
+function lastVariable(f: Finding): string | undefined {
+  const chain = f.chain ?? [];
+  for (let i = chain.length - 1; i >= 0; i--) if (!chain[i]!.dst.startsWith('{')) return chain[i]!.dst;
+  return undefined;
 }
 
 function keeperOfFact({ kind, name }: NoteFact): string {

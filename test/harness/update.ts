@@ -1,0 +1,48 @@
+/** Writes the `//@` marks of the fixtures from what the Go compiler says of them. Needs a Go installation. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { anchorFor, readFixture, type Said, verdictsOf } from './fixture';
+
+const root = 'test/fixtures';
+for (const room of ['escape', 'inline', 'ir']) {
+  let names: string[] = [];
+  try { names = readdirSync(join(root, room)); } catch { continue; }
+  for (const name of names.filter((n) => /\.(go|txtar)$/.test(n))) {
+    const path = join(root, room, name);
+    const source = readFileSync(path, 'utf8');
+    if (/^\/\/@ fixture:/m.test(source)) writeFileSync(path, update(name, source));
+  }
+}
+
+function update(name: string, source: string): string {
+  const fixture = readFixture(name, source);
+  const dir = mkdtempSync(join(tmpdir(), 'goscape-fixture-'));
+  try {
+    writeFileSync(join(dir, 'go.mod'), 'module example.com/p\n\ngo 1.26\n');
+    for (const [file, text] of fixture.files) {
+      mkdirSync(dirname(join(dir, file)), { recursive: true });
+      writeFileSync(join(dir, file), text);
+    }
+    const run = spawnSync('go', ['build', `-gcflags=-m=${fixture.m}${fixture.l ? ' -l' : ''}`, './...'], {
+      cwd: dir, encoding: 'latin1', env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=mod', GOWORK: 'off', GOOS: 'linux', GOARCH: 'amd64' },
+    });
+    if (/^[^#].*: (syntax error|undefined|cannot use)/m.test(run.stderr)) throw new Error(`${name}:\n${run.stderr}`);
+    const said = verdictsOf(run.stderr.split('\n'), dir);
+    const parts = [...fixture.files].map(([file, text]) => [file, marked(text, said.filter((s) => s.file === file))] as const);
+    return name.endsWith('.txtar') ? source.slice(0, source.search(/^-- /m)) + parts.map(([file, text]) => `-- ${file} --\n${text}`).join('') : parts[0]![1];
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+function marked(text: string, said: readonly Said[]): string {
+  const lines = text.split('\n').map((line, index) => {
+    if (/^\/\/@ fixture:/.test(line)) return line;
+    const code = line.replace(/\s*\/\/@ ((?!\/\/= ).)*/, '');
+    const marks = said.filter((s) => s.line === index + 1).sort((a, b) => a.col - b.col || (a.what < b.what ? -1 : 1)).map((s) => `${anchorFor(line, s.col)}: ${s.what}`);
+    return marks.length === 0 ? code : `${code} //@ ${marks.join('; ')}`;
+  });
+  return execFileSync('gofmt', { input: lines.join('\n'), encoding: 'utf8' });
+}

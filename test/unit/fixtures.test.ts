@@ -1,0 +1,53 @@
+import * as assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { causes, type CauseCode } from '../../server/src/report/causes';
+import { analyzeFixture, difference, marksOf, readFixture } from '../harness/fixture';
+
+const root = 'test/fixtures';
+const fixtures = (room: string): string[] => readdirSync(join(root, room)).filter((n) => /\.(go|txtar)$/.test(n) && /^\/\/@ fixture:/m.test(readFileSync(join(root, room, n), 'utf8')));
+
+for (const room of ['escape', 'inline', 'ir'].filter((r) => readdirSync(root).includes(r))) {
+  describe(`fixtures: ${room}`, () => {
+    for (const name of fixtures(room)) {
+      it(name, () => {
+        const fixture = readFixture(name, readFileSync(join(root, room, name), 'utf8'));
+        const { said, problems } = analyzeFixture(fixture);
+        assert.deepEqual(problems, []);
+        assert.deepEqual(difference(marksOf(fixture, '@'), said), []);
+      });
+    }
+  });
+}
+
+/** Kinds of answers that need no explanation, and an alignment that 64-bit machines do not have. */
+const withoutFixture: readonly CauseCode[] = ['stack', 'unknown', 'too-aligned'];
+
+describe('fixtures: causes', () => {
+  const names = fixtures('report');
+  for (const name of names) {
+    it(name, () => {
+      const fixture = readFixture(name, readFileSync(join(root, 'report', name), 'utf8'));
+      const { findings, problems } = analyzeFixture(fixture);
+      assert.deepEqual(problems, []);
+      const told = findings.filter((f) => f.cause !== 'stack' && f.kind !== 'note').map((f) => ({ ...f.place, what: f.sink === undefined || f.free ? f.cause : `${f.cause} "${f.sink}"` }));
+      assert.deepEqual(difference(marksOf(fixture, '='), told), []);
+    });
+  }
+
+  it('cover every cause', () => {
+    const missing = causes.map((c) => c.code).filter((code) => !withoutFixture.includes(code) && !names.includes(`${code}.go`) && !names.includes(`${code}.txtar`));
+    assert.deepEqual(missing, []);
+  });
+
+  // Declarations that examples may use.
+  const prelude = 'type Point struct{ X, Y int }\ntype wrapper struct{ p *int }\ntype list struct{ next *list }\n';
+  for (const cause of causes) {
+    if (withoutFixture.includes(cause.code)) continue;
+    it(`${cause.code}: the example shows it`, () => {
+      const { findings, problems } = analyzeFixture({ files: new Map([['p.go', `package p\n\n${cause.example.includes('unsafe.') ? 'import "unsafe"\n' : ''}${prelude}\n${cause.example}\n`], ['p.s', '']]), l: true, m: 1 });
+      assert.deepEqual(problems, []);
+      assert.ok(findings.some((f) => f.cause === cause.code), findings.map((f) => `${f.place.line}: ${f.text} (${f.cause})`).join('\n'));
+    });
+  }
+});
