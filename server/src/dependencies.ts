@@ -2,11 +2,13 @@
  * Functions of packages that are not analysed as a whole: lowered when something asks whether they can be inlined or
  * what their parameters' tags are, with all that they reach in their own package, and analysed once.
  */
+import type { Pos } from './base/pos';
 import { InlineContext, canInlineFuncs } from './inline';
 import { lowerOne } from './ir';
 import { Class, type Func, type Inline, type Name, type Node } from './ir/node';
 import { Op } from './ir/op';
 import type { Unit } from './ir/unit';
+import { globalFunc } from './ir/world';
 import { visitFuncAndClosures } from './ir/visit';
 import type { Checker } from './types/checker';
 import type { Func as TFunc } from './types/object';
@@ -36,8 +38,8 @@ export interface DependencyHost {
   readonly analyze: (unit: Unit, list: readonly Func[], inl: InlineContext) => void;
   /** Whether calls in the package's functions are inlined. */
   readonly inliningIn: (pkg: Package) => boolean;
-  /** The text of a package's files, undefined where it is not at hand. */
-  readonly textOf: (pkg: Package) => string[];
+  /** The texts of a package's files, and where they start in the position space; nothing where they are not at hand. */
+  readonly textsOf: (pkg: Package) => readonly { readonly text: string; readonly start: Pos }[];
 }
 
 export class Dependencies {
@@ -71,11 +73,7 @@ export class Dependencies {
     return new InlineContext(unit, {
       inlining: this.host.inliningIn(unit.pkg),
       verbose,
-      summarize: (fn) => {
-        if (!this.recall(fn) || !fn.summarized) this.lower(fn);
-        fn.summarized = true;
-        this.learn(fn);
-      },
+      summarize: (fn) => this.summarize(fn),
       exported: (fn) => this.exported(unit, fn),
       inlined: (fn) => {
         const obj = fn.nname.origin as TFunc | undefined;
@@ -94,22 +92,49 @@ export class Dependencies {
     let memo = this.exportedMemo.get(unit.pkg);
     if (memo === undefined) this.exportedMemo.set(unit.pkg, (memo = new Map<Func, boolean>()));
     let known = memo.get(fn);
-    if (known === undefined) memo.set(fn, (known = this.findExported(unit.check, owner, fn)));
+    if (known === undefined) memo.set(fn, (known = this.findExported(unit, owner, fn)));
     return known;
   }
 
-  private findExported(check: Checker, owner: Package, fn: Func): boolean {
-    const direct = [...check.imported.values()];
+  private findExported(unit: Unit, owner: Package, fn: Func): boolean {
+    const direct = [...unit.check.imported.values()];
     if (direct.includes(owner)) return true;
     const obj = fn.nname.origin as TFunc;
-    // A function is exported again where an exported body mentions it, a method with its type.
-    if (obj.type?.recv === undefined) return false;
     return direct.some((p) => {
-      if (this.inlinedBy.get(p)?.has(fn) === true) return true;
-      if (this.whole.has(p) || p.checker === undefined) return false;
-      // Not known: taken to be so if it could.
-      return this.host.textOf(p).some((text) => text.includes(`.${obj.name}(`));
+      if (p.checker === undefined) return false;
+      const inlined = this.inlinedBy.get(p)?.has(fn) === true;
+      // A method is exported again with its type, where it was inlined.
+      if (obj.type?.recv !== undefined) return inlined || (!this.whole.has(p) && this.host.textsOf(p).some(({ text }) => text.includes(`.${obj.name}(`)));
+      return this.mentionedIn(unit, p, `${owner.name}.${obj.name}(`, inlined);
     });
+  }
+
+  /** Whether an exported body of the package calls a function: a generic one, or one that can be inlined. */
+  private mentionedIn(unit: Unit, p: Package, call: string, inGeneric: boolean): boolean {
+    for (const { text, start } of this.host.textsOf(p)) {
+      for (let at = text.indexOf(call); at >= 0; at = text.indexOf(call, at + 1)) {
+        const pos = start + at;
+        const found = p.checker!.funcs.find(({ decl }) => decl.pos <= pos && pos <= decl.bodyEnd);
+        const sig = found?.obj.type;
+        if (found === undefined || sig === undefined) continue;
+        if (sig.tparams.length > 0 || sig.rparams.length > 0) {
+          if (inGeneric) return true;
+          continue;
+        }
+        const caller = globalFunc(unit.world, found.obj).func;
+        if (caller === undefined) continue;
+        if (!caller.summarized) this.summarize(caller);
+        if (caller.inl !== undefined) return true;
+      }
+    }
+    return false;
+  }
+
+  /** Finds out whether a function can be inlined. */
+  private summarize(fn: Func): void {
+    if (!this.recall(fn) || !fn.summarized) this.lower(fn);
+    fn.summarized = true;
+    this.learn(fn);
   }
 
   /** Lowers a function with all that it reaches in its package, and summarizes them. */

@@ -2,7 +2,7 @@
 import { Kind, boolVal } from '../base/constant';
 import { intValue, isConst } from '../ir/const';
 import { funcString, nodesString } from '../ir/fmt';
-import { Class, type CallExpr, type Func, type Node } from '../ir/node';
+import { Class, type CallExpr, type Expr, type Func, type Node } from '../ir/node';
 import { Op } from '../ir/op';
 import { Pragma } from '../ir/pragma';
 import { visitFuncsBottomUp } from '../ir/scc';
@@ -30,8 +30,8 @@ export function canInlineFuncs(ctx: InlineContext, funcs: readonly Func[]): void
   for (const fn of funcs) {
     if (ctx.checked.has(fn)) continue;
     fn.inl = undefined;
-    // Maps that were outlined are not looked at.
-    if (fn.sym.name.startsWith('map.init.')) ctx.checked.add(fn);
+    // The initializer and maps that were outlined are never called.
+    if (fn.isPackageInit || fn.sym.name.startsWith('map.init.')) ctx.checked.add(fn);
   }
   visitFuncsBottomUp(funcs, (list) => {
     for (const fn of list) canInline(ctx, fn);
@@ -106,8 +106,14 @@ export function isBigFunc(fn: Func): boolean {
   return anyList(fn.body, (n) => {
     budget += splitCost(n) - 1;
     if (n.op === Op.TYPESW && n.tag !== undefined) budget--;
+    if (n.op === Op.DYNAMICDOTTYPE || n.op === Op.DYNAMICDOTTYPE2) budget -= srcRTypeNodes(n.x);
     return budget <= 0;
   });
+}
+
+/** Nodes of the word for the type that is asserted from: a symbol's address, or a word of the dictionary. */
+function srcRTypeNodes(x: Expr): number {
+  return x.type.hasShape ? 4 : 2;
 }
 
 class HairyVisitor {
@@ -183,6 +189,9 @@ class HairyVisitor {
       case Op.TYPESW:
         // The variable's identifier is a node.
         if (n.tag !== undefined) this.budget--;
+        break;
+      case Op.DYNAMICDOTTYPE: case Op.DYNAMICDOTTYPE2:
+        this.budget -= srcRTypeNodes(n.x);
         break;
       case Op.BLOCK:
         this.budget++;

@@ -11,8 +11,9 @@
  * Not modelled: profiles, heuristics of the experimental inliner, SIMD credits.
  *
  * Reading order: context, tree, interleaved (the driver), devirtualize with methods, caninline (costs) with cheap and
- * intrinsics, inlinecall.
+ * intrinsics, inlinecall; wrappers.
  */
 export { InlineContext, type InlineNote, type InlineOptions } from './context';
 export { devirtualizeAndInline } from './interleaved';
+export { makeWrappers } from './wrappers';
 export { canInlineFuncs } from './caninline';

@@ -15,7 +15,7 @@ import type { Func as TFunc } from '../types/object';
 import { Tag, type Named } from '../types/type';
 
 /** A method that a selector on a concrete type finds, and the embedded fields on the way to it. */
-interface Found {
+export interface Found {
   readonly path: readonly number[];
   /** Type that the method belongs to: named, or an interface. */
   readonly owner: IRType;
@@ -27,7 +27,7 @@ interface Candidate { readonly type: IRType; readonly path: readonly number[] }
 
 const base = (t: IRType): IRType => (t.isPtr && t.sym === undefined ? t.elem : t);
 
-function findMethod(w: World, type: IRType, sel: Sym): Found | undefined {
+export function findMethod(w: World, type: IRType, sel: Sym): Found | undefined {
   let level: Candidate[] = [{ type: base(type), path: [] }];
   const seen = new Set<IRType>();
   while (level.length > 0) {

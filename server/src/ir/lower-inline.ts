@@ -7,7 +7,8 @@ import { callShaped, distinctVars } from './lower-func';
 import { lowerStmts } from './lower-stmt';
 import { Class, Func, Name, type Expr } from './node';
 import { rewriteRangeFuncs } from './rangefunc';
-import { BrokenCode, FnCtx, declareParams, type Unit } from './unit';
+import type { Func as TFunc } from '../types/object';
+import { BrokenCode, FnCtx, declareParams, type FuncSource, type Unit } from './unit';
 
 /** Where a call is inlined. */
 export interface InlineSite {
@@ -23,7 +24,7 @@ export interface InlineSite {
  * body was made for this place and has its positions.
  */
 export function lowerInlined(u: Unit, callee: Func, site: InlineSite): { readonly fn: Func; readonly made: boolean } | undefined {
-  const source = callee.source;
+  const source = callee.source ?? declared(callee);
   if (source === undefined) return undefined;
   const fn = new Func(callee.pos, new Name(callee.nname.pos, site.caller.sym, callee.type, Class.FUNC));
   try {
@@ -59,6 +60,12 @@ export function lowerInlined(u: Unit, callee: Func, site: InlineSite): { readonl
     if (!(e instanceof BrokenCode) && !(e instanceof RangeError)) throw e;
     return undefined;
   }
+}
+
+/** A declared function that was not lowered yet: its summary is known from before. */
+function declared(fn: Func): FuncSource | undefined {
+  const obj = fn.nname.origin as TFunc | undefined;
+  return obj === undefined || fn.dupok ? undefined : { kind: 'declared', obj, dict: undefined, wrapper: false };
 }
 
 function context(c: FnCtx, site: InlineSite): FnCtx {
