@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { casesDir, linesOfCases, modes, modulePath, readCases } from './cases';
 import { anchorFor, readFixture, type Said, verdictsOf } from './fixture';
 
 const root = 'test/fixtures';
@@ -46,3 +47,26 @@ function marked(text: string, said: readonly Said[]): string {
   });
   return execFileSync('gofmt', { input: lines.join('\n'), encoding: 'utf8' });
 }
+
+/** Records what the compiler says of the cases. */
+function recordCases(): void {
+  const cases = readCases();
+  const dir = mkdtempSync(join(tmpdir(), 'goscape-cases-'));
+  try {
+    writeFileSync(join(dir, 'go.mod'), `module ${modulePath}\n\ngo 1.26\n`);
+    for (const c of cases) {
+      mkdirSync(join(dir, c.folder));
+      writeFileSync(join(dir, c.folder, c.name), c.text);
+    }
+    for (const mode of modes) {
+      const run = spawnSync('go', ['build', `-gcflags=-m=${mode.m}${mode.l ? ' -l' : ''}`, './...'], {
+        cwd: dir, encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off', GOOS: 'linux', GOARCH: 'amd64' },
+      });
+      writeFileSync(join(casesDir, mode.file), [...linesOfCases(run.stderr, cases).values()].flat().join('\n') + '\n');
+    }
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+recordCases();
