@@ -1,4 +1,5 @@
 /** The compiler's own format, byte for byte. */
+import type { LowerNote } from '../ir/unit';
 import type { Package } from '../load';
 import type { PackageAnalysis } from '../pipeline';
 import { compilerLines } from '../report/compiler';
@@ -14,9 +15,11 @@ export function printCompiler(run: Run, p: Package, known?: PackageAnalysis): vo
     if (kept !== '') writeBinary(`# ${p.importPath}\n${kept}\n`);
     return;
   }
-  const analysis = known ?? analyze(run, p, m >= 2);
+  const elided: LowerNote[] = [];
+  // An analysis that explains words some lines of -m=1 differently.
+  const analysis = (m >= 2 ? known : undefined) ?? analyze(run, p, m >= 2, m >= 2 || run.flags.inlining, elided);
   if (analysis === undefined) return;
-  const lines = compilerLines(run.pipeline.positions, analysis.notes, analysis.findings, m);
+  const lines = compilerLines(run.pipeline.positions, analysis.notes, analysis.findings, m, elided);
   const text = lines.join('\n');
   if (text !== '') writeBinary(`# ${p.importPath}\n${text}\n`);
   // Packages with errors are told of anew each time.

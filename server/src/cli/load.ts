@@ -2,6 +2,7 @@
 import * as nodePath from 'node:path';
 import { loadPackages, readEnv, readHeader, splitTags, type BuildContext, type LoadResult, type Package } from '../load';
 import { defaultCacheDir, DiskCache, PackageKeys } from '../session/cache';
+import type { LowerNote } from '../ir/unit';
 import type { SummaryTable } from '../dependencies';
 import { Pipeline, type PackageAnalysis } from '../pipeline';
 import { text } from '../report/findings';
@@ -67,8 +68,8 @@ export function packagesOf(run: Run): Package[] {
   return run.load.roots.filter((p) => p.importPath !== 'unsafe' && p.goFiles.length > 0);
 }
 
-export function analyze(run: Run, p: Package, explain: boolean): PackageAnalysis | undefined {
-  const analysis = run.pipeline.analyze(p.importPath, { explain });
+export function analyze(run: Run, p: Package, explain: boolean, wrappers = false, elided?: LowerNote[]): PackageAnalysis | undefined {
+  const analysis = run.pipeline.analyze(p.importPath, { explain, wrappers, ...(elided === undefined ? {} : { elided }) });
   if (analysis !== undefined) run.problems.ofAnalysis(run, analysis);
   return analysis;
 }

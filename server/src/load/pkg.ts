@@ -200,7 +200,8 @@ function internalAllowed(importer: Importer & { accessPath: string }, dep: Packa
   if (dep.module) return hasPathPrefix(importer.accessPath, parent);
   const below = path.length - parent.length;
   const parentDir = dep.dir.slice(0, dep.dir.length - below);
-  return inside(importer.dir, parentDir);
+  // Files of the distribution that are no packages, such as its tests, are compiled by themselves.
+  return inside(importer.dir, parentDir) || (dep.standard && importer.accessPath === 'command-line-arguments' && inside(importer.dir, nodePath.dirname(parentDir)));
 }
 
 /** Loads the packages that patterns name and all that they import. */

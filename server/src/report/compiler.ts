@@ -17,7 +17,7 @@ export function formatPos(positions: PosTable, pos: Pos): string {
 }
 
 /** The lines that the compiler prints for a package at this -m (1 or 2), without the heading. */
-export function compilerLines(positions: PosTable, notes: readonly LowerNote[], findings: readonly Finding[], m: number): string[] {
+export function compilerLines(positions: PosTable, notes: readonly LowerNote[], findings: readonly Finding[], m: number, elided: readonly LowerNote[] = []): string[] {
   const at = (pos: Pos): string => formatPos(positions, pos);
   const line = (pos: Pos, text: string): string => (pos === 0 ? text : `${at(pos)}: ${text}`);
   const lines = notes.filter((n) => (n.verbosity ?? 1) <= m).map((n) => line(n.pos, n.text));
@@ -27,5 +27,6 @@ export function compilerLines(positions: PosTable, notes: readonly LowerNote[], 
     lines.push(f.kind === 'whyEscapes' || f.kind === 'whyLeaks' ? `${at(f.pos)}: ${f.text}` : line(f.pos, f.text));
     if (m >= 2 && f.chain !== undefined) for (const text of explanationLines(f, at)) lines.push(`${at(f.pos)}:${text}`);
   }
+  for (const n of elided) lines.push(line(n.pos, n.text));
   return lines;
 }
