@@ -201,7 +201,7 @@ function internalAllowed(importer: Importer & { accessPath: string }, dep: Packa
   const below = path.length - parent.length;
   const parentDir = dep.dir.slice(0, dep.dir.length - below);
   // Files of the distribution that are no packages, such as its tests, are compiled by themselves.
-  return inside(importer.dir, parentDir) || (dep.standard && importer.accessPath === 'command-line-arguments' && inside(importer.dir, nodePath.dirname(parentDir)));
+  return inside(importer.dir, parentDir) || (dep.standard && importer.accessPath !== importer.importPath && inside(importer.dir, nodePath.dirname(parentDir)));
 }
 
 /** Loads the packages that patterns name and all that they import. */
