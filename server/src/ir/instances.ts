@@ -12,9 +12,10 @@ import { unalias } from '../types/alias';
 import { under } from '../types/under';
 import { Dict, type DictLayout } from './dict';
 import { ensureLayout } from './instances-layout';
-import type { IRType } from './type';
+import type { IRType, Sym } from './type';
 import type { Unit } from './unit';
-import { implicitsOf, instance, irType, layoutOf, typeDict, type World } from './world';
+import { interfaceLiteral } from './intern';
+import { declaredMethods, dictOf, implicitsOf, instance, irType, layoutOf, type World } from './world';
 
 /** What reading a named type reads; the same for all packages. */
 interface Mentions {
@@ -49,6 +50,8 @@ export class Collector {
   /** Types with methods, in the order in which they were met, and those that another package has wrappers for. */
   readonly needWrappers: IRType[] = [];
   readonly haveWrappers = new Set<IRType>();
+  /** Method values of the package's bodies. */
+  readonly methodValues: { readonly rcvr: IRType; readonly sel: Sym }[] = [];
   private readonly id = ++lastId;
   private readonly dictionaries = new Set<string>();
   private readonly functions = new Set<TFunc>();
@@ -63,7 +66,7 @@ export class Collector {
     const from = this.parts.length;
     collectParts(this.unit.world, t, dict, this.parts);
     this.walk(from);
-    if (ir.sym === undefined && !ir.isStruct && !ir.isInterface) ir.mentionedIn = this.id;
+    if (ir.sym === undefined && !ir.isStruct) ir.mentionedIn = this.id;
   }
 
   mentionType(t: Type | undefined, dict: Dict | undefined): void {
@@ -159,7 +162,7 @@ export class Collector {
   private enter(t: IRType, stack: Frame[]): void {
     if (t.mentionedIn === this.id) return;
     t.mentionedIn = this.id;
-    if (!t.hasShape) this.needWrappers.push(t);
+    this.needWrappers.push(t);
     if (t.sym === undefined || t.isShape) return;
     let m = mentionsMemo.get(t);
     if (m === undefined) mentionsMemo.set(t, (m = mentionsOf(this.unit.world, t)));
@@ -195,8 +198,13 @@ function mentionsOf(w: World, t: IRType): Mentions {
   const orig = origin(named);
   resolveObject(orig.obj);
   const types: IRType[] = [];
-  const dict = t.targs.length > 0 ? typeDict(orig, t.targs, implicitsOf(orig.obj).length) : undefined;
-  collectParts(w, under(orig), dict, types);
+  // What a recursive type mentions of itself has its shape only behind it: its structure is made first.
+  void t.kind;
+  const dict = dictOf(t);
+  const u = under(orig);
+  collectParts(w, u, dict, types);
+  // The structure itself is read without asking for wrappers (typWrapped).
+  if (types.length > 0 && (u.tag === Tag.Struct || u.tag === Tag.Interface) && types[types.length - 1]!.sym === undefined) types.pop();
   const methods: { obj: TFunc; types: readonly IRType[] }[] = [];
   if (under(orig).tag !== Tag.Interface) {
     for (let i = 0; i < numMethods(orig); i++) {
@@ -229,7 +237,11 @@ function signatureParts(w: World, sig: Signature, dict: Dict | undefined, out: I
 /** The named types, and the structs and interfaces without a name, of which a type consists, in order of reading. */
 function collectParts(w: World, t: Type, dict: Dict | undefined, out: IRType[]): void {
   switch (t.tag) {
-    case Tag.Basic: case Tag.TypeParam: return;
+    case Tag.Basic: return;
+    case Tag.TypeParam:
+      // Its own methods are known; a shape may have promoted ones.
+      if (dict !== undefined) out.push(irType(w, t, dict));
+      return;
     case Tag.Alias:
       for (const a of t.targs) collectParts(w, a, dict, out);
       collectParts(w, unalias(t), dict, out);
@@ -246,7 +258,7 @@ function collectParts(w: World, t: Type, dict: Dict | undefined, out: IRType[]):
     case Tag.Interface:
       for (const m of t.methods) if (m.type !== undefined) signatureParts(w, m.type, dict, out);
       for (const e of t.embeddeds) collectParts(w, e, dict, out);
-      if (t.methods.length + t.embeddeds.length > 0) out.push(irType(w, t, dict));
+      if (t.methods.length + t.embeddeds.length > 0) out.push(interfaceLiteral(declaredMethods(w, t, dict)));
       return;
     case Tag.Union: for (const x of t.terms) collectParts(w, x.type, dict, out); return;
     case Tag.Named:

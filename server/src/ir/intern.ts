@@ -174,6 +174,14 @@ export function interfaceOf(methods: readonly Field[]): IRType {
   return t;
 }
 
+/** An interface type as one place of the text spells it: like interfaceOf, but with its own parameter names and positions. */
+export function interfaceLiteral(methods: readonly Field[]): IRType {
+  const t = composite({ ...structure(TKind.INTER), fields: methods });
+  for (const f of methods) if (f.type.hasShape) t.hasShape = true;
+  t.canon = interfaceOf(methods.map(canonField)).canon;
+  return t;
+}
+
 /** A function type as it is spelled in a type: parameter names and the receiver are no part of it. */
 export function funcOf(params: readonly Field[], results: readonly Field[], variadic: boolean): IRType {
   let key = variadic ? 'v' : 'f';

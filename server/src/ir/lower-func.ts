@@ -72,6 +72,7 @@ export function lowerPackage(unit: Unit, all = true): void {
   lowerInit(unit);
   for (const file of check.files) for (const d of file.declList) readDecl(unit, d, decls, declared);
   drain(unit);
+  unit.collected = collector;
   unit.collector = undefined;
 }
 

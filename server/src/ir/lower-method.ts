@@ -191,6 +191,7 @@ export function methodValue(c: FnCtx, e: SSelector, method: TFunc, index: readon
     const m = wrapper as SelectorExpr;
     const n = new SelectorExpr(e.pos, Op.METHVALUE, typ(c, e.tv?.type), x, m.sel, undefined);
     n.method = m.method;
+    c.unit.collector?.methodValues.push({ rcvr: n.x.type, sel: n.sel });
     return n;
   }
   return curry(c, e.pos, true, base, x, dict);

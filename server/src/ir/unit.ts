@@ -38,6 +38,8 @@ export class Unit {
   readonly todo: { readonly fn: Func; readonly obj: TFunc; readonly dict: Dict | undefined; readonly shapedWrapper: boolean }[] = [];
   /** Set while a whole package is lowered: what is mentioned brings all that the compiler would instantiate. */
   collector: Collector | undefined = undefined;
+  /** What the collector met, for the wrappers of methods. */
+  collected: Collector | undefined = undefined;
   readonly seen = new Set<Func>();
   readonly instances = new Map<TFunc, Map<string, Func>>();
   readonly notes: LowerNote[] = [];

@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import type { Checker, DeclInfo } from '../types/checker';
 import { ObjTag, VarKind, type Func as TFunc, type TypeName, type Var as TVar } from '../types/object';
 import type { Package } from '../types/package';
-import { BasicKind, Tag, type Named, type Signature, type Type, type TypeExtension, type TypeParam } from '../types/type';
+import { BasicKind, Tag, type InterfaceType, type Named, type Signature, type Type, type TypeExtension, type TypeParam } from '../types/type';
 import { origin, typeArgs, typeParams } from '../types/named';
 import { unalias } from '../types/alias';
 import { under } from '../types/under';
@@ -184,8 +184,17 @@ function convert(w: World, t: Type, dict: Dict | undefined): IRType {
   }
 }
 
+/** An interface's methods with the names that their declarations give to parameters. */
+export function declaredMethods(w: World, t: InterfaceType, dict: Dict | undefined): Field[] {
+  return typeSet(t).methods.map((m) => {
+    const sig = m.type!;
+    const type = signatureOf(undefined, paramFields(w, sig.params.vars, dict, sig.variadic), paramFields(w, sig.results.vars, dict, false), sig.variadic);
+    return new Field(m.pos, selectorSym(w, m), type, false, '', false);
+  }).sort(compareMethods);
+}
+
 /** Order of methods (types.CompareFields): exported ones first, then by name, then by package. */
-function compareMethods(a: Field, b: Field): number {
+export function compareMethods(a: Field, b: Field): number {
   const x = a.sym!, y = b.sym!;
   const ex = isExported(x.name), ey = isExported(y.name);
   if (ex !== ey) return ex ? -1 : 1;
@@ -246,6 +255,13 @@ export function typeDict(orig: Named, targs: readonly IRType[], implicits: numbe
   return new Dict([...implicitsOf(orig.obj), ...own], targs, targs.some((a) => a.hasShape), implicits, layoutOf(orig.obj));
 }
 
+const dicts = new WeakMap<IRType, Dict>();
+
+/** The dictionary that the structure of an instance was read with. */
+export function dictOf(t: IRType): Dict | undefined {
+  return dicts.get(t);
+}
+
 /** An instance of a generic type; with `shaped`, of its type arguments' shapes. */
 export function instance(w: World, orig: Named, args: readonly IRType[], implicits: number, shaped: boolean): IRType {
   const tparams = [...implicitsOf(orig.obj), ...typeParams(orig)];
@@ -256,7 +272,9 @@ export function instance(w: World, orig: Named, args: readonly IRType[], implici
   let t = known.get(key);
   if (t === undefined) {
     const sym = w.pkg(orig.obj.pkg).lookup(mangle(orig.obj.name, targs, implicits, localName(w, orig.obj)));
-    t = newNamed(sym, () => irType(w, under(orig), typeDict(orig, targs, implicits)));
+    const dict = typeDict(orig, targs, implicits);
+    t = newNamed(sym, () => irType(w, under(orig), dict));
+    dicts.set(t, dict);
     t.origin = orig;
     t.targs = targs;
     t.hasShape = targs.some((a) => a.hasShape);
