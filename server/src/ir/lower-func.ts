@@ -2,6 +2,7 @@
  * Lowers whole functions: declared ones, literals, instances of generics and the package initializer. Reference:
  * noder/reader.go (funcBody, funcLit, syntheticClosure, callShaped, pkgInitOrder), ir/func.go (NewClosureFunc).
  */
+import { invariantBroken } from '../base/broken';
 import { noPos, type Pos } from '../base/pos';
 import { Kind, type Decl as SDecl, type FuncDecl, type FuncLit } from '../syntax/nodes';
 import type { Checker, DeclInfo } from '../types/checker';
@@ -148,6 +149,14 @@ function lowerDeclared(unit: Unit, fn: Func, obj: TFunc, info: DeclInfo, check: 
   else giveUp(c, 'it does not type-check');
 }
 
+/** What to say of a function that could not be lowered. */
+function whyNot(e: unknown): string {
+  if (e instanceof BrokenCode) return e.message;
+  if (e instanceof RangeError) return 'it is nested too deeply';
+  invariantBroken('lowering', e);
+  return 'of an internal error';
+}
+
 /** Makes the function one without an answer. */
 function giveUp(c: FnCtx, why: string): void {
   c.fn.body = [];
@@ -174,8 +183,7 @@ function guard(c: FnCtx, run: () => void): void {
   try {
     run();
   } catch (e) {
-    if (!(e instanceof BrokenCode) && !(e instanceof RangeError)) throw e;
-    giveUp(c, e instanceof BrokenCode ? e.message : 'it is nested too deeply');
+    giveUp(c, whyNot(e));
   }
 }
 
@@ -197,9 +205,9 @@ function lowerInit(unit: Unit): void {
     try {
       fn.body.push(initAssign(c, names, lowerExpr(c, rhs)));
     } catch (e) {
-      if (!(e instanceof BrokenCode) && !(e instanceof RangeError)) throw e;
+      const why = whyNot(e);
       fn.dcl.length = before;
-      unit.broken.push({ fn, why: e.message });
+      unit.broken.push({ fn, why });
     }
   }
   unit.funcs.push(...outlineMapInits(fn, unit.local));
