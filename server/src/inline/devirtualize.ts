@@ -11,6 +11,7 @@ import { IRType } from '../ir/type';
 import { typeString } from '../ir/typefmt';
 import { visitList } from '../ir/visit';
 import { note, type InlineContext } from './context';
+import { summarizeInstances } from './inlinecall';
 import { implementsIface, methodOf } from './methods';
 
 /** Nothing but nil, or only itself, is assigned. */
@@ -68,7 +69,9 @@ export function staticCall(ctx: InlineContext, s: State, call: CallExpr): void {
   }
   const dt = new TypeAssertExpr(call.pos, Op.DOTTYPE, type, sel.x);
   dt.useNilPanic = true;
+  const todo = ctx.unit.todo.length;
   const m = methodOf(ctx.unit, sel.pos, dt, sel.sel);
+  summarizeInstances(ctx, todo);
   if (m === undefined) return;
   const text = `devirtualizing ${exprString(sel, local)} to ${typeString(type, local)}`;
   note(ctx, call.pos, 1, m.recv === undefined ? 'partially ' + text : text, 'devirtualize');

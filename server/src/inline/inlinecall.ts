@@ -168,19 +168,22 @@ function inlineCall(ctx: InlineContext, caller: Func, call: CallExpr, callee: Fu
   for (const name of fn.dcl) caller.dcl.push(name);
   body.push(new LabelStmt(pos, retlabel));
 
-  // Instances that only inlined code needs: another package has compiled them.
-  if (u.todo.length > todo) {
-    const silent = ctx.silent;
-    ctx.silent = true;
-    const fns = drainInlined(u, todo);
-    canInlineFuncs(ctx, fns);
-    for (const f of fns) f.body = [];
-    ctx.silent = silent;
-  }
+  summarizeInstances(ctx, todo);
 
   const res = new InlinedCallExpr(pos, call.type, body, retvars);
   res.init = init;
   return res;
+}
+
+/** Summarizes instances that only inlined code needs, the list's first ones excepted: another package has compiled them. */
+export function summarizeInstances(ctx: InlineContext, keep: number): void {
+  if (ctx.unit.todo.length <= keep) return;
+  const silent = ctx.silent;
+  ctx.silent = true;
+  const fns = drainInlined(ctx.unit, keep);
+  if (ctx.options.inlining) canInlineFuncs(ctx, fns);
+  for (const f of fns) f.body = [];
+  ctx.silent = silent;
 }
 
 function inlReturn(pos: Pos, ret: ReturnStmt, retvars: readonly Name[], delay: boolean, label: Sym): BlockStmt {
