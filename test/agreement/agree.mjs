@@ -19,7 +19,7 @@ const option = (flag) => { const at = args.indexOf(flag); return at < 0 ? undefi
 const shared = resolve(root, option('--shared') ?? '../shared');
 const only = option('--only') ?? '', show = Number(option('--show') ?? 0);
 const cli = join(root, 'dist/cli.js');
-const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off' };
+const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off', GOSCAPE_CACHE: 'off' };
 const modes = [[1, false], [1, true], [2, false], [2, true]];
 const flagsOf = ([m, l]) => [`-m=${m}`, ...(l ? ['-l'] : [])];
 

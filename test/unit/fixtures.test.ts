@@ -2,6 +2,7 @@ import * as assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { causes, type CauseCode } from '../../server/src/report/causes';
+import { causesMarkdown } from '../harness/docs';
 import { analyzeFixture, difference, marksOf, readFixture } from '../harness/fixture';
 
 const root = 'test/fixtures';
@@ -38,6 +39,10 @@ describe('fixtures: causes', () => {
   it('cover every cause', () => {
     const missing = causes.map((c) => c.code).filter((code) => !withoutFixture.includes(code) && !names.includes(`${code}.go`) && !names.includes(`${code}.txtar`));
     assert.deepEqual(missing, []);
+  });
+
+  it('are documented as the table has them', () => {
+    assert.equal(readFileSync('docs/causes.md', 'utf8'), causesMarkdown());
   });
 
   // Declarations that examples may use.
