@@ -143,13 +143,20 @@ function methodFound(unit: Unit, t: IRType, found: Found | undefined, sym: Sym):
 
 /** An interface's methods with the names of parameters that its declaration has. */
 function interfaceMethods(unit: Unit, t: IRType): readonly Field[] {
-  const named = t.origin as Named | undefined;
-  if (named === undefined) return t.fields;
+  const like = t.isShape ? firstOfShape(unit, t) ?? t : t;
+  const named = like.origin as Named | undefined;
+  if (named === undefined) return like.fields;
   const orig = origin(named);
   const u = under(orig);
   if (u.tag !== Tag.Interface) return t.fields;
-  const dict = t.targs.length > 0 ? typeDict(orig, t.targs, implicitsOf(orig.obj).length) : undefined;
+  const dict = like.targs.length > 0 ? typeDict(orig, like.targs, implicitsOf(orig.obj).length) : undefined;
   return declaredMethods(unit.world, u, dict);
+}
+
+/** The interface type that a shape was made for: the first with its structure. */
+function firstOfShape(unit: Unit, shape: IRType): IRType | undefined {
+  const { canon } = shape.underlying;
+  return unit.collected?.needWrappers.find((t) => !t.isShape && t.isInterface && t.underlying.canon === canon);
 }
 
 function methodWrapper(m: Making, derefs: number, base: IRType, method: Method): void {

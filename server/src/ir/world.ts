@@ -48,12 +48,17 @@ export interface Declarations {
 
 export class World {
   private readonly pkgs = new Map<string, Pkg>();
+  private readonly mains = new Map<string, Pkg>();
   private lastGen = 0;
   constructor(readonly decls: Declarations) {}
 
   pkg(p: Package | undefined): Pkg {
     if (p === undefined) return builtinPkg;
-    return this.pkgAt(p.path, p.name);
+    if (p.name !== 'main') return this.pkgAt(p.path, p.name);
+    // Commands are all compiled under one path, but have nothing to do with each other.
+    let pkg = this.mains.get(p.path);
+    if (pkg === undefined) this.mains.set(p.path, (pkg = new Pkg('main', 'main')));
+    return pkg;
   }
   pkgAt(path: string, name: string): Pkg {
     if (path === 'unsafe') return unsafePkg;
@@ -301,7 +306,7 @@ function isMethodSet(t: Type & { tag: Tag.Interface }): boolean {
   return isMethodSetOf(typeSet(t));
 }
 
-const shapes = new Map<string, IRType>();
+const shapes = new Map<IRType, IRType>();
 
 /** The shape of a type argument: all types with the same underlying type share code (noder/reader.go: shapify). */
 export function shapify(targ: IRType, basic: boolean): IRType {
@@ -312,14 +317,14 @@ export function shapify(targ: IRType, basic: boolean): IRType {
   if (targ.isShape && !pointers) return targ;
   if (pointers && !targ.elem.isShape && targ.elem.hasShape) return targ;
   const u = pointers ? ptrTo(types.UINT8) : targ.underlying.canon;
-  let text = linkString(u);
-  if (text.length > 500) text = hashName(text);
-  let shape = shapes.get(text);
+  let shape = shapes.get(u);
   if (shape === undefined) {
+    let text = linkString(u);
+    if (text.length > 500) text = hashName(text);
     shape = newNamed(shapePkg.lookup(text), () => u);
     shape.isShape = true;
     shape.hasShape = true;
-    shapes.set(text, shape);
+    shapes.set(u, shape);
   }
   return shape;
 }
@@ -405,14 +410,18 @@ export function funcInstance(
   const owner = sig.recv === undefined ? undefined : recvNamed(sig);
   const outer = owner === undefined ? [] : implicitsOf(origin(owner).obj);
   const all = [...outer, ...tparams];
-  const isShaped = shaped || args.some((a) => a.hasShape);
-  const targs = isShaped ? args.map((a, i) => shapify(a, isBasicConstraint(all[i]))) : args;
+  const hasShape = args.some((a) => a.hasShape);
+  const isShaped = shaped || hasShape;
+  // Methods share the type arguments of their receiver's type, which may be no shapes where the type is recursive.
+  const targs = isShaped && !(hasShape && owner !== undefined) ? args.map((a, i) => shapify(a, isBasicConstraint(all[i]))) : args;
   const dict = new Dict(all, targs, isShaped, implicits, layoutOf(owner === undefined ? obj : origin(owner).obj));
   let known = instances.get(obj);
   if (known === undefined) instances.set(obj, (known = new Map<string, Func>()));
   const key = argKey(targs);
   const old = known.get(key);
   if (old !== undefined) return { fn: old, dict };
+  const instantiated = hasShape && owner !== undefined ? origin(owner).obj.slot?.instances?.get(key) : undefined;
+  if (instantiated !== undefined) dict.memo.set(owner!, instantiated);
   const recv = sig.recv === undefined ? undefined : recvField(w, sig, dict);
   const params = paramFields(w, sig.params.vars, dict, sig.variadic);
   if (isShaped) params.unshift(new Field(w.decls.declOf(obj)?.info.fdecl?.pos ?? obj.pos, w.pkg(obj.pkg).lookup(dictParamName), ptrTo(arrayOf(types.UINTPTR, dict.layout.bodies === undefined ? 1 : dict.layout.words)), false, '', false));
