@@ -5,7 +5,9 @@
  * Reference: noder/reader.go (typIdx, doTyp, objIdx, shapify, mangle), ir.MethodSym (go1.26).
  */
 import { createHash } from 'node:crypto';
+import { Kind, walk } from '../syntax';
 import type { Checker, DeclInfo } from '../types/checker';
+import { objectOf } from '../types/info';
 import { ObjTag, VarKind, type Func as TFunc, type TypeName, type Var as TVar } from '../types/object';
 import type { Package } from '../types/package';
 import { BasicKind, Tag, type InterfaceType, type Named, type Signature, type Type, type TypeExtension, type TypeParam } from '../types/type';
@@ -244,9 +246,33 @@ function errorType(w: World, t: Named): IRType {
   return (errorIR ??= newNamed(builtinPkg.lookup('error'), () => irType(w, under(t), undefined)));
 }
 
-/** Name of a type's symbol: types that are local to a function get a number. */
+/** Packages whose local types have their numbers. */
+const numbered = new WeakSet<Package>();
+
+/** Numbers the types that are local to functions, in the order of the source (noder/writer.go: declCollector). */
+function numberLocals(pkg: Package): void {
+  numbered.add(pkg);
+  let gen = 0;
+  for (const file of pkg.checker?.files ?? []) {
+    for (const decl of file.declList) {
+      walk(decl, (n) => {
+        if (n.kind !== Kind.TypeDecl || n === decl || n.alias) return true;
+        const obj = objectOf(n.name);
+        gen++;
+        if (obj !== undefined && obj.tag === ObjTag.TypeName) slot(obj).gen = gen;
+        return true;
+      });
+    }
+  }
+}
+
+/**
+ * Name of a type's symbol: types that are local to a function get a number. Of a package that is checked function by
+ * function only, not all are known, and any number will do: its instances are not printed.
+ */
 function localName(w: World, obj: TypeName): string {
   if (obj.parent === undefined || obj.pkg === undefined || obj.parent === obj.pkg.scope) return obj.name;
+  if (obj.pkg.complete && !numbered.has(obj.pkg)) numberLocals(obj.pkg);
   const s = slot(obj);
   if (s.gen === 0) s.gen = w.nextGen();
   return `${obj.name}\xc2\xb7${s.gen}`;
