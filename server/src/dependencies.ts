@@ -52,6 +52,8 @@ export class Dependencies {
   private readonly inlinedBy = new WeakMap<Package, Set<Func>>();
   private readonly whole = new WeakSet<Package>();
   private readonly exportedMemo = new WeakMap<Package, Map<Func, boolean>>();
+  private readonly exportedByMemo = new WeakMap<Package, Map<Func, boolean>>();
+  private readonly reachedMemo = new WeakMap<Package, ReadonlySet<Package>>();
   constructor(private readonly host: DependencyHost) {}
 
   /** The inliner's view of a package; main: the package is analysed as a whole and its messages are wanted. */
@@ -59,6 +61,7 @@ export class Dependencies {
     if (main) {
       this.whole.add(unit.pkg);
       this.inlinedBy.delete(unit.pkg);
+      this.exportedByMemo.delete(unit.pkg);
       return this.newContext(unit, verbose);
     }
     let ctx = this.contexts.get(unit);
@@ -98,29 +101,71 @@ export class Dependencies {
 
   private findExported(unit: Unit, owner: Package, fn: Func): boolean {
     const direct = [...unit.check.imported.values()];
-    if (direct.includes(owner)) return true;
-    const obj = fn.nname.origin as TFunc;
-    return direct.some((p) => {
-      if (p.checker === undefined) return false;
-      const inlined = this.inlinedBy.get(p)?.has(fn) === true;
-      // A method is exported again with its type, where it was inlined.
-      if (obj.type?.recv !== undefined) return inlined || (!this.whole.has(p) && this.host.textsOf(p).some(({ text }) => text.includes(`.${obj.name}(`)));
-      return this.mentionedIn(unit, p, `${owner.name}.${obj.name}(`, inlined);
-    });
+    return direct.includes(owner) || direct.some((p) => this.exportedBy(unit, p, owner, fn));
   }
 
-  /** Whether an exported body of the package calls a function: a generic one, or one that can be inlined. */
-  private mentionedIn(unit: Unit, p: Package, call: string, inGeneric: boolean): boolean {
+  /**
+   * Whether a package exports the body of another one's function: it does if it has inlined it, and if what it exports
+   * mentions the function: an exported body, or, for methods, any type. What was inlined is known of packages that were
+   * analysed as a whole; of others it is guessed by their texts.
+   */
+  private exportedBy(unit: Unit, p: Package, owner: Package, fn: Func): boolean {
+    if (p.fake || this.importsOf(p) === undefined) return false;
+    let memo = this.exportedByMemo.get(p);
+    if (memo === undefined) this.exportedByMemo.set(p, (memo = new Map<Func, boolean>()));
+    let known = memo.get(fn);
+    if (known === undefined) {
+      memo.set(fn, false);
+      memo.set(fn, (known = this.findExportedBy(unit, p, owner, fn)));
+    }
+    return known;
+  }
+
+  private findExportedBy(unit: Unit, p: Package, owner: Package, fn: Func): boolean {
+    const whole = this.whole.has(p);
+    if (whole && this.inlinedBy.get(p)?.has(fn) !== true) return false;
+    const reached = this.reachedFrom(p);
+    if (!reached.has(owner)) return false;
+    const obj = fn.nname.origin as TFunc;
+    if (obj.type?.recv !== undefined) return whole || this.host.textsOf(p).some(({ text }) => text.includes(`.${obj.name}(`));
+    const call = `${owner.name}.${obj.name}(`;
+    if (this.importsOf(p)!.includes(owner) && this.mentionedIn(unit, p, call, false)) return true;
+    for (const q of reached) {
+      if (!this.importsOf(q)!.includes(owner)) continue;
+      if (whole ? this.mentionedIn(unit, q, call, true) || this.mentionedIn(unit, q, call, false) : q !== p && this.mentionedIn(unit, q, call, true)) {
+        return whole || this.importsOf(p)!.includes(owner) || this.importsOf(p)!.some((x) => this.exportedBy(unit, x, owner, fn));
+      }
+    }
+    return false;
+  }
+
+  private importsOf(p: Package): readonly Package[] | undefined {
+    // Asking for the scope declares the package's objects.
+    if (p.checker === undefined && p.populate !== undefined) void p.scope;
+    return p.checker === undefined ? undefined : [...p.checker.imported.values()];
+  }
+
+  /** The package and all that it imports, also through others; without unsafe. */
+  private reachedFrom(p: Package): ReadonlySet<Package> {
+    let set = this.reachedMemo.get(p);
+    if (set === undefined) {
+      const all = new Set<Package>([p]);
+      for (const q of all) for (const x of this.importsOf(q)!) if (this.importsOf(x) !== undefined) all.add(x);
+      this.reachedMemo.set(p, (set = all));
+    }
+    return set;
+  }
+
+  /** Whether an exported body of the package calls a function: a generic one's, or one's that can be inlined. */
+  private mentionedIn(unit: Unit, p: Package, call: string, generic: boolean): boolean {
     for (const { text, start } of this.host.textsOf(p)) {
       for (let at = text.indexOf(call); at >= 0; at = text.indexOf(call, at + 1)) {
         const pos = start + at;
         const found = p.checker!.funcs.find(({ decl }) => decl.pos <= pos && pos <= decl.bodyEnd);
         const sig = found?.obj.type;
         if (found === undefined || sig === undefined) continue;
-        if (sig.tparams.length > 0 || sig.rparams.length > 0) {
-          if (inGeneric) return true;
-          continue;
-        }
+        if ((sig.tparams.length > 0 || sig.rparams.length > 0) !== generic) continue;
+        if (generic) return true;
         const caller = globalFunc(unit.world, found.obj).func;
         if (caller === undefined) continue;
         if (!caller.summarized) this.summarize(caller);

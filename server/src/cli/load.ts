@@ -8,7 +8,8 @@ import { Pipeline, type PackageAnalysis } from '../pipeline';
 import { text } from '../report/findings';
 import type { FunctionInfo } from '../report/model';
 import { functionsOf } from '../session/engine';
-import { amd64 } from '../types/program';
+import { setWordSize } from '../ir/size';
+import { targetOf } from '../types/program';
 import { DiskFileSystem, isUtf8, type FileSystem } from '../vfs';
 import { type Flags, UsageError } from './flags';
 import type { Problems } from './problems';
@@ -53,6 +54,9 @@ export function start(flags: Flags, problems: Problems): Run {
     cgoEnabled: false, cwd, goroot: flags.goroot === '' ? '' : nodePath.resolve(flags.goroot), goos: flags.goos, goarch: flags.goarch, goVersion: flags.goVersion,
     ...(flags.tags === undefined ? {} : { tags: splitTags(flags.tags) }),
   });
+  const target = targetOf(ctx.goarch);
+  // One run has one machine; types are laid out for it from the first on.
+  setWordSize(target.wordSize === 4 ? 4 : 8);
   const load = loadPackages(ctx, fs, cwd, flags.args.length > 0 ? flags.args : ['.'], { tests: flags.tests });
   const cache = new DiskCache(defaultCacheDir());
   const keys = new PackageKeys(load, fs, ctx, flags.inlining);
@@ -60,12 +64,13 @@ export function start(flags: Flags, problems: Problems): Run {
     const key = keys.of(name);
     return key === undefined ? undefined : cache.table(key);
   };
-  return { flags, cwd, fs, ctx, load, pipeline: new Pipeline(load, fs, amd64, flags.inlining, undefined, summaries), problems, cache, keys };
+  return { flags, cwd, fs, ctx, load, pipeline: new Pipeline(load, fs, target, flags.inlining, undefined, summaries), problems, cache, keys };
 }
 
-/** The packages that were asked for and have sources: test mains and unsafe have none. */
+/** The packages that were asked for and have sources, dependencies first: test mains and unsafe have none. */
 export function packagesOf(run: Run): Package[] {
-  return run.load.roots.filter((p) => p.importPath !== 'unsafe' && p.goFiles.length > 0);
+  const roots = new Set(run.load.roots);
+  return run.load.order.filter((p) => roots.has(p) && p.importPath !== 'unsafe' && p.goFiles.length > 0);
 }
 
 export function analyze(run: Run, p: Package, explain: boolean, wrappers = false, elided?: LowerNote[]): PackageAnalysis | undefined {
