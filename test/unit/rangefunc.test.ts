@@ -10,7 +10,7 @@ import { MemoryFileSystem } from '../../server/src/vfs';
 function explain(name: string, source: string): { lines: string[]; silent: readonly string[]; again: string[] } {
   const fs = new MemoryFileSystem({ '/go/VERSION': 'go1.26.8', '/go/src/unsafe/unsafe.go': 'package unsafe', '/m/go.mod': 'module rf\n\ngo 1.26\n', [`/m/${name}`]: source });
   const load = loadPackages(newContext(fs, { goroot: '/go', gomodcache: '/cache' }), fs, '/m', ['.']);
-  const pipeline = new Pipeline(load, fs, amd64);
+  const pipeline = new Pipeline(load, fs, amd64, false);
   const run = (): { lines: string[]; silent: readonly string[] } => {
     const r = pipeline.analyze('rf', { explain: true });
     assert.ok(r);

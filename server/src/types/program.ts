@@ -11,6 +11,7 @@ import type { CheckConfig, Checker } from './checker';
 import { Package } from './package';
 import { collectObjects } from './resolver';
 import { Scope } from './scope';
+import { gcArchSizes } from './sizes';
 import { universe, unsafePkg } from './universe';
 import { goMinor } from './version';
 
@@ -18,6 +19,11 @@ import { goMinor } from './version';
 export interface Target { readonly goarch: string; readonly wordSize: number; readonly maxAlign: number }
 
 export const amd64: Target = { goarch: 'amd64', wordSize: 8, maxAlign: 8 };
+
+/** What is known of the machine that a GOARCH names. */
+export function targetOf(goarch: string): Target {
+  return { goarch, ...gcArchSizes(goarch) };
+}
 
 export interface ParsedSource {
   readonly file: File;
