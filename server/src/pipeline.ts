@@ -221,6 +221,12 @@ export class Pipeline {
     return set;
   }
 
+  /** Whether a function's body has errors. */
+  isBad(check: Checker, decl: FuncDecl): boolean {
+    this.bad.delete(check);
+    return this.badFuncs(check).has(decl);
+  }
+
   /** Functions of a package without an answer. */
   silentIn(pkg: Package, check: Checker): PackageAnalysis['silent'] {
     const unit = this.units.get(pkg);

@@ -11,7 +11,17 @@ import type { ProgramPackage } from '../types/program';
 import { checkFuncBody } from '../types/check';
 
 /** A function whose body got another text. */
-export interface BodyEdit { readonly obj: TFunc; readonly decl: FuncDecl }
+export interface BodyEdit {
+  readonly obj: TFunc;
+  /** Its declaration before and after. */
+  readonly old: FuncDecl;
+  readonly decl: FuncDecl;
+  /** It mentions other objects of the package than before, so that variables may be initialized in another order. */
+  readonly depsChanged: boolean;
+}
+
+/** Texts that say something of what stands outside of the function. */
+const directive = /\/\/go:|\/\/line |\/\*line |\/\/export /;
 
 /** Byte offset of a position in its file. */
 function offsetOf(positions: PosTable, pos: number): number {
@@ -47,6 +57,7 @@ export function editBody(
   const base0 = positions.base(old.pos);
   if (start < 0 || base0 === undefined || start < base0.offset) return undefined;
   const text = now.slice(start, end + now.length - before.length);
+  if (directive.test(text) || directive.test(before.slice(start, end))) return undefined;
   // Tried at a place of its own first: a text that is no whole function leaves everything as it is.
   const trial = parseDecl(text, 1, options);
   const made = trial.decls[0];
@@ -69,11 +80,18 @@ export function editBody(
   check.problems.length = 0;
   check.problems.push(...kept);
   const { obj } = known;
+  const deps = known.info.deps;
   const info = { ...known.info, fdecl: decl, deps: undefined };
   check.objMap.set(obj, info);
   check.funcs[index] = { obj, decl, info };
   obj.type = undefined;
   obj.color = Color.White;
   checkFuncBody(check, obj, info);
-  return { obj, decl };
+  return { obj, old, decl, depsChanged: !sameSet(deps, check.objMap.get(obj)?.deps) };
+}
+
+function sameSet(a: ReadonlySet<unknown> | undefined, b: ReadonlySet<unknown> | undefined): boolean {
+  if ((a?.size ?? 0) !== (b?.size ?? 0)) return false;
+  for (const x of a ?? []) if (b?.has(x) !== true) return false;
+  return true;
 }

@@ -12,7 +12,7 @@ import type {
   ByteEdit, Cancel, Engine, EngineOptions, FileEdit, FileResult, FileView, FindingInfo, FunctionInfo, PackageView, Place, ProblemInfo,
   Progress, SymbolInfo, VariableInfo,
 } from '../report/model';
-import { endPos, Kind, walk, type FuncDecl, type Node, type Name as SName } from '../syntax';
+import { endPos, Kind, walk, type Decl, type FuncDecl, type Node, type Name as SName } from '../syntax';
 import { objectOf } from '../types/info';
 import { ObjTag, VarKind, type Obj } from '../types/object';
 import type { ProgramPackage } from '../types/program';
@@ -297,7 +297,8 @@ function sourceProblems(live: Pipeline, a: PackageAnalysis, path: string): Probl
     const place = live.positions.base(p.pos)?.place(p.pos);
     if (place !== undefined && place.file === path) list.push({ place, message: text(p.message), kind: p.kind });
   }
-  return list;
+  // Positions of what was parsed again are out of order.
+  return list.sort((a, b) => a.place.line - b.place.line || a.place.col - b.place.col || compare(a.kind, b.kind) || compare(a.message, b.message));
 }
 
 /** The file's functions with what was found in them; package variables' initializers are one function, `init`. */
@@ -306,17 +307,18 @@ export function functionsOf(live: Pipeline, a: PackageAnalysis, path: string): F
   const source = program?.sources.find((s) => s.base.file === path);
   if (program === undefined || source === undefined) return [];
   const decls = source.file.declList.filter((d): d is FuncDecl => d.kind === Kind.FuncDecl);
-  const extents = extentsOf(source.file);
+  const at = declIndex(source.file.declList);
   const findings = describe({
     positions: live.positions,
-    lengthAt: (pos) => extents.get(pos) ?? 0,
+    lengthAt: (pos) => { const d = at(pos); return d === undefined ? 0 : lengthAt(d, pos); },
     sizeOf: (f) => sizeOfFinding(f),
     isFree: (f) => isFree(f),
     isVariable: (f) => f.node !== undefined && f.node.op === IR.MAKESLICE && f.node.len !== undefined && f.node.len.op !== IR.LITERAL,
   }, a.findings.filter((f) => live.positions.base(f.pos)?.file === path));
   const byDecl = new Map<FuncDecl | undefined, { finding: Finding; info: FindingInfo }[]>();
   for (const f of findings) {
-    const d = declAt(decls, f.finding.pos);
+    const in_ = at(f.finding.pos);
+    const d = in_?.kind === Kind.FuncDecl ? in_ : undefined;
     const list = byDecl.get(d);
     if (list === undefined) byDecl.set(d, [f]); else list.push(f);
   }
@@ -328,7 +330,7 @@ export function functionsOf(live: Pipeline, a: PackageAnalysis, path: string): F
     const silence = a.silent.find((s) => s.decl === d)?.why;
     const mine = byDecl.get(d) ?? [];
     out.push({
-      name: text(functionName(d)), place, endLine: end?.line ?? place.line, findings: unique(mine.map((m) => m.info)),
+      name: text(functionName(d)), place, endLine: end?.line ?? place.line, findings: inOrder(mine.map((m) => m.info)),
       variables: variablesOf(live, program, d), ...(silence === undefined ? {} : { silence }),
     });
   }
@@ -336,22 +338,38 @@ export function functionsOf(live: Pipeline, a: PackageAnalysis, path: string): F
   if (rest !== undefined) {
     const places = rest.map((r) => r.info.place);
     const first = places.reduce((x, y) => (y.line < x.line ? y : x)), last = places.reduce((x, y) => (y.line > x.line ? y : x));
-    out.push({ name: 'init', place: first, endLine: last.line, findings: unique(rest.map((r) => r.info)) });
+    out.push({ name: 'init', place: first, endLine: last.line, findings: inOrder(rest.map((r) => r.info)) });
   }
   return out;
 }
 
-/** Instances of a generic function say the same of its lines; people want to read it once. */
-function unique(list: readonly FindingInfo[]): FindingInfo[] {
-  const seen = new Set<string>();
-  return list.filter((f) => {
-    const key = `${f.place.line}:${f.place.col}:${f.text}`;
-    return seen.has(key) ? false : (seen.add(key), true);
+/**
+ * In the order of the text, whatever the order of analysis was. Instances of a generic function say the same of its
+ * lines; people want to read it once.
+ */
+function inOrder(list: readonly FindingInfo[]): FindingInfo[] {
+  const sorted = [...list].sort((a, b) => a.place.line - b.place.line || a.place.col - b.place.col || compare(a.text, b.text) || compare(a.func, b.func));
+  return sorted.filter((f, i) => {
+    const last = sorted[i - 1];
+    return last === undefined || last.text !== f.text || last.place.line !== f.place.line || last.place.col !== f.place.col;
   });
 }
 
-function declAt(decls: readonly FuncDecl[], pos: Pos): FuncDecl | undefined {
-  return decls.find((d) => pos >= d.pos - 5 && pos <= Math.max(d.bodyEnd, endPos(d.type)));
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Finds the declaration at a position; those that were parsed again have positions of their own, out of order. */
+function declIndex(decls: readonly Decl[]): (pos: Pos) => Decl | undefined {
+  const sorted = decls.map((d) => ({ d, from: d.kind === Kind.FuncDecl ? d.pos - 5 : d.pos, to: d.kind === Kind.FuncDecl ? Math.max(d.bodyEnd, endPos(d.type)) : endPos(d) }))
+    .sort((x, y) => x.from - y.from);
+  return (pos) => {
+    let lo = -1, hi = sorted.length;
+    while (hi - lo > 1) {
+      const mid = (lo + hi) >> 1;
+      if (sorted[mid]!.from <= pos) lo = mid; else hi = mid;
+    }
+    const found = sorted[lo];
+    return found !== undefined && pos <= found.to ? found.d : undefined;
+  };
 }
 
 function functionName(d: FuncDecl): string {
@@ -366,10 +384,14 @@ function functionName(d: FuncDecl): string {
   return ptr ? `(*${base}).${d.name.value}` : `${base}.${d.name.value}`;
 }
 
-/** Lengths of what stands at a position: the expression from the compiler's position on, or the name. */
+/** Length of what stands at a position of a declaration: the expression from the compiler's position on, or the name. */
+function lengthAt(root: Node, pos: Pos): number {
+  let map = extentMemo.get(root);
+  if (map === undefined) extentMemo.set(root, (map = extentsOf(root)));
+  return map.get(pos) ?? 0;
+}
+
 function extentsOf(root: Node): Map<Pos, number> {
-  const known = extentMemo.get(root);
-  if (known !== undefined) return known;
   const map = new Map<Pos, number>();
   walk(root, (n) => {
     switch (n.kind) {
@@ -384,9 +406,9 @@ function extentsOf(root: Node): Map<Pos, number> {
     }
     return true;
   });
-  extentMemo.set(root, map);
   return map;
 }
+/** By declaration: those that an edit leaves alone keep theirs. */
 const extentMemo = new WeakMap<Node, Map<Pos, number>>();
 
 function variablesOf(live: Pipeline, _program: ProgramPackage, d: FuncDecl): VariableInfo[] {

@@ -7,13 +7,16 @@ import { loadPackages, sameHeader, readHeader, type BuildContext, type LoadCache
 import { Pipeline, problemsOf, type AnalysisOptions, type OwnedFindings, type OwnerKey, type PackageAnalysis } from '../pipeline';
 import { amd64, type Pieces } from '../types/program';
 import type { Checker } from '../types/checker';
-import type { Func as TFunc } from '../types/object';
+import { ObjTag, type Func as TFunc, type Obj } from '../types/object';
 import type { FileSystem } from '../vfs';
 import { PackageKeys, type DiskCache } from './cache';
 import { editBody } from './edit';
+import { hasGenerics, mentionsOf } from './mentions';
 
 /** An analysis that goes on: findings by function, and what they lean on. */
 interface Live {
+  /** It declares generic types or functions. */
+  generics: boolean | undefined;
   readonly options: AnalysisOptions & { readonly owned: Map<OwnerKey, OwnedFindings> };
   analysis: PackageAnalysis;
 }
@@ -26,6 +29,8 @@ export class Workspace {
   private readonly analyses = new Map<string, Live>();
   /** Content hashes of the files that the loaded packages were made of. */
   private readonly hashes = new Map<string, string | undefined>();
+  /** Packages that are not what they were at the last load, or import such. */
+  private readonly edited = new Set<string>();
 
   constructor(readonly root: string, private readonly ctx: BuildContext, private readonly cache: LoadCache, private readonly inlining: boolean, private readonly pieces: Pieces,
     private readonly disk: DiskCache) {}
@@ -70,12 +75,13 @@ export class Workspace {
       this.drop(load, changed);
     }
     this.load = load;
+    this.edited.clear();
     this.remember(fs, load);
     // Packages of the workspace change all the time; what they import does not, and is kept between sessions.
     const keys = new PackageKeys(load, fs, this.ctx, this.inlining);
     this.pipeline.summaries = (name) => {
       const p = load.all.get(name);
-      const key = p !== undefined && (p.standard || p.dir.startsWith(this.ctx.gomodcache + nodePath.sep)) ? keys.of(name) : undefined;
+      const key = p !== undefined && !this.edited.has(name) && (p.standard || p.dir.startsWith(this.ctx.gomodcache + nodePath.sep)) ? keys.of(name) : undefined;
       return key === undefined ? undefined : this.disk.table(key);
     };
   }
@@ -96,41 +102,44 @@ export class Workspace {
     this.pipeline?.update(this.load, fs);
     this.hashes.set(path, fs.hash(path));
     const changed: string[] = [];
-    for (const [name, p] of this.load.all) if (p.goFiles.includes(path)) changed.push(name);
-    const only = changed.length === 1 ? changed[0]! : undefined;
-    if (only !== undefined && this.tryBody(only, path, before!, now!, sameExtents)) return;
-    this.drop(this.load, changed);
+    for (const [name, p] of this.load.all) {
+      if (!p.goFiles.includes(path)) continue;
+      this.edited.add(name);
+      if (!this.tryBody(name, path, before!, now!, sameExtents)) changed.push(name);
+    }
+    if (changed.length > 0) this.drop(this.load, changed);
   }
 
-  /** An edit inside one function's body; false if it is more than that, or others in the workspace lean on the package. */
+  /** An edit inside one function's body; false if it is more than that. */
   private tryBody(name: string, path: string, before: string, now: string, sameExtents: boolean): boolean {
     const live = this.analyses.get(name);
     const pipeline = this.pipeline;
+    const load = this.load;
     const p = pipeline?.program.package(name);
     const check = p?.types.checker;
-    if (live === undefined || pipeline === undefined || p === undefined || check === undefined) return false;
+    if (live === undefined || pipeline === undefined || load === undefined || p === undefined || check === undefined) return false;
+    // Circles go through several declarations, and are looked for in all of the package.
+    if (check.problems.some((x) => x.message.includes('cycle'))) return false;
+    const wasBad = pipeline.silentIn(p.types, check);
     const edit = editBody(pipeline.positions, p, check, pipeline.program.options(p.loaded, false), path, before, now, sameExtents);
     if (edit === undefined) return false;
-    if (!propagate(pipeline, check, live, edit.obj)) return false;
+    if (edit.depsChanged && reachedFromVariables(check, edit.obj)) return false;
+    live.generics ??= hasGenerics(check);
+    if (live.generics) {
+      const old = wasBad.some((s) => s.obj === edit.obj) ? none : mentionsOf(p.types, edit.old);
+      const is = pipeline.isBad(check, edit.decl) ? none : mentionsOf(p.types, edit.decl);
+      if (old.size !== is.size || [...old].some((m) => !is.has(m))) return false;
+    }
+    const done = propagate(pipeline, check, live, edit.obj);
+    if (done === 'not enough') return false;
     live.analysis = refreshed(pipeline, live, name, check);
-    // Packages that import this one see its functions' tags; they are made anew when they are looked at.
-    for (const other of [...this.analyses.keys()]) if (other !== name && this.leansOn(other, name)) this.forget(other);
+    // Packages that import this one see its functions' summaries.
+    if (done === 'summaries') this.drop(load, [name], true);
     return true;
   }
 
-  private leansOn(name: string, on: string): boolean {
-    const seen = new Set<string>([name]);
-    for (const n of seen) for (const to of this.load?.all.get(n)?.imports.values() ?? []) { if (to === on) return true; seen.add(to); }
-    return false;
-  }
-
-  private forget(name: string): void {
-    this.analyses.delete(name);
-    this.pipeline?.drop(new Set([name]));
-  }
-
-  /** Forgets packages and all that import them. */
-  private drop(load: LoadResult, changed: readonly string[]): void {
+  /** Forgets packages and all that import them, or only those. */
+  private drop(load: LoadResult, changed: readonly string[], importersOnly = false): void {
     const gone = new Set(changed);
     for (let grown = gone.size > 0; grown;) {
       grown = false;
@@ -139,6 +148,8 @@ export class Workspace {
         for (const to of p.imports.values()) if (gone.has(to)) { gone.add(name); grown = true; break; }
       }
     }
+    for (const name of gone) this.edited.add(name);
+    if (importersOnly) for (const name of changed) gone.delete(name);
     this.pipeline?.drop(gone);
     for (const name of gone) this.analyses.delete(name);
   }
@@ -150,7 +161,7 @@ export class Workspace {
       const options = { explain: true, locals: true, owned };
       const analysis = this.pipeline?.analyze(name, options);
       if (analysis === undefined) return undefined;
-      this.analyses.set(name, (live = { options, analysis }));
+      this.analyses.set(name, (live = { generics: undefined, options, analysis }));
     }
     return live.analysis;
   }
@@ -172,9 +183,20 @@ function groupOf(owned: ReadonlyMap<OwnerKey, OwnedFindings>, obj: TFunc, refs: 
   return group;
 }
 
-/** Analyses a function whose body changed, and its callers as far as its summary changed; false if that is not enough. */
-function propagate(pipeline: Pipeline, check: Checker, live: Live, first: TFunc): boolean {
+const none: ReadonlySet<string> = new Set();
+
+/** Whether what a function mentions can matter for the order in which package variables are initialized. */
+function reachedFromVariables(check: Checker, fn: TFunc): boolean {
+  const reached = new Set<unknown>();
+  for (const [obj, info] of check.objMap) if (obj.tag === ObjTag.Var) for (const d of info.deps ?? []) reached.add(d);
+  for (const obj of reached) for (const d of check.objMap.get(obj as Obj)?.deps ?? []) reached.add(d);
+  return reached.has(fn);
+}
+
+/** Analyses a function whose body changed, and its callers as far as its summary changed. */
+function propagate(pipeline: Pipeline, check: Checker, live: Live, first: TFunc): 'not enough' | 'same' | 'summaries' {
   const { owned } = live.options;
+  let result: 'same' | 'summaries' = 'same';
   const queue: TFunc[] = [first];
   const done = new Set<OwnerKey>();
   for (let obj = queue.pop(); obj !== undefined; obj = queue.pop()) {
@@ -183,12 +205,12 @@ function propagate(pipeline: Pipeline, check: Checker, live: Live, first: TFunc)
     // What it mentions is known only once it has been lowered again; the circle is looked for with both answers.
     let group = groupOf(owned, obj, owned.get(obj)?.refs ?? new Set());
     for (let round = 0; ; round++) {
-      if (group === undefined || round > 4) return false;
+      if (group === undefined || round > 4) return 'not enough';
       const members = [...group];
-      if (!members.every((m): m is TFunc => owned.get(m)?.obj !== undefined || m === obj)) return false;
+      if (!members.every((m): m is TFunc => owned.get(m)?.obj !== undefined || m === obj)) return 'not enough';
       pipeline.reanalyze(check.pkg, check, members as TFunc[], live.options);
       const now = groupOf(owned, obj, owned.get(obj)?.refs ?? new Set());
-      if (now === undefined) return false;
+      if (now === undefined) return 'not enough';
       if ([...now].every((m) => group!.has(m))) break;
       group = now;
     }
@@ -197,14 +219,15 @@ function propagate(pipeline: Pipeline, check: Checker, live: Live, first: TFunc)
       const o = owned.get(m);
       const was = before.get(m);
       if (o === undefined || (was !== undefined && was.tags === o.tags && !was.inlinable && !o.inlinable)) continue;
+      result = 'summaries';
       for (const [k, v] of owned) {
         if (!v.refs.has(m) || done.has(k)) continue;
-        if (v.obj === undefined) return false;
+        if (v.obj === undefined) return 'not enough';
         queue.push(v.obj);
       }
     }
   }
-  return true;
+  return result;
 }
 
 /** The analysis with what is known now; instances that nothing mentions any more are left out. */

@@ -1,0 +1,24 @@
+import * as assert from 'node:assert';
+import { join, resolve } from 'node:path';
+import { initTreeSitter } from '../../server/src/syntax/document';
+import { editAndCompare } from './incremental';
+
+const root = resolve('test/fixtures/robust');
+const list = join(root, 'store/list.go'), table = join(root, 'store/table.go'), main = join(root, 'app/main.go');
+
+describe('incremental equals fresh', () => {
+  before(() => initTreeSitter('dist'));
+
+  const check = (name: string, files: readonly string[], seed: number, steps: number, every = 1): void => {
+    for (const inlining of [true, false]) {
+      it(`${name}, ${inlining ? 'with' : 'without'} inlining`, async () => {
+        const d = await editAndCompare({ files, seed, steps, inlining, every });
+        assert.strictEqual(d === undefined ? undefined : `step ${d.step}, ${d.edit}, ${d.file}: ${d.where}`, undefined);
+      });
+    }
+  };
+  check('one file', [table], 1, 25);
+  check('two files of a package', [list, table], 2, 25);
+  check('two packages', [list, main], 3, 20);
+  check('several edits at once', [list, table, main], 4, 40, 4);
+});
