@@ -8,10 +8,10 @@ import { lowerOne } from './ir';
 import { Class, type Func, type Inline, type Name, type Node } from './ir/node';
 import { Op } from './ir/op';
 import type { Unit } from './ir/unit';
-import { globalFunc } from './ir/world';
+import { globalFunc, recvNamed } from './ir/world';
 import { visitFuncAndClosures } from './ir/visit';
 import type { Checker } from './types/checker';
-import type { Func as TFunc } from './types/object';
+import { isExported, type Func as TFunc } from './types/object';
 import type { Package } from './types/package';
 
 /** What callers in other packages need to know of a function. */
@@ -165,6 +165,8 @@ export class Dependencies {
         const sig = found?.obj.type;
         if (found === undefined || sig === undefined) continue;
         if ((sig.tparams.length > 0 || sig.rparams.length > 0) !== generic) continue;
+        // What only unexported functions mention is not exported, as a rule.
+        if (!isExported(found.obj.name) || (sig.recv !== undefined && !isExported(recvNamed(sig)?.obj.name ?? ''))) continue;
         if (generic) return true;
         const caller = globalFunc(unit.world, found.obj).func;
         if (caller === undefined) continue;
