@@ -1,7 +1,23 @@
-/** The `goscape` command: see cli/. */
-import { run } from './cli/index';
+/**
+ * The `goscape` command. What it does is in cli/; this only gives it room: a stack deep enough for the deepest trees, and
+ * a young generation large enough that short-lived trees die in it, which a thread can ask for and a process started by
+ * its name cannot. The language server talks over this process' own streams and stays here.
+ */
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 
-run(process.argv.slice(2)).then((status) => { if (status !== undefined) process.exitCode = status; }, (error: unknown) => {
-  process.stderr.write(`goscape: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 3;
-});
+const file = join(__dirname, 'command.js');
+
+if (process.argv[2] === 'lsp') {
+  require(file);
+} else {
+  const worker = new Worker(file, {
+    argv: process.argv.slice(2),
+    resourceLimits: { stackSizeMb: 64, maxYoungGenerationSizeMb: 192, maxOldGenerationSizeMb: 8192 },
+  });
+  worker.on('error', (error) => {
+    process.stderr.write(`goscape: ${error.stack ?? error.message}\n`);
+    process.exitCode = 3;
+  });
+  worker.on('exit', (status) => { process.exitCode ||= status; });
+}

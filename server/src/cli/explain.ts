@@ -1,4 +1,5 @@
 /** `goscape explain FILE:LINE[:COL]`: the hover, on the terminal. */
+import { isatty } from 'node:tty';
 import { createEngine } from '../engine';
 import { type HoverDoc, hoverAt, type HoverSource } from '../features/hover';
 import type { FileResult, Place } from '../report/model';
@@ -33,7 +34,7 @@ export async function explain(flags: Flags): Promise<number> {
     for (const other of await engine.analyzePackageOf(at.file, never)) others.set(other.file, other);
     const source: HoverSource = { symbolAt: (place) => engine.symbolAt(place), resultOf: (file) => others.get(file) };
     const docs = docsAt(source, result, at.file, at.line, at.col);
-    const p = paint(coloursWanted(process.env, process.stdout.isTTY === true));
+    const p = paint(coloursWanted(process.env, isatty(1)));
     if (docs.length === 0) {
       const silence = result.silence ?? (result.functions.length === 0 ? result.problems[0]?.message : undefined);
       const where = shortPath(cwd, at.file) + `:${at.line}${at.col === undefined ? '' : `:${at.col}`}`;

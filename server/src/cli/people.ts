@@ -1,4 +1,5 @@
 /** The report for people: what is on the heap, function by function; then what helps, and the figures. */
+import { isatty } from 'node:tty';
 import { counted, sizeText } from '../features/words';
 import { type CauseCode, causeOf } from '../report/causes';
 import type { FindingInfo, FunctionInfo } from '../report/model';
@@ -16,7 +17,7 @@ export class PeopleReport {
   private readonly touched = new Set<string>();
 
   constructor(private readonly run: Run) {
-    this.p = paint(coloursWanted(process.env, process.stdout.isTTY === true));
+    this.p = paint(coloursWanted(process.env, isatty(1)));
   }
 
   add(a: PackageAnswer): void {
