@@ -12,7 +12,8 @@
  * Not modelled: dictionaries' contents, debug information, anything behind escape analysis.
  *
  * Reading order: op, type, node (the vocabulary), intern, world (from the types room), unit, lower-func, lower-stmt,
- * lower-expr, lower-call, lower-method, lower-godefer, rangefunc; then the passes loopvar, staticinit, deadlocals; fmt
+ * lower-expr, lower-call, lower-method, lower-godefer, rangefunc; instances
+ * (what a package instantiates by mentioning it) with instances-layout (dictionaries); then the passes loopvar, staticinit, deadlocals; fmt
  * and typefmt print, staticvalue, visit, scc and size serve the rooms below.
  */
 export { lowerOne, lowerPackage } from './lower-func';
