@@ -1,6 +1,5 @@
 /** `goscape explain FILE:LINE[:COL]`: the hover, on the terminal. */
 import { isatty } from 'node:tty';
-import { isatty } from 'node:tty';
 import { createEngine } from '../engine';
 import { type HoverDoc, hoverAt, type HoverSource } from '../features/hover';
 import type { FileResult, Place } from '../report/model';

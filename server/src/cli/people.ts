@@ -1,6 +1,5 @@
 /** The report for people: what is on the heap, function by function; then what helps, and the figures. */
 import { isatty } from 'node:tty';
-import { isatty } from 'node:tty';
 import { counted, sizeText } from '../features/words';
 import { type CauseCode, causeOf } from '../report/causes';
 import type { FindingInfo, FunctionInfo } from '../report/model';

@@ -14,10 +14,10 @@ import { staticCall, State } from './devirtualize';
 import { inlineCallTarget, tryInlineCall } from './inlinecall';
 
 /** Devirtualizes and inlines calls in functions of the context's unit; returns them with the literals that inlining made. */
-export function devirtualizeAndInline(ctx: InlineContext, funcs: readonly Func[]): readonly Func[] {
+export function devirtualizeAndInline(ctx: InlineContext, funcs: readonly Func[], summarize = true): readonly Func[] {
   const from = ctx.unit.funcs.length;
   if (ctx.silent) ctx.tree = new InlTree();
-  if (ctx.options.inlining) canInlineFuncs(ctx, funcs);
+  if (ctx.options.inlining && summarize) canInlineFuncs(ctx, funcs);
 
   const states = new Map<Func, FuncState>();
   const useCounts = new Map<Func, number>();

@@ -216,7 +216,7 @@ function addTailCall(c: FnCtx, recv: Expr, args: Expr[], method: Method): void {
 }
 
 function finish(m: Making, fn: Func): void {
-  const list = devirtualizeAndInline(m.inl, [fn]);
+  const list = devirtualizeAndInline(m.inl, [fn], false);
   const values: SelectorExpr[] = [];
   visitFuncAndClosures(fn, (n: Node) => { if (n.op === Op.METHVALUE) values.push(n as SelectorExpr); });
   for (const v of values) wrapMethodValue(m, v.x.type, v.sel);
