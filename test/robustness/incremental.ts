@@ -2,7 +2,9 @@
  * Random edits of real files: after each, what the engine says must be what an engine says that starts on that text.
  * The same seed makes the same edits.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { FileResult } from '../../server/src/report/model';
 import { GoEngine } from '../../server/src/session/engine';
 
@@ -127,11 +129,15 @@ const kinds: Readonly<Record<string, Edit>> = {
 };
 const kindNames = Object.keys(kinds);
 
+/** Kept during a run: what is known of dependencies is worked out once. */
+const cacheDir = mkdtempSync(join(tmpdir(), 'goscape-cache-'));
+process.on('exit', () => rmSync(cacheDir, { recursive: true, force: true }));
+
 const never = (): boolean => false;
 
 export async function engineOn(texts: ReadonlyMap<string, string>, inlining: boolean): Promise<GoEngine> {
   const engine = new GoEngine();
-  engine.configure({ inlining, cacheDir: '' });
+  engine.configure({ inlining, cacheDir });
   for (const [file, text] of texts) {
     engine.openFile(file, text, 1);
     await engine.prepare(file, () => {}, never);

@@ -87,7 +87,8 @@ export function ptrTo(t: IRType): IRType {
   return p;
 }
 
-const slices = new Map<IRType, IRType>();
+// Tables are held by the types that they are about: types of packages that are made anew must not pile up.
+const slices = new WeakMap<IRType, IRType>();
 export function sliceOf(elem: IRType): IRType {
   let t = slices.get(elem);
   if (t === undefined) {
@@ -98,7 +99,7 @@ export function sliceOf(elem: IRType): IRType {
   return t;
 }
 
-const arrays = new Map<IRType, Map<number, IRType>>();
+const arrays = new WeakMap<IRType, Map<number, IRType>>();
 export function arrayOf(elem: IRType, len: number): IRType {
   let byLen = arrays.get(elem);
   if (byLen === undefined) arrays.set(elem, (byLen = new Map()));
@@ -111,7 +112,7 @@ export function arrayOf(elem: IRType, len: number): IRType {
   return t;
 }
 
-const chans: Map<IRType, IRType>[] = [new Map(), new Map(), new Map()];
+const chans: WeakMap<IRType, IRType>[] = [new WeakMap(), new WeakMap(), new WeakMap()];
 export function chanOf(elem: IRType, dir: 0 | 1 | 2): IRType {
   let t = chans[dir]!.get(elem);
   if (t === undefined) {
@@ -122,10 +123,10 @@ export function chanOf(elem: IRType, dir: 0 | 1 | 2): IRType {
   return t;
 }
 
-const maps = new Map<IRType, Map<IRType, IRType>>();
+const maps = new WeakMap<IRType, WeakMap<IRType, IRType>>();
 export function mapOf(key: IRType, elem: IRType): IRType {
   let byElem = maps.get(key);
-  if (byElem === undefined) maps.set(key, (byElem = new Map()));
+  if (byElem === undefined) maps.set(key, (byElem = new WeakMap()));
   let t = byElem.get(elem);
   if (t === undefined) {
     byElem.set(elem, (t = composite({ ...structure(TKind.MAP), key, elem })));
@@ -135,7 +136,20 @@ export function mapOf(key: IRType, elem: IRType): IRType {
   return t;
 }
 
-const byKey = new Map<string, IRType>();
+const byYoungest = new WeakMap<IRType, Map<string, IRType>>();
+
+/** The last of some types to be made: what consists of them lives as long as it does. */
+export function youngest(list: readonly { readonly type: IRType }[], last: IRType = types.INT): IRType {
+  for (const f of list) if (f.type.id > last.id) last = f.type;
+  return last;
+}
+
+/** The types that consist of others of which this is the youngest, by key. */
+function tableOf(last: IRType): Map<string, IRType> {
+  let table = byYoungest.get(last);
+  if (table === undefined) byYoungest.set(last, (table = new Map<string, IRType>()));
+  return table;
+}
 
 function symKey(s: Sym | undefined): string {
   return s === undefined ? '' : s.pkg.path === '' ? s.name : s.pkg.path + '.' + s.name;
@@ -151,6 +165,7 @@ const canonical = (list: readonly Field[]): boolean => list.every((f) => f.type.
 export function structOf(fields: readonly Field[]): IRType {
   let key = 's';
   for (const f of fields) key += `;${f.embedded ? '!' : ''}${symKey(f.sym)} ${f.type.id}${f.note === '' ? '' : JSON.stringify(f.note)}`;
+  const byKey = tableOf(youngest(fields));
   let t = byKey.get(key);
   if (t === undefined) {
     byKey.set(key, (t = composite({ ...structure(TKind.STRUCT), fields })));
@@ -165,6 +180,7 @@ export function interfaceOf(methods: readonly Field[]): IRType {
   if (methods.length === 0) return types.INTER;
   let key = 'i';
   for (const f of methods) key += `;${symKey(f.sym)} ${f.type.id}`;
+  const byKey = tableOf(youngest(methods));
   let t = byKey.get(key);
   if (t === undefined) {
     byKey.set(key, (t = composite({ ...structure(TKind.INTER), fields: methods })));
@@ -188,6 +204,7 @@ export function funcOf(params: readonly Field[], results: readonly Field[], vari
   for (const f of params) key += ' ' + f.type.id;
   key += ':';
   for (const f of results) key += ' ' + f.type.id;
+  const byKey = tableOf(youngest(params, youngest(results)));
   let t = byKey.get(key);
   if (t === undefined) {
     byKey.set(key, (t = composite({ ...structure(TKind.FUNC), params, results, variadic })));
@@ -210,6 +227,7 @@ export function signatureOf(recv: Field | undefined, params: readonly Field[], r
 export function tupleOf(fields: readonly Field[]): IRType {
   let key = 't';
   for (const f of fields) key += ' ' + f.type.id;
+  const byKey = tableOf(youngest(fields));
   let t = byKey.get(key);
   if (t === undefined) byKey.set(key, (t = composite({ ...structure(TKind.TUPLE), fields })));
   return t;

@@ -34,8 +34,8 @@ declare module '../types/object' {
   interface ObjectSlot {
     /** Name of a package-level variable or function. */
     name: Name | undefined;
-    /** For generic types: instances by the ids of their type arguments. */
-    instances: Map<string, IRType> | undefined;
+    /** For generic types: instances by the last made of their type arguments, then by the ids of all of them. */
+    instances: WeakMap<IRType, Map<string, IRType>> | undefined;
     layout: DictLayout | undefined;
     /** Number of a local type, unique in its package. */
     gen: number;
@@ -280,6 +280,14 @@ function localName(w: World, obj: TypeName): string {
 
 const argKey = (targs: readonly IRType[]): string => targs.map((a) => a.canon.id).join(',');
 
+function instancesAt(all: WeakMap<IRType, Map<string, IRType>> | undefined, targs: readonly IRType[]): Map<string, IRType> {
+  let last = types.INT;
+  for (const a of targs) if (a.canon.id > last.id) last = a.canon;
+  let known = all?.get(last);
+  if (known === undefined) all?.set(last, (known = new Map<string, IRType>()));
+  return known ?? new Map<string, IRType>();
+}
+
 /** The dictionary of one instance of a generic type, for its structure and its methods. */
 export function typeDict(orig: Named, targs: readonly IRType[], implicits: number): Dict {
   const own = typeParams(orig);
@@ -298,7 +306,7 @@ export function instance(w: World, orig: Named, args: readonly IRType[], implici
   const tparams = [...implicitsOf(orig.obj), ...typeParams(orig)];
   const targs = shaped || args.some((a) => a.hasShape) ? args.map((a, i) => shapify(a, isBasicConstraint(tparams[i]))) : args;
   const s = slot(orig.obj);
-  const known = (s.instances ??= new Map());
+  const known = instancesAt((s.instances ??= new WeakMap()), targs);
   const key = argKey(targs);
   let t = known.get(key);
   if (t === undefined) {
@@ -332,7 +340,7 @@ function isMethodSet(t: Type & { tag: Tag.Interface }): boolean {
   return isMethodSetOf(typeSet(t));
 }
 
-const shapes = new Map<IRType, IRType>();
+const shapes = new WeakMap<IRType, IRType>();
 
 /** The shape of a type argument: all types with the same underlying type share code (noder/reader.go: shapify). */
 export function shapify(targ: IRType, basic: boolean): IRType {
@@ -446,7 +454,7 @@ export function funcInstance(
   const key = argKey(targs);
   const old = known.get(key);
   if (old !== undefined) return { fn: old, dict };
-  const instantiated = hasShape && owner !== undefined ? origin(owner).obj.slot?.instances?.get(key) : undefined;
+  const instantiated = hasShape && owner !== undefined ? instancesAt(slot(origin(owner).obj).instances, targs).get(key) : undefined;
   if (instantiated !== undefined) dict.memo.set(owner!, instantiated);
   const recv = sig.recv === undefined ? undefined : recvField(w, sig, dict);
   const params = paramFields(w, sig.params.vars, dict, sig.variadic);

@@ -230,14 +230,18 @@ function propagate(pipeline: Pipeline, check: Checker, live: Live, first: TFunc)
   return result;
 }
 
-/** The analysis with what is known now; instances that nothing mentions any more are left out. */
+/** The analysis with what is known now. */
 function refreshed(pipeline: Pipeline, live: Live, name: string, check: Checker): PackageAnalysis {
   const { owned } = live.options;
-  const reached = new Set<OwnerKey>();
-  for (const [k, v] of owned) if (v.obj !== undefined || k === 'init') reached.add(k);
-  for (const k of reached) for (const r of owned.get(k)?.refs ?? []) reached.add(r);
+  // Instances of other packages' declarations that nothing mentions any more go; the package's own are the same as before.
+  if (live.generics !== true) {
+    const reached = new Set<OwnerKey>();
+    for (const [k, v] of owned) if (v.obj !== undefined || k === 'init') reached.add(k);
+    for (const k of reached) for (const r of owned.get(k)?.refs ?? []) reached.add(r);
+    for (const k of owned.keys()) if (!reached.has(k)) owned.delete(k);
+  }
   const findings = [];
-  for (const [k, v] of owned) if (reached.has(k)) for (const f of v.findings) findings.push(f);
+  for (const v of owned.values()) for (const f of v.findings) findings.push(f);
   const p = pipeline.program.package(name)!;
   return { ...live.analysis, findings, problems: problemsOf(p, check), silent: pipeline.silentIn(p.types, check) };
 }
