@@ -9,6 +9,7 @@ import { PosTable } from './base/pos';
 import { escapeFuncs, numEscResults, parseLeaks, type EscapeContext, type Finding } from './escape';
 import { deadLocals } from './ir/deadlocals';
 import { lowerOne, lowerPackage } from './ir';
+import { bloopWalk } from './ir/bloop';
 import { elidedBounds } from './ir/bounds';
 import { forCapture } from './ir/loopvar';
 import { makeTask } from './ir/pkginit';
@@ -150,7 +151,9 @@ export class Pipeline {
     const broken = new Set(unit.broken.map((b) => b.fn));
     // What is mentioned before inlining and what after: an inlined call leans on its callee as well.
     const refs = options.owned === undefined ? undefined : references(all, unit.pkg, new Map());
-    const inlined = devirtualizeAndInline(inl, all.filter((fn) => !broken.has(fn) || fn.isPackageInit));
+    const answering = all.filter((fn) => !broken.has(fn) || fn.isPackageInit);
+    bloopWalk(unit, answering);
+    const inlined = devirtualizeAndInline(inl, answering);
     const funcs = options.wrappers === true ? [...inlined, ...makeWrappers(inl)] : inlined;
     const init = funcs.find((fn) => fn.isPackageInit);
     for (const fn of funcs) forCapture(fn);

@@ -132,6 +132,10 @@ function passArgument(e: Escape, ks: readonly Hole[] | undefined, n: CallExpr, f
     argument(e, fixed, n, arg);
     return;
   }
+  if (n.isCompilerVarLive) {
+    argument(e, e.b.discardHole, n, arg);
+    return;
+  }
   rewriteArgument(e, arg, n, fn);
   argument(e, tagHole(e, ks, fn, index), n, arg);
 }

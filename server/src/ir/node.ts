@@ -112,6 +112,8 @@ export class CallExpr extends ExprBase {
   /** The call of a go or defer statement. */
   goDefer = false;
   noInline = false;
+  /** A call of KeepAlive that the compiler put in. */
+  isCompilerVarLive = false;
   keepAlive: Name[] | undefined = undefined;
   deferAt: Expr | undefined = undefined;
   /** fun is undefined for built-in functions. */
