@@ -118,7 +118,8 @@ function concreteType1(s: State, n0: Node, seen: Set<Name>): Concrete {
       if (t === noType) continue;
     }
     if (t === undefined) return undefined;
-    if (type !== undefined && type !== t) return undefined;
+    // The compiler compares types by reference, and has as many of an unnamed struct type as the source spells it.
+    if (type !== undefined && (type !== t || (type.isPtr ? type.elem : type).sym === undefined)) return undefined;
     type = t as IRType;
   }
   return type ?? noType;
