@@ -38,7 +38,8 @@ export function canInlineFuncs(ctx: InlineContext, funcs: readonly Func[]): void
   });
 }
 
-function inlineBudget(fn: Func): number {
+/** What a function may cost. */
+export function inlineBudget(fn: Func): number {
   return fn.closureParent !== undefined ? inlineClosureCalledOnceCost : inlineMaxBudget;
 }
 
@@ -85,7 +86,7 @@ function inlineImpossible(fn: Func): string {
 }
 
 /** Whether the results of an inlined call can be declared where the only return statement is. */
-function canDelayResults(fn: Func): boolean {
+export function canDelayResults(fn: Func): boolean {
   let returns = 0;
   visitList(fn.body, (n) => {
     if (n.op === Op.RETURN) returns += n.results.length === 0 ? 2 : 1;
@@ -116,8 +117,11 @@ function srcRTypeNodes(x: Expr): number {
   return x.type.hasShape ? 4 : 2;
 }
 
-class HairyVisitor {
+/** Adds up what a function costs. */
+export class HairyVisitor {
   reason = '';
+  /** Told of what each node costs, for who wants to know what costs most. */
+  charged: ((n: Node, cost: number) => void) | undefined = undefined;
   private readonly isBig: boolean;
   private readonly maxBudget: number;
   constructor(private readonly ctx: InlineContext, private readonly fn: Func, public budget: number) {
@@ -141,6 +145,7 @@ class HairyVisitor {
 
   /** Charges for a node and those below it; true ends the walk. */
   private readonly visit: Cond = (n) => {
+    const before = this.budget;
     switch (n.op) {
       case Op.CALLFUNC:
         if (this.call(n)) return true;
@@ -211,6 +216,7 @@ class HairyVisitor {
         break;
     }
     this.budget--;
+    if (this.charged !== undefined) this.charged(n, before - this.budget);
     if (this.budget < 0 && !this.ctx.options.verbose) {
       this.reason = 'too expensive';
       return true;

@@ -11,9 +11,11 @@
  * Not modelled: profiles, heuristics of the experimental inliner, SIMD credits.
  *
  * Reading order: context, tree, interleaved (the driver), devirtualize with methods, caninline (costs) with cheap and
- * intrinsics, inlinecall; wrappers.
+ * intrinsics, inlinecall; wrappers. What people are told of it: facts, breakdown.
  */
 export { InlineContext, type InlineNote, type InlineOptions } from './context';
 export { devirtualizeAndInline } from './interleaved';
 export { makeWrappers } from './wrappers';
 export { canInlineFuncs } from './caninline';
+export { inliningFacts, type CallFact, type CallState, type InliningFacts } from './facts';
+export { breakdown, type Breakdown, type CostKind, type CostPart } from './breakdown';
