@@ -112,6 +112,11 @@ export class Pipeline {
         return name === undefined ? undefined : this.summaries?.(name);
       },
       inliningIn: (pkg) => this.inlining || !this.roots.has(pkg.path),
+      prepareBody: (obj) => this.prepareBody(obj),
+      importsOf: (pkg) => {
+        const loaded = this.program.package(this.program.nameOf(pkg) ?? pkg.path)?.loaded;
+        return loaded === undefined ? [] : [...loaded.imports.values()].flatMap((name) => (name === 'unsafe' ? [] : this.program.package(name)?.types ?? []));
+      },
       textsOf: (pkg) => (this.program.package(this.program.nameOf(pkg) ?? pkg.path)?.sources ?? []).map((s) => ({ text: s.base.text, start: s.base.start })),
     });
   }
@@ -197,7 +202,10 @@ export class Pipeline {
     }
     const list = unit.funcs.slice(from);
     unit.funcs.length = from;
+    for (const obj of objs) options.owned?.delete(obj);
     this.escape(unit, list, options, this.deps.context(unit, options.explain, true));
+    // Without an answer: its callers expect the worst.
+    for (const obj of objs) if (options.owned?.has(obj) === false) options.owned.set(obj, { obj, findings: [], refs: new Set(), tags: 'unknown', inlinable: false });
   }
 
   private unitOf(pkg: Package, check: Checker): Unit {

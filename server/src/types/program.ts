@@ -163,7 +163,7 @@ export class Program {
       const part = text.slice(piece.start, piece.end);
       last = this.positions.replace(from, from + part.length, part) ?? last;
       from += part.length;
-      const parsed = parseDecl(part, last.start, options);
+      const parsed = parseDecl(withoutEnd(part), last.start, options);
       first ??= parsed;
       problems.push(...parsed.problems);
       declList.push(...parsed.decls);
@@ -177,6 +177,23 @@ export class Program {
     const source = p.sources.find(s => s.base.start <= decl.bodyStart && decl.bodyStart <= s.base.end);
     if (source === undefined) return;
     source.problems.push(...parseBody(source.base.text, source.base.start, decl, this.options(p.loaded, false)));
+  }
+}
+
+/**
+ * A piece up to where its declaration ends: where that is broken, its end is where its text ends, and not behind the
+ * comments and blank lines that follow.
+ */
+function withoutEnd(piece: string): string {
+  let end = piece.length;
+  for (;;) {
+    const line = piece.lastIndexOf('\n', end - 1) + 1;
+    const text = piece.slice(line, end);
+    if (line === 0 || !/^\s*(\/\/.*)?$/.test(text)) {
+      const behind = /^\}(?=[ \t]*\/\/|[ \t]*$)/.exec(text);
+      return behind === null ? piece.slice(0, end) : piece.slice(0, line + 1);
+    }
+    end = line - 1;
   }
 }
 
