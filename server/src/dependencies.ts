@@ -11,7 +11,11 @@ import type { Unit } from './ir/unit';
 import { globalFunc, recvNamed } from './ir/world';
 import { visitFuncAndClosures } from './ir/visit';
 import type { Checker } from './types/checker';
-import { isExported, type Func as TFunc } from './types/object';
+import { Kind, type FuncDecl } from './syntax/nodes';
+import { walk } from './syntax/walk';
+import { origin } from './types/named';
+import { ObjTag, isExported, type Func as TFunc } from './types/object';
+import { reachedTypes, type Reached } from './types/reach';
 import type { Package } from './types/package';
 
 /** What callers in other packages need to know of a function. */
@@ -38,6 +42,10 @@ export interface DependencyHost {
   readonly analyze: (unit: Unit, list: readonly Func[], inl: InlineContext) => void;
   /** Whether calls in the package's functions are inlined. */
   readonly inliningIn: (pkg: Package) => boolean;
+  /** Makes sure that a function's body is parsed and checked; false if it has errors. */
+  readonly prepareBody: (obj: TFunc) => boolean;
+  /** What a package imports; this reads no files. */
+  readonly importsOf: (pkg: Package) => readonly Package[];
   /** The texts of a package's files, and where they start in the position space; nothing where they are not at hand. */
   readonly textsOf: (pkg: Package) => readonly { readonly text: string; readonly start: Pos }[];
 }
@@ -53,6 +61,8 @@ export class Dependencies {
   private readonly whole = new WeakSet<Package>();
   private readonly exportedMemo = new WeakMap<Package, Map<Func, boolean>>();
   private readonly exportedByMemo = new WeakMap<Package, Map<Func, boolean>>();
+  private readonly importsMemo = new WeakMap<Package, readonly Package[]>();
+  private readonly typesMemo = new WeakMap<Package, Reached>();
   private readonly reachedMemo = new WeakMap<Package, ReadonlySet<Package>>();
   constructor(private readonly host: DependencyHost) {}
 
@@ -100,7 +110,7 @@ export class Dependencies {
   }
 
   private findExported(unit: Unit, owner: Package, fn: Func): boolean {
-    const direct = [...unit.check.imported.values()];
+    const direct = this.importsOf(unit.pkg);
     return direct.includes(owner) || direct.some((p) => this.exportedBy(unit, p, owner, fn));
   }
 
@@ -110,7 +120,7 @@ export class Dependencies {
    * analysed as a whole; of others it is guessed by their texts.
    */
   private exportedBy(unit: Unit, p: Package, owner: Package, fn: Func): boolean {
-    if (p.fake || this.importsOf(p) === undefined) return false;
+    if (p.fake) return false;
     let memo = this.exportedByMemo.get(p);
     if (memo === undefined) this.exportedByMemo.set(p, (memo = new Map<Func, boolean>()));
     let known = memo.get(fn);
@@ -127,22 +137,78 @@ export class Dependencies {
     const reached = this.reachedFrom(p);
     if (!reached.has(owner)) return false;
     const obj = fn.nname.origin as TFunc;
-    if (obj.type?.recv !== undefined) return whole || this.host.textsOf(p).some(({ text }) => text.includes(`.${obj.name}(`));
+    if (obj.type?.recv !== undefined) {
+      if (whole || this.callsMethod(p, obj, false)) return this.tellsOf(p, obj);
+      // Instances of what a package that p imports declares are compiled in p.
+      return this.importsOf(p).some((q) => this.importsOf(q).includes(owner) && this.callsMethod(q, obj, true)) && this.available(unit, p, owner, fn);
+    }
     const call = `${owner.name}.${obj.name}(`;
-    if (this.importsOf(p)!.includes(owner) && this.mentionedIn(unit, p, call, false)) return true;
+    if (this.importsOf(p).includes(owner) && this.mentionedIn(unit, p, call, false)) return true;
     for (const q of reached) {
-      if (!this.importsOf(q)!.includes(owner)) continue;
+      if (!this.importsOf(q).includes(owner)) continue;
       if (whole ? this.mentionedIn(unit, q, call, true) || this.mentionedIn(unit, q, call, false) : q !== p && this.mentionedIn(unit, q, call, true)) {
-        return whole || this.importsOf(p)!.includes(owner) || this.importsOf(p)!.some((x) => this.exportedBy(unit, x, owner, fn));
+        return whole || this.available(unit, p, owner, fn);
       }
     }
     return false;
   }
 
-  private importsOf(p: Package): readonly Package[] | undefined {
+  private available(unit: Unit, p: Package, owner: Package, fn: Func): boolean {
+    return this.importsOf(p).includes(owner) || this.importsOf(p).some((x) => this.exportedBy(unit, x, owner, fn));
+  }
+
+  /** Whether what the package exports has the method's type in it. */
+  private tellsOf(p: Package, method: TFunc): boolean {
+    const named = recvNamed(method.type!);
+    if (named === undefined) return false;
+    let reached = this.typesMemo.get(p);
+    if (reached === undefined) this.typesMemo.set(p, (reached = reachedTypes(p)));
+    const { obj } = origin(named);
+    if (reached.types.has(obj)) return true;
+    for (const q of reached.generic) if (obj.pkg !== undefined && this.importsOf(q).includes(obj.pkg)) return true;
+    return false;
+  }
+
+  /** Whether a function of the package calls the method; generic: a generic function. */
+  private callsMethod(p: Package, method: TFunc, generic: boolean): boolean {
+    return this.functionsWith(p, `.${method.name}(`, (obj, decl) => {
+      const sig = obj.type!;
+      if ((sig.tparams.length > 0 || sig.rparams.length > 0) !== generic || !this.host.prepareBody(obj) || decl.body === undefined) return false;
+      let calls = false;
+      walk(decl.body, (n) => {
+        if (n.kind === Kind.SelectorExpr && n.sel.value === method.name) {
+          const o = n.selection?.obj;
+          if (o !== undefined && (o === method || (o.tag === ObjTag.Func && o.origin === method))) calls = true;
+        }
+        return !calls;
+      });
+      return calls;
+    });
+  }
+
+  /** Whether the test holds for one of the package's functions that have the text in them. */
+  private functionsWith(p: Package, what: string, test: (obj: TFunc, decl: FuncDecl) => boolean): boolean {
     // Asking for the scope declares the package's objects.
-    if (p.checker === undefined && p.populate !== undefined) void p.scope;
-    return p.checker === undefined ? undefined : [...p.checker.imported.values()];
+    void p.scope;
+    const { checker } = p;
+    if (checker === undefined) return false;
+    for (const { text, start } of this.host.textsOf(p)) {
+      let last: FuncDecl | undefined;
+      for (let at = text.indexOf(what); at >= 0; at = text.indexOf(what, at + 1)) {
+        const pos = start + at;
+        const found = checker.funcs.find(({ decl }) => decl.pos <= pos && pos <= decl.bodyEnd);
+        if (found === undefined || found.decl === last || found.obj.type === undefined) continue;
+        last = found.decl;
+        if (test(found.obj, found.decl)) return true;
+      }
+    }
+    return false;
+  }
+
+  private importsOf(p: Package): readonly Package[] {
+    let list = this.importsMemo.get(p);
+    if (list === undefined) this.importsMemo.set(p, (list = this.host.importsOf(p)));
+    return list;
   }
 
   /** The package and all that it imports, also through others; without unsafe. */
@@ -150,7 +216,7 @@ export class Dependencies {
     let set = this.reachedMemo.get(p);
     if (set === undefined) {
       const all = new Set<Package>([p]);
-      for (const q of all) for (const x of this.importsOf(q)!) if (this.importsOf(x) !== undefined) all.add(x);
+      for (const q of all) for (const x of this.importsOf(q)) all.add(x);
       this.reachedMemo.set(p, (set = all));
     }
     return set;
@@ -158,23 +224,17 @@ export class Dependencies {
 
   /** Whether an exported body of the package calls a function: a generic one's, or one's that can be inlined. */
   private mentionedIn(unit: Unit, p: Package, call: string, generic: boolean): boolean {
-    for (const { text, start } of this.host.textsOf(p)) {
-      for (let at = text.indexOf(call); at >= 0; at = text.indexOf(call, at + 1)) {
-        const pos = start + at;
-        const found = p.checker!.funcs.find(({ decl }) => decl.pos <= pos && pos <= decl.bodyEnd);
-        const sig = found?.obj.type;
-        if (found === undefined || sig === undefined) continue;
-        if ((sig.tparams.length > 0 || sig.rparams.length > 0) !== generic) continue;
-        // What only unexported functions mention is not exported, as a rule.
-        if (!isExported(found.obj.name) || (sig.recv !== undefined && !isExported(recvNamed(sig)?.obj.name ?? ''))) continue;
-        if (generic) return true;
-        const caller = globalFunc(unit.world, found.obj).func;
-        if (caller === undefined) continue;
-        if (!caller.summarized) this.summarize(caller);
-        if (caller.inl !== undefined) return true;
-      }
-    }
-    return false;
+    return this.functionsWith(p, call, (obj) => {
+      const sig = obj.type!;
+      if ((sig.tparams.length > 0 || sig.rparams.length > 0) !== generic) return false;
+      // What only unexported functions mention is not exported, as a rule.
+      if (!isExported(obj.name) || (sig.recv !== undefined && !isExported(recvNamed(sig)?.obj.name ?? ''))) return false;
+      if (generic) return true;
+      const caller = globalFunc(unit.world, obj).func;
+      if (caller === undefined) return false;
+      if (!caller.summarized) this.summarize(caller);
+      return caller.inl !== undefined;
+    });
   }
 
   /** Finds out whether a function can be inlined. */

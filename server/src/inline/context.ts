@@ -34,6 +34,8 @@ export class InlineContext {
   silent = false;
   /** Number of inlined calls, for the names of labels. */
   inlgen = 0;
+  /** Takes the calls that were inlined, where somebody wants to know. */
+  calls: { readonly caller: Func; readonly callee: Func }[] | undefined = undefined;
   constructor(readonly unit: Unit, readonly options: InlineOptions) {}
 }
 

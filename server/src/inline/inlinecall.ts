@@ -66,6 +66,13 @@ export function inlCallee(ctx: InlineContext, caller: Func, fun: Node, resolveOn
 const isForeign = (ctx: InlineContext, fn: Func): boolean =>
   fn.oclosure === undefined && !fn.dupok && (fn.nname.origin as { readonly pkg?: unknown } | undefined)?.pkg !== ctx.unit.pkg;
 
+/** The function's text belongs to another package and is not generic; literals may have been made by inlining. */
+function writtenElsewhere(ctx: InlineContext, fn: Func): boolean {
+  const source = fn.source;
+  if (source !== undefined && source.kind === 'literal') return source.dict === undefined && source.check.pkg !== ctx.unit.pkg;
+  return !fn.dupok && isForeign(ctx, fn);
+}
+
 /** Whether there is a body to inline: of another package's function, whether a directly imported package exports it. */
 export function haveInlineBody(ctx: InlineContext, caller: Func, pos: Pos, fn: Func): boolean {
   if (!isForeign(ctx, fn)) {
@@ -77,7 +84,7 @@ export function haveInlineBody(ctx: InlineContext, caller: Func, pos: Pos, fn: F
   const index = ctx.tree.index(pos);
   const from = index < 0 ? caller : ctx.tree.calls[index]!.fn;
   // What a function of another package inlines, its package exports with it. Instances are nobody's.
-  return (!from.dupok && isForeign(ctx, from)) || ctx.options.exported(fn);
+  return writtenElsewhere(ctx, from) || ctx.options.exported(fn);
 }
 
 /** Whether this call of a function that can be inlined is to be inlined. tell: the answer is acted upon. */
@@ -122,6 +129,7 @@ function inlineCall(ctx: InlineContext, caller: Func, call: CallExpr, callee: Fu
   const lowered = lowerInlined(u, callee, { caller, pos, names: tree.names(index) });
   if (lowered === undefined) return undefined;
   ctx.options.inlined?.(callee);
+  ctx.calls?.push({ caller, callee });
   const { fn, made } = lowered;
   const type = callee.type;
   const endParams = type.recvParams.length;
