@@ -14,13 +14,13 @@ import { elidedBounds } from './ir/bounds';
 import { forCapture } from './ir/loopvar';
 import { makeTask } from './ir/pkginit';
 import { isFIPS } from './ir/staticinit';
-import { devirtualizeAndInline, makeWrappers, type InlineContext } from './inline';
+import { breakdown, devirtualizeAndInline, InlineContext, inliningFacts, makeWrappers, type Breakdown, type InlineNote, type InliningFacts } from './inline';
 import { Dependencies, mentioned, type SummaryTable } from './dependencies';
 import { Class, Func, type Name, type Node } from './ir/node';
 import { Op } from './ir/op';
 import { Unit, type LowerNote, type UnitHost } from './ir/unit';
 import { hasPointers, sizeOf } from './ir/size';
-import { forgetName, globalFunc, irType, isGeneric, World } from './ir/world';
+import { forgetName, restoreName, globalFunc, irType, isGeneric, World } from './ir/world';
 import { visitFuncAndClosures } from './ir/visit';
 import type { LoadResult, Package as LoadedPackage } from './load';
 import type { FuncDecl } from './syntax';
@@ -47,6 +47,8 @@ export interface PackageAnalysis {
   readonly problems: readonly SourceProblem[];
   /** Functions without an answer, and why. */
   readonly silent: readonly { readonly decl: FuncDecl; readonly obj: TFunc; readonly why: string }[];
+  /** What the inliner did, by function; empty unless it was asked for. */
+  readonly inlining: ReadonlyMap<OwnerKey, InliningFacts>;
 }
 
 /** What one function – with the literals in it – was found to be, and what it leans on. */
@@ -75,6 +77,8 @@ export interface AnalysisOptions {
   readonly elided?: LowerNote[];
   /** Takes the findings function by function, for an analysis that goes on when one of them changes. */
   readonly owned?: Map<OwnerKey, OwnedFindings>;
+  /** Takes what the inliner did, function by function. */
+  readonly inlining?: Map<OwnerKey, InliningFacts>;
 }
 
 export class Pipeline {
@@ -148,7 +152,7 @@ export class Pipeline {
     const findings = this.escape(unit, unit.funcs, options, this.deps.context(unit, options.explain, true));
     const silent = silentFuncs(unit, check, bad);
     if (bad.size === 0 && unit.broken.length === 0) for (const fn of unit.funcs) this.deps.learn(fn);
-    return { loaded: p.loaded, pkg: p.types, findings, notes: unit.notes, problems: problemsOf(p, check), silent };
+    return { loaded: p.loaded, pkg: p.types, findings, notes: unit.notes, problems: problemsOf(p, check), silent, inlining: options.inlining ?? noFacts };
   }
 
   /** The passes behind lowering, over functions of one unit. */
@@ -158,7 +162,12 @@ export class Pipeline {
     const refs = options.owned === undefined ? undefined : references(all, unit.pkg, new Map());
     const answering = all.filter((fn) => !broken.has(fn) || fn.isPackageInit);
     bloopWalk(unit, answering);
+    if (refs !== undefined) inl.calls = [];
+    const from = unit.notes.length;
     const inlined = devirtualizeAndInline(inl, answering);
+    if (options.inlining !== undefined) shareFacts(options.inlining, inliningFacts(inl, inlined, unit.notes.slice(from) as InlineNote[]));
+    for (const { caller, callee } of inl.calls ?? []) refer(refs?.get(ownerOf(caller)), callee, unit.pkg);
+    inl.calls = undefined;
     const funcs = options.wrappers === true ? [...inlined, ...makeWrappers(inl)] : inlined;
     const init = funcs.find((fn) => fn.isPackageInit);
     for (const fn of funcs) forCapture(fn);
@@ -175,6 +184,12 @@ export class Pipeline {
     };
     if (refs !== undefined) references(funcs, unit.pkg, refs);
     const findings = escapeFuncs(ctx, funcs);
+    for (const f of findings) {
+      const pos = f.node?.pos ?? 0;
+      if (pos >= 0) continue;
+      f.origin = tree.innermost(pos);
+      f.inlinedFrom = tree.calls[tree.index(pos)]?.fn;
+    }
     if (options.owned !== undefined && refs !== undefined) share(options.owned, funcs, findings, refs);
     if (options.elided !== undefined) {
       for (const fn of funcs) for (const pos of elidedBounds(fn)) options.elided.push({ pos: tree.outermost(pos), text: 'index bounds check elided' });
@@ -202,10 +217,61 @@ export class Pipeline {
     }
     const list = unit.funcs.slice(from);
     unit.funcs.length = from;
-    for (const obj of objs) options.owned?.delete(obj);
+    for (const obj of objs) {
+      options.owned?.delete(obj);
+      options.inlining?.delete(obj);
+    }
+    const notes = unit.notes.length;
     this.escape(unit, list, options, this.deps.context(unit, options.explain, true));
+    unit.notes.length = notes;
     // Without an answer: its callers expect the worst.
     for (const obj of objs) if (options.owned?.has(obj) === false) options.owned.set(obj, { obj, findings: [], refs: new Set(), tags: 'unknown', inlinable: false });
+  }
+
+  /**
+   * What would be found in a function if calls of `callee`, a function of the same package, were inlined although it costs
+   * too much or is marked not to be; undefined if that cannot be said. Nothing that is known is changed.
+   */
+  whatIfInlined(pkg: Package, check: Checker, caller: TFunc, callee: Func): Finding[] | undefined {
+    const unit = this.unitOf(pkg, check);
+    const inl = this.scratch(unit);
+    const counted = breakdown(inl, callee);
+    if (counted === undefined || (counted.reason !== undefined && !counted.reason.startsWith('function too complex'))) return undefined;
+    const funcs = unit.funcs.length, notes = unit.notes.length, broken = unit.broken.length;
+    const old = globalFunc(this.world, caller);
+    const { inl: was } = callee;
+    forgetName(caller);
+    try {
+      const name = globalFunc(this.world, caller);
+      name.sym = old.sym;
+      lowerOne(unit, name.func!, caller);
+      const list = unit.funcs.splice(funcs);
+      if (unit.broken.length > broken) return undefined;
+      callee.inl = { cost: 1, canDelayResults: counted.canDelayResults };
+      return this.escape(unit, list, { explain: true, locals: true }, inl);
+    } finally {
+      callee.inl = was;
+      restoreName(caller, old);
+      unit.funcs.length = Math.min(unit.funcs.length, funcs);
+      unit.notes.length = Math.min(unit.notes.length, notes);
+      unit.broken.length = Math.min(unit.broken.length, broken);
+    }
+  }
+
+  /** What a function costs the inliner, piece by piece; undefined where it has no body at hand, or is generic. */
+  costOf(obj: TFunc): Breakdown | undefined {
+    const sig = obj.type, check = obj.pkg?.checker;
+    if (sig === undefined || check === undefined || sig.tparams.length > 0 || sig.rparams.length > 0 || (sig.recv !== undefined && isInterfaceMethod(sig))) return undefined;
+    const fn = globalFunc(this.world, obj).func;
+    return fn === undefined ? undefined : breakdown(this.scratch(this.unitOf(obj.pkg!, check)), fn);
+  }
+
+  /** A context to try something in: it tells nothing, and nothing is learned from it. */
+  private scratch(unit: Unit): InlineContext {
+    const { summarize, exported } = this.deps.context(unit, false, false).options;
+    const ctx = new InlineContext(unit, { inlining: true, verbose: true, summarize, exported });
+    ctx.silent = true;
+    return ctx;
   }
 
   private unitOf(pkg: Package, check: Checker): Unit {
@@ -316,15 +382,19 @@ function references(funcs: readonly Func[], pkg: Package, refs: Map<OwnerKey, Se
     const mine = set;
     visitFuncAndClosures(fn, (n) => {
       const callee = mentioned(n);
-      if (callee === undefined || callee.oclosure !== undefined) return;
-      if (callee.dupok) mine.add(callee);
-      else {
-        const o = callee.nname.origin as TFunc | undefined;
-        if (o !== undefined && o.pkg === pkg) mine.add(o);
-      }
+      if (callee !== undefined) refer(mine, callee, pkg);
     });
   }
   return refs;
+}
+
+function refer(refs: Set<OwnerKey> | undefined, callee: Func, pkg: Package): void {
+  if (callee.oclosure !== undefined) return;
+  if (callee.dupok) refs?.add(callee);
+  else {
+    const o = callee.nname.origin as TFunc | undefined;
+    if (o !== undefined && o.pkg === pkg) refs?.add(o);
+  }
 }
 
 function share(owned: Map<OwnerKey, OwnedFindings>, funcs: readonly Func[], findings: readonly Finding[], refs: Map<OwnerKey, Set<OwnerKey>>): void {
@@ -337,6 +407,13 @@ function share(owned: Map<OwnerKey, OwnedFindings>, funcs: readonly Func[], find
   for (const f of findings) if (f.fn !== undefined) owned.get(ownerOf(f.fn))?.findings.push(f);
 }
 
+/** Literals' calls are told with those of the function that they stand in. */
+function shareFacts(map: Map<OwnerKey, InliningFacts>, list: readonly InliningFacts[]): void {
+  for (const f of list) if (f.fn.closureParent === undefined) map.set(ownerOf(f.fn), f);
+  for (const f of list) if (f.fn.closureParent !== undefined) map.get(ownerOf(f.fn))?.calls.push(...f.calls);
+}
+
+const noFacts: ReadonlyMap<OwnerKey, InliningFacts> = new Map();
 const noFuncs: ReadonlySet<FuncDecl> = new Set();
 
 function findBad(check: Checker, positions: PosTable, syntax: readonly Pos[]): ReadonlySet<FuncDecl> {

@@ -90,6 +90,9 @@ export class Finding {
   target: ChainTarget | undefined = undefined;
   /** How many chains lead to the heap; the first is told. */
   causes = 0;
+  /** For inlined code: where it stands in the text of the function that it comes from, and that function. */
+  origin: Pos = 0;
+  inlinedFrom: Func | undefined = undefined;
 
   constructor(
     readonly kind: FindingKind,

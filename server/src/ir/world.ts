@@ -404,6 +404,11 @@ export function forgetName(obj: TFunc): void {
   if (obj.slot !== undefined) obj.slot.name = undefined;
 }
 
+/** Takes back what forgetName did. */
+export function restoreName(obj: TFunc, name: Name): void {
+  if (obj.slot !== undefined) obj.slot.name = name;
+}
+
 export function recvField(w: World, sig: Signature, dict: Dict | undefined): Field {
   const v = sig.recv!;
   return new Field(v.pos, v.name === '' ? undefined : w.pkg(v.pkg).lookup(v.name), varType(w, v, dict), false, '', false);

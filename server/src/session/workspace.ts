@@ -4,6 +4,7 @@
  */
 import * as nodePath from 'node:path';
 import { loadPackages, sameHeader, readHeader, type BuildContext, type LoadCache, type LoadResult, type Package as LoadedPackage } from '../load';
+import type { InliningFacts } from '../inline';
 import { Pipeline, problemsOf, type AnalysisOptions, type OwnedFindings, type OwnerKey, type PackageAnalysis } from '../pipeline';
 import { amd64, type Pieces } from '../types/program';
 import type { Checker } from '../types/checker';
@@ -121,7 +122,7 @@ export class Workspace {
     // Circles go through several declarations, and are looked for in all of the package.
     if (check.problems.some((x) => x.message.includes('cycle'))) return false;
     const wasBad = pipeline.silentIn(p.types, check);
-    const edit = editBody(pipeline.positions, p, check, pipeline.program.options(p.loaded, false), path, before, now, sameExtents);
+    const edit = editBody(pipeline.positions, p, check, pipeline.program.options(p.loaded, false), path, before, now, sameExtents, this.pieces);
     if (edit === undefined) return false;
     if (edit.depsChanged && reachedFromVariables(check, edit.obj)) return false;
     live.generics ??= hasGenerics(check);
@@ -158,7 +159,7 @@ export class Workspace {
     let live = this.analyses.get(name);
     if (live === undefined) {
       const owned = new Map<OwnerKey, OwnedFindings>();
-      const options = { explain: true, locals: true, owned };
+      const options = { explain: true, locals: true, owned, inlining: new Map<OwnerKey, InliningFacts>() };
       const analysis = this.pipeline?.analyze(name, options);
       if (analysis === undefined) return undefined;
       this.analyses.set(name, (live = { generics: undefined, options, analysis }));
