@@ -7,7 +7,7 @@ import type { SyntaxProblem } from '../syntax';
 import { Kind, parseDecl, type Decl, type FuncDecl, type ParseOptions } from '../syntax';
 import type { Checker } from '../types/checker';
 import { Color, type Func as TFunc } from '../types/object';
-import type { ProgramPackage } from '../types/program';
+import { withoutEnd, type Pieces, type ProgramPackage } from '../types/program';
 import { checkFuncBody } from '../types/check';
 
 /** A function whose body got another text. */
@@ -35,7 +35,7 @@ function offsetOf(positions: PosTable, pos: number): number {
  * others begin and end where they did.
  */
 export function editBody(
-  positions: PosTable, p: ProgramPackage, check: Checker, options: ParseOptions, path: string, before: string, now: string, sameExtents: boolean,
+  positions: PosTable, p: ProgramPackage, check: Checker, options: ParseOptions, path: string, before: string, now: string, sameExtents: boolean, pieces: Pieces,
 ): BodyEdit | undefined {
   const source = p.sources.find((s) => s.base.file === path);
   if (source === undefined || (source.problems.length > 0 && !(source.inPieces && sameExtents))) return undefined;
@@ -62,8 +62,12 @@ export function editBody(
   const trial = parseDecl(text, 1, options);
   const made = trial.decls[0];
   if (trial.decls.length !== 1 || made === undefined || made.kind !== Kind.FuncDecl || !made.hasBody || made.name.value !== old.name.value) return undefined;
-  // Broken or ended early, it takes nothing from the others only if the editor's tree sees them where they were.
-  if ((trial.problems.length > 0 || made.bodyEnd !== 1 + text.length) && !sameExtents) return undefined;
+  // Broken or ended early, it takes nothing from the others only if the editor's tree sees them where they were, and what
+  // was its text is its text.
+  if (trial.problems.length > 0 || made.bodyEnd !== 1 + text.length || source.inPieces) {
+    const piece = sameExtents ? pieces(path, now)?.find((x) => x.start <= head && head < x.end) : undefined;
+    if (piece === undefined || piece.start > start || piece.start + withoutEnd(now.slice(piece.start, piece.end)).length !== start + text.length) return undefined;
+  }
   const from = old.bodyEnd - (end - start);
   if (from < base0.start) return undefined;
   const base = positions.replace(from, old.bodyEnd, text);

@@ -184,7 +184,7 @@ export class Program {
  * A piece up to where its declaration ends: where that is broken, its end is where its text ends, and not behind the
  * comments and blank lines that follow.
  */
-function withoutEnd(piece: string): string {
+export function withoutEnd(piece: string): string {
   let end = piece.length;
   for (;;) {
     const line = piece.lastIndexOf('\n', end - 1) + 1;
