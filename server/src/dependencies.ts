@@ -11,6 +11,7 @@ import type { Unit } from './ir/unit';
 import { globalFunc, recvNamed } from './ir/world';
 import { visitFuncAndClosures } from './ir/visit';
 import type { Checker } from './types/checker';
+import { resolveObject } from './types/decl';
 import { Kind, type FuncDecl } from './syntax/nodes';
 import { walk } from './syntax/walk';
 import { origin } from './types/named';
@@ -197,9 +198,10 @@ export class Dependencies {
       for (let at = text.indexOf(what); at >= 0; at = text.indexOf(what, at + 1)) {
         const pos = start + at;
         const found = checker.funcs.find(({ decl }) => decl.pos <= pos && pos <= decl.bodyEnd);
-        if (found === undefined || found.decl === last || found.obj.type === undefined) continue;
+        if (found === undefined || found.decl === last) continue;
         last = found.decl;
-        if (test(found.obj, found.decl)) return true;
+        resolveObject(found.obj);
+        if (found.obj.type !== undefined && test(found.obj, found.decl)) return true;
       }
     }
     return false;
