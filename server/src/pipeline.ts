@@ -42,6 +42,8 @@ export interface PackageAnalysis {
   readonly pkg: Package;
   /** What escape analysis found, in the compiler's order of printing. */
   readonly findings: readonly Finding[];
+  /** The findings function by function, where options.owned was given. */
+  readonly lists?: readonly (readonly Finding[])[];
   /** What lowering has to say (`imprecise interface call`); printed before the findings. */
   readonly notes: readonly LowerNote[];
   readonly problems: readonly SourceProblem[];

@@ -8,7 +8,7 @@ import { loadPackages, newContext } from '../../server/src/load';
 import { Pipeline } from '../../server/src/pipeline';
 import { compilerLines } from '../../server/src/report/compiler';
 import type { FindingInfo } from '../../server/src/report/model';
-import { functionsOf } from '../../server/src/session/engine';
+import { functionsOf } from '../../server/src/session/functions';
 import { amd64 } from '../../server/src/types/program';
 import { encode, MemoryFileSystem } from '../../server/src/vfs';
 

@@ -7,7 +7,7 @@ import type { SummaryTable } from '../dependencies';
 import { Pipeline, type PackageAnalysis } from '../pipeline';
 import { text } from '../report/findings';
 import type { FunctionInfo } from '../report/model';
-import { functionsOf } from '../session/engine';
+import { functionsOf } from '../session/functions';
 import { setWordSize } from '../ir/size';
 import { targetOf } from '../types/program';
 import { DiskFileSystem, isUtf8, type FileSystem } from '../vfs';

@@ -10,7 +10,7 @@ import { explanationLines, isHidden } from '../escape';
 import { causeOfEscape, keeperOf } from './classify';
 import type { CauseCode } from './causes';
 import { formatPos } from './compiler';
-import type { FindingInfo, FindingKind, StepInfo } from './model';
+import type { FindingInfo, FindingKind, Place, StepInfo } from './model';
 import { reasonText } from './reasons';
 
 /** How a binary string reads as text. */
@@ -39,13 +39,15 @@ const kinds: Partial<Record<Finding['kind'], FindingKind>> = {
 /** Chains that are followed from one object into the next are not followed farther than this. */
 const maxStitches = 8;
 
+/** A finding, what is told of it, and the positions of its steps. */
+export interface Described { readonly finding: Finding; readonly told: Told; readonly info: FindingInfo; readonly steps: readonly Pos[] }
+
 /**
  * The findings of a package, one for each line that the compiler prints at -m=1; the explanation that it prints at -m=2
  * becomes the finding's chain.
  */
-export function describe(ctx: DescribeContext, findings: readonly Finding[]): { readonly finding: Finding; readonly info: FindingInfo }[] {
-  const at = (pos: Pos): string => formatPos(ctx.positions, pos);
-  const out: { finding: Finding; info: FindingInfo }[] = [];
+export function describe(ctx: DescribeContext, findings: readonly Finding[]): Described[] {
+  const out: Described[] = [];
   for (const f of findings) {
     const kind = kinds[f.kind];
     if (kind === undefined) continue;
@@ -55,22 +57,47 @@ export function describe(ctx: DescribeContext, findings: readonly Finding[]): { 
     const escaping = kind === 'moved' || kind === 'escapes';
     const free = escaping && ctx.isFree(f);
     const variable = kind === 'stays' && ctx.isVariable(f);
-    const told = f.chain === undefined ? [] : explanationOf(f, at);
     const sink = f.chain === undefined ? undefined : keeperOf(f);
     const size = ctx.sizeOf(f);
-    out.push({
-      finding: f,
-      info: {
-        kind, place: { ...place, file: text(place.file) }, length: Math.max(1, ctx.lengthAt(f.pos) || name.length), text: text(f.text),
-        func: text(f.fn?.sym.name ?? ''), name: text(name), cause: causeFor(kind, f, free, variable), free,
-        ...(size === undefined ? {} : { size }), ...(variable ? { heapIfLarge: true } : {}), ...(sink === undefined ? {} : { sink: text(sink) }),
-        ...(f.causes > 1 ? { moreCauses: f.causes - 1 } : {}),
-        steps: stepsOf(ctx, f, free),
-        verbatim: [...told, `${at(f.pos)}: ${f.text}`].map(text),
-      },
-    });
+    const stepPos: Pos[] = [];
+    const steps = stepsOf(ctx, f, free, stepPos);
+    const told: Told = {
+      kind, place: { ...place, file: text(place.file) }, length: Math.max(1, ctx.lengthAt(f.pos) || name.length), text: text(f.text),
+      func: text(f.fn?.sym.name ?? ''), name: text(name), cause: causeFor(kind, f, free, variable), free,
+      ...(size === undefined ? {} : { size }), ...(variable ? { heapIfLarge: true } : {}), ...(sink === undefined ? {} : { sink: text(sink) }),
+      ...(f.causes > 1 ? { moreCauses: f.causes - 1 } : {}),
+      steps,
+    };
+    out.push({ finding: f, told, info: withLines(ctx.positions, f, told), steps: stepPos });
   }
   return out;
+}
+
+type Told = Omit<FindingInfo, 'verbatim'>;
+
+/** The compiler's lines are many, and few are read: they are made when they are. */
+function withLines(positions: PosTable, f: Finding, told: Told): FindingInfo {
+  let lines: readonly string[] | undefined;
+  return {
+    ...told,
+    get verbatim(): readonly string[] {
+      const at = (pos: Pos): string => formatPos(positions, pos);
+      return (lines ??= [...(f.chain === undefined ? [] : explanationOf(f, at)), `${at(f.pos)}: ${f.text}`].map(text));
+    },
+  };
+}
+
+/** The same finding after its function – lines `first` to `last` before – has moved down by some lines. */
+export function movedBy(positions: PosTable, d: Described, lines: number, first: number, last: number): Described {
+  const { told, finding } = d;
+  const { file } = told.place;
+  const steps = told.steps.map((s, i) => {
+    const p = s.place;
+    if (p !== undefined && p.file === file && p.line >= first && p.line <= last) return { text: s.text, why: s.why, expr: s.expr, place: { file, line: p.line + lines, col: p.col } };
+    return { ...s, place: placeIn(positions, d.steps[i]!) };
+  });
+  const moved: Told = { ...told, place: { file, line: told.place.line + lines, col: told.place.col }, steps };
+  return { finding, told: moved, info: withLines(positions, finding, moved), steps: d.steps };
 }
 
 function causeFor(kind: FindingKind, f: Finding, free: boolean, variable: boolean): CauseCode {
@@ -105,21 +132,25 @@ function explanationOf(f: Finding, at: (pos: Pos) => string): string[] {
   return why === undefined ? [] : [`${at(why.pos)}: ${why.text}`, ...explanationLines(why, at).map((l) => `${at(why.pos)}:${l}`)];
 }
 
-/** The chain, and those of the objects that it ends in. */
-function stepsOf(ctx: DescribeContext, f: Finding, free: boolean): StepInfo[] {
+/** The chain, and those of the objects that it ends in; `at` gets the steps' positions. */
+function stepsOf(ctx: DescribeContext, f: Finding, free: boolean, at: Pos[]): StepInfo[] {
   const steps: StepInfo[] = [];
+  const add = (pos: Pos, said: string, why: string, expr: string): void => {
+    steps.push({ text: said, why, expr, place: placeIn(ctx.positions, pos) });
+    at.push(pos);
+  };
   const seen = new Set<Finding>();
   let link: Finding | undefined = f;
   for (let n = 0; link !== undefined && n < maxStitches && !seen.has(link); n++) {
     seen.add(link);
-    if (n > 0) steps.push({ text: 'and this is on the heap itself', why: 'container', expr: text(link.text.replace(/ escapes to heap in .*$/s, '')), place: placeOf(ctx, link.pos) });
-    for (const s of link.chain ?? []) for (const note of s.notes) steps.push({ text: reasonText(note.why, note.fact), why: note.why, expr: isHidden(note.why) ? '' : text(note.expr), place: placeOf(ctx, note.pos) });
+    if (n > 0) add(link.pos, 'and this is on the heap itself', 'container', text(link.text.replace(/ escapes to heap in .*$/s, '')));
+    for (const s of link.chain ?? []) for (const note of s.notes) add(note.pos, reasonText(note.why, note.fact), note.why, isHidden(note.why) ? '' : text(note.expr));
     link = link.end === 'escaping' && !free ? link.target?.why : undefined;
   }
   return steps;
 }
 
-function placeOf(ctx: DescribeContext, pos: Pos): StepInfo['place'] {
-  const place = ctx.positions.place(pos);
+function placeIn(positions: PosTable, pos: Pos): Place | undefined {
+  const place = positions.place(pos);
   return place === undefined ? undefined : { ...place, file: text(place.file) };
 }

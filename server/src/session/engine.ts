@@ -1,16 +1,12 @@
 /** The engine behind an editor's session: documents, workspaces, answers by file. */
 import * as nodePath from 'node:path';
 import type { Pos, PosBase } from '../base/pos';
-import type { Finding } from '../escape';
-import { Op as IR } from '../ir/op';
-import { Class, type Name } from '../ir/node';
-import { sizeOf } from '../ir/size';
 import { LoadCache, readEnv, type BuildContext } from '../load';
 import type { PackageAnalysis, Pipeline } from '../pipeline';
-import { describe, text } from '../report/findings';
+import { text } from '../report/findings';
 import type {
   ByteEdit, Cancel, Engine, EngineOptions, FileEdit, FileResult, FileView, FindingInfo, FunctionInfo, PackageView, Place, ProblemInfo,
-  Progress, SymbolInfo, VariableInfo,
+  FindingInlining, Progress, SymbolInfo, VariableInfo,
 } from '../report/model';
 import { endPos, Kind, walk, type Decl, type FuncDecl, type Node, type Name as SName } from '../syntax';
 import { objectOf } from '../types/info';
@@ -21,6 +17,8 @@ import { typeString } from '../types/typestring';
 import { decode, DiskFileSystem, encode, isUtf8, Overlay } from '../vfs';
 import { defaultCacheDir, DiskCache } from './cache';
 import { Documents } from './documents';
+import { compare, functionsOf } from './functions';
+import { callAt, findingInlining, inliningDetail, noticesOf, withInlining } from './inlining';
 import { Workspace } from './workspace';
 
 export class GoEngine implements Engine {
@@ -201,7 +199,8 @@ export class GoEngine implements Engine {
     const analysis = w.analyze(p.importPath);
     const live = w.live;
     if (analysis === undefined || live === undefined) return silent('its package could not be analysed');
-    return { ...base, functions: functionsOf(live, analysis, path), problems: [...loadProblems(p.problems, path, source), ...sourceProblems(live, analysis, path)] };
+    const notices = noticesOf(this.fs, p);
+    return { ...base, ...(notices.length === 0 ? {} : { notices }), functions: withInlining(live, analysis, path, functionsOf(live, analysis, path)), problems: [...loadProblems(p.problems, path, source), ...sourceProblems(live, analysis, path)] };
   }
 
   packageOf(path: string): PackageView | undefined {
@@ -233,11 +232,16 @@ export class GoEngine implements Engine {
     const p = w.packageOf(this.fs, place.file);
     const live = w.live;
     if (p === undefined || live === undefined) return undefined;
-    w.analyze(p.importPath);
+    const analysis = w.analyze(p.importPath);
     const source = live.program.package(p.importPath)?.sources.find((s) => s.base.file === place.file);
     if (source === undefined) return undefined;
     let found: SName | undefined;
+    const calls = new Map<SName, Pos>();
     walk(source.file, (n) => {
+      if (n.kind === Kind.CallExpr) {
+        const name = calleeName(n.fun);
+        if (name !== undefined) calls.set(name, n.pos);
+      }
       if (n.kind === Kind.Name) {
         const at = live.positions.base(n.pos)?.place(n.pos);
         if (at !== undefined && at.line === place.line && at.col <= place.col && place.col <= at.col + n.value.length) found = n;
@@ -245,8 +249,27 @@ export class GoEngine implements Engine {
       return found === undefined && mayContain(live, n, place);
     });
     const obj = found === undefined ? undefined : objectOf(found);
-    return found === undefined || obj === undefined ? undefined : symbolInfo(live, found, obj);
+    const info = found === undefined || obj === undefined ? undefined : symbolInfo(live, found, obj);
+    if (info === undefined || found === undefined || obj === undefined || analysis === undefined) return info;
+    const pos = calls.get(found);
+    const call = pos === undefined ? undefined : callAt(live, analysis, pos);
+    const inlining = obj.tag === ObjTag.Func && (this.options.inlining ?? true) ? inliningDetail(live, analysis, obj) : undefined;
+    return { ...info, ...(call === undefined ? {} : { call }), ...(inlining === undefined ? {} : { inlining }) };
   }
+
+  inliningOf(file: string, finding: FindingInfo, tries: boolean): FindingInlining {
+    const w = this.workspaceOf(file);
+    const p = w.packageOf(this.fs, file);
+    const analysis = p === undefined ? undefined : w.analyze(p.importPath);
+    return analysis === undefined || w.live === undefined ? {} : findingInlining(w.live, analysis, finding, tries && (this.options.inlining ?? true));
+  }
+}
+
+/** The name that a call's callee ends in. */
+function calleeName(fun0: Node): SName | undefined {
+  let fun = fun0;
+  while (fun.kind === Kind.ParenExpr || fun.kind === Kind.IndexExpr) fun = fun.x;
+  return fun.kind === Kind.Name ? fun : fun.kind === Kind.SelectorExpr ? fun.sel : undefined;
 }
 
 /** Functions whose lines do not hold the place are not searched. */
@@ -299,173 +322,4 @@ function sourceProblems(live: Pipeline, a: PackageAnalysis, path: string): Probl
   }
   // Positions of what was parsed again are out of order.
   return list.sort((a, b) => a.place.line - b.place.line || a.place.col - b.place.col || compare(a.kind, b.kind) || compare(a.message, b.message));
-}
-
-/** The file's functions with what was found in them; package variables' initializers are one function, `init`. */
-export function functionsOf(live: Pipeline, a: PackageAnalysis, path: string): FunctionInfo[] {
-  const program = live.program.package(a.loaded.importPath);
-  const source = program?.sources.find((s) => s.base.file === path);
-  if (program === undefined || source === undefined) return [];
-  const decls = source.file.declList.filter((d): d is FuncDecl => d.kind === Kind.FuncDecl);
-  const at = declIndex(source.file.declList);
-  const findings = describe({
-    positions: live.positions,
-    lengthAt: (pos) => { const d = at(pos); return d === undefined ? 0 : lengthAt(d, pos); },
-    sizeOf: (f) => sizeOfFinding(f),
-    isFree: (f) => isFree(f),
-    isVariable: (f) => f.node !== undefined && f.node.op === IR.MAKESLICE && f.node.len !== undefined && f.node.len.op !== IR.LITERAL,
-  }, a.findings.filter((f) => live.positions.base(f.pos)?.file === path));
-  const byDecl = new Map<FuncDecl | undefined, { finding: Finding; info: FindingInfo }[]>();
-  for (const f of findings) {
-    const in_ = at(f.finding.pos);
-    const d = in_?.kind === Kind.FuncDecl ? in_ : undefined;
-    const list = byDecl.get(d);
-    if (list === undefined) byDecl.set(d, [f]); else list.push(f);
-  }
-  const out: FunctionInfo[] = [];
-  for (const d of decls) {
-    const place = live.positions.base(d.name.pos)?.place(d.name.pos);
-    if (place === undefined) continue;
-    const end = live.positions.base(d.bodyEnd)?.place(d.bodyEnd);
-    const silence = a.silent.find((s) => s.decl === d)?.why;
-    const mine = byDecl.get(d) ?? [];
-    out.push({
-      name: text(functionName(d)), place, endLine: end?.line ?? place.line, findings: inOrder(mine.map((m) => m.info)),
-      variables: variablesOf(live, program, d), ...(silence === undefined ? {} : { silence }),
-    });
-  }
-  const rest = byDecl.get(undefined);
-  if (rest !== undefined) {
-    const places = rest.map((r) => r.info.place);
-    const first = places.reduce((x, y) => (y.line < x.line ? y : x)), last = places.reduce((x, y) => (y.line > x.line ? y : x));
-    out.push({ name: 'init', place: first, endLine: last.line, findings: inOrder(rest.map((r) => r.info)) });
-  }
-  return out;
-}
-
-/**
- * In the order of the text, whatever the order of analysis was. Instances of a generic function say the same of its
- * lines; people want to read it once.
- */
-function inOrder(list: readonly FindingInfo[]): FindingInfo[] {
-  const sorted = [...list].sort((a, b) => a.place.line - b.place.line || a.place.col - b.place.col || compare(a.text, b.text) || compare(a.func, b.func));
-  return sorted.filter((f, i) => {
-    const last = sorted[i - 1];
-    return last === undefined || last.text !== f.text || last.place.line !== f.place.line || last.place.col !== f.place.col;
-  });
-}
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** Finds the declaration at a position; those that were parsed again have positions of their own, out of order. */
-function declIndex(decls: readonly Decl[]): (pos: Pos) => Decl | undefined {
-  const sorted = decls.map((d) => ({ d, from: d.kind === Kind.FuncDecl ? d.pos - 5 : d.pos, to: d.kind === Kind.FuncDecl ? Math.max(d.bodyEnd, endPos(d.type)) : endPos(d) }))
-    .sort((x, y) => x.from - y.from);
-  return (pos) => {
-    let lo = -1, hi = sorted.length;
-    while (hi - lo > 1) {
-      const mid = (lo + hi) >> 1;
-      if (sorted[mid]!.from <= pos) lo = mid; else hi = mid;
-    }
-    const found = sorted[lo];
-    return found !== undefined && pos <= found.to ? found.d : undefined;
-  };
-}
-
-function functionName(d: FuncDecl): string {
-  const recv = d.recv?.type;
-  if (recv === undefined) return d.name.value;
-  let t = recv, ptr = false;
-  while (t.kind === Kind.ParenExpr || t.kind === Kind.Operation || t.kind === Kind.IndexExpr) {
-    if (t.kind === Kind.Operation) ptr = true;
-    t = t.x;
-  }
-  const base = t.kind === Kind.Name ? t.value : '?';
-  return ptr ? `(*${base}).${d.name.value}` : `${base}.${d.name.value}`;
-}
-
-/** Length of what stands at a position of a declaration: the expression from the compiler's position on, or the name. */
-function lengthAt(root: Node, pos: Pos): number {
-  let map = extentMemo.get(root);
-  if (map === undefined) extentMemo.set(root, (map = extentsOf(root)));
-  return map.get(pos) ?? 0;
-}
-
-function extentsOf(root: Node): Map<Pos, number> {
-  const map = new Map<Pos, number>();
-  walk(root, (n) => {
-    switch (n.kind) {
-      case Kind.Name: if (!map.has(n.pos)) map.set(n.pos, n.value.length); break;
-      case Kind.CallExpr: case Kind.CompositeLit: case Kind.FuncLit: case Kind.Operation: case Kind.SelectorExpr: case Kind.IndexExpr: case Kind.SliceExpr:
-      case Kind.BasicLit: case Kind.AssertExpr: {
-        const end = n.kind === Kind.BasicLit ? n.pos + n.value.length : n.kind === Kind.FuncLit ? n.pos + 4 : n.kind === Kind.CompositeLit ? n.pos + 1 : endPos(n);
-        if (end > n.pos) map.set(n.pos, Math.max(1, end - n.pos));
-        break;
-      }
-      default: break;
-    }
-    return true;
-  });
-  return map;
-}
-/** By declaration: those that an edit leaves alone keep theirs. */
-const extentMemo = new WeakMap<Node, Map<Pos, number>>();
-
-function variablesOf(live: Pipeline, _program: ProgramPackage, d: FuncDecl): VariableInfo[] {
-  const list: VariableInfo[] = [];
-  const seen = new Set<Obj>();
-  walk(d, (n) => {
-    if (n.kind === Kind.Name && n.value !== '_') {
-      const obj = objectOf(n);
-      if (obj !== undefined && obj.tag === ObjTag.Var && obj.pos === n.pos && obj.kind !== VarKind.Field && !seen.has(obj)) {
-        seen.add(obj);
-        const place = live.positions.base(n.pos)?.place(n.pos);
-        const size = obj.type === undefined ? -1 : live.sizeOf(obj.type);
-        if (place !== undefined) {
-          list.push({
-            name: text(obj.name), place, length: n.value.length,
-            parameter: obj.kind === VarKind.Param || obj.kind === VarKind.Recv,
-            hasPointers: obj.type !== undefined && live.hasPointers(obj.type), ...(size < 0 ? {} : { size }),
-          });
-        }
-      }
-    }
-    return true;
-  });
-  return list;
-}
-
-/** Bytes of what a finding is about. */
-function sizeOfFinding(f: Finding): number | undefined {
-  const n = f.node;
-  if (n === undefined || !('type' in n)) return undefined;
-  switch (n.op) {
-    case IR.NAME: return sizeOf(n.type);
-    case IR.NEW: case IR.PTRLIT: return sizeOf(n.type.elem);
-    case IR.SLICELIT: return n.len * sizeOf(n.type.elem);
-    case IR.MAKESLICE: {
-      const len = n.cap ?? n.len;
-      return len !== undefined && len.op === IR.LITERAL && len.val.kind === 3 ? Number(len.val.val) * sizeOf(n.type.elem) : undefined;
-    }
-    case IR.CONVIFACE: return sizeOf(n.x.type);
-    default: return undefined;
-  }
-}
-
-/** Escapes on paper, but lies in static data or has no size (nothing calls the allocator). */
-function isFree(f: Finding): boolean {
-  const n = f.node;
-  if (n === undefined || !('type' in n)) return false;
-  switch (n.op) {
-    case IR.NAME: return sizeOf(n.type) === 0;
-    case IR.CONVIFACE: {
-      const x = n.x;
-      return x.op === IR.LITERAL || x.op === IR.NIL || sizeOf(x.type) === 0 || x.type.isBoolean || (x.type.isInteger && sizeOf(x.type) === 1)
-        || (x.op === IR.NAME && (x as Name).class_ === Class.EXTERN && (x as Name).readonly) || (x.op === IR.STRUCTLIT && x.list.length === 0);
-    }
-    case IR.CLOSURE: return n.func.closureVars.length === 0;
-    case IR.NEW: case IR.PTRLIT: return sizeOf(n.type.elem) === 0;
-    case IR.MAKESLICE: return sizeOf(n.type.elem) === 0;
-    default: return false;
-  }
 }

@@ -3,6 +3,7 @@
  * when files change. Packages that did not change, dependencies above all, keep everything that was worked out for them.
  */
 import * as nodePath from 'node:path';
+import type { Finding } from '../escape';
 import { loadPackages, sameHeader, readHeader, type BuildContext, type LoadCache, type LoadResult, type Package as LoadedPackage } from '../load';
 import type { InliningFacts } from '../inline';
 import { Pipeline, problemsOf, type AnalysisOptions, type OwnedFindings, type OwnerKey, type PackageAnalysis } from '../pipeline';
@@ -162,7 +163,7 @@ export class Workspace {
       const options = { explain: true, locals: true, owned, inlining: new Map<OwnerKey, InliningFacts>() };
       const analysis = this.pipeline?.analyze(name, options);
       if (analysis === undefined) return undefined;
-      this.analyses.set(name, (live = { generics: undefined, options, analysis }));
+      this.analyses.set(name, (live = { generics: undefined, options, analysis: withLists(analysis, owned) }));
     }
     return live.analysis;
   }
@@ -241,10 +242,16 @@ function refreshed(pipeline: Pipeline, live: Live, name: string, check: Checker)
     for (const k of reached) for (const r of owned.get(k)?.refs ?? []) reached.add(r);
     for (const k of owned.keys()) if (!reached.has(k)) owned.delete(k);
   }
-  const findings = [];
-  for (const v of owned.values()) for (const f of v.findings) findings.push(f);
   const p = pipeline.program.package(name)!;
-  return { ...live.analysis, findings, problems: problemsOf(p, check), silent: pipeline.silentIn(p.types, check) };
+  const { loaded, pkg, notes, inlining } = live.analysis;
+  return withLists({ loaded, pkg, findings: [], notes, problems: problemsOf(p, check), silent: pipeline.silentIn(p.types, check), inlining }, owned);
+}
+
+/** Findings function by function; all of them in one list are made when somebody asks. */
+function withLists(a: PackageAnalysis, owned: ReadonlyMap<OwnerKey, OwnedFindings>): PackageAnalysis {
+  const lists = [...owned.values()].map((v) => v.findings);
+  let all: readonly Finding[] | undefined;
+  return { ...a, lists, get findings(): readonly Finding[] { return (all ??= lists.flat()); } };
 }
 
 function sameFiles(a: LoadedPackage, b: LoadedPackage): boolean {

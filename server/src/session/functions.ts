@@ -1,0 +1,257 @@
+/** From what was found in a package to what is told of one of its files, function by function. */
+import type { Pos } from '../base/pos';
+import type { Finding } from '../escape';
+import { Op as IR } from '../ir/op';
+import { Class, type Name } from '../ir/node';
+import { sizeOf } from '../ir/size';
+import type { PackageAnalysis, Pipeline } from '../pipeline';
+import { describe, movedBy, text, type Described } from '../report/findings';
+import type { FunctionInfo, Place, VariableInfo } from '../report/model';
+import { endPos, Kind, walk, type Decl, type FuncDecl, type Node } from '../syntax';
+import { objectOf } from '../types/info';
+import { ObjTag, VarKind, type Obj } from '../types/object';
+
+/** The file's functions with what was found in them; package variables' initializers are one function, `init`. */
+export function functionsOf(live: Pipeline, a: PackageAnalysis, path: string): FunctionInfo[] {
+  const program = live.program.package(a.loaded.importPath);
+  const source = program?.sources.find((s) => s.base.file === path);
+  if (program === undefined || source === undefined) return [];
+  const { declList } = source.file;
+  const groups = groupsOf(a, declList);
+  const memos = memosOf(declList);
+  // Lines that directives tell are not the file's own.
+  const plain = source.base.directives.length === 0;
+  const out: FunctionInfo[] = [];
+  for (const d of declList) {
+    if (d.kind !== Kind.FuncDecl) continue;
+    const place = live.positions.base(d.name.pos)?.place(d.name.pos);
+    if (place === undefined) continue;
+    const silence = a.silent.find((s) => s.decl === d)?.why;
+    const mine = groups.get(d) ?? none;
+    let memo = plain ? memos.get(d) : undefined;
+    if (memo === undefined || memo.silence !== silence || !sameLists(memo.from, mine)) memo = functionInfo(live, d, place, silence, mine);
+    else if (memo.info.place.line !== place.line || memo.reachesOut) memo = movedInfo(live, memo, place);
+    memos.set(d, memo);
+    out.push(memo.info);
+  }
+  const rest: Described[] = [];
+  for (const [d, lists] of groups) if (d?.kind !== Kind.FuncDecl) rest.push(...described(live, d, lists.flat().filter((f) => live.positions.base(f.pos)?.file === path)));
+  if (rest.length > 0) {
+    const places = rest.map((r) => r.info.place);
+    const first = places.reduce((x, y) => (y.line < x.line ? y : x)), last = places.reduce((x, y) => (y.line > x.line ? y : x));
+    out.push({ name: 'init', place: first, endLine: last.line, findings: inOrder(rest).map((r) => r.info) });
+  }
+  return out;
+}
+
+/** What was told of a function, for when nothing but its place has changed. */
+interface Memo {
+  readonly silence: string | undefined;
+  /** The lists that its findings come from. */
+  readonly from: readonly (readonly Finding[])[];
+  readonly findings: readonly Described[];
+  /** Chains lead to places outside of the function. */
+  readonly reachesOut: boolean;
+  readonly info: FunctionInfo;
+}
+
+const none: readonly (readonly Finding[])[] = [];
+/** By the list of a file's declarations, which lives as long as the file's package is known. */
+const memoTable = new WeakMap<readonly Decl[], WeakMap<FuncDecl, Memo>>();
+
+function memosOf(decls: readonly Decl[]): WeakMap<FuncDecl, Memo> {
+  let memos = memoTable.get(decls);
+  if (memos === undefined) memoTable.set(decls, (memos = new WeakMap<FuncDecl, Memo>()));
+  return memos;
+}
+
+function sameLists(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((x, i) => x === b[i]);
+}
+
+/**
+ * Findings by the declaration that they stand in; undefined for those that stand elsewhere. The lists of functions that
+ * were not analysed again are the same as before.
+ */
+function groupsOf(a: PackageAnalysis, decls: readonly Decl[]): Map<Decl | undefined, (readonly Finding[])[]> {
+  const groups = new Map<Decl | undefined, (readonly Finding[])[]>();
+  const at = declIndex(decls);
+  const put = (d: Decl | undefined, list: readonly Finding[]): void => {
+    const lists = groups.get(d);
+    if (lists === undefined) groups.set(d, [list]); else lists.push(list);
+  };
+  for (const list of a.lists ?? [a.findings]) {
+    const first = list[0];
+    if (first === undefined) continue;
+    const d = at(first.pos);
+    if (list.every((f) => at(f.pos) === d)) { put(d, list); continue; }
+    const parts = new Map<Decl | undefined, Finding[]>();
+    for (const f of list) {
+      const in_ = at(f.pos);
+      const part = parts.get(in_);
+      if (part === undefined) parts.set(in_, [f]); else part.push(f);
+    }
+    for (const [in_, part] of parts) put(in_, part);
+  }
+  return groups;
+}
+
+function described(live: Pipeline, d: Decl | undefined, findings: readonly Finding[]): Described[] {
+  return describe({
+    positions: live.positions,
+    lengthAt: (pos) => (d === undefined ? 0 : lengthAt(d, pos)),
+    sizeOf: (f) => sizeOfFinding(f),
+    isFree: (f) => isFree(f),
+    isVariable: (f) => f.node !== undefined && f.node.op === IR.MAKESLICE && f.node.len !== undefined && f.node.len.op !== IR.LITERAL,
+  }, findings);
+}
+
+function functionInfo(live: Pipeline, d: FuncDecl, place: Place, silence: string | undefined, from: readonly (readonly Finding[])[]): Memo {
+  const endLine = live.positions.base(d.bodyEnd)?.place(d.bodyEnd).line ?? place.line;
+  const findings = inOrder(described(live, d, from.flat()));
+  const out = (p: Place | undefined): boolean => p !== undefined && (p.file !== place.file || p.line < place.line || p.line > endLine);
+  return {
+    silence, from, findings, reachesOut: findings.some((f) => out(f.info.place) || f.info.steps.some((s) => out(s.place))),
+    info: { name: text(functionName(d)), place, endLine, findings: findings.map((f) => f.info), variables: variablesOf(live, d), ...(silence === undefined ? {} : { silence }) },
+  };
+}
+
+function movedInfo(live: Pipeline, memo: Memo, place: Place): Memo {
+  const { info } = memo;
+  const by = place.line - info.place.line;
+  const findings = memo.findings.map((f) => movedBy(live.positions, f, by, info.place.line, info.endLine));
+  return {
+    ...memo, findings,
+    info: {
+      ...info, place, endLine: info.endLine + by, findings: findings.map((f) => f.info),
+      variables: by === 0 ? info.variables : info.variables?.map((v) => ({ ...v, place: { file: v.place.file, line: v.place.line + by, col: v.place.col } })),
+    },
+  };
+}
+
+/**
+ * In the order of the text, whatever the order of analysis was. Instances of a generic function say the same of its
+ * lines; people want to read it once.
+ */
+function inOrder(list: readonly Described[]): Described[] {
+  const sorted = [...list].sort(({ info: a }, { info: b }) => a.place.line - b.place.line || a.place.col - b.place.col || compare(a.text, b.text) || compare(a.func, b.func));
+  return sorted.filter(({ info: f }, i) => {
+    const last = sorted[i - 1]?.info;
+    return last === undefined || last.text !== f.text || last.place.line !== f.place.line || last.place.col !== f.place.col;
+  });
+}
+
+export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Finds the declaration at a position; those that were parsed again have positions of their own, out of order. */
+function declIndex(decls: readonly Decl[]): (pos: Pos) => Decl | undefined {
+  const sorted = decls.map((d) => ({ d, from: d.kind === Kind.FuncDecl ? d.pos - 5 : d.pos, to: d.kind === Kind.FuncDecl ? Math.max(d.bodyEnd, endPos(d.type)) : endPos(d) }))
+    .sort((x, y) => x.from - y.from);
+  return (pos) => {
+    let lo = -1, hi = sorted.length;
+    while (hi - lo > 1) {
+      const mid = (lo + hi) >> 1;
+      if (sorted[mid]!.from <= pos) lo = mid; else hi = mid;
+    }
+    const found = sorted[lo];
+    return found !== undefined && pos <= found.to ? found.d : undefined;
+  };
+}
+
+function functionName(d: FuncDecl): string {
+  const recv = d.recv?.type;
+  if (recv === undefined) return d.name.value;
+  let t = recv, ptr = false;
+  while (t.kind === Kind.ParenExpr || t.kind === Kind.Operation || t.kind === Kind.IndexExpr) {
+    if (t.kind === Kind.Operation) ptr = true;
+    t = t.x;
+  }
+  const base = t.kind === Kind.Name ? t.value : '?';
+  return ptr ? `(*${base}).${d.name.value}` : `${base}.${d.name.value}`;
+}
+
+/** Length of what stands at a position of a declaration: the expression from the compiler's position on, or the name. */
+function lengthAt(root: Node, pos: Pos): number {
+  let map = extentMemo.get(root);
+  if (map === undefined) extentMemo.set(root, (map = extentsOf(root)));
+  return map.get(pos) ?? 0;
+}
+
+function extentsOf(root: Node): Map<Pos, number> {
+  const map = new Map<Pos, number>();
+  walk(root, (n) => {
+    switch (n.kind) {
+      case Kind.Name: if (!map.has(n.pos)) map.set(n.pos, n.value.length); break;
+      case Kind.CallExpr: case Kind.CompositeLit: case Kind.FuncLit: case Kind.Operation: case Kind.SelectorExpr: case Kind.IndexExpr: case Kind.SliceExpr:
+      case Kind.BasicLit: case Kind.AssertExpr: {
+        const end = n.kind === Kind.BasicLit ? n.pos + n.value.length : n.kind === Kind.FuncLit ? n.pos + 4 : n.kind === Kind.CompositeLit ? n.pos + 1 : endPos(n);
+        if (end > n.pos) map.set(n.pos, Math.max(1, end - n.pos));
+        break;
+      }
+      default: break;
+    }
+    return true;
+  });
+  return map;
+}
+/** By declaration: those that an edit leaves alone keep theirs. */
+const extentMemo = new WeakMap<Node, Map<Pos, number>>();
+
+function variablesOf(live: Pipeline, d: FuncDecl): VariableInfo[] {
+  const list: VariableInfo[] = [];
+  const seen = new Set<Obj>();
+  walk(d, (n) => {
+    if (n.kind === Kind.Name && n.value !== '_') {
+      const obj = objectOf(n);
+      if (obj !== undefined && obj.tag === ObjTag.Var && obj.pos === n.pos && obj.kind !== VarKind.Field && !seen.has(obj)) {
+        seen.add(obj);
+        const place = live.positions.base(n.pos)?.place(n.pos);
+        const size = obj.type === undefined ? -1 : live.sizeOf(obj.type);
+        if (place !== undefined) {
+          list.push({
+            name: text(obj.name), place, length: n.value.length,
+            parameter: obj.kind === VarKind.Param || obj.kind === VarKind.Recv,
+            hasPointers: obj.type !== undefined && live.hasPointers(obj.type), ...(size < 0 ? {} : { size }),
+          });
+        }
+      }
+    }
+    return true;
+  });
+  return list;
+}
+
+/** Bytes of what a finding is about. */
+function sizeOfFinding(f: Finding): number | undefined {
+  const n = f.node;
+  if (n === undefined || !('type' in n)) return undefined;
+  switch (n.op) {
+    case IR.NAME: return sizeOf(n.type);
+    case IR.NEW: case IR.PTRLIT: return sizeOf(n.type.elem);
+    case IR.SLICELIT: return n.len * sizeOf(n.type.elem);
+    case IR.MAKESLICE: {
+      const len = n.cap ?? n.len;
+      return len !== undefined && len.op === IR.LITERAL && len.val.kind === 3 ? Number(len.val.val) * sizeOf(n.type.elem) : undefined;
+    }
+    case IR.CONVIFACE: return sizeOf(n.x.type);
+    default: return undefined;
+  }
+}
+
+/** Escapes on paper, but lies in static data or has no size (nothing calls the allocator). */
+function isFree(f: Finding): boolean {
+  const n = f.node;
+  if (n === undefined || !('type' in n)) return false;
+  switch (n.op) {
+    case IR.NAME: return sizeOf(n.type) === 0;
+    case IR.CONVIFACE: {
+      const x = n.x;
+      return x.op === IR.LITERAL || x.op === IR.NIL || sizeOf(x.type) === 0 || x.type.isBoolean || (x.type.isInteger && sizeOf(x.type) === 1)
+        || (x.op === IR.NAME && (x as Name).class_ === Class.EXTERN && (x as Name).readonly) || (x.op === IR.STRUCTLIT && x.list.length === 0);
+    }
+    case IR.CLOSURE: return n.func.closureVars.length === 0;
+    case IR.NEW: case IR.PTRLIT: return sizeOf(n.type.elem) === 0;
+    case IR.MAKESLICE: return sizeOf(n.type.elem) === 0;
+    default: return false;
+  }
+}
