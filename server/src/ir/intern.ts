@@ -152,7 +152,7 @@ function tableOf(last: IRType): Map<string, IRType> {
 }
 
 function symKey(s: Sym | undefined): string {
-  return s === undefined ? '' : s.pkg.path === '' ? s.name : s.pkg.path + '.' + s.name;
+  return s === undefined ? '' : s.pkg.path === '' ? s.name : `${s.pkg.id}.${s.name}`;
 }
 
 function canonField(f: Field): Field {

@@ -8,9 +8,13 @@
 import type { Pos } from '../base/pos';
 import type { Name } from './node';
 
+let lastPkg = 0;
+
 /** A package as symbols know it. */
 export class Pkg {
   private readonly syms = new Map<string, Sym>();
+  /** Unique in the process: sessions have packages of the same paths, and types of their own. */
+  readonly id = ++lastPkg;
   constructor(readonly path: string, readonly name: string) {}
   lookup(name: string): Sym {
     let sym = this.syms.get(name);
