@@ -32,7 +32,7 @@ export async function explain(flags: Flags): Promise<number> {
     for (const p of result.problems) writeError(`${placeText(cwd, p.place)}: ${p.message}`);
     const others = new Map<string, FileResult | undefined>();
     for (const other of await engine.analyzePackageOf(at.file, never)) others.set(other.file, other);
-    const source: HoverSource = { symbolAt: (place) => engine.symbolAt(place), resultOf: (file) => others.get(file) };
+    const source: HoverSource = { symbolAt: (place) => engine.symbolAt(place), resultOf: (file) => others.get(file), inliningOf: (f, finding) => engine.inliningOf?.(f, finding, true) ?? {} };
     const docs = docsAt(source, result, at.file, at.line, at.col);
     const p = paint(coloursWanted(process.env, isatty(1)));
     if (docs.length === 0) {

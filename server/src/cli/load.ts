@@ -4,9 +4,11 @@ import { loadPackages, readEnv, readHeader, splitTags, type BuildContext, type L
 import { defaultCacheDir, DiskCache, PackageKeys } from '../session/cache';
 import type { LowerNote } from '../ir/unit';
 import type { SummaryTable } from '../dependencies';
-import { Pipeline, type PackageAnalysis } from '../pipeline';
+import { Pipeline, type OwnerKey, type PackageAnalysis } from '../pipeline';
 import { text } from '../report/findings';
-import type { FunctionInfo } from '../report/model';
+import type { InliningFacts } from '../inline';
+import type { FindingInfo, FindingInlining, FunctionInfo } from '../report/model';
+import { findingInlining, noticesOf, withInlining } from '../session/inlining';
 import { functionsOf } from '../session/functions';
 import { setWordSize } from '../ir/size';
 import { targetOf } from '../types/program';
@@ -39,6 +41,10 @@ export interface PackageAnswer {
   readonly loaded: Package;
   readonly analysis: PackageAnalysis | undefined;
   readonly files: readonly FileAnswer[];
+  /** What to know of all of it: a profile was not used. */
+  readonly notices: readonly string[];
+  /** What inlining means for a finding, with what could be otherwise. */
+  readonly inliningOf: (f: FindingInfo) => FindingInlining;
 }
 
 export function folderOf(flags: Flags, fs: FileSystem): string {
@@ -73,8 +79,9 @@ export function packagesOf(run: Run): Package[] {
   return run.load.order.filter((p) => roots.has(p) && p.importPath !== 'unsafe' && p.goFiles.length > 0);
 }
 
-export function analyze(run: Run, p: Package, explain: boolean, wrappers = false, elided?: LowerNote[]): PackageAnalysis | undefined {
-  const analysis = run.pipeline.analyze(p.importPath, { explain, wrappers, ...(elided === undefined ? {} : { elided }) });
+export function analyze(run: Run, p: Package, explain: boolean, wrappers = false, elided?: LowerNote[], inlining?: Map<OwnerKey, InliningFacts>): PackageAnalysis | undefined {
+  const options = { explain, wrappers, ...(elided === undefined ? {} : { elided }), ...(inlining === undefined ? {} : { inlining, locals: true }) };
+  const analysis = run.pipeline.analyze(p.importPath, options);
   if (analysis !== undefined) run.problems.ofAnalysis(run, analysis);
   return analysis;
 }
@@ -86,7 +93,7 @@ function clearer(fn: FunctionInfo, p: Package): FunctionInfo {
 }
 
 export function answer(run: Run, p: Package): PackageAnswer {
-  const analysis = analyze(run, p, true);
+  const analysis = analyze(run, p, true, false, undefined, new Map());
   const files = p.goFiles.map((file): FileAnswer => {
     const source = run.fs.readFile(file);
     const name = text(file);
@@ -95,7 +102,10 @@ export function answer(run: Run, p: Package): PackageAnswer {
     if (!isUtf8(source)) return { file: name, functions: [], silence: 'it is not UTF-8 text' };
     const clause = readHeader(source, true).pkgName;
     if (clause !== undefined && clause !== p.name) return { file: name, functions: [], silence: `it is of package ${text(clause)}, and the other files here are of package ${text(p.name)}` };
-    return { file: name, functions: analysis === undefined ? [] : functionsOf(run.pipeline, analysis, file).map((fn) => clearer(fn, p)) };
+    return { file: name, functions: analysis === undefined ? [] : withInlining(run.pipeline, analysis, file, functionsOf(run.pipeline, analysis, file), true).map((fn) => clearer(fn, p)) };
   });
-  return { loaded: p, analysis, files };
+  return {
+    loaded: p, analysis, files, notices: noticesOf(run.fs, p),
+    inliningOf: (f) => (analysis === undefined ? {} : findingInlining(run.pipeline, analysis, f, run.flags.inlining)),
+  };
 }

@@ -9,6 +9,7 @@ import { type FailOn, type Flags, parseFlags, UsageError } from './flags';
 import { printJson } from './json';
 import { answer, type PackageAnswer, packagesOf, type Run, start } from './load';
 import { Closed, writeError, writeText } from './output';
+import { noticesOf } from '../session/inlining';
 import { PeopleReport } from './people';
 import { Problems } from './problems';
 import { printSarif } from './sarif';
@@ -49,6 +50,8 @@ function report(flags: Flags): number {
     if (problems.count === 0) writeError(`goscape: ${flags.args.join(' ') || '.'} names no packages`);
     return 2;
   }
+  // The compiler's own format has no place for it.
+  if (flags.format === 'compiler' && flags.inlining) for (const p of packages) for (const n of noticesOf(run.fs, p)) writeError(`goscape: ${p.importPath}: ${n}`);
   let failed = false;
   if (flags.format === 'compiler' && flags.failOn.length === 0) {
     for (const p of packages) printCompiler(run, p);

@@ -2,6 +2,7 @@
 import { isatty } from 'node:tty';
 import { counted, sizeText } from '../features/words';
 import { type CauseCode, causeOf } from '../report/causes';
+import { copiesSentence, ifInlinedSentence, inliningPhrase, toInline } from '../report/inlining';
 import type { FindingInfo, FunctionInfo } from '../report/model';
 import type { Kind } from './flags';
 import type { PackageAnswer, Run } from './load';
@@ -26,12 +27,13 @@ export class PeopleReport {
     const out: string[] = [];
     for (const file of a.files) {
       if (file.silence !== undefined) out.push(`${shortPath(this.run.cwd, file.file)}: ${p.red(`no answer: ${file.silence}`)}\n`);
-      for (const fn of file.functions) this.addFunction(fn, out);
+      for (const fn of file.functions) this.addFunction(a, fn, out);
     }
+    for (const n of a.notices) out.unshift(`${p.red('Note:')} ${n}.\n`);
     if (out.length > 0) writeText(`${p.bold(`# ${a.loaded.importPath}`)}\n\n${out.join('\n')}\n`);
   }
 
-  private addFunction(fn: FunctionInfo, out: string[]): void {
+  private addFunction(a: PackageAnswer, fn: FunctionInfo, out: string[]): void {
     const { p, run } = this;
     this.functions++;
     const shown: FindingInfo[] = [];
@@ -48,17 +50,23 @@ export class PeopleReport {
     if (fn.silence !== undefined) this.unanswered++;
     shown.sort((x, y) => x.place.line - y.place.line || x.place.col - y.place.col);
     if (shown.length === 0 && fn.silence === undefined) return;
-    const lines = [`${p.bold(fn.name)}  ${p.dim(placeText(run.cwd, fn.place))}`];
+    const inlining = fn.inlining === undefined ? '' : `  ${p.dim(inliningPhrase(fn.inlining))}`;
+    const lines = [`${p.bold(fn.name)}  ${p.dim(placeText(run.cwd, fn.place))}${inlining}`];
     if (fn.silence !== undefined) lines.push(`  ${p.red(`no answer: ${fn.silence}`)}`);
-    for (const f of shown) lines.push(...this.finding(f));
+    for (const f of shown) lines.push(...this.finding(a, f));
     out.push(lines.join('\n') + '\n');
   }
 
-  private finding(f: FindingInfo): string[] {
+  private finding(a: PackageAnswer, f: FindingInfo): string[] {
     const { p, run } = this;
     const size = f.size === undefined || f.free ? '' : ` (${sizeText(f.size)})`;
     const lines = [`  ${p.dim(placeText(run.cwd, f.place))}  ${f.name.replace(/\s*\n\s*/g, ' ')} ${verdict(f, p)}${size}`];
     if (f.sink !== undefined && !f.free) lines.push(`      kept by ${f.sink}${f.moreCauses === undefined ? '' : `, and in ${counted(f.moreCauses, 'other way')}`}`);
+    const inlining = f.free || f.kind === 'stays' ? {} : a.inliningOf(f);
+    if (inlining.from !== undefined) lines.push(`      code of ${inlining.from.func} (${placeText(run.cwd, inlining.from.place)}), which is inlined here`);
+    const copies = copiesSentence(f, inlining, (x) => placeText(run.cwd, x));
+    if (copies !== '') lines.push(`      ${p.green(copies)}`);
+    for (const x of inlining.ifInlined ?? []) lines.push(`      ${p.cyan(ifInlinedSentence(x, f, (at) => placeText(run.cwd, at)))} ${toInline(x)}`);
     if (run.flags.steps) {
       f.steps.forEach((s, i) => lines.push(`      ${i + 1}. ${s.place === undefined ? '' : p.dim(placeText(run.cwd, s.place)) + '  '}${s.expr === '' ? '' : s.expr.replace(/\s*\n\s*/g, ' ') + ' – '}${s.text}`));
     }

@@ -1,4 +1,5 @@
 /** A line above each function: what it puts on the heap, and whether it is inlinable. */
+import { inliningPhrase } from '../report/inlining';
 import type { FileResult, Place } from '../report/model';
 import type { Settings } from '../../../shared/src/settings';
 import { isHeap } from './select';
@@ -17,9 +18,7 @@ export function codeLensesOf(result: FileResult, settings: Settings): LensItem[]
     if (fn.place.file !== result.file) continue;
     if (fn.silence !== undefined) { items.push({ place: fn.place, title: `no answer: ${fn.silence}` }); continue; }
     const parts = [counted(fn.findings.filter(isHeap).length, 'heap allocation', 'no')];
-    const i = fn.inlining;
-    if (i?.inlinable) parts.push(i.cost === undefined ? 'inlinable' : `inlinable, cost ${i.cost} of ${i.budget ?? 80}`);
-    else if (i) parts.push(`not inlinable${i.reason === undefined ? '' : `: ${i.reason}`}`);
+    if (fn.inlining) parts.push(inliningPhrase(fn.inlining));
     items.push({ place: fn.place, title: parts.join(' · ') });
   }
   return items;

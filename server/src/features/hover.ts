@@ -3,7 +3,8 @@
  * compiler's own lines. Made as a document of parts, which is written as Markdown or as plain text.
  */
 import { causeOf } from '../report/causes';
-import type { FileResult, FindingInfo, FunctionInfo, Place, SymbolInfo } from '../report/model';
+import { callSentence, copiesSentence, ifInlinedSentence, inliningPhrase, partsSentence, toInline } from '../report/inlining';
+import type { FileResult, FindingInfo, FindingInlining, FunctionInfo, InliningInfo, Place, SymbolInfo } from '../report/model';
 import { reasonText } from '../report/reasons';
 import { findingAt, findingOf, functionAt, isHeap } from './select';
 import { codeBlock, codeSpan, counted, escapeMarkdown, sizeText } from './words';
@@ -34,23 +35,25 @@ export interface HoverSource {
   symbolAt(place: Place): SymbolInfo | undefined;
   /** The result of another file, where there is one already. */
   resultOf(file: string): FileResult | undefined;
+  /** What inlining means for a finding, with what could be otherwise. */
+  inliningOf?(file: string, finding: FindingInfo): FindingInlining;
 }
 
 /** The hover at a place of a file. */
 export function hoverAt(source: HoverSource, result: FileResult, place: Place): HoverDoc | undefined {
   const direct = findingAt(result, place);
   // A finding that starts under the cursor is about what stands there; a wider one yields to a name inside it.
-  if (direct && (direct.place.col === place.col || direct.kind === 'moved' || direct.kind.startsWith('leaks'))) return findingDoc(result, direct, direct.place, direct.length);
+  if (direct && (direct.place.col === place.col || direct.kind === 'moved' || direct.kind.startsWith('leaks'))) return findingDoc(source, result, direct, direct.place, direct.length);
   const symbol = source.symbolAt(place);
   if (symbol) {
     const doc = symbolDoc(source, result, symbol);
     if (doc) return doc;
   }
-  if (direct) return findingDoc(result, direct, direct.place, direct.length);
+  if (direct) return findingDoc(source, result, direct, direct.place, direct.length);
   return undefined;
 }
 
-const modeText = (result: FileResult): string => `${result.goVersion}, inlining ${result.mode === 'inline' ? 'on' : 'off'}`;
+const modeText = (result: FileResult): string => `${result.goVersion}, inlining ${result.mode === 'inline' ? 'on' : 'off'}${result.notices === undefined ? '' : `; ${result.notices.join('; ')}`}`;
 
 function symbolDoc(source: HoverSource, result: FileResult, symbol: SymbolInfo): HoverDoc | undefined {
   const declaration = symbol.declaration;
@@ -59,16 +62,20 @@ function symbolDoc(source: HoverSource, result: FileResult, symbol: SymbolInfo):
   if (symbol.kind === 'function') {
     const fn = home && declaration ? home.functions.find((f) => samePlace(f.place, declaration)) : undefined;
     if (fn) return functionDoc(home ?? result, fn, symbol);
-    if (symbol.summary?.length) return { ...shape, verdict: 'is in a package that is not open', paragraphs: ['What it does with its parameters, for those who call it:'], verbatim: symbol.summary };
-    return undefined;
+    const paragraphs = [...callParagraph(symbol), ...inliningParagraph(symbol.inlining)];
+    if (symbol.summary?.length) paragraphs.push('What it does with its parameters, for those who call it:');
+    return paragraphs.length === 0 ? undefined : { ...shape, verdict: 'is in a package that is not open', paragraphs, verbatim: symbol.summary ?? [] };
   }
   if (symbol.kind !== 'variable' && symbol.kind !== 'parameter') return undefined;
   if (declaration && home) {
     const finding = findingOf(home, declaration);
-    if (finding && finding.kind !== 'note') return findingDoc(home, finding, symbol.place, symbol.length);
+    if (finding && finding.kind !== 'note') {
+      const doc = findingDoc(source, home, finding, symbol.place, symbol.length);
+      return { ...doc, paragraphs: [...callParagraph(symbol), ...doc.paragraphs] };
+    }
     const fn = functionAt(home, declaration.line);
     if (fn?.silence !== undefined) return { ...shape, verdict: 'has no answer', paragraphs: [fn.silence] };
-    const size = symbol.size === undefined ? [] : [sizeLine(symbol)];
+    const size = [...callParagraph(symbol), ...(symbol.size === undefined ? [] : [sizeLine(symbol)])];
     if (fn) return { ...shape, verdict: symbol.kind === 'parameter' ? 'stays on the stack or in registers; what it is used for keeps nothing' : 'stays on the stack', paragraphs: size };
     return { ...shape, verdict: 'is a package variable: it lies in the program\'s data, and what is stored in it is on the heap', paragraphs: size };
   }
@@ -85,7 +92,7 @@ function functionDoc(result: FileResult, fn: FunctionInfo, symbol: SymbolInfo): 
   if (fn.silence !== undefined) return { ...shape, verdict: 'has no answer', paragraphs: [fn.silence], steps: [], verbatim: [] };
   const heap = fn.findings.filter(isHeap);
   const leaks = fn.findings.filter((f) => f.kind === 'leaks' || f.kind === 'leaksContent' || f.kind === 'leaksResult');
-  const paragraphs = [inliningText(fn)].filter((t) => t !== '');
+  const paragraphs = [...callParagraph(symbol), ...inliningParagraph(symbol.inlining ?? fn.inlining)];
   return {
     ...shape,
     verdict: heap.length === 0 ? 'puts nothing on the heap itself' : `has ${counted(heap.length, 'place')} that ${heap.length === 1 ? 'goes' : 'go'} to the heap`,
@@ -95,12 +102,17 @@ function functionDoc(result: FileResult, fn: FunctionInfo, symbol: SymbolInfo): 
   };
 }
 
-/** "Inlinable, cost 62 of 80." */
-export function inliningText(fn: FunctionInfo): string {
-  const i = fn.inlining;
-  if (!i) return '';
-  if (!i.inlinable) return `Not inlinable${i.reason === undefined ? '' : `: ${i.reason}`}.`;
-  return `Inlinable${i.cost === undefined ? '' : `, cost ${i.cost}${i.budget === undefined ? '' : ` of ${i.budget}`}`}.`;
+/** "Inlinable, cost 62 of 80. What costs most: …" */
+function inliningParagraph(i: InliningInfo | undefined): string[] {
+  if (!i) return [];
+  const phrase = inliningPhrase(i), parts = partsSentence(i.parts);
+  const compiler = i.reason === undefined || phrase.endsWith(i.reason) ? '' : ` The compiler says: ${i.reason}.`;
+  return [escapeMarkdown(`${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}.${compiler}${parts === '' ? '' : ` ${parts}`}`)];
+}
+
+/** What becomes of the call, if it is one. */
+function callParagraph(symbol: SymbolInfo): string[] {
+  return symbol.call === undefined ? [] : [escapeMarkdown(callSentence(symbol.call))];
 }
 
 /** The verdict on one finding, to follow its name. */
@@ -118,7 +130,7 @@ function verdictOf(f: FindingInfo): string {
   }
 }
 
-function findingDoc(result: FileResult, f: FindingInfo, place: Place, length: number): HoverDoc {
+function findingDoc(source: HoverSource, result: FileResult, f: FindingInfo, place: Place, length: number): HoverDoc {
   const cause = causeOf(f.cause);
   const paragraphs: string[] = [];
   if (f.cause !== 'unknown' && f.cause !== 'stack' && f.kind !== 'note') paragraphs.push(escapeMarkdown(cause.meaning));
@@ -127,10 +139,22 @@ function findingDoc(result: FileResult, f: FindingInfo, place: Place, length: nu
   if (f.sink !== undefined && f.sink !== '') facts.push(`Kept by ${escapeMarkdown(f.sink)}.`);
   if (f.moreCauses) facts.push(`${counted(f.moreCauses, 'other chain')} ${f.moreCauses === 1 ? 'leads' : 'lead'} to the heap, too.`);
   if (facts.length) paragraphs.push(facts.join(' '));
+  const steps = f.steps.map((s): HoverStep => ({ text: s.text || reasonText(s.why), expr: s.expr, place: s.place }));
+  const inlining = source.inliningOf?.(result.file, f) ?? {};
+  if (inlining.from) paragraphs.push(escapeMarkdown(`This is code of ${inlining.from.func} (${placeText(inlining.from.place)}), which is inlined here.`));
+  const copies = copiesSentence(f, inlining, placeText);
+  if (copies !== '') paragraphs.push(escapeMarkdown(copies));
+  const could = inlining.ifInlined ?? [];
+  for (const x of could) {
+    const said = ifInlinedSentence(x, f, placeText);
+    paragraphs.push(escapeMarkdown(said));
+    steps.push({ text: said.charAt(0).toLowerCase() + said.slice(1, -1), expr: x.callee, place: x.call.place });
+  }
+  const remedy = f.free || f.kind === 'stays' && !f.heapIfLarge ? '' : cause.remedy;
   return {
     place, length, subject: f.name, verdict: verdictOf(f) || f.text, paragraphs,
-    steps: f.steps.map((s) => ({ text: s.text || reasonText(s.why), expr: s.expr, place: s.place })),
-    remedy: f.free || f.kind === 'stays' && !f.heapIfLarge ? '' : cause.remedy,
+    steps,
+    remedy: [...could.slice(0, 1).map(toInline), remedy].join(' ').trim(),
     verbatim: (f.verbatim.length ? f.verbatim : [f.text]).map((line) => asIn(result.file, line)),
     mode: modeText(result),
   };

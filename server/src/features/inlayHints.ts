@@ -1,5 +1,6 @@
 /** Inlay hints: where each variable and allocation lives. */
-import type { FileResult, FindingInfo, Place } from '../report/model';
+import { copiesLabel } from '../report/inlining';
+import type { FileResult, FindingInfo, FindingInlining, Place } from '../report/model';
 import { causeOf } from '../report/causes';
 import type { Settings } from '../../../shared/src/settings';
 
@@ -11,8 +12,8 @@ export interface HintItem {
   readonly tooltip: string;
 }
 
-/** The hints of the lines from `first` to `last` (from 1, both included). */
-export function inlayHintsOf(result: FileResult, settings: Settings, first: number, last: number): HintItem[] {
+/** The hints of the lines from `first` to `last` (from 1, both included); `inlining` tells what inlining means for a finding. */
+export function inlayHintsOf(result: FileResult, settings: Settings, first: number, last: number, inlining: (f: FindingInfo) => FindingInlining = () => ({})): HintItem[] {
   if (!settings.enable || settings.inlayHints === 'off') return [];
   const all = settings.inlayHints === 'all';
   const items: HintItem[] = [];
@@ -27,19 +28,21 @@ export function inlayHintsOf(result: FileResult, settings: Settings, first: numb
       items.push({ place, length, label, tooltip });
     };
     // Verdicts on the heap come first: where two share a place, they are the ones to show.
-    for (const f of fn.findings) if (f.kind === 'moved' || f.kind === 'escapes') addFinding(f, all, add);
-    for (const f of fn.findings) if (f.kind !== 'moved' && f.kind !== 'escapes') addFinding(f, all, add);
+    for (const f of fn.findings) {
+      if ((f.kind === 'moved' || f.kind === 'escapes') && f.place.line >= first && f.place.line <= last) addFinding(f, all, f.free ? '' : copiesLabel(f, inlining(f)), add);
+    }
+    for (const f of fn.findings) if (f.kind !== 'moved' && f.kind !== 'escapes') addFinding(f, all, '', add);
     if (all) for (const v of fn.variables ?? []) if (!v.parameter && v.name !== '_') add(v.place, v.length, 'stack', `${v.name} stays on the stack`);
   }
   items.sort((a, b) => a.place.line - b.place.line || a.place.col - b.place.col);
   return items;
 }
 
-function addFinding(f: FindingInfo, all: boolean, add: (place: Place, length: number, label: string, tooltip: string) => void): void {
+function addFinding(f: FindingInfo, all: boolean, copies: string, add: (place: Place, length: number, label: string, tooltip: string) => void): void {
   const title = causeOf(f.cause).title;
   switch (f.kind) {
     case 'moved': case 'escapes':
-      if (!f.free) add(f.place, f.length, 'heap', `${f.text} – ${title}`);
+      if (!f.free) add(f.place, f.length, `heap${copies}`, `${f.text} – ${title}`);
       else if (all) add(f.place, f.length, 'free', 'Escapes, but nothing is allocated');
       break;
     case 'stays':

@@ -12,6 +12,7 @@ export function statusOf(result: FileResult): Omit<StatusParams, 'uri'> {
   const details = silent.slice(0, 20).map((f) => `${f.name}: ${f.silence}`);
   if (silent.length > 20) details.push(`… and ${silent.length - 20} more`);
   for (const p of result.problems.slice(0, 10)) details.push(`${p.place.line}:${p.place.col}: ${p.message}`);
+  details.push(...(result.notices ?? []));
   const known = { heap, goVersion: result.goVersion };
   if (result.silence !== undefined) return { state: 'silent', message: `No answer for this file: ${result.silence}`, details, ...known };
   if (silent.length && silent.length === result.functions.length) return { state: 'silent', message: `No answer for this file: ${silent[0]!.silence}`, details, ...known };

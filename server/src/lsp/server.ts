@@ -4,7 +4,7 @@ import {
   DidChangeWatchedFilesNotification, DocumentDiagnosticReportKind, type DocumentDiagnosticReport, type Hover, type InitializeParams,
   type InitializeResult, type InlayHint, MarkupKind, TextDocumentSyncKind, type WorkDoneProgressServerReporter,
 } from 'vscode-languageserver';
-import { codeActionsOf, codeLensesOf, diagnosticsOf, type Fix, hoverAt, hoverMarkdown, hoverPlain, inlayHintsOf, statusOf } from '../features/index';
+import { codeActionsOf, codeLensesOf, diagnosticsOf, type Fix, hoverAt, hoverMarkdown, hoverPlain, type HoverSource, inlayHintsOf, statusOf } from '../features/index';
 import type { Engine, EngineOptions, FileResult } from '../report/model';
 import { Session } from '../session/index';
 import {
@@ -226,12 +226,17 @@ export class Server {
 
   // ---- requests
 
+  private hoverSource(): HoverSource {
+    const { engine } = this.session;
+    return { symbolAt: (p) => engine.symbolAt(p), resultOf: (f) => this.session.latest(f), inliningOf: (file, f) => engine.inliningOf?.(file, f, true) ?? {} };
+  }
+
   private async hover(uri: string, position: { line: number; character: number }): Promise<Hover | null> {
     const doc = this.documents.get(uri);
     const result = doc && this.settings.enable ? await this.session.result(doc.path) : undefined;
     const now = this.documents.get(uri);
     if (!now || !result) return null;
-    const found = hoverAt({ symbolAt: (p) => this.session.engine.symbolAt(p), resultOf: (f) => this.session.latest(f) }, result, now.lines.place(now.path, position));
+    const found = hoverAt(this.hoverSource(), result, now.lines.place(now.path, position));
     if (!found) return null;
     const converter = this.converter();
     const contents = this.client.markdown
@@ -245,7 +250,7 @@ export class Server {
     const result = doc ? await this.session.result(doc.path) : undefined;
     if (!doc || !result) return { markdown: 'There is no answer for this file: it is not an open Go file.' };
     const place = doc.lines.place(doc.path, params.position);
-    const found = hoverAt({ symbolAt: (p) => this.session.engine.symbolAt(p), resultOf: (f) => this.session.latest(f) }, result, place);
+    const found = hoverAt(this.hoverSource(), result, place);
     const converter = this.converter();
     if (found) return { markdown: hoverMarkdown(found, (p) => converter.link(p)) };
     const status = statusOf(result);
@@ -258,7 +263,7 @@ export class Server {
     const result = await this.session.result(doc.path);
     if (!result) return [];
     const converter = this.converter();
-    return inlayHintsOf(result, this.settings, first + 1, last + 1).map((h) => converter.hint(h));
+    return inlayHintsOf(result, this.settings, first + 1, last + 1, (f) => this.session.engine.inliningOf?.(result.file, f, false) ?? {}).map((h) => converter.hint(h));
   }
 
   private async codeLenses(uri: string): Promise<CodeLens[]> {

@@ -5,6 +5,7 @@
  * line or a text – columns, lengths, offsets – count bytes of the UTF-8 text, as Go does.
  */
 import type { Place, PosBase } from '../base/pos';
+import type { CallState } from '../inline';
 import type { File } from '../syntax/nodes';
 import type { Type } from '../types/type';
 import type { CauseCode } from './causes';
@@ -56,6 +57,37 @@ export interface FindingInfo {
   readonly verbatim: readonly string[];
 }
 
+/** What inlining means for a finding. */
+export interface FindingInlining {
+  /** For what was inlined here: where it is written. */
+  readonly from?: CodePlace;
+  /** Calls where the function is inlined have this of their own: where those are, as far as the package has them. */
+  readonly copies?: readonly InlinedCopy[];
+  /** Functions that, if they were inlined, would have this on the stack. */
+  readonly ifInlined?: readonly IfInlined[];
+}
+
+/** A place in a function. */
+export interface CodePlace {
+  /** The function as the compiler names it. */
+  readonly func: string;
+  readonly place: Place;
+}
+
+/** What became of an allocation where its function is inlined: the place is that of the call. */
+export interface InlinedCopy extends CodePlace {
+  readonly heap: boolean;
+}
+
+/** Tried, not guessed: with the function inlined, the allocation stays on the stack. */
+export interface IfInlined {
+  /** The function that is not inlined. */
+  readonly callee: string;
+  readonly inlining: InliningInfo;
+  /** The call that would have to be inlined, and the function that it stands in. */
+  readonly call: CodePlace;
+}
+
 /** What the inliner says of a function. */
 export interface InliningInfo {
   readonly inlinable: boolean;
@@ -63,6 +95,26 @@ export interface InliningInfo {
   readonly budget?: number;
   /** Why it is not inlinable, as the compiler says. */
   readonly reason?: string;
+  /** What costs most; only where that was asked for. */
+  readonly parts?: readonly CostPartInfo[];
+}
+
+export interface CostPartInfo {
+  /** In plain words: "the call of fmt.Sprint". */
+  readonly text: string;
+  readonly cost: number;
+  readonly place?: Place;
+}
+
+/** A call as the source has it, and whether it is inlined. */
+export interface CallInfo {
+  /** Of the opening parenthesis, where the compiler puts calls. */
+  readonly place: Place;
+  /** "" where it is not known what is called. */
+  readonly callee: string;
+  readonly state: CallState;
+  /** Of the function that is called. */
+  readonly inlining?: InliningInfo;
 }
 
 /** A variable or parameter that a function declares. */
@@ -86,6 +138,8 @@ export interface FunctionInfo {
   /** In the order of their places; those of function literals inside it too. */
   readonly variables?: readonly VariableInfo[];
   readonly inlining?: InliningInfo;
+  /** Calls in it, those in function literals too; only where they were asked for. */
+  readonly calls?: readonly CallInfo[];
   /** Why there is no answer for this function. */
   readonly silence?: string;
 }
@@ -106,6 +160,8 @@ export interface FileResult {
   readonly silence?: string;
   /** The first line says "Code generated … DO NOT EDIT." */
   readonly generated?: boolean;
+  /** What to know of all the answers: a profile was not used. */
+  readonly notices?: readonly string[];
   readonly goVersion: string;
   readonly mode: 'inline' | 'no-inline';
 }
@@ -151,6 +207,10 @@ export interface SymbolInfo {
   readonly size?: number;
   /** For functions without a source at hand, and for hovers of calls: "leaking param: p". */
   readonly summary?: readonly string[];
+  /** For functions, with what costs most. */
+  readonly inlining?: InliningInfo;
+  /** The call whose callee this is. */
+  readonly call?: CallInfo;
 }
 
 /** A file with its checked syntax tree, for edits that need one. */
@@ -200,6 +260,8 @@ export interface Engine {
   /** What would be answered for all files that the edits concern – those edited and the others of their packages. */
   tryEdit(edits: readonly FileEdit[], cancel: Cancel): readonly FileResult[] | Promise<readonly FileResult[]>;
   symbolAt(place: Place): SymbolInfo | undefined;
+  /** For a finding of the last answer. tries: what could be otherwise is tried as well, which takes some milliseconds. */
+  inliningOf?(file: string, finding: FindingInfo, tries: boolean): FindingInlining;
   packageOf(path: string): PackageView | undefined;
   /** A file's present text, from the open document or from disk. */
   textOf(path: string): string | undefined;

@@ -1,0 +1,321 @@
+/**
+ * What inlining means for the answers: what the inliner said of functions and calls, where an allocation has copies, and
+ * what would be otherwise if a function were inlined.
+ */
+import * as nodePath from 'node:path';
+import type { Pos } from '../base/pos';
+import type { Finding, Step } from '../escape';
+import type { CallFact, CostPart, InliningFacts } from '../inline';
+import { Func } from '../ir/node';
+import type { Package as LoadedPackage } from '../load';
+import { ownerOf, type PackageAnalysis, type Pipeline } from '../pipeline';
+import { text } from '../report/findings';
+import type { CallInfo, CodePlace, CostPartInfo, FindingInfo, FindingInlining, FunctionInfo, IfInlined, InlinedCopy, InliningInfo } from '../report/model';
+import { Kind } from '../syntax';
+import type { Func as TFunc } from '../types/object';
+import type { FileSystem } from '../vfs';
+
+/** What is looked up in one analysis; made when somebody asks. */
+class Index {
+  private instances: ReadonlyMap<TFunc, InliningFacts> | undefined;
+  private byPlace: { readonly copies: Map<Pos, Finding[]>; readonly byText: Map<string, Finding[]> } | undefined;
+  /** What was tried: by caller, by callee. */
+  readonly tried = new Map<TFunc, Map<Func, readonly Finding[] | undefined>>();
+  constructor(private readonly a: PackageAnalysis) {}
+
+  /** What is known of a declared function; of a generic one, of its first instance. */
+  factsOf(obj: TFunc): InliningFacts | undefined {
+    const facts = this.a.inlining.get(obj);
+    if (facts !== undefined || obj.type === undefined || obj.type.tparams.length + obj.type.rparams.length === 0) return facts;
+    if (this.instances === undefined) {
+      const map = new Map<TFunc, InliningFacts>();
+      for (const [key, x] of this.a.inlining) if (key instanceof Func && key.source?.kind === 'declared' && !map.has(key.source.obj)) map.set(key.source.obj, x);
+      this.instances = map;
+    }
+    return this.instances.get(obj);
+  }
+
+  /** Findings in inlined code, by where that is written. */
+  get copies(): ReadonlyMap<Pos, readonly Finding[]> { return this.places().copies; }
+  /** Findings by what the compiler says. */
+  get byText(): ReadonlyMap<string, readonly Finding[]> { return this.places().byText; }
+
+  private places(): { readonly copies: Map<Pos, Finding[]>; readonly byText: Map<string, Finding[]> } {
+    if (this.byPlace !== undefined) return this.byPlace;
+    const copies = new Map<Pos, Finding[]>(), byText = new Map<string, Finding[]>();
+    const put = <K>(map: Map<K, Finding[]>, key: K, f: Finding): void => {
+      const list = map.get(key);
+      if (list === undefined) map.set(key, [f]); else list.push(f);
+    };
+    for (const f of this.a.findings) {
+      if (verdict(f) === undefined) continue;
+      if (f.kind !== 'local') put(byText, f.text, f);
+      if (f.origin !== 0) put(copies, f.origin, f);
+    }
+    return (this.byPlace = { copies, byText });
+  }
+}
+
+const indexes = new WeakMap<PackageAnalysis, Index>();
+
+function indexOf(a: PackageAnalysis): Index {
+  let index = indexes.get(a);
+  if (index === undefined) indexes.set(a, (index = new Index(a)));
+  return index;
+}
+
+/** The engine's finding behind what was told of it. */
+function findingOf(live: Pipeline, a: PackageAnalysis, info: FindingInfo): Finding | undefined {
+  return indexOf(a).byText.get(Buffer.from(info.text, 'utf8').toString('latin1'))?.find((f) => {
+    const place = live.positions.place(f.pos);
+    return place !== undefined && place.line === info.place.line && place.col === info.place.col && text(place.file) === info.place.file;
+  });
+}
+
+/** What inlining means for a finding. */
+export function findingInlining(live: Pipeline, a: PackageAnalysis, info: FindingInfo, tries: boolean): FindingInlining {
+  const f = findingOf(live, a, info);
+  if (f === undefined) return {};
+  const found = tries && !info.free ? ifInlined(live, a, f) : [];
+  return { ...copiesOf(live, a, f), ...(found.length === 0 ? {} : { ifInlined: found }) };
+}
+
+const told = new WeakMap<FunctionInfo, { readonly facts: InliningFacts; readonly info: FunctionInfo }>();
+
+/** The functions of a file, as they are told of it, with what the inliner said of them; calls: and of the calls in them. */
+export function withInlining(live: Pipeline, a: PackageAnalysis, path: string, functions: readonly FunctionInfo[], calls = false): FunctionInfo[] {
+  const program = live.program.package(a.loaded.importPath);
+  const decls = program?.sources.find((s) => s.base.file === path)?.file.declList ?? [];
+  const objs = new Map(a.pkg.checker?.funcs.map((f) => [f.decl, f.obj]));
+  const places = new Map<number, TFunc>();
+  for (const d of decls) {
+    const obj = d.kind === Kind.FuncDecl ? objs.get(d) : undefined;
+    const place = obj === undefined || d.kind !== Kind.FuncDecl ? undefined : live.positions.base(d.name.pos)?.place(d.name.pos);
+    if (obj !== undefined && place !== undefined) places.set(place.line * 0x1000 + Math.min(place.col, 0xfff), obj);
+  }
+  return functions.map((fn) => {
+    const obj = fn.silence === undefined ? places.get(fn.place.line * 0x1000 + Math.min(fn.place.col, 0xfff)) : undefined;
+    const facts = obj === undefined ? undefined : indexOf(a).factsOf(obj);
+    if (facts === undefined || obj === undefined) return fn;
+    const old = told.get(fn);
+    if (!calls && old?.facts === facts) return old.info;
+    const inlining = infoOf(facts);
+    const info = { ...fn, ...(inlining === undefined ? {} : { inlining }), ...(calls ? { calls: callsIn(live, a, obj) } : {}) };
+    told.set(fn, { facts, info });
+    return info;
+  });
+}
+
+/** What the inliner said of a declared function. */
+export function inliningInfo(a: PackageAnalysis, obj: TFunc): InliningInfo | undefined {
+  const facts = indexOf(a).factsOf(obj);
+  return facts === undefined ? undefined : infoOf(facts);
+}
+
+function infoOf(f: InliningFacts): InliningInfo | undefined {
+  if (f.cost !== undefined) return { inlinable: true, cost: f.cost, budget: 80 };
+  if (f.reason === undefined) return undefined;
+  const cost = /cost (\d+) exceeds budget/.exec(f.reason);
+  return { inlinable: false, ...(cost === null ? {} : { cost: Number(cost[1]), budget: 80 }), reason: text(f.reason) };
+}
+
+/** The same, counted again: for functions of any package, with what costs most. */
+export function inliningDetail(live: Pipeline, a: PackageAnalysis, obj: TFunc): InliningInfo | undefined {
+  const known = inliningInfo(a, obj.origin ?? obj);
+  const b = live.costOf(obj);
+  if (b === undefined) return known;
+  const parts = b.parts.length > 1 ? topParts(live, b.parts) : [];
+  const more = parts.length === 0 ? {} : { parts };
+  if (known !== undefined) return known.cost === b.cost ? { ...known, ...more } : known;
+  if (obj.pkg === a.pkg) return undefined;
+  const fn = live.funcOf(obj);
+  if (fn?.summarized === true && fn.inl !== undefined) return { inlinable: true, cost: fn.inl.cost, budget: b.budget, ...more };
+  return b.reason === undefined ? { inlinable: true, cost: b.cost, budget: b.budget, ...more } : { inlinable: false, cost: b.cost, budget: b.budget, reason: text(b.reason), ...more };
+}
+
+function topParts(live: Pipeline, parts: readonly CostPart[]): CostPartInfo[] {
+  return parts.filter((p) => p.kind !== 'rest').slice(0, 3).map((p) => {
+    const place = live.positions.base(p.pos)?.place(p.pos);
+    return { text: partText(p), cost: p.cost, ...(place === undefined ? {} : { place: { ...place, file: text(place.file) } }) };
+  });
+}
+
+function partText(p: CostPart): string {
+  const times = p.count === 1 ? 'a' : String(p.count), s = p.count === 1 ? '' : 's';
+  switch (p.kind) {
+    case 'call': return `the call of ${text(p.name)}`;
+    case 'inlinedCall': return `the inlined call of ${text(p.name)}`;
+    case 'interfaceCall': return `the call of the interface method ${text(p.name)}`;
+    case 'paramCall': return `the call of the parameter ${text(p.name)}`;
+    case 'literal': return `${times} function literal${s}`;
+    case 'panic': return `${times} panic${s}`;
+    case 'rest': return 'the rest';
+  }
+}
+
+/** The calls in a function. */
+function callsIn(live: Pipeline, a: PackageAnalysis, obj: TFunc): CallInfo[] {
+  const facts = indexOf(a).factsOf(obj);
+  const list = (facts?.calls ?? []).flatMap((c) => callInfo(live, a, c) ?? []);
+  return list.sort((x, y) => x.place.line - y.place.line || x.place.col - y.place.col || (x.callee < y.callee ? -1 : 1));
+}
+
+/** The call at a position. */
+export function callAt(live: Pipeline, a: PackageAnalysis, pos: Pos): CallInfo | undefined {
+  for (const f of a.inlining.values()) for (const c of f.calls) if (c.pos === pos) return callInfo(live, a, c);
+  return undefined;
+}
+
+function callInfo(live: Pipeline, a: PackageAnalysis, c: CallFact): CallInfo | undefined {
+  const place = live.positions.base(c.pos)?.place(c.pos);
+  if (place === undefined) return undefined;
+  const inlining = c.callee === undefined ? undefined : calleeInfo(live, a, c.callee, c.state === 'notInlinable');
+  return { place: { ...place, file: text(place.file) }, callee: c.callee === undefined ? '' : nameOf(a, c.callee), state: c.state, ...(inlining === undefined ? {} : { inlining }) };
+}
+
+function calleeInfo(live: Pipeline, a: PackageAnalysis, fn: Func, why: boolean): InliningInfo | undefined {
+  if (fn.closureParent !== undefined) return fn.inl === undefined ? undefined : { inlinable: true, cost: fn.inl.cost, budget: 80 };
+  const key = ownerOf(fn);
+  const facts = a.inlining.get(key);
+  if (facts !== undefined) return infoOf(facts);
+  if (fn.inl !== undefined) return { inlinable: true, cost: fn.inl.cost, budget: 80 };
+  return why && typeof key !== 'string' && !(key instanceof Func) && key.pkg !== a.pkg ? inliningDetail(live, a, key) : undefined;
+}
+
+/** A function as the compiler names it in this package. */
+function nameOf(a: PackageAnalysis, fn: Func): string {
+  if (fn.oclosure !== undefined) return 'the function literal';
+  const obj = fn.nname.origin as TFunc | undefined;
+  const own = obj === undefined || obj.pkg === a.pkg;
+  return text(own ? fn.sym.name : `${obj.pkg?.name ?? ''}.${fn.sym.name}`);
+}
+
+// ---- copies
+
+/** Whether it is about an allocation, and then whether that is on the heap. */
+function verdict(f: Finding): boolean | undefined {
+  switch (f.kind) {
+    case 'moved': case 'escapes': return true;
+    case 'stays': case 'local': return false;
+    default: return undefined;
+  }
+}
+
+const sameThing = (x: Finding, f: Finding): boolean => x.node?.op === f.node?.op && verdict(x) !== undefined;
+/** The compiler's own function around an instance, in which that is inlined: nobody's code. */
+const isWrapper = (fn: Func | undefined): boolean => fn !== undefined && (fn.wrapper || (fn.source?.kind === 'declared' && fn.source.wrapper));
+const writtenAt = (f: Finding): Pos => (f.node !== undefined && f.node.pos > 0 ? f.node.pos : f.pos);
+
+/** Where a finding's code is written, if that is elsewhere; and what became of it where its function is inlined. */
+function copiesOf(live: Pipeline, a: PackageAnalysis, f: Finding): { from?: CodePlace; copies?: InlinedCopy[] } {
+  const v = verdict(f);
+  if (v === undefined) return {};
+  if (f.origin !== 0) {
+    const at = codePlace(live, f.origin, f.inlinedFrom === undefined ? '' : nameOf(a, f.inlinedFrom));
+    return at === undefined || f.inlinedFrom?.oclosure !== undefined || isWrapper(f.fn) ? {} : { from: at };
+  }
+  const list = indexOf(a).copies.get(writtenAt(f));
+  if (list === undefined) return {};
+  const copies: InlinedCopy[] = [];
+  for (const x of list) {
+    if (!sameThing(x, f) || isWrapper(x.fn)) continue;
+    const at = codePlace(live, x.pos, text(x.fn?.sym.name ?? ''));
+    if (at === undefined) continue;
+    const old = copies.findIndex((c) => c.place.line === at.place.line && c.place.col === at.place.col && c.place.file === at.place.file);
+    const copy = { ...at, heap: verdict(x)! || (old >= 0 && copies[old]!.heap) };
+    if (old >= 0) copies[old] = copy; else copies.push(copy);
+  }
+  copies.sort((x, y) => (x.place.file < y.place.file ? -1 : x.place.file > y.place.file ? 1 : 0) || x.place.line - y.place.line || x.place.col - y.place.col);
+  return copies.length === 0 ? {} : { copies };
+}
+
+function codePlace(live: Pipeline, pos: Pos, func: string): CodePlace | undefined {
+  const place = live.positions.base(pos)?.place(pos);
+  return place === undefined ? undefined : { func, place: { ...place, file: text(place.file) } };
+}
+
+// ---- what if
+
+/** Functions that are tried for one finding. */
+const maxTries = 6;
+
+/** What costs more than this is not made inlinable by a change or two. */
+const maxCost = 160;
+
+/** Whether a function is kept from being inlined by something that can be changed. */
+function couldBe(facts: InliningFacts | undefined): facts is InliningFacts {
+  const reason = facts?.reason;
+  if (reason === undefined) return false;
+  const cost = /cost (\d+) exceeds budget/.exec(reason);
+  return cost === null ? reason === 'marked go:noinline' : Number(cost[1]) <= maxCost;
+}
+
+/**
+ * Functions that keep something on the heap only by not being inlined: the function that it is in, for its callers, and
+ * those that it is passed to. Each is tried: the caller is analysed with the call inlined.
+ */
+function ifInlined(live: Pipeline, a: PackageAnalysis, f: Finding): IfInlined[] {
+  const owner = f.fn === undefined ? undefined : ownerOf(f.fn);
+  const out: IfInlined[] = [];
+  if (verdict(f) !== true || owner === undefined || typeof owner === 'string' || owner instanceof Func) return out;
+  let tries = 0;
+  const own = a.inlining.get(owner);
+  const claim = (caller: TFunc, callee: InliningFacts, pos: Pos, twins: (x: Finding) => boolean): void => {
+    if (++tries > maxTries) return;
+    const list = tryInlined(live, a, caller, callee.fn)?.filter((x) => sameThing(x, f) && twins(x));
+    if (list === undefined || list.length === 0 || list.some((x) => verdict(x) === true)) return;
+    const call = codePlace(live, pos, text(live.funcOf(caller)?.sym.name ?? ''));
+    const obj = callee.fn.nname.origin as TFunc | undefined;
+    const inlining = (obj === undefined ? undefined : inliningDetail(live, a, obj)) ?? infoOf(callee);
+    if (call !== undefined && inlining !== undefined) out.push({ callee: nameOf(a, callee.fn), inlining, call });
+  };
+  // What it is passed to.
+  const places = new Set<Pos>();
+  for (const s of chainOf(f)) for (const n of s.notes) if (n.fact !== undefined) places.add(n.pos);
+  for (const c of own?.calls ?? []) {
+    if (c.state !== 'notInlinable' || c.callee === undefined || c.callee.closureParent !== undefined || !places.has(c.pos)) continue;
+    const callee = a.inlining.get(ownerOf(c.callee));
+    if (!couldBe(callee) || callee === own || out.some((x) => x.callee === nameOf(a, callee.fn))) continue;
+    claim(owner, callee, c.pos, f.origin === 0 ? (x) => x.origin === 0 && writtenAt(x) === writtenAt(f) : (x) => x.origin === f.origin && x.pos === f.pos);
+  }
+  // The function itself, where it is called.
+  if (couldBe(own) && f.origin === 0 && f.fn === own.fn) {
+    for (const [caller, facts] of a.inlining) {
+      if (caller === owner || typeof caller === 'string' || caller instanceof Func) continue;
+      const c = facts.calls.find((x) => x.state === 'notInlinable' && x.callee !== undefined && x.callee.closureParent === undefined && ownerOf(x.callee) === owner);
+      if (c !== undefined) claim(caller, own, c.pos, (x) => x.origin === writtenAt(f));
+    }
+  }
+  return out;
+}
+
+/** The steps of a finding and of what it ends in. */
+function chainOf(f: Finding): Step[] {
+  const steps: Step[] = [];
+  const seen = new Set<Finding>();
+  for (let link: Finding | undefined = f; link !== undefined && seen.size < 8 && !seen.has(link); link = link.end === 'escaping' ? link.target?.why : undefined) {
+    seen.add(link);
+    steps.push(...(link.chain ?? []));
+  }
+  return steps;
+}
+
+function tryInlined(live: Pipeline, a: PackageAnalysis, caller: TFunc, callee: Func): readonly Finding[] | undefined {
+  const { tried } = indexOf(a);
+  let byCallee = tried.get(caller);
+  if (byCallee === undefined) tried.set(caller, (byCallee = new Map()));
+  if (byCallee.has(callee)) return byCallee.get(callee);
+  const check = a.pkg.checker;
+  const found = check === undefined ? undefined : live.whatIfInlined(a.pkg, check, caller, callee);
+  byCallee.set(callee, found);
+  return found;
+}
+
+// ---- profiles
+
+/** What to know of a package's answers as a whole: the Go tool uses a profile in a command's folder, and Goscape does not. */
+export function noticesOf(fs: FileSystem, p: LoadedPackage): string[] {
+  if (p.name !== 'main' || !fs.isFile(nodePath.join(p.dir, 'default.pgo'))) return [];
+  return ['default.pgo was not used: a build with this profile inlines more of the hot calls, and may call methods directly where these answers say that it is not known which one runs'];
+}
+
