@@ -10,6 +10,7 @@ import type { FunctionInfo, Place, VariableInfo } from '../report/model';
 import { endPos, Kind, walk, type Decl, type FuncDecl, type Node } from '../syntax';
 import { objectOf } from '../types/info';
 import { ObjTag, VarKind, type Obj } from '../types/object';
+import type { ParsedSource } from '../types/program';
 
 /** The file's functions with what was found in them; package variables' initializers are one function, `init`. */
 export function functionsOf(live: Pipeline, a: PackageAnalysis, path: string): FunctionInfo[] {
@@ -17,7 +18,8 @@ export function functionsOf(live: Pipeline, a: PackageAnalysis, path: string): F
   const source = program?.sources.find((s) => s.base.file === path);
   if (program === undefined || source === undefined) return [];
   const { declList } = source.file;
-  const groups = groupsOf(a, declList);
+  const groups = groupsOf(a, program.sources);
+  const silent = new Map(a.silent.map((s) => [s.decl, s.why]));
   const memos = memosOf(declList);
   // Lines that directives tell are not the file's own.
   const plain = source.base.directives.length === 0;
@@ -26,7 +28,7 @@ export function functionsOf(live: Pipeline, a: PackageAnalysis, path: string): F
     if (d.kind !== Kind.FuncDecl) continue;
     const place = live.positions.base(d.name.pos)?.place(d.name.pos);
     if (place === undefined) continue;
-    const silence = a.silent.find((s) => s.decl === d)?.why;
+    const silence = silent.get(d);
     const mine = groups.get(d) ?? none;
     let memo = plain ? memos.get(d) : undefined;
     if (memo === undefined || memo.silence !== silence || !sameLists(memo.from, mine)) memo = functionInfo(live, d, place, silence, mine);
@@ -69,31 +71,33 @@ function sameLists(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((x, i) => x === b[i]);
 }
 
-/**
- * Findings by the declaration that they stand in; undefined for those that stand elsewhere. The lists of functions that
- * were not analysed again are the same as before.
- */
-function groupsOf(a: PackageAnalysis, decls: readonly Decl[]): Map<Decl | undefined, (readonly Finding[])[]> {
+/** By the declaration that they stand in, the findings of one function; they are found in it once. */
+const partsTable = new WeakMap<readonly Finding[], ReadonlyMap<Decl | undefined, readonly Finding[]>>();
+
+/** Findings by the declaration that they stand in; undefined for those that stand elsewhere. */
+function groupsOf(a: PackageAnalysis, sources: readonly ParsedSource[]): Map<Decl | undefined, (readonly Finding[])[]> {
   const groups = new Map<Decl | undefined, (readonly Finding[])[]>();
-  const at = declIndex(decls);
-  const put = (d: Decl | undefined, list: readonly Finding[]): void => {
-    const lists = groups.get(d);
-    if (lists === undefined) groups.set(d, [list]); else lists.push(list);
-  };
+  let at: ((pos: Pos) => Decl | undefined) | undefined;
   for (const list of a.lists ?? [a.findings]) {
-    const first = list[0];
-    if (first === undefined) continue;
-    const d = at(first.pos);
-    if (list.every((f) => at(f.pos) === d)) { put(d, list); continue; }
-    const parts = new Map<Decl | undefined, Finding[]>();
-    for (const f of list) {
-      const in_ = at(f.pos);
-      const part = parts.get(in_);
-      if (part === undefined) parts.set(in_, [f]); else part.push(f);
+    if (list.length === 0) continue;
+    let parts = partsTable.get(list);
+    if (parts === undefined) partsTable.set(list, (parts = partsOf(list, (at ??= declIndex(sources.flatMap((s) => s.file.declList))))));
+    for (const [d, part] of parts) {
+      const lists = groups.get(d);
+      if (lists === undefined) groups.set(d, [part]); else lists.push(part);
     }
-    for (const [in_, part] of parts) put(in_, part);
   }
   return groups;
+}
+
+function partsOf(list: readonly Finding[], at: (pos: Pos) => Decl | undefined): Map<Decl | undefined, readonly Finding[]> {
+  const parts = new Map<Decl | undefined, Finding[]>();
+  for (const f of list) {
+    const d = at(f.pos);
+    const part = parts.get(d);
+    if (part === undefined) parts.set(d, [f]); else part.push(f);
+  }
+  return parts;
 }
 
 function described(live: Pipeline, d: Decl | undefined, findings: readonly Finding[]): Described[] {
