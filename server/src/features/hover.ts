@@ -53,7 +53,7 @@ export function hoverAt(source: HoverSource, result: FileResult, place: Place): 
   return undefined;
 }
 
-const modeText = (result: FileResult): string => `${result.goVersion}, inlining ${result.mode === 'inline' ? 'on' : 'off'}${result.notices === undefined ? '' : `; ${result.notices.join('; ')}`}`;
+const modeText = (result: FileResult): string => `${result.goVersion}, inlining ${result.mode === 'inline' ? 'on' : 'off'}${result.notices === undefined ? '' : `; ${result.notices.map((n) => n.replace(/:.*/s, '')).join('; ')}`}`;
 
 function symbolDoc(source: HoverSource, result: FileResult, symbol: SymbolInfo): HoverDoc | undefined {
   const declaration = symbol.declaration;
@@ -64,7 +64,7 @@ function symbolDoc(source: HoverSource, result: FileResult, symbol: SymbolInfo):
     if (fn) return functionDoc(home ?? result, fn, symbol);
     const paragraphs = [...callParagraph(symbol), ...inliningParagraph(symbol.inlining)];
     if (symbol.summary?.length) paragraphs.push('What it does with its parameters, for those who call it:');
-    return paragraphs.length === 0 ? undefined : { ...shape, verdict: 'is in a package that is not open', paragraphs, verbatim: symbol.summary ?? [] };
+    return paragraphs.length === 0 ? undefined : { ...shape, verdict: symbol.call?.state === 'interface' ? 'is a method of an interface' : 'is in a package that is not open', paragraphs, verbatim: symbol.summary ?? [] };
   }
   if (symbol.kind !== 'variable' && symbol.kind !== 'parameter') return undefined;
   if (declaration && home) {

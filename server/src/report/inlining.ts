@@ -37,12 +37,13 @@ export function partsSentence(parts: readonly CostPartInfo[] | undefined): strin
 }
 
 function partsList(parts: readonly CostPartInfo[]): string {
-  return parts.map((p) => `${p.text}${p.place === undefined ? '' : ` in line ${p.place.line}`} (${p.cost})`).join(', ');
+  return parts.map((p) => `${p.text}${p.place === undefined ? '' : ` at ${p.place.file.slice(Math.max(p.place.file.lastIndexOf('/'), p.place.file.lastIndexOf('\\')) + 1)}:${p.place.line}`} (${p.cost})`).join(', ');
 }
 
 /** Whether a call is inlined, and why not. */
 export function callSentence(c: CallInfo): string {
   const callee = c.callee === '' ? 'the function' : c.callee;
+  if (c.wrapped) return `This call is made in a function literal of its own, since it is that of a go or defer statement; ${callee} is ${c.state === 'inlined' ? '' : 'not '}inlined there.`;
   switch (c.state) {
     case 'inlined': return c.inlining?.cost === undefined ? 'This call is inlined.' : `This call is inlined: ${callee} costs ${c.inlining.cost} of ${c.inlining.budget ?? 80}.`;
     case 'notInlinable': return `This call is not inlined: ${callee} is not inlinable${c.inlining?.reason === undefined ? '' : ` – ${reasonWords(c.inlining.reason)}`}.`;

@@ -113,6 +113,8 @@ export interface CallInfo {
   /** "" where it is not known what is called. */
   readonly callee: string;
   readonly state: CallState;
+  /** The compiler puts it into a function literal: a call with arguments in a go or defer statement. */
+  readonly wrapped?: true;
   /** Of the function that is called. */
   readonly inlining?: InliningInfo;
 }

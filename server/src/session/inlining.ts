@@ -19,6 +19,8 @@ import type { FileSystem } from '../vfs';
 class Index {
   private instances: ReadonlyMap<TFunc, InliningFacts> | undefined;
   private byPlace: { readonly copies: Map<Pos, Finding[]>; readonly byText: Map<string, Finding[]> } | undefined;
+  /** Functions of other packages that are not inlinable, and why. */
+  readonly others = new Map<TFunc, InliningInfo | undefined>();
   /** What was tried: by caller, by callee. */
   readonly tried = new Map<TFunc, Map<Func, readonly Finding[] | undefined>>();
   constructor(private readonly a: PackageAnalysis) {}
@@ -156,21 +158,32 @@ function partText(p: CostPart): string {
 /** The calls in a function. */
 function callsIn(live: Pipeline, a: PackageAnalysis, obj: TFunc): CallInfo[] {
   const facts = indexOf(a).factsOf(obj);
-  const list = (facts?.calls ?? []).flatMap((c) => callInfo(live, a, c) ?? []);
+  const list = merged(facts?.calls ?? []).flatMap((c) => callInfo(live, a, c) ?? []);
   return list.sort((x, y) => x.place.line - y.place.line || x.place.col - y.place.col || (x.callee < y.callee ? -1 : 1));
 }
 
 /** The call at a position. */
 export function callAt(live: Pipeline, a: PackageAnalysis, pos: Pos): CallInfo | undefined {
-  for (const f of a.inlining.values()) for (const c of f.calls) if (c.pos === pos) return callInfo(live, a, c);
+  for (const f of a.inlining.values()) {
+    const here = merged(f.calls.filter((c) => c.pos === pos));
+    if (here.length > 0) return callInfo(live, a, here[0]!);
+  }
   return undefined;
 }
 
-function callInfo(live: Pipeline, a: PackageAnalysis, c: CallFact): CallInfo | undefined {
+/** Without calls of literals that the compiler puts calls of go and defer statements into. */
+function merged(calls: readonly CallFact[]): (CallFact & { readonly wrapped?: true })[] {
+  const isMade = (c: CallFact): boolean => c.state === 'goDefer' && c.callee?.oclosure !== undefined && c.callee.source === undefined;
+  const made = new Set(calls.filter(isMade).map((c) => c.pos));
+  if (made.size === 0) return [...calls];
+  return calls.filter((c) => !isMade(c)).map((c) => (made.has(c.pos) ? { ...c, wrapped: true } : c));
+}
+
+function callInfo(live: Pipeline, a: PackageAnalysis, c: CallFact & { readonly wrapped?: true }): CallInfo | undefined {
   const place = live.positions.base(c.pos)?.place(c.pos);
   if (place === undefined) return undefined;
   const inlining = c.callee === undefined ? undefined : calleeInfo(live, a, c.callee, c.state === 'notInlinable');
-  return { place: { ...place, file: text(place.file) }, callee: c.callee === undefined ? '' : nameOf(a, c.callee), state: c.state, ...(inlining === undefined ? {} : { inlining }) };
+  return { place: { ...place, file: text(place.file) }, callee: c.callee === undefined ? '' : nameOf(a, c.callee), state: c.state, ...(c.wrapped ? { wrapped: true } : {}), ...(inlining === undefined ? {} : { inlining }) };
 }
 
 function calleeInfo(live: Pipeline, a: PackageAnalysis, fn: Func, why: boolean): InliningInfo | undefined {
@@ -179,7 +192,13 @@ function calleeInfo(live: Pipeline, a: PackageAnalysis, fn: Func, why: boolean):
   const facts = a.inlining.get(key);
   if (facts !== undefined) return infoOf(facts);
   if (fn.inl !== undefined) return { inlinable: true, cost: fn.inl.cost, budget: 80 };
-  return why && typeof key !== 'string' && !(key instanceof Func) && key.pkg !== a.pkg ? inliningDetail(live, a, key) : undefined;
+  if (!why || typeof key === 'string' || key instanceof Func || key.pkg === a.pkg) return undefined;
+  const { others } = indexOf(a);
+  if (!others.has(key)) {
+    const b = live.costOf(key);
+    others.set(key, b?.reason === undefined ? undefined : { inlinable: false, cost: b.cost, budget: b.budget, reason: text(b.reason) });
+  }
+  return others.get(key);
 }
 
 /** A function as the compiler names it in this package. */
