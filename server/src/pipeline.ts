@@ -213,6 +213,7 @@ export class Pipeline {
     for (const obj of objs) {
       const old = globalFunc(this.world, obj);
       forgetName(obj);
+      if (old.func !== undefined) unit.seen.delete(old.func);
       const name = globalFunc(this.world, obj);
       name.sym = old.sym;
       lowerOne(unit, name.func!, obj);

@@ -90,6 +90,7 @@ export function editBody(
   check.funcs[index] = { obj, decl, info };
   obj.type = undefined;
   obj.color = Color.White;
+  check.checkedBodies.delete(old);
   checkFuncBody(check, obj, info);
   return { obj, old, decl, depsChanged: !sameSet(deps, check.objMap.get(obj)?.deps) };
 }

@@ -65,6 +65,10 @@ export class GoEngine implements Engine {
 
   invalidate(paths: readonly string[]): void {
     for (const p of paths) this.disk.invalidate(p);
+    // A snapshot remembers which documents the disk lacks.
+    const old = this.fs;
+    this.fs = Overlay.over(this.disk);
+    for (const p of old.openPaths()) this.fs = this.fs.with(p, old.readFile(p) ?? '');
     if (paths.some((p) => /(^|\/)(go\.mod|go\.work|modules\.txt)$/.test(p))) this.workspaces.clear();
     else for (const w of this.workspaces.values()) w.reload(this.fs);
   }
