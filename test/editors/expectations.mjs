@@ -18,6 +18,8 @@ const common = {
 export const real = {
   ...common,
   code: 'interface-call',
+  // main inlines walk, and there it is known which method runs.
+  hint: 'heap, stack where inlined',
   hover: [...common.hover, '&spot', 'v.visit(&spot)', 'main.go:16'],
   after: [...common.after, 'visit(p point) int }', 'func (a *adder) visit(p point) int {'],
 };

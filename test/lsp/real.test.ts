@@ -175,7 +175,7 @@ describe('the real server', () => {
     const report = await client.request<{ items: object[] }>('textDocument/diagnostic', { textDocument: { uri: uri('main.go') } });
     assert.strictEqual(report.items.length, 1);
     const hints = await client.request<{ label: string }[]>('textDocument/inlayHint', { textDocument: { uri: uri('main.go') }, range: { start: { line: 13, character: 0 }, end: { line: 16, character: 0 } } });
-    assert.deepStrictEqual(hints.map((h) => h.label), ['leaks', 'heap']);
+    assert.deepStrictEqual(hints.map((h) => h.label), ['leaks', 'heap, stack where inlined']);
     const explained = await client.request<{ markdown: string }>('goscape/explain', { textDocument: { uri: uri('main.go') }, position: { line: 14, character: 2 } });
     assert.match(explained.markdown, /`spot` is on the heap: passed to an interface method/);
     assert.match(explained.markdown, /\n\.\/main\.go:15:2: +flow: \{heap\} ← &spot/);

@@ -35,7 +35,7 @@ describe('cli', () => {
     assert.equal(status, 0);
     assert.equal(out, `# example.com/m/p
 
-newInt  p/p.go:3:6
+newInt  p/p.go:3:6  inlinable, cost 8 of 80
   p/p.go:4:2  x is on the heap: returned to the caller (8 bytes)
       kept by the caller, through the result
 
