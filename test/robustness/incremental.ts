@@ -165,7 +165,10 @@ export function differ(a: unknown, b: unknown, where = ''): string | undefined {
 
 async function resultOf(engine: GoEngine, file: string): Promise<FileResult | undefined> {
   const r = await engine.analyzeFile(file, never);
-  return r === undefined ? undefined : { ...r, version: 0 };
+  if (r === undefined) return undefined;
+  // What inlining would change is tried in the engine that goes on, and must leave no traces in it.
+  const tried = r.functions.map((fn) => ({ name: fn.name, inlining: fn.findings.map((f) => engine.inliningOf(file, f, true)) }));
+  return { ...r, version: 0, tried } as FileResult;
 }
 
 /** Makes the edits and compares; undefined if there is no difference. */
