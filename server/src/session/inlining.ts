@@ -126,7 +126,7 @@ export function inliningDetail(live: Pipeline, a: PackageAnalysis, obj: TFunc): 
   const known = inliningInfo(a, obj.origin ?? obj);
   const b = live.costOf(obj);
   if (b === undefined) return known;
-  const parts = b.parts.length > 1 ? topParts(live, b.parts) : [];
+  const parts = topParts(live, b.parts, b.cost > b.budget);
   const more = parts.length === 0 ? {} : { parts };
   if (known !== undefined) return known.cost === b.cost ? { ...known, ...more } : known;
   if (obj.pkg === a.pkg) return undefined;
@@ -135,9 +135,11 @@ export function inliningDetail(live: Pipeline, a: PackageAnalysis, obj: TFunc): 
   return b.reason === undefined ? { inlinable: true, cost: b.cost, budget: b.budget, ...more } : { inlinable: false, cost: b.cost, budget: b.budget, reason: text(b.reason), ...more };
 }
 
-function topParts(live: Pipeline, parts: readonly CostPart[]): CostPartInfo[] {
-  return parts.filter((p) => p.kind !== 'rest').slice(0, 3).map((p) => {
-    const place = live.positions.base(p.pos)?.place(p.pos);
+/** rest: what is nothing special counts too, where there is nothing else. */
+function topParts(live: Pipeline, parts: readonly CostPart[], rest: boolean): CostPartInfo[] {
+  const special = parts.filter((p) => p.kind !== 'rest');
+  return (special.length === 0 && rest ? parts : special).slice(0, 3).map((p) => {
+    const place = p.kind === 'rest' ? undefined : live.positions.base(p.pos)?.place(p.pos);
     return { text: partText(p), cost: p.cost, ...(place === undefined ? {} : { place: { ...place, file: text(place.file) } }) };
   });
 }
@@ -151,7 +153,7 @@ function partText(p: CostPart): string {
     case 'paramCall': return `the call of the parameter ${text(p.name)}`;
     case 'literal': return `${times} function literal${s}`;
     case 'panic': return `${times} panic${s}`;
-    case 'rest': return 'the rest';
+    case 'rest': return `${p.count} operation${s}, none of them a call`;
   }
 }
 
