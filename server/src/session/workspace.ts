@@ -7,7 +7,8 @@ import type { Finding } from '../escape';
 import { loadPackages, sameHeader, readHeader, type BuildContext, type LoadCache, type LoadResult, type Package as LoadedPackage } from '../load';
 import type { InliningFacts } from '../inline';
 import { Pipeline, problemsOf, type AnalysisOptions, type OwnedFindings, type OwnerKey, type PackageAnalysis } from '../pipeline';
-import { amd64, type Pieces } from '../types/program';
+import { setWordSize } from '../ir/size';
+import { targetOf, type Pieces, type Target } from '../types/program';
 import type { Checker } from '../types/checker';
 import { ObjTag, type Func as TFunc, type Obj } from '../types/object';
 import type { FileSystem } from '../vfs';
@@ -65,7 +66,7 @@ export class Workspace {
   /** Loads anew, and forgets what was made of packages that changed. */
   reload(fs: FileSystem): void {
     const load = loadPackages(this.ctx, fs, this.root, [...this.dirs], { tests: this.tests }, this.cache);
-    if (this.pipeline === undefined) this.pipeline = new Pipeline(load, fs, amd64, this.inlining, this.pieces);
+    if (this.pipeline === undefined) this.pipeline = new Pipeline(load, fs, target(this.ctx.goarch), this.inlining, this.pieces);
     else {
       const changed: string[] = [];
       for (const [path, p] of load.all) {
@@ -252,6 +253,13 @@ function withLists(a: PackageAnalysis, owned: ReadonlyMap<OwnerKey, OwnedFinding
   const lists = [...owned.values()].map((v) => v.findings);
   let all: readonly Finding[] | undefined;
   return { ...a, lists, get findings(): readonly Finding[] { return (all ??= lists.flat()); } };
+}
+
+/** The machine that is answered for; sizes of types are its own from here on. */
+function target(goarch: string): Target {
+  const t = targetOf(goarch);
+  setWordSize(t.wordSize === 4 ? 4 : 8);
+  return t;
 }
 
 function sameFiles(a: LoadedPackage, b: LoadedPackage): boolean {
