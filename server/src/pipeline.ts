@@ -23,10 +23,11 @@ import { hasPointers, sizeOf } from './ir/size';
 import { forgetName, restoreName, globalFunc, irType, isGeneric, World } from './ir/world';
 import { visitFuncAndClosures } from './ir/visit';
 import type { LoadResult, Package as LoadedPackage } from './load';
-import type { FuncDecl } from './syntax';
+import { Kind, walk, type FuncDecl } from './syntax';
+import { objectOf } from './types/info';
 import { checkFuncBody } from './types/check';
 import type { Checker, TypeProblem } from './types/checker';
-import type { Func as TFunc } from './types/object';
+import { ObjTag, type Func as TFunc } from './types/object';
 import type { Package } from './types/package';
 import { Program, type Pieces, type ProgramPackage, type Target } from './types/program';
 import { Tag, type Signature, type Type } from './types/type';
@@ -299,6 +300,39 @@ export class Pipeline {
     let set = this.bad.get(check);
     if (set === undefined) this.bad.set(check, (set = findBad(check, this.positions, this.program.syntaxProblems(check))));
     return set;
+  }
+
+  /**
+   * Does what an analysis of the package will need of its dependencies, step by step; the analysis does the same, but all
+   * at once. Yields what is done and what there is to do.
+   */
+  *warm(importPath: string): Generator<readonly [done: number, of: number]> {
+    const p = this.program.package(importPath);
+    if (p === undefined) return;
+    const imports = new Set([importPath]);
+    for (const name of imports) for (const to of this.program.load.all.get(name)?.imports.values() ?? []) imports.add(to);
+    imports.delete(importPath);
+    let done = 0;
+    for (const name of [...imports].reverse()) {
+      void this.program.package(name)?.types.scope;
+      yield [done++, imports.size * 2];
+    }
+    const check = this.program.checkPackage(importPath);
+    if (check === undefined) return;
+    const called = new Set<TFunc>();
+    for (const { decl } of check.funcs) {
+      walk(decl, (n) => {
+        const obj = n.kind === Kind.Name ? objectOf(n) : undefined;
+        if (obj !== undefined && obj.tag === ObjTag.Func && obj.pkg !== undefined && obj.pkg !== p.types) called.add(obj.origin ?? obj);
+        return true;
+      });
+    }
+    done = 0;
+    for (const obj of called) {
+      yield [called.size + done++, called.size * 2];
+      if (p.types.checker !== check) return;
+      this.summary(obj);
+    }
   }
 
   /** Whether a function's body has errors. */

@@ -90,9 +90,20 @@ export class GoEngine implements Engine {
     await this.documents.ready();
     await giveWay();
     if (cancel()) return;
-    this.workspaceOf(path).packageOf(this.fs, path);
-    progress('Analysing dependencies', 1, 2);
-    await giveWay();
+    const w = this.workspaceOf(path);
+    const p = w.packageOf(this.fs, path);
+    let last = performance.now();
+    if (p === undefined || w.live === undefined || w.isAnalysed(p.importPath)) return;
+    const steps = w.live.warm(p.importPath);
+    for (;;) {
+      const step = guarded(steps);
+      if (step === undefined) return;
+      if (performance.now() - last < sliceMs) continue;
+      progress('Analysing dependencies', step[0] + 1, step[1] + 2);
+      await giveWay();
+      if (cancel()) return;
+      last = performance.now();
+    }
   }
 
   analyzeFile(path: string, cancel: Cancel): FileResult | undefined {
@@ -304,6 +315,19 @@ function symbolInfo(live: Pipeline, name: SName, obj: Obj): SymbolInfo | undefin
 
 function isGenerated(source: string): boolean {
   return /^\/\/ Code generated .* DO NOT EDIT\.$/m.test(source.slice(0, 4096));
+}
+
+/** Others have to wait for that long at most, where work can be cut. */
+const sliceMs = 10;
+
+/** What goes wrong here goes wrong in the analysis, too, and is told then. */
+function guarded<T>(steps: Iterator<T>): T | undefined {
+  try {
+    const s = steps.next();
+    return s.done === true ? undefined : s.value;
+  } catch {
+    return undefined;
+  }
 }
 
 function giveWay(): Promise<void> {

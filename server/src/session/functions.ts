@@ -77,11 +77,10 @@ const partsTable = new WeakMap<readonly Finding[], ReadonlyMap<Decl | undefined,
 /** Findings by the declaration that they stand in; undefined for those that stand elsewhere. */
 function groupsOf(a: PackageAnalysis, sources: readonly ParsedSource[]): Map<Decl | undefined, (readonly Finding[])[]> {
   const groups = new Map<Decl | undefined, (readonly Finding[])[]>();
-  let at: ((pos: Pos) => Decl | undefined) | undefined;
   for (const list of a.lists ?? [a.findings]) {
     if (list.length === 0) continue;
     let parts = partsTable.get(list);
-    if (parts === undefined) partsTable.set(list, (parts = partsOf(list, (at ??= declIndex(sources.flatMap((s) => s.file.declList))))));
+    if (parts === undefined) partsTable.set(list, (parts = partsOf(list, sources)));
     for (const [d, part] of parts) {
       const lists = groups.get(d);
       if (lists === undefined) groups.set(d, [part]); else lists.push(part);
@@ -90,14 +89,24 @@ function groupsOf(a: PackageAnalysis, sources: readonly ParsedSource[]): Map<Dec
   return groups;
 }
 
-function partsOf(list: readonly Finding[], at: (pos: Pos) => Decl | undefined): Map<Decl | undefined, readonly Finding[]> {
+function partsOf(list: readonly Finding[], sources: readonly ParsedSource[]): Map<Decl | undefined, readonly Finding[]> {
   const parts = new Map<Decl | undefined, Finding[]>();
+  let last: Decl | undefined;
   for (const f of list) {
-    const d = at(f.pos);
-    const part = parts.get(d);
-    if (part === undefined) parts.set(d, [f]); else part.push(f);
+    // Nearly all stand in the same declaration.
+    if (last === undefined || !covers(last, f.pos)) last = declAt(sources, f.pos);
+    const part = parts.get(last);
+    if (part === undefined) parts.set(last, [f]); else part.push(f);
   }
   return parts;
+}
+
+const covers = (d: Decl, pos: Pos): boolean => (d.kind === Kind.FuncDecl ? d.pos - 5 <= pos && pos <= Math.max(d.bodyEnd, d.bodyEnd > 0 ? 0 : endPos(d.type)) : d.pos <= pos && pos <= endPos(d));
+
+function declAt(sources: readonly ParsedSource[], pos: Pos): Decl | undefined {
+  for (const s of sources) for (const d of s.file.declList) if (d.kind === Kind.FuncDecl && covers(d, pos)) return d;
+  for (const s of sources) for (const d of s.file.declList) if (d.kind !== Kind.FuncDecl && covers(d, pos)) return d;
+  return undefined;
 }
 
 function described(live: Pipeline, d: Decl | undefined, findings: readonly Finding[]): Described[] {
@@ -146,21 +155,6 @@ function inOrder(list: readonly Described[]): Described[] {
 }
 
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** Finds the declaration at a position; those that were parsed again have positions of their own, out of order. */
-function declIndex(decls: readonly Decl[]): (pos: Pos) => Decl | undefined {
-  const sorted = decls.map((d) => ({ d, from: d.kind === Kind.FuncDecl ? d.pos - 5 : d.pos, to: d.kind === Kind.FuncDecl ? Math.max(d.bodyEnd, endPos(d.type)) : endPos(d) }))
-    .sort((x, y) => x.from - y.from);
-  return (pos) => {
-    let lo = -1, hi = sorted.length;
-    while (hi - lo > 1) {
-      const mid = (lo + hi) >> 1;
-      if (sorted[mid]!.from <= pos) lo = mid; else hi = mid;
-    }
-    const found = sorted[lo];
-    return found !== undefined && pos <= found.to ? found.d : undefined;
-  };
-}
 
 function functionName(d: FuncDecl): string {
   const recv = d.recv?.type;

@@ -157,6 +157,8 @@ export class Workspace {
     for (const name of gone) this.analyses.delete(name);
   }
 
+  isAnalysed(name: string): boolean { return this.analyses.has(name); }
+
   analyze(name: string): PackageAnalysis | undefined {
     let live = this.analyses.get(name);
     if (live === undefined) {
