@@ -172,20 +172,12 @@ export class Workspace {
   }
 }
 
-/** Functions that call each other in a circle with this one, itself included. */
-function groupOf(owned: ReadonlyMap<OwnerKey, OwnedFindings>, obj: TFunc, refs: ReadonlySet<OwnerKey>): Set<OwnerKey> | undefined {
-  const forward = new Set<OwnerKey>(refs);
-  for (const k of forward) for (const r of owned.get(k)?.refs ?? []) forward.add(r);
-  const group = new Set<OwnerKey>([obj]);
-  if (!forward.has(obj)) return group;
-  for (let grown = true; grown;) {
-    grown = false;
-    for (const k of forward) {
-      if (group.has(k)) continue;
-      for (const r of owned.get(k)?.refs ?? []) if (group.has(r)) { group.add(k); grown = true; break; }
-    }
-  }
-  return group;
+/** What a function mentions, and what that mentions; itself only if it is in a circle with others. */
+function reachedFrom(owned: ReadonlyMap<OwnerKey, OwnedFindings>, obj: TFunc): Set<OwnerKey> {
+  const reached = new Set<OwnerKey>(owned.get(obj)?.refs);
+  reached.delete(obj);
+  for (const k of reached) if (k !== obj) for (const r of owned.get(k)?.refs ?? []) reached.add(r);
+  return reached;
 }
 
 const none: ReadonlySet<string> = new Set();
@@ -198,41 +190,51 @@ function reachedFromVariables(check: Checker, fn: TFunc): boolean {
   return reached.has(fn);
 }
 
-/** Analyses a function whose body changed, and its callers as far as its summary changed. */
+/** One that mentions none of the others. */
+function lowest(owned: ReadonlyMap<OwnerKey, OwnedFindings>, queue: ReadonlySet<TFunc>): TFunc | undefined {
+  let some: TFunc | undefined;
+  for (const obj of queue) {
+    if (queue.size === 1) return obj;
+    const reached = reachedFrom(owned, obj);
+    if (![...queue].some((o) => o !== obj && reached.has(o))) return obj;
+    some ??= obj;
+  }
+  return some;
+}
+
+/** An edit that makes more functions than this be analysed again is better off with the whole package. */
+const maxAnalyses = 400;
+
+/**
+ * Analyses a function whose body changed, and its callers as far as its summary changed. Functions that call each other
+ * in a circle are analysed together, in an order that depends on the rest of the package: for them it is not enough.
+ */
 function propagate(pipeline: Pipeline, check: Checker, live: Live, first: TFunc): 'not enough' | 'same' | 'summaries' {
   const { owned } = live.options;
   let result: 'same' | 'summaries' = 'same';
-  const queue: TFunc[] = [first];
-  const done = new Set<OwnerKey>();
-  for (let obj = queue.pop(); obj !== undefined; obj = queue.pop()) {
-    if (done.has(obj)) continue;
-    const before = new Map([...owned].map(([k, v]) => [k, { tags: v.tags, inlinable: v.inlinable }]));
-    // What it mentions is known only once it has been lowered again; the circle is looked for with both answers.
-    let group = groupOf(owned, obj, owned.get(obj)?.refs ?? new Set());
-    for (let round = 0; ; round++) {
-      if (group === undefined || round > 4) return 'not enough';
-      const members = [...group];
-      if (!members.every((m): m is TFunc => owned.get(m)?.obj !== undefined || m === obj)) return 'not enough';
-      pipeline.reanalyze(check.pkg, check, members as TFunc[], live.options);
-      const now = groupOf(owned, obj, owned.get(obj)?.refs ?? new Set());
-      if (now === undefined) return 'not enough';
-      if ([...now].every((m) => group!.has(m))) break;
-      group = now;
+  const queue = new Set([first]);
+  for (let n = 0; ; n++) {
+    const obj = lowest(owned, queue);
+    if (obj === undefined) return result;
+    queue.delete(obj);
+    const was = owned.get(obj);
+    if (n > maxAnalyses || reachedFrom(owned, obj).has(obj)) return 'not enough';
+    pipeline.reanalyze(check.pkg, check, [obj], live.options);
+    const is = owned.get(obj);
+    const reached = reachedFrom(owned, obj);
+    if (is === undefined || reached.has(obj)) return 'not enough';
+    if ([...queue].some((o) => reached.has(o))) {
+      queue.add(obj);
+      continue;
     }
-    for (const m of group) done.add(m);
-    for (const m of group) {
-      const o = owned.get(m);
-      const was = before.get(m);
-      if (o === undefined || (was !== undefined && was.tags === o.tags && !was.inlinable && !o.inlinable)) continue;
-      result = 'summaries';
-      for (const [k, v] of owned) {
-        if (!v.refs.has(m) || done.has(k)) continue;
-        if (v.obj === undefined) return 'not enough';
-        queue.push(v.obj);
-      }
+    if (was !== undefined && was.tags === is.tags && !was.inlinable && !is.inlinable) continue;
+    result = 'summaries';
+    for (const [k, v] of owned) {
+      if (k === obj || !v.refs.has(obj)) continue;
+      if (v.obj === undefined) return 'not enough';
+      queue.add(v.obj);
     }
   }
-  return result;
 }
 
 /** The analysis with what is known now. */
