@@ -58,15 +58,16 @@ function find(dir, end, found = []) {
   return found;
 }
 
-function copyWasm() {
-  mkdirSync(dist, { recursive: true });
-  copyFileSync('node_modules/web-tree-sitter/web-tree-sitter.wasm', join(dist, 'web-tree-sitter.wasm'));
-  copyFileSync('node_modules/tree-sitter-go/tree-sitter-go.wasm', join(dist, 'tree-sitter-go.wasm'));
+/** The files that syntax/document.ts looks for beside the bundle that it is in. */
+function copyWasm(dir) {
+  mkdirSync(dir, { recursive: true });
+  copyFileSync('node_modules/web-tree-sitter/web-tree-sitter.wasm', join(dir, 'web-tree-sitter.wasm'));
+  copyFileSync('node_modules/tree-sitter-go/tree-sitter-go.wasm', join(dir, 'tree-sitter-go.wasm'));
 }
 
 const options = (e) => ({ ...common, entryPoints: [e.in], outfile: e.out, ...(e.banner ? { banner: { js: e.banner } } : {}) });
 
-copyWasm();
+copyWasm(dist);
 let failed = 0;
 async function make(e) {
   if (!existsSync(e.in)) { console.error(`skipped: there is no ${e.in}`); return; }
@@ -81,6 +82,7 @@ if (flags.has('--watch')) {
     const files = named.length ? named : find('test', '.test.ts');
     if (!named.length) rmSync('dist/test', { recursive: true, force: true });
     for (const f of files) await make({ in: f, out: join('dist', f.replace(/\.ts$/, '.js')).split(sep).join('/') });
+    for (const dir of new Set(files.map((f) => dirname(join('dist', f))))) copyWasm(dir);
     if (!named.length) await make({ in: 'test/lsp/fakeServer.ts', out: 'dist/test/lsp/fakeServer.js' });
   }
   process.exitCode = failed ? 1 : 0;

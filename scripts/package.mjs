@@ -26,6 +26,6 @@ try {
   node('scripts/build.mjs', '--production', '--out', join(stage, 'dist'), '--only', server ? 'client' : 'client,server');
   if (server) copyFileSync(server, join(stage, 'dist', 'server.js'));
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
-  execFileSync(process.execPath, [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '-o', out], { cwd: stage, stdio: ['ignore', 'inherit', 'inherit'] });
+  execFileSync(process.execPath, [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '-o', out], { cwd: stage, stdio: ['ignore', 'inherit', 'inherit'] });
 } finally { rmSync(stage, { recursive: true, force: true }); }
 console.log(`${out}: ${(statSync(out).size / 1024).toFixed(0)} KiB`);
