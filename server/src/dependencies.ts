@@ -52,8 +52,8 @@ export interface DependencyHost {
 }
 
 export class Dependencies {
-  private readonly waiting = new Map<Unit, Set<Func>>();
-  private readonly contexts = new Map<Unit, InlineContext>();
+  private readonly waiting = new WeakMap<Unit, Set<Func>>();
+  private readonly contexts = new WeakMap<Unit, InlineContext>();
   private readonly demanding = new Set<Func>();
   /** Functions that were asked for and have no answer. */
   private readonly failed = new WeakSet<Func>();

@@ -88,6 +88,9 @@ export class IRType {
   ptrTo: IRType | undefined = undefined;
   /** Memo of printed forms (typefmt.ts). */
   text: string | undefined = undefined;
+  /** How messages of a package print the type (typefmt.ts). */
+  toldIn: Pkg | undefined = undefined;
+  told = '';
   /** Type arguments of an instance (shapes among them), for method lookup; set by the room's reader. */
   targs: readonly IRType[] = [];
   /** The type is a shape or has one inside (types.HasShape). */

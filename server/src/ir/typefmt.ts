@@ -6,19 +6,13 @@ import { quote } from '../base/constant';
 import { isExported, linkString, pathToPrefix } from './linkstring';
 import { TKind, type Field, type IRType, type Pkg, type Sym } from './type';
 
-/** Texts of types as memoPkg's messages have them. */
-let memoPkg: Pkg | undefined;
-let memo = new Map<IRType, string>();
-
 /** The type in Go syntax (%v), names qualified by their packages' names unless they are localPkg's. */
 export function typeString(t: IRType, localPkg: Pkg): string {
-  if (memoPkg !== localPkg) {
-    memoPkg = localPkg;
-    memo = new Map();
+  if (t.toldIn !== localPkg) {
+    t.told = tconv(t, false, localPkg, 0);
+    t.toldIn = localPkg;
   }
-  let s = memo.get(t);
-  if (s === undefined) memo.set(t, (s = tconv(t, false, localPkg, 0)));
-  return s;
+  return t.told;
 }
 
 /** The symbol, qualified by its package's name unless that is localPkg (%v). */
