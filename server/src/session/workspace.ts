@@ -133,6 +133,8 @@ export class Workspace {
       const is = pipeline.isBad(check, edit.decl) ? none : mentionsOf(p.types, edit.decl);
       if (old.size !== is.size || [...old].some((m) => !is.has(m))) return false;
     }
+    // What is told of other functions depends on what is told before.
+    if (check.followUps) return false;
     const done = propagate(pipeline, check, live, edit.obj);
     if (done === 'not enough') return false;
     live.analysis = refreshed(pipeline, live, name, check);

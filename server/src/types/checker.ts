@@ -110,6 +110,8 @@ export class Checker {
   /** Instantiations, for the check that they end; see mono.ts. */
   mono: MonoGraph | undefined = undefined;
   readonly problems: TypeProblem[] = [];
+  /** There were errors that are told only if there is none before them. */
+  followUps = false;
   /** Functions whose bodies have been checked. */
   readonly checkedBodies = new Set<FuncDecl>();
   /** Blank and unnamed declarations count too: every declared function with its declaration, in source order. */

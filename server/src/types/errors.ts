@@ -58,7 +58,10 @@ export class ErrorBuilder {
     const first = this.parts[0];
     if (first === undefined) return;
     // Follow-up errors of an invalid operand or type say nothing new.
-    if (check.problems.length > 0 && (first.message.indexOf('invalid operand') > 0 || first.message.indexOf('invalid type') > 0)) return;
+    if (first.message.indexOf('invalid operand') > 0 || first.message.indexOf('invalid type') > 0) {
+      check.followUps = true;
+      if (check.problems.length > 0) return;
+    }
     let message = first.message;
     const related: { pos: Pos; message: string }[] = [];
     for (let i = 1; i < this.parts.length; i++) {
