@@ -83,6 +83,7 @@ export function ptrTo(t: IRType): IRType {
   const p = composite({ ...structure(TKind.PTR), elem: t });
   t.ptrTo = p;
   p.hasShape = t.hasShape;
+  p.home = t.home;
   if (t.canon !== t) p.canon = ptrTo(t.canon);
   return p;
 }
@@ -94,6 +95,7 @@ export function sliceOf(elem: IRType): IRType {
   if (t === undefined) {
     slices.set(elem, (t = composite({ ...structure(TKind.SLICE), elem })));
     t.hasShape = elem.hasShape;
+    t.home = elem.home;
     if (elem.canon !== elem) t.canon = sliceOf(elem.canon);
   }
   return t;
@@ -107,6 +109,7 @@ export function arrayOf(elem: IRType, len: number): IRType {
   if (t === undefined) {
     byLen.set(len, (t = composite({ ...structure(TKind.ARRAY), elem, len })));
     t.hasShape = elem.hasShape;
+    t.home = elem.home;
     if (elem.canon !== elem) t.canon = arrayOf(elem.canon, len);
   }
   return t;
@@ -118,6 +121,7 @@ export function chanOf(elem: IRType, dir: 0 | 1 | 2): IRType {
   if (t === undefined) {
     chans[dir]!.set(elem, (t = composite({ ...structure(TKind.CHAN), elem, len: dir })));
     t.hasShape = elem.hasShape;
+    t.home = elem.home;
     if (elem.canon !== elem) t.canon = chanOf(elem.canon, dir);
   }
   return t;
@@ -131,23 +135,24 @@ export function mapOf(key: IRType, elem: IRType): IRType {
   if (t === undefined) {
     byElem.set(elem, (t = composite({ ...structure(TKind.MAP), key, elem })));
     t.hasShape = key.hasShape || elem.hasShape;
+    t.home = key.home.id > elem.home.id ? key.home : elem.home;
     if (key.canon !== key || elem.canon !== elem) t.canon = mapOf(key.canon, elem.canon);
   }
   return t;
 }
 
-const byYoungest = new WeakMap<IRType, Map<string, IRType>>();
+const byHome = new WeakMap<IRType, Map<string, IRType>>();
 
-/** The last of some types to be made: what consists of them lives as long as it does. */
-export function youngest(list: readonly { readonly type: IRType }[], last: IRType = types.INT): IRType {
-  for (const f of list) if (f.type.id > last.id) last = f.type;
+/** The youngest home of some types. */
+export function homeOf(list: readonly { readonly type: IRType }[], last: IRType = types.INT): IRType {
+  for (const f of list) if (f.type.home.id > last.id) last = f.type.home;
   return last;
 }
 
-/** The types that consist of others of which this is the youngest, by key. */
+/** The types that have this home, by key. */
 function tableOf(last: IRType): Map<string, IRType> {
-  let table = byYoungest.get(last);
-  if (table === undefined) byYoungest.set(last, (table = new Map<string, IRType>()));
+  let table = byHome.get(last);
+  if (table === undefined) byHome.set(last, (table = new Map<string, IRType>()));
   return table;
 }
 
@@ -165,10 +170,11 @@ const canonical = (list: readonly Field[]): boolean => list.every((f) => f.type.
 export function structOf(fields: readonly Field[]): IRType {
   let key = 's';
   for (const f of fields) key += `;${f.embedded ? '!' : ''}${symKey(f.sym)} ${f.type.id}${f.note === '' ? '' : JSON.stringify(f.note)}`;
-  const byKey = tableOf(youngest(fields));
+  const home = homeOf(fields), byKey = tableOf(home);
   let t = byKey.get(key);
   if (t === undefined) {
     byKey.set(key, (t = composite({ ...structure(TKind.STRUCT), fields })));
+    t.home = home;
     for (const f of fields) if (f.type.hasShape) t.hasShape = true;
     if (!canonical(fields)) t.canon = structOf(fields.map(canonField));
   }
@@ -180,10 +186,11 @@ export function interfaceOf(methods: readonly Field[]): IRType {
   if (methods.length === 0) return types.INTER;
   let key = 'i';
   for (const f of methods) key += `;${symKey(f.sym)} ${f.type.id}`;
-  const byKey = tableOf(youngest(methods));
+  const home = homeOf(methods), byKey = tableOf(home);
   let t = byKey.get(key);
   if (t === undefined) {
     byKey.set(key, (t = composite({ ...structure(TKind.INTER), fields: methods })));
+    t.home = home;
     for (const f of methods) if (f.type.hasShape) t.hasShape = true;
     if (!canonical(methods)) t.canon = interfaceOf(methods.map(canonField));
   }
@@ -193,6 +200,7 @@ export function interfaceOf(methods: readonly Field[]): IRType {
 /** An interface type as one place of the text spells it: like interfaceOf, but with its own parameter names and positions. */
 export function interfaceLiteral(methods: readonly Field[]): IRType {
   const t = composite({ ...structure(TKind.INTER), fields: methods });
+  t.home = homeOf(methods);
   for (const f of methods) if (f.type.hasShape) t.hasShape = true;
   t.canon = interfaceOf(methods.map(canonField)).canon;
   return t;
@@ -204,10 +212,11 @@ export function funcOf(params: readonly Field[], results: readonly Field[], vari
   for (const f of params) key += ' ' + f.type.id;
   key += ':';
   for (const f of results) key += ' ' + f.type.id;
-  const byKey = tableOf(youngest(params, youngest(results)));
+  const home = homeOf(params, homeOf(results)), byKey = tableOf(home);
   let t = byKey.get(key);
   if (t === undefined) {
     byKey.set(key, (t = composite({ ...structure(TKind.FUNC), params, results, variadic })));
+    t.home = home;
     for (const f of params) if (f.type.hasShape) t.hasShape = true;
     for (const f of results) if (f.type.hasShape) t.hasShape = true;
     if (!canonical(params) || !canonical(results)) t.canon = funcOf(params.map(canonField), results.map(canonField), variadic);
@@ -218,6 +227,7 @@ export function funcOf(params: readonly Field[], results: readonly Field[], vari
 /** The type of one declared function or literal: like funcOf, but with its own receiver, parameter names and positions. */
 export function signatureOf(recv: Field | undefined, params: readonly Field[], results: readonly Field[], variadic: boolean): IRType {
   const t = composite({ ...structure(TKind.FUNC), recv, params, results, variadic });
+  t.home = homeOf(params, homeOf(results));
   for (const list of [params, results]) for (const f of list) if (f.type.hasShape) t.hasShape = true;
   t.canon = funcOf(params, results, variadic).canon;
   return t;
@@ -227,8 +237,9 @@ export function signatureOf(recv: Field | undefined, params: readonly Field[], r
 export function tupleOf(fields: readonly Field[]): IRType {
   let key = 't';
   for (const f of fields) key += ' ' + f.type.id;
-  const byKey = tableOf(youngest(fields));
+  const home = homeOf(fields), byKey = tableOf(home);
   let t = byKey.get(key);
   if (t === undefined) byKey.set(key, (t = composite({ ...structure(TKind.TUPLE), fields })));
+    t.home = home;
   return t;
 }

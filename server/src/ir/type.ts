@@ -84,6 +84,8 @@ export class IRType {
   notInHeap = false;
   /** Representative of the types that are identical to this one. */
   canon: IRType = this;
+  /** The last made of the named types that it consists of: what is known of it is forgotten with that. */
+  home: IRType = this;
   /** `*T`, once it was asked for. */
   ptrTo: IRType | undefined = undefined;
   /** Memo of printed forms (typefmt.ts). */

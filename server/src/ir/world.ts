@@ -282,7 +282,7 @@ const argKey = (targs: readonly IRType[]): string => targs.map((a) => a.canon.id
 
 function instancesAt(all: WeakMap<IRType, Map<string, IRType>> | undefined, targs: readonly IRType[]): Map<string, IRType> {
   let last = types.INT;
-  for (const a of targs) if (a.canon.id > last.id) last = a.canon;
+  for (const a of targs) if (a.canon.home.id > last.id) last = a.canon.home;
   let known = all?.get(last);
   if (known === undefined) all?.set(last, (known = new Map<string, IRType>()));
   return known ?? new Map<string, IRType>();
@@ -357,6 +357,7 @@ export function shapify(targ: IRType, basic: boolean): IRType {
     if (text.length > 500) text = hashName(text);
     shape = newNamed(shapePkg.lookup(text), () => u);
     shape.isShape = true;
+    shape.home = u.home;
     shape.hasShape = true;
     shapes.set(u, shape);
   }
