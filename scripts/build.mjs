@@ -1,14 +1,17 @@
-// Bundles the product into dist/: cli.js (the `goscape` command), server.js, client.js and the WebAssembly files they read.
+// Bundles the product into dist/: cli.js (the `goscape` command), server.js, client.js and the WebAssembly files they
+// read.
 //
 //   node scripts/build.mjs [--tests [FILE...]] [--production] [--out DIR] [--only NAMES] [--watch]
 //
-// --tests also bundles test/**/*.test.ts (or only the named ones) into dist/test/, one bundle a file, and the server that the
+// --tests also bundles test/**/*.test.ts (or only the named ones) into dist/test/, one bundle a file, and the server
+// that the
 // editor tests use. --production minifies and leaves source maps out; --out writes somewhere else than to
 // dist/; --only client,server builds these alone.
-import { build, context } from 'esbuild';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build, context } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
@@ -46,14 +49,18 @@ const entries = [
   { in: 'server/src/command.ts', out: join(dist, 'command.js') },
   { in: 'server/src/main.ts', out: join(dist, 'server.js') },
   { in: 'client/src/extension.ts', out: join(dist, 'client.js') },
-].filter((e) => !only || only.includes(basename(e.out, '.js')) || (only.includes('cli') && basename(e.out) === 'command.js'));
+].filter(
+  (e) => !only || only.includes(basename(e.out, '.js')) || (only.includes('cli') && basename(e.out) === 'command.js'),
+);
 
 /** Test files under a folder. */
 function find(dir, end, found = []) {
   if (!existsSync(dir)) return found;
   for (const e of readdirSync(dir, { withFileTypes: true })) {
     const path = join(dir, e.name);
-    if (e.isDirectory()) { if (e.name !== 'node_modules' && path !== join('test', 'editors', 'out')) find(path, end, found); } else if (e.name.endsWith(end)) found.push(path);
+    if (e.isDirectory()) {
+      if (e.name !== 'node_modules' && path !== join('test', 'editors', 'out')) find(path, end, found);
+    } else if (e.name.endsWith(end)) found.push(path);
   }
   return found;
 }
@@ -65,13 +72,27 @@ function copyWasm(dir) {
   copyFileSync('node_modules/tree-sitter-go/tree-sitter-go.wasm', join(dir, 'tree-sitter-go.wasm'));
 }
 
-const options = (e) => ({ ...common, entryPoints: [e.in], outfile: e.out, ...(e.banner ? { banner: { js: e.banner } } : {}) });
+const options = (e) => ({
+  ...common,
+  entryPoints: [e.in],
+  outfile: e.out,
+  ...(e.banner ? { banner: { js: e.banner } } : {}),
+});
 
 copyWasm(dist);
 let failed = 0;
 async function make(e) {
-  if (!existsSync(e.in)) { console.error(`skipped: there is no ${e.in}`); return; }
-  try { await build(options(e)); if (e.banner) chmodSync(e.out, 0o755); } catch { failed++; console.error(`not built: ${e.out}`); }
+  if (!existsSync(e.in)) {
+    console.error(`skipped: there is no ${e.in}`);
+    return;
+  }
+  try {
+    await build(options(e));
+    if (e.banner) chmodSync(e.out, 0o755);
+  } catch {
+    failed++;
+    console.error(`not built: ${e.out}`);
+  }
 }
 
 if (flags.has('--watch')) {

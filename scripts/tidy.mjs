@@ -1,29 +1,53 @@
-// Checks what a compiler does not: that rooms import only rooms below them, that every room's index says what it is, that files
-// open with a comment and stay short, and that nothing is switched off. Prints what is wrong; exit status 1 if there is anything.
+// Checks what a compiler does not: that rooms import only rooms below them, that every room's index says what it is,
+// that files
+// open with a comment and stay short, and that nothing is switched off. Prints what is wrong; exit status 1 if there is
+// anything.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'));
 
-const rooms = ['base', 'vfs', 'syntax', 'load', 'types', 'ir', 'inline', 'escape', 'report', 'session', 'features', 'lsp', 'cli'];
+const rooms = [
+  'base',
+  'vfs',
+  'syntax',
+  'load',
+  'types',
+  'ir',
+  'inline',
+  'escape',
+  'report',
+  'session',
+  'features',
+  'lsp',
+  'cli',
+];
 /** Who alone may import what. */
 const only = {
-  'node:fs': ['server/src/vfs/', 'server/src/session/cache.ts', 'server/src/cli/output.ts'], fs: ['server/src/vfs/'], 'web-tree-sitter': ['server/src/syntax/'],
-  'vscode-languageserver': ['server/src/lsp/'], 'vscode-languageserver/node': ['server/src/lsp/'], 'vscode-languageserver-textdocument': ['server/src/lsp/'],
-  vscode: ['client/'], 'vscode-languageclient/node': ['client/'],
+  'node:fs': ['server/src/vfs/', 'server/src/session/cache.ts', 'server/src/cli/output.ts'],
+  fs: ['server/src/vfs/'],
+  'web-tree-sitter': ['server/src/syntax/'],
+  'vscode-languageserver': ['server/src/lsp/'],
+  'vscode-languageserver/node': ['server/src/lsp/'],
+  'vscode-languageserver-textdocument': ['server/src/lsp/'],
+  vscode: ['client/'],
+  'vscode-languageclient/node': ['client/'],
 };
 const maxLines = 1000;
 const wishedLines = 400;
 
 const problems = [];
-let longer = 0, files = 0;
+let longer = 0,
+  files = 0;
 
 function find(dir, found = []) {
   if (!existsSync(dir)) return found;
   for (const e of readdirSync(dir, { withFileTypes: true })) {
     const path = join(dir, e.name);
-    if (e.isDirectory()) { if (!/node_modules|^test\/(editors\/out|fixtures|agreement\/out)/.test(path)) find(path, found); } else if (/\.(ts|mjs)$/.test(e.name)) found.push(path);
+    if (e.isDirectory()) {
+      if (!/node_modules|^test\/(editors\/out|fixtures|agreement\/out)/.test(path)) find(path, found);
+    } else if (/\.(ts|mjs)$/.test(e.name)) found.push(path);
   }
   return found;
 }
@@ -34,23 +58,36 @@ for (const file of ['server/src', 'client/src', 'shared/src', 'grammars', 'scrip
   files++;
   const text = readFileSync(file, 'utf8');
   const lines = text.split('\n').length - 1;
-  if (lines > maxLines) problems.push(`${file}: ${lines} lines, ${maxLines} are allowed`); else if (lines > wishedLines) longer++;
-  if (!file.startsWith('test/') && !/^(#!.*\n)?\/[/*]/.test(text)) problems.push(`${file}: does not open with a comment that says what it is`);
+  if (lines > maxLines) problems.push(`${file}: ${lines} lines, ${maxLines} are allowed`);
+  else if (lines > wishedLines) longer++;
+  if (!file.startsWith('test/') && !/^(#!.*\n)?\/[/*]/.test(text))
+    problems.push(`${file}: does not open with a comment that says what it is`);
   const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*/g, '');
-  const bad = !file.endsWith('.ts') ? null : /@ts-(ignore|nocheck|expect-error)/.exec(text) ?? /\bas any\b|: any\b|<any>/.exec(code);
+  const bad = !file.endsWith('.ts')
+    ? null
+    : (/@ts-(ignore|nocheck|expect-error)/.exec(text) ?? /\bas any\b|: any\b|<any>/.exec(code));
   if (bad) problems.push(`${file}: ${bad[0]}`);
-  if (/\/work\/|\/root\//.test(text) && file !== 'scripts/tidy.mjs') problems.push(`${file}: names a folder of somebody's machine`);
+  if (/\/work\/|\/root\//.test(text) && file !== 'scripts/tidy.mjs')
+    problems.push(`${file}: names a folder of somebody's machine`);
 
   const room = roomOf(file);
   for (const m of text.matchAll(/(?:^|\n)\s*(?:import|export)\s[^;]*?from\s+'([^']+)'|(?:^|\n)import\s+'([^']+)'/g)) {
     const spec = m[1] ?? m[2];
-    if (only[spec] && (room || file.startsWith('client/') || file.startsWith('shared/')) && !only[spec].some((p) => file.startsWith(p))) problems.push(`${file}: imports ${spec}, which only ${only[spec].join(', ')} may`);
+    if (
+      only[spec] &&
+      (room || file.startsWith('client/') || file.startsWith('shared/')) &&
+      !only[spec].some((p) => file.startsWith(p))
+    )
+      problems.push(`${file}: imports ${spec}, which only ${only[spec].join(', ')} may`);
     if (!spec.startsWith('.')) continue;
     const target = relative('.', normalize(join(dirname(file), spec)));
     const other = roomOf(target + '/') ?? roomOf(target);
-    if (room && other && rooms.indexOf(other) > rooms.indexOf(room)) problems.push(`${file}: ${room} imports ${other}, which is above it`);
-    if (target.startsWith('server/') && (file.startsWith('client/') || file.startsWith('shared/'))) problems.push(`${file}: imports ${target}`);
-    if (target.startsWith('test/') && !file.startsWith('test/') && !file.startsWith('scripts/')) problems.push(`${file}: imports ${target}`);
+    if (room && other && rooms.indexOf(other) > rooms.indexOf(room))
+      problems.push(`${file}: ${room} imports ${other}, which is above it`);
+    if (target.startsWith('server/') && (file.startsWith('client/') || file.startsWith('shared/')))
+      problems.push(`${file}: imports ${target}`);
+    if (target.startsWith('test/') && !file.startsWith('test/') && !file.startsWith('scripts/'))
+      problems.push(`${file}: imports ${target}`);
   }
 }
 
@@ -58,9 +95,14 @@ for (const room of readdirSync('server/src', { withFileTypes: true })) {
   if (!room.isDirectory()) continue;
   if (!rooms.includes(room.name)) problems.push(`server/src/${room.name}: not a room of the house`);
   const index = `server/src/${room.name}/index.ts`;
-  if (!existsSync(index)) { if (room.name !== 'base') problems.push(`${index}: missing`); continue; }
+  if (!existsSync(index)) {
+    if (room.name !== 'base') problems.push(`${index}: missing`);
+    continue;
+  }
   const head = /^\/\*\*[\s\S]*?\*\//.exec(readFileSync(index, 'utf8'))?.[0] ?? '';
-  for (const part of ['Input', 'Output', 'Invariants', 'Not modelled', /Read/]) if (!(part instanceof RegExp ? part.test(head) : head.includes(part))) problems.push(`${index}: its header lacks "${part instanceof RegExp ? 'Reading order' : part}"`);
+  for (const part of ['Input', 'Output', 'Invariants', 'Not modelled', /Read/])
+    if (!(part instanceof RegExp ? part.test(head) : head.includes(part)))
+      problems.push(`${index}: its header lacks "${part instanceof RegExp ? 'Reading order' : part}"`);
 }
 
 for (const p of problems) console.log(p);

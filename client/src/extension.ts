@@ -1,7 +1,12 @@
 /** The VS Code client: starts the server, shows how things stand, and offers commands. It analyses nothing. */
 import { commands, type ExtensionContext, window, workspace } from 'vscode';
-import { type LanguageClientOptions, LanguageClient, type ServerOptions, TransportKind } from 'vscode-languageclient/node';
-import { type ExplainResult, explainMethod, section, statusMethod, type StatusParams } from '../../shared/src/index';
+import {
+  LanguageClient,
+  type LanguageClientOptions,
+  type ServerOptions,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import { type ExplainResult, explainMethod, type StatusParams, section, statusMethod } from '../../shared/src/index';
 import { ExplainDocuments } from './explain';
 import { StatusBar } from './status';
 
@@ -11,7 +16,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const output = window.createOutputChannel('Goscape', { log: true });
   const status = new StatusBar();
   const explain = new ExplainDocuments();
-  context.subscriptions.push(output, status, workspace.registerTextDocumentContentProvider(ExplainDocuments.scheme, explain));
+  context.subscriptions.push(
+    output,
+    status,
+    workspace.registerTextDocumentContentProvider(ExplainDocuments.scheme, explain),
+  );
 
   const module = context.asAbsolutePath('dist/server.js');
   const server: ServerOptions = {

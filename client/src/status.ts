@@ -1,5 +1,13 @@
 /** The item in the status bar: what is known of the file in front, and why not more. */
-import { type Disposable, MarkdownString, type StatusBarItem, StatusBarAlignment, type TextEditor, ThemeColor, window } from 'vscode';
+import {
+  type Disposable,
+  MarkdownString,
+  StatusBarAlignment,
+  type StatusBarItem,
+  type TextEditor,
+  ThemeColor,
+  window,
+} from 'vscode';
 import type { StatusParams } from '../../shared/src/index';
 
 export class StatusBar implements Disposable {
@@ -30,14 +38,21 @@ export class StatusBar implements Disposable {
   }
 
   private show(editor: TextEditor | undefined): void {
-    if (editor?.document.languageId !== 'go') { this.item.hide(); return; }
+    if (editor?.document.languageId !== 'go') {
+      this.item.hide();
+      return;
+    }
     const status = this.byUri.get(editor.document.uri.toString()) ?? this.byUri.get('');
-    if (!status) { this.item.hide(); return; }
+    if (!status) {
+      this.item.hide();
+      return;
+    }
     this.item.text = textOf(status);
     const tooltip = new MarkdownString();
     tooltip.appendText(status.message);
     if (status.details.length) tooltip.appendMarkdown('\n\n').appendCodeblock(status.details.join('\n'), 'text');
-    if (status.goVersion !== undefined) tooltip.appendMarkdown('\n\n').appendText(`Answers are those of ${status.goVersion}.`);
+    if (status.goVersion !== undefined)
+      tooltip.appendMarkdown('\n\n').appendText(`Answers are those of ${status.goVersion}.`);
     this.item.tooltip = tooltip;
     this.item.backgroundColor = status.state === 'error' ? new ThemeColor('statusBarItem.errorBackground') : undefined;
     this.item.show();
@@ -46,11 +61,17 @@ export class StatusBar implements Disposable {
 
 function textOf(status: StatusParams): string {
   switch (status.state) {
-    case 'loading': return '$(loading~spin) Goscape';
-    case 'ready': return `$(layers) ${status.heap ?? 0} on the heap`;
-    case 'partial': return `$(layers) ${status.heap ?? 0} on the heap $(question)`;
-    case 'silent': return '$(question) Goscape';
-    case 'error': return '$(error) Goscape';
-    case 'off': return '$(circle-slash) Goscape';
+    case 'loading':
+      return '$(loading~spin) Goscape';
+    case 'ready':
+      return `$(layers) ${status.heap ?? 0} on the heap`;
+    case 'partial':
+      return `$(layers) ${status.heap ?? 0} on the heap $(question)`;
+    case 'silent':
+      return '$(question) Goscape';
+    case 'error':
+      return '$(error) Goscape';
+    case 'off':
+      return '$(circle-slash) Goscape';
   }
 }

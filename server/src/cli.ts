@@ -1,5 +1,6 @@
 /**
- * The `goscape` command. What it does is in cli/; this only gives it room: a stack deep enough for the deepest trees, and
+ * The `goscape` command. What it does is in cli/; this only gives it room: a stack deep enough for the deepest trees,
+ * and
  * a young generation large enough that short-lived trees die in it, which a thread can ask for and a process started by
  * its name cannot. The language server talks over this process' own streams and stays here.
  */
@@ -19,5 +20,7 @@ if (process.argv[2] === 'lsp') {
     process.stderr.write(`goscape: ${error.stack ?? error.message}\n`);
     process.exitCode = 3;
   });
-  worker.on('exit', (status) => { process.exitCode ||= status; });
+  worker.on('exit', (status) => {
+    process.exitCode ||= status;
+  });
 }

@@ -3,21 +3,21 @@
  * what their parameters' tags are, with all that they reach in their own package, and analysed once.
  */
 import type { Pos } from './base/pos';
-import { InlineContext, canInlineFuncs } from './inline';
+import { canInlineFuncs, InlineContext } from './inline';
 import { lowerOne } from './ir';
 import { Class, type Func, type Inline, type Name, type Node } from './ir/node';
 import { Op } from './ir/op';
 import type { Unit } from './ir/unit';
-import { globalFunc, recvNamed } from './ir/world';
 import { visitFuncAndClosures } from './ir/visit';
+import { globalFunc, recvNamed } from './ir/world';
+import { type FuncDecl, Kind } from './syntax/nodes';
+import { walk } from './syntax/walk';
 import type { Checker } from './types/checker';
 import { resolveObject } from './types/decl';
-import { Kind, type FuncDecl } from './syntax/nodes';
-import { walk } from './syntax/walk';
 import { origin } from './types/named';
-import { ObjTag, isExported, type Func as TFunc } from './types/object';
-import { reachedTypes, type Reached } from './types/reach';
+import { isExported, ObjTag, type Func as TFunc } from './types/object';
 import type { Package } from './types/package';
+import { type Reached, reachedTypes } from './types/reach';
 
 /** What callers in other packages need to know of a function. */
 export interface FunctionSummary {
@@ -141,13 +141,20 @@ export class Dependencies {
     if (obj.type?.recv !== undefined) {
       if (whole || this.callsMethod(p, obj, false)) return this.tellsOf(p, obj);
       // Instances of what a package that p imports declares are compiled in p.
-      return this.importsOf(p).some((q) => this.importsOf(q).includes(owner) && this.callsMethod(q, obj, true)) && this.available(unit, p, owner, fn);
+      return (
+        this.importsOf(p).some((q) => this.importsOf(q).includes(owner) && this.callsMethod(q, obj, true)) &&
+        this.available(unit, p, owner, fn)
+      );
     }
     const call = `${owner.name}.${obj.name}(`;
     if (this.importsOf(p).includes(owner) && this.mentionedIn(unit, p, call, false)) return true;
     for (const q of reached) {
       if (!this.importsOf(q).includes(owner)) continue;
-      if (whole ? this.mentionedIn(unit, q, call, true) || this.mentionedIn(unit, q, call, false) : q !== p && this.mentionedIn(unit, q, call, true)) {
+      if (
+        whole
+          ? this.mentionedIn(unit, q, call, true) || this.mentionedIn(unit, q, call, false)
+          : q !== p && this.mentionedIn(unit, q, call, true)
+      ) {
         return whole || this.available(unit, p, owner, fn);
       }
     }
@@ -174,7 +181,12 @@ export class Dependencies {
   private callsMethod(p: Package, method: TFunc, generic: boolean): boolean {
     return this.functionsWith(p, `.${method.name}(`, (obj, decl) => {
       const sig = obj.type!;
-      if ((sig.tparams.length > 0 || sig.rparams.length > 0) !== generic || !this.host.prepareBody(obj) || decl.body === undefined) return false;
+      if (
+        (sig.tparams.length > 0 || sig.rparams.length > 0) !== generic ||
+        !this.host.prepareBody(obj) ||
+        decl.body === undefined
+      )
+        return false;
       let calls = false;
       walk(decl.body, (n) => {
         if (n.kind === Kind.SelectorExpr && n.sel.value === method.name) {
@@ -230,7 +242,8 @@ export class Dependencies {
       const sig = obj.type!;
       if ((sig.tparams.length > 0 || sig.rparams.length > 0) !== generic) return false;
       // What only unexported functions mention is not exported, as a rule.
-      if (!isExported(obj.name) || (sig.recv !== undefined && !isExported(recvNamed(sig)?.obj.name ?? ''))) return false;
+      if (!isExported(obj.name) || (sig.recv !== undefined && !isExported(recvNamed(sig)?.obj.name ?? '')))
+        return false;
       if (generic) return true;
       const caller = globalFunc(unit.world, obj).func;
       if (caller === undefined) return false;
@@ -261,7 +274,14 @@ export class Dependencies {
     for (let i = from; i < unit.funcs.length; i++) {
       visitFuncAndClosures(unit.funcs[i]!, (n) => {
         const callee = mentioned(n);
-        if (callee === undefined || callee.tags !== undefined || callee.dupok || taken.has(callee) || waiting.has(callee)) return;
+        if (
+          callee === undefined ||
+          callee.tags !== undefined ||
+          callee.dupok ||
+          taken.has(callee) ||
+          waiting.has(callee)
+        )
+          return;
         if (this.demanding.has(callee) || this.failed.has(callee)) return;
         const o = callee.nname.origin as TFunc | undefined;
         if (o === undefined || o.pkg !== obj.pkg || !check.objMap.has(o)) return;
@@ -297,7 +317,8 @@ export class Dependencies {
     const table = this.kept(fn);
     if (table === undefined) return;
     const old = table.functions.get(fn.sym.name);
-    const tags = fn.tags ?? old?.tags, summarized = fn.summarized || (old?.summarized ?? false);
+    const tags = fn.tags ?? old?.tags,
+      summarized = fn.summarized || (old?.summarized ?? false);
     if (old !== undefined && old.tags === tags && old.summarized === summarized) return;
     if (tags === undefined && !summarized) return;
     table.functions.set(fn.sym.name, { tags, summarized, inl: fn.summarized ? fn.inl : old?.inl });
@@ -349,4 +370,3 @@ export function mentioned(n: Node): Func | undefined {
   if (n.op === Op.METHEXPR || n.op === Op.METHVALUE) return n.method?.func;
   return undefined;
 }
-

@@ -1,6 +1,7 @@
 /** Makes the engine that the language server runs on. */
-import { GoEngine } from './session/engine';
+
 import type { Engine } from './report/model';
+import { GoEngine } from './session/engine';
 
 export function createEngine(): Engine {
   return new GoEngine();

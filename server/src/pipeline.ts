@@ -6,36 +6,48 @@
  */
 import type { Pos } from './base/pos';
 import { PosTable } from './base/pos';
-import { escapeFuncs, numEscResults, parseLeaks, type EscapeContext, type Finding } from './escape';
-import { deadLocals } from './ir/deadlocals';
+import { Dependencies, mentioned, type SummaryTable } from './dependencies';
+import { type EscapeContext, escapeFuncs, type Finding, numEscResults, parseLeaks } from './escape';
+import {
+  type Breakdown,
+  breakdown,
+  devirtualizeAndInline,
+  InlineContext,
+  type InlineNote,
+  type InliningFacts,
+  inliningFacts,
+  makeWrappers,
+} from './inline';
 import { lowerOne, lowerPackage } from './ir';
 import { bloopWalk } from './ir/bloop';
 import { elidedBounds } from './ir/bounds';
+import { deadLocals } from './ir/deadlocals';
 import { forCapture } from './ir/loopvar';
+import { Func } from './ir/node';
 import { makeTask } from './ir/pkginit';
-import { isFIPS } from './ir/staticinit';
-import { breakdown, devirtualizeAndInline, InlineContext, inliningFacts, makeWrappers, type Breakdown, type InlineNote, type InliningFacts } from './inline';
-import { Dependencies, mentioned, type SummaryTable } from './dependencies';
-import { Class, Func, type Name, type Node } from './ir/node';
-import { Op } from './ir/op';
-import { Unit, type LowerNote, type UnitHost } from './ir/unit';
 import { hasPointers, sizeOf } from './ir/size';
-import { forgetName, restoreName, globalFunc, irType, isGeneric, World } from './ir/world';
+import { isFIPS } from './ir/staticinit';
+import { type LowerNote, Unit, type UnitHost } from './ir/unit';
 import { visitFuncAndClosures } from './ir/visit';
-import type { LoadResult, Package as LoadedPackage } from './load';
-import { Kind, walk, type FuncDecl } from './syntax';
-import { objectOf } from './types/info';
+import { forgetName, globalFunc, irType, isGeneric, restoreName, World } from './ir/world';
+import type { Package as LoadedPackage, LoadResult } from './load';
+import { type FuncDecl, Kind, walk } from './syntax';
 import { checkFuncBody } from './types/check';
 import type { Checker, TypeProblem } from './types/checker';
+import { objectOf } from './types/info';
 import { ObjTag, type Func as TFunc } from './types/object';
 import type { Package } from './types/package';
-import { Program, type Pieces, type ProgramPackage, type Target } from './types/program';
-import { Tag, type Signature, type Type } from './types/type';
+import { type Pieces, Program, type ProgramPackage, type Target } from './types/program';
+import { type Signature, Tag, type Type } from './types/type';
 import { under } from './types/under';
 import type { FileSystem } from './vfs';
 
 /** A problem with its place in the position space. */
-export interface SourceProblem { readonly pos: Pos; readonly message: string; readonly kind: 'syntax' | 'type' }
+export interface SourceProblem {
+  readonly pos: Pos;
+  readonly message: string;
+  readonly kind: 'syntax' | 'type';
+}
 
 /** All that is known of one package. */
 export interface PackageAnalysis {
@@ -98,8 +110,14 @@ export class Pipeline {
    * inlining: as in a normal build. Without (-l) it is off in the packages that patterns name; like the Go tool's
    * -gcflags, that says nothing of the packages that they import. summaries: what is kept of packages' functions.
    */
-  constructor(load: LoadResult, fs: FileSystem, target: Target, private readonly inlining: boolean, pieces?: Pieces,
-    public summaries?: (importPath: string) => SummaryTable | undefined) {
+  constructor(
+    load: LoadResult,
+    fs: FileSystem,
+    target: Target,
+    private readonly inlining: boolean,
+    pieces?: Pieces,
+    public summaries?: (importPath: string) => SummaryTable | undefined,
+  ) {
     this.roots = new Set(load.roots.map((r) => r.pkgPath));
     this.positions = new PosTable();
     this.program = new Program(load, fs, this.positions, target, pieces);
@@ -113,7 +131,9 @@ export class Pipeline {
     this.host = { prepareBody: (obj) => this.prepareBody(obj) };
     this.deps = new Dependencies({
       unitOf: (pkg, check) => this.unitOf(pkg, check),
-      analyze: (unit, list, inl) => { this.escape(unit, list, { explain: false }, inl); },
+      analyze: (unit, list, inl) => {
+        this.escape(unit, list, { explain: false }, inl);
+      },
       summaries: (pkg) => {
         const name = this.program.nameOf(pkg);
         return name === undefined ? undefined : this.summaries?.(name);
@@ -122,9 +142,17 @@ export class Pipeline {
       prepareBody: (obj) => this.prepareBody(obj),
       importsOf: (pkg) => {
         const loaded = this.program.package(this.program.nameOf(pkg) ?? pkg.path)?.loaded;
-        return loaded === undefined ? [] : [...loaded.imports.values()].flatMap((name) => (name === 'unsafe' ? [] : this.program.package(name)?.types ?? []));
+        return loaded === undefined
+          ? []
+          : [...loaded.imports.values()].flatMap((name) =>
+              name === 'unsafe' ? [] : (this.program.package(name)?.types ?? []),
+            );
       },
-      textsOf: (pkg) => (this.program.package(this.program.nameOf(pkg) ?? pkg.path)?.sources ?? []).map((s) => ({ text: s.base.text, start: s.base.start })),
+      textsOf: (pkg) =>
+        (this.program.package(this.program.nameOf(pkg) ?? pkg.path)?.sources ?? []).map((s) => ({
+          text: s.base.text,
+          start: s.base.start,
+        })),
     });
   }
 
@@ -155,7 +183,15 @@ export class Pipeline {
     const findings = this.escape(unit, unit.funcs, options, this.deps.context(unit, options.explain, true));
     const silent = silentFuncs(unit, check, bad);
     if (bad.size === 0 && unit.broken.length === 0) for (const fn of unit.funcs) this.deps.learn(fn);
-    return { loaded: p.loaded, pkg: p.types, findings, notes: unit.notes, problems: problemsOf(p, check), silent, inlining: options.inlining ?? noFacts };
+    return {
+      loaded: p.loaded,
+      pkg: p.types,
+      findings,
+      notes: unit.notes,
+      problems: problemsOf(p, check),
+      silent,
+      inlining: options.inlining ?? noFacts,
+    };
   }
 
   /** The passes behind lowering, over functions of one unit. */
@@ -168,7 +204,8 @@ export class Pipeline {
     if (refs !== undefined) inl.calls = [];
     const from = unit.notes.length;
     const inlined = devirtualizeAndInline(inl, answering);
-    if (options.inlining !== undefined) shareFacts(options.inlining, inliningFacts(inl, inlined, unit.notes.slice(from) as InlineNote[]));
+    if (options.inlining !== undefined)
+      shareFacts(options.inlining, inliningFacts(inl, inlined, unit.notes.slice(from) as InlineNote[]));
     for (const { caller, callee } of inl.calls ?? []) refer(refs?.get(ownerOf(caller)), callee, unit.pkg);
     inl.calls = undefined;
     const funcs = options.wrappers === true ? [...inlined, ...makeWrappers(inl)] : inlined;
@@ -195,7 +232,9 @@ export class Pipeline {
     }
     if (options.owned !== undefined && refs !== undefined) share(options.owned, funcs, findings, refs);
     if (options.elided !== undefined) {
-      for (const fn of funcs) for (const pos of elidedBounds(fn)) options.elided.push({ pos: tree.outermost(pos), text: 'index bounds check elided' });
+      for (const fn of funcs)
+        for (const pos of elidedBounds(fn))
+          options.elided.push({ pos: tree.outermost(pos), text: 'index bounds check elided' });
     }
     for (const fn of funcs) fn.body = [];
     return findings;
@@ -229,19 +268,25 @@ export class Pipeline {
     this.escape(unit, list, options, this.deps.context(unit, options.explain, true));
     unit.notes.length = notes;
     // Without an answer: its callers expect the worst.
-    for (const obj of objs) if (options.owned?.has(obj) === false) options.owned.set(obj, { obj, findings: [], refs: new Set(), tags: 'unknown', inlinable: false });
+    for (const obj of objs)
+      if (options.owned?.has(obj) === false)
+        options.owned.set(obj, { obj, findings: [], refs: new Set(), tags: 'unknown', inlinable: false });
   }
 
   /**
-   * What would be found in a function if calls of `callee`, a function of the same package, were inlined although it costs
+   * What would be found in a function if calls of `callee`, a function of the same package, were inlined although it
+   * costs
    * too much or is marked not to be; undefined if that cannot be said. Nothing that is known is changed.
    */
   whatIfInlined(pkg: Package, check: Checker, caller: TFunc, callee: Func): Finding[] | undefined {
     const unit = this.unitOf(pkg, check);
     const inl = this.scratch(unit);
     const counted = breakdown(inl, callee);
-    if (counted === undefined || (counted.reason !== undefined && !counted.reason.startsWith('function too complex'))) return undefined;
-    const funcs = unit.funcs.length, notes = unit.notes.length, broken = unit.broken.length;
+    if (counted === undefined || (counted.reason !== undefined && !counted.reason.startsWith('function too complex')))
+      return undefined;
+    const funcs = unit.funcs.length,
+      notes = unit.notes.length,
+      broken = unit.broken.length;
     const old = globalFunc(this.world, caller);
     const { inl: was } = callee;
     forgetName(caller);
@@ -264,8 +309,16 @@ export class Pipeline {
 
   /** What a function costs the inliner, piece by piece; undefined where it has no body at hand, or is generic. */
   costOf(obj: TFunc): Breakdown | undefined {
-    const sig = obj.type, check = obj.pkg?.checker;
-    if (sig === undefined || check === undefined || sig.tparams.length > 0 || sig.rparams.length > 0 || (sig.recv !== undefined && isInterfaceMethod(sig))) return undefined;
+    const sig = obj.type,
+      check = obj.pkg?.checker;
+    if (
+      sig === undefined ||
+      check === undefined ||
+      sig.tparams.length > 0 ||
+      sig.rparams.length > 0 ||
+      (sig.recv !== undefined && isInterfaceMethod(sig))
+    )
+      return undefined;
     const fn = globalFunc(this.world, obj).func;
     return fn === undefined ? undefined : breakdown(this.scratch(this.unitOf(obj.pkg!, check)), fn);
   }
@@ -298,19 +351,22 @@ export class Pipeline {
   private badFuncs(check: Checker): ReadonlySet<FuncDecl> {
     if (!check.pkg.complete) return noFuncs;
     let set = this.bad.get(check);
-    if (set === undefined) this.bad.set(check, (set = findBad(check, this.positions, this.program.syntaxProblems(check))));
+    if (set === undefined)
+      this.bad.set(check, (set = findBad(check, this.positions, this.program.syntaxProblems(check))));
     return set;
   }
 
   /**
-   * Does what an analysis of the package will need of its dependencies, step by step; the analysis does the same, but all
+   * Does what an analysis of the package will need of its dependencies, step by step; the analysis does the same, but
+   * all
    * at once. Yields what is done and what there is to do.
    */
   *warm(importPath: string): Generator<readonly [done: number, of: number]> {
     const p = this.program.package(importPath);
     if (p === undefined) return;
     const imports = new Set([importPath]);
-    for (const name of imports) for (const to of this.program.load.all.get(name)?.imports.values() ?? []) imports.add(to);
+    for (const name of imports)
+      for (const to of this.program.load.all.get(name)?.imports.values() ?? []) imports.add(to);
     imports.delete(importPath);
     let done = 0;
     for (const name of [...imports].reverse()) {
@@ -323,7 +379,8 @@ export class Pipeline {
     for (const { decl } of check.funcs) {
       walk(decl, (n) => {
         const obj = n.kind === Kind.Name ? objectOf(n) : undefined;
-        if (obj !== undefined && obj.tag === ObjTag.Func && obj.pkg !== undefined && obj.pkg !== p.types) called.add(obj.origin ?? obj);
+        if (obj !== undefined && obj.tag === ObjTag.Func && obj.pkg !== undefined && obj.pkg !== p.types)
+          called.add(obj.origin ?? obj);
         return true;
       });
     }
@@ -359,11 +416,24 @@ export class Pipeline {
   /** What a function does with its parameters, in the compiler's words; undefined for generic and unknown functions. */
   summary(obj: TFunc): string[] | undefined {
     const sig = obj.type;
-    if (sig === undefined || sig.tparams.length > 0 || sig.rparams.length > 0 || (sig.recv !== undefined && isInterfaceMethod(sig))) return undefined;
+    if (
+      sig === undefined ||
+      sig.tparams.length > 0 ||
+      sig.rparams.length > 0 ||
+      (sig.recv !== undefined && isInterfaceMethod(sig))
+    )
+      return undefined;
     const fn = globalFunc(this.world, obj).func;
     const tags = fn === undefined ? undefined : this.deps.tagsOf(fn);
     if (fn === undefined || tags === undefined) return undefined;
-    return fn.type.recvParams.flatMap((f, i) => leakTexts(f.sym?.name ?? '_', tags[i] ?? '', fn.type.results.map((r, k) => r.sym?.name ?? `~r${k}`), hasPointers(f.type)));
+    return fn.type.recvParams.flatMap((f, i) =>
+      leakTexts(
+        f.sym?.name ?? '_',
+        tags[i] ?? '',
+        fn.type.results.map((r, k) => r.sym?.name ?? `~r${k}`),
+        hasPointers(f.type),
+      ),
+    );
   }
 
   /** The Func of a function, for who wants to find its findings. */
@@ -392,8 +462,14 @@ function leakTexts(name: string, tag: string, results: readonly string[], pointe
   return out.length > 0 ? out : [`${name} does not escape`];
 }
 
-function silentFuncs(unit: Unit, check: Checker, bad: ReadonlySet<FuncDecl>): { decl: FuncDecl; obj: TFunc; why: string }[] {
-  const silent = check.funcs.filter(({ decl }) => bad.has(decl)).map(({ obj, decl }) => ({ decl, obj, why: 'it does not type-check' }));
+function silentFuncs(
+  unit: Unit,
+  check: Checker,
+  bad: ReadonlySet<FuncDecl>,
+): { decl: FuncDecl; obj: TFunc; why: string }[] {
+  const silent = check.funcs
+    .filter(({ decl }) => bad.has(decl))
+    .map(({ obj, decl }) => ({ decl, obj, why: 'it does not type-check' }));
   for (const { fn, why } of unit.broken) {
     const obj = fn.nname.origin as TFunc | undefined;
     const decl = check.funcs.find((f) => f.obj === obj);
@@ -407,11 +483,15 @@ export function ownerOf(fn: Func): OwnerKey {
   let f = fn;
   while (f.closureParent !== undefined) f = f.closureParent;
   if (f.isPackageInit || f.sym.name.startsWith('map.init.')) return 'init';
-  return f.dupok ? f : (f.nname.origin as TFunc | undefined) ?? f;
+  return f.dupok ? f : ((f.nname.origin as TFunc | undefined) ?? f);
 }
 
 /** What each owner mentions, before escape analysis takes the bodies apart. */
-function references(funcs: readonly Func[], pkg: Package, refs: Map<OwnerKey, Set<OwnerKey>>): Map<OwnerKey, Set<OwnerKey>> {
+function references(
+  funcs: readonly Func[],
+  pkg: Package,
+  refs: Map<OwnerKey, Set<OwnerKey>>,
+): Map<OwnerKey, Set<OwnerKey>> {
   for (const fn of funcs) {
     const owner = ownerOf(fn);
     let set = refs.get(owner);
@@ -434,12 +514,23 @@ function refer(refs: Set<OwnerKey> | undefined, callee: Func, pkg: Package): voi
   }
 }
 
-function share(owned: Map<OwnerKey, OwnedFindings>, funcs: readonly Func[], findings: readonly Finding[], refs: Map<OwnerKey, Set<OwnerKey>>): void {
+function share(
+  owned: Map<OwnerKey, OwnedFindings>,
+  funcs: readonly Func[],
+  findings: readonly Finding[],
+  refs: Map<OwnerKey, Set<OwnerKey>>,
+): void {
   for (const fn of funcs) {
     const key = ownerOf(fn);
     if (fn.closureParent !== undefined) continue;
     const tags = (fn.tags ?? []).join('|');
-    owned.set(key, { obj: typeof key === 'string' || key instanceof Func ? undefined : key, findings: [], refs: refs.get(key) ?? new Set(), tags, inlinable: fn.inl !== undefined });
+    owned.set(key, {
+      obj: typeof key === 'string' || key instanceof Func ? undefined : key,
+      findings: [],
+      refs: refs.get(key) ?? new Set(),
+      tags,
+      inlinable: fn.inl !== undefined,
+    });
   }
   for (const f of findings) if (f.fn !== undefined) owned.get(ownerOf(f.fn))?.findings.push(f);
 }
@@ -454,13 +545,18 @@ const noFacts: ReadonlyMap<OwnerKey, InliningFacts> = new Map();
 const noFuncs: ReadonlySet<FuncDecl> = new Set();
 
 function findBad(check: Checker, positions: PosTable, syntax: readonly Pos[]): ReadonlySet<FuncDecl> {
-  const errors = check.problems.filter((p) => !p.soft).map((p) => p.pos).sort((a, b) => a - b);
+  const errors = check.problems
+    .filter((p) => !p.soft)
+    .map((p) => p.pos)
+    .sort((a, b) => a - b);
   const bad = new Set<FuncDecl>();
   // A syntax error belongs to the declaration that it comes after, in the same piece of text.
   for (const pos of syntax) {
     const base = positions.base(pos);
     let last: FuncDecl | undefined;
-    for (const { decl } of check.funcs) if (decl.pos <= pos && positions.base(decl.pos) === base && (last === undefined || decl.pos > last.pos)) last = decl;
+    for (const { decl } of check.funcs)
+      if (decl.pos <= pos && positions.base(decl.pos) === base && (last === undefined || decl.pos > last.pos))
+        last = decl;
     if (last !== undefined) bad.add(last);
   }
   if (errors.length === 0) return bad;
@@ -474,6 +570,7 @@ function findBad(check: Checker, positions: PosTable, syntax: readonly Pos[]): R
 export function problemsOf(p: ProgramPackage, check: Checker): SourceProblem[] {
   const list: SourceProblem[] = [];
   for (const s of p.sources) for (const x of s.problems) list.push({ pos: x.pos, message: x.message, kind: 'syntax' });
-  for (const x of check.problems as TypeProblem[]) if (!x.soft) list.push({ pos: x.pos, message: x.message, kind: 'type' });
+  for (const x of check.problems as TypeProblem[])
+    if (!x.soft) list.push({ pos: x.pos, message: x.message, kind: 'type' });
   return list.sort((a, b) => a.pos - b.pos);
 }

@@ -1,4 +1,6 @@
-/** The settings, their names and defaults: what package.json contributes, the client sends and the server understands. */
+/**
+ * The settings, their names and defaults: what package.json contributes, the client sends and the server understands.
+ */
 
 export type DiagnosticKind = 'moved' | 'escapes' | 'leaks' | 'free';
 export type Severity = 'warning' | 'information' | 'hint';
@@ -45,7 +47,8 @@ export const defaults: Settings = {
 
 type Json = Readonly<Record<string, unknown>>;
 const isObject = (v: unknown): v is Json => typeof v === 'object' && v !== null && !Array.isArray(v);
-const strings = (v: unknown): readonly string[] | undefined => (Array.isArray(v) ? v.filter((x): x is string => typeof x === 'string') : undefined);
+const strings = (v: unknown): readonly string[] | undefined =>
+  Array.isArray(v) ? v.filter((x): x is string => typeof x === 'string') : undefined;
 
 function oneOf<T extends string>(v: unknown, allowed: readonly T[], otherwise: T): T {
   return allowed.find((a) => a === v) ?? otherwise;

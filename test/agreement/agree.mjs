@@ -2,9 +2,12 @@
 //
 //   npm run agree [-- [--std] [--corpora] [--errorcheck] [--shared DIR] [--only TEXT] [--show N]]
 //
-// Without flags: the cases of test/fixtures/cases and, where ../shared/oracle is, the Go distribution's own tests of -m. --std:
-// the standard library; --corpora: the modules of ../shared/oracle/corpora, whose packages the Go tool downloads. In each
-// mode the lines of the compiler and of `goscape -m` are compared as sets, package by package. What differs is written to
+// Without flags: the cases of test/fixtures/cases and, where ../shared/oracle is, the Go distribution's own tests of
+// -m. --std:
+// the standard library; --corpora: the modules of ../shared/oracle/corpora, whose packages the Go tool downloads. In
+// each
+// mode the lines of the compiler and of `goscape -m` are compared as sets, package by package. What differs is written
+// to
 // known-differences.md, one line for each class with its count; of suites that were not run, what stands there stays.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,43 +15,83 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const here = dirname(fileURLToPath(import.meta.url)), root = join(here, '../..');
+const here = dirname(fileURLToPath(import.meta.url)),
+  root = join(here, '../..');
 const args = process.argv.slice(2);
 const has = (flag) => args.includes(flag);
-const option = (flag) => { const at = args.indexOf(flag); return at < 0 ? undefined : args[at + 1]; };
+const option = (flag) => {
+  const at = args.indexOf(flag);
+  return at < 0 ? undefined : args[at + 1];
+};
 const shared = resolve(root, option('--shared') ?? '../shared');
-const only = option('--only') ?? '', show = Number(option('--show') ?? 0);
+const only = option('--only') ?? '',
+  show = Number(option('--show') ?? 0);
 const cli = join(root, 'dist/cli.js');
 const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off', GOSCAPE_CACHE: 'off' };
-const modes = [[1, false], [1, true], [2, false], [2, true]];
+const modes = [
+  [1, false],
+  [1, true],
+  [2, false],
+  [2, true],
+];
 const flagsOf = ([m, l]) => [`-m=${m}`, ...(l ? ['-l'] : [])];
 
 function run(command, argv, cwd) {
   const r = spawnSync(command, argv, { cwd, env, encoding: 'utf8', maxBuffer: 2 ** 31 - 1 });
-  if (r.error) { console.error(`${command}: ${r.error.message}`); process.exit(2); }
+  if (r.error) {
+    console.error(`${command}: ${r.error.message}`);
+    process.exit(2);
+  }
   return r;
 }
 
 // What later stages of the compiler print, and what is no part of the promise.
-const leftOut = [/^(index|slice) bounds check elided$/, /ignoring self-assignment in /, /^live at /, /^stack object /, /^zero-copy string->/, /^mark (escaped|inline)/, /^(I|i)nlining calls? .*cost/];
+const leftOut = [
+  /^(index|slice) bounds check elided$/,
+  /ignoring self-assignment in /,
+  /^live at /,
+  /^stack object /,
+  /^zero-copy string->/,
+  /^mark (escaped|inline)/,
+  /^(I|i)nlining calls? .*cost/,
+];
 
 /** Records by "package file:line:col: message", with the lines of the explanation. */
 function read(text, cwd) {
   const records = new Map();
-  let pkg = '', open;
+  let pkg = '',
+    open;
   for (const raw of text.split('\n')) {
-    if (raw.startsWith('# ')) { pkg = raw.slice(2).trim(); open = undefined; continue; }
+    if (raw.startsWith('# ')) {
+      pkg = raw.slice(2).trim();
+      open = undefined;
+      continue;
+    }
     const m = /^([^<\s].*?):(\d+):(\d+): ?(.*)$/.exec(raw);
     if (!m) continue;
     const message = m[4];
-    if (message.startsWith('  ')) { open?.detail.push(message.trimEnd().replace(/ at ([^ ]+?)(:\d+(?::\d+)?)$/, (_, file, at) => ` at ${resolve(cwd, file)}${at}`)); continue; }
+    if (message.startsWith('  ')) {
+      open?.detail.push(
+        message.trimEnd().replace(/ at ([^ ]+?)(:\d+(?::\d+)?)$/, (_, file, at) => ` at ${resolve(cwd, file)}${at}`),
+      );
+      continue;
+    }
     open = undefined;
     if (leftOut.some((p) => p.test(message))) continue;
     const file = resolve(cwd, m[1]);
-    const own = pkg === 'command-line-arguments' || dirname(file).replace(/@[^/]+/g, '').replace(/!([a-z])/g, (_, c) => c.toUpperCase()).endsWith(pkg.replace(/^example\.com\/cases/, ''));
+    const own =
+      pkg === 'command-line-arguments' ||
+      dirname(file)
+        .replace(/@[^/]+/g, '')
+        .replace(/!([a-z])/g, (_, c) => c.toUpperCase())
+        .endsWith(pkg.replace(/^example\.com\/cases/, ''));
     const key = `${pkg} ${file}:${m[2]}:${m[3]}: ${message}`;
     let r = records.get(key);
-    if (!r) records.set(key, (r = { at: `${pkg} ${file}:${m[2]}:${m[3]}`, key, own, message, kind: kindOf(message), detail: [] }));
+    if (!r)
+      records.set(
+        key,
+        (r = { at: `${pkg} ${file}:${m[2]}:${m[3]}`, key, own, message, kind: kindOf(message), detail: [] }),
+      );
     if (r.kind === 'explanation') open = r;
   }
   return records;
@@ -71,27 +114,54 @@ function kindOf(message) {
 /** Classes of what differs. */
 function compare(want, got, silent) {
   const classes = new Map();
-  const count = (name, key) => { const c = classes.get(name) ?? { n: 0, example: key }; c.n++; classes.set(name, c); };
-  const placeOf = (list) => { const m = new Map(); for (const r of list) m.set(`${r.at} ${r.kind}`, r); return m; };
-  const missing = [...want.values()].filter((r) => !got.has(r.key)), extra = [...got.values()].filter((r) => !want.has(r.key));
-  const extraAt = placeOf(extra), paired = new Set();
+  const count = (name, key) => {
+    const c = classes.get(name) ?? { n: 0, example: key };
+    c.n++;
+    classes.set(name, c);
+  };
+  const placeOf = (list) => {
+    const m = new Map();
+    for (const r of list) m.set(`${r.at} ${r.kind}`, r);
+    return m;
+  };
+  const missing = [...want.values()].filter((r) => !got.has(r.key)),
+    extra = [...got.values()].filter((r) => !want.has(r.key));
+  const extraAt = placeOf(extra),
+    paired = new Set();
   for (const r of missing) {
     const other = extraAt.get(`${r.at} ${r.kind}`);
-    const where = r.own ? '' : ', in another package\'s file';
-    if (other) { paired.add(other); count(`${r.kind}: other words${where}`, r.key); } else count(`${r.kind}: missing${where}`, r.key);
+    const where = r.own ? '' : ", in another package's file";
+    if (other) {
+      paired.add(other);
+      count(`${r.kind}: other words${where}`, r.key);
+    } else count(`${r.kind}: missing${where}`, r.key);
   }
-  for (const r of extra) if (!paired.has(r)) count(`${r.kind}: not said by the compiler${r.own ? '' : ', in another package\'s file'}`, r.key);
-  let told = 0, same = 0;
+  for (const r of extra)
+    if (!paired.has(r))
+      count(`${r.kind}: not said by the compiler${r.own ? '' : ", in another package's file"}`, r.key);
+  let told = 0,
+    same = 0;
   for (const [key, r] of want) {
     const other = got.get(key);
     if (r.kind !== 'explanation' || !other) continue;
     told++;
-    if (r.detail.join('\n') === other.detail.join('\n')) same++; else count('explanation: another chain', key);
+    if (r.detail.join('\n') === other.detail.join('\n')) same++;
+    else count('explanation: another chain', key);
   }
   for (const [why, n] of silent) classes.set(`no answer: ${why}`, { n, example: '' });
   const own = (list) => list.filter((r) => r.own && /heap|leaking|escape/.test(r.kind)).length;
-  const total = own([...want.values()]), bad = own(missing), more = own(extra);
-  return { lines: want.size, missing: missing.length, extra: extra.length, own: { total, missing: bad, extra: more }, told, same, classes };
+  const total = own([...want.values()]),
+    bad = own(missing),
+    more = own(extra);
+  return {
+    lines: want.size,
+    missing: missing.length,
+    extra: extra.length,
+    own: { total, missing: bad, extra: more },
+    told,
+    same,
+    classes,
+  };
 }
 
 const pct = (part, whole) => (whole === 0 ? '100.000' : ((100 * part) / whole).toFixed(3));
@@ -100,16 +170,31 @@ const sections = new Map();
 function suite(name, cwd, patterns, which) {
   for (const mode of which) {
     const flags = flagsOf(mode);
-    const build = run('go', ['build', ...(patterns.every((p) => p.endsWith('.go')) ? ['-o', '/dev/null'] : []), `-gcflags=${flags.join(' ')}`, ...patterns], cwd);
+    const build = run(
+      'go',
+      [
+        'build',
+        ...(patterns.every((p) => p.endsWith('.go')) ? ['-o', '/dev/null'] : []),
+        `-gcflags=${flags.join(' ')}`,
+        ...patterns,
+      ],
+      cwd,
+    );
     const ours = run(process.execPath, [cli, ...flags, ...patterns], cwd);
     const silent = new Map();
     for (const m of ours.stderr.matchAll(/: no answer for \S+: (.*)$/gm)) silent.set(m[1], (silent.get(m[1]) ?? 0) + 1);
     const r = compare(read(build.stderr, cwd), read(ours.stdout, cwd), silent);
     const title = `${name} ${flags.join(' ')}`;
-    console.log(`${title.padEnd(28)} ${String(r.lines).padStart(7)} lines, ${pct(r.lines - r.missing, r.lines)}% told, ${r.extra} extra` +
-      `; own escape lines ${pct(r.own.total - r.own.missing, r.own.total)}% of ${r.own.total}, ${r.own.extra} extra${r.told ? `; explanations ${r.same} of ${r.told}` : ''}`);
+    console.log(
+      `${title.padEnd(28)} ${String(r.lines).padStart(7)} lines, ${pct(r.lines - r.missing, r.lines)}% told, ` +
+        `${r.extra} extra` +
+        `; own escape lines ${pct(r.own.total - r.own.missing, r.own.total)}% of ${r.own.total}, ${r.own.extra} ` +
+        `extra${r.told ? `; explanations ${r.same} of ${r.told}` : ''}`,
+    );
     sections.set(title, r.classes);
-    if (show) for (const [c, { n, example }] of r.classes) console.log(`    ${String(n).padStart(6)}  ${c}\n            ${example}`);
+    if (show)
+      for (const [c, { n, example }] of r.classes)
+        console.log(`    ${String(n).padStart(6)}  ${c}\n            ${example}`);
   }
 }
 
@@ -126,14 +211,17 @@ try {
     writeFileSync(join(tmp, `c${name.slice(0, 2)}`, name), readFileSync(join(dir, name)));
   }
   if ('cases'.includes(only)) suite('cases', tmp, ['./...'], modes);
-} finally { rmSync(tmp, { recursive: true, force: true }); }
+} finally {
+  rmSync(tmp, { recursive: true, force: true });
+}
 
 const errorcheck = join(shared, 'oracle/errorcheck.mjs');
 if (existsSync(errorcheck) && 'errorcheck'.includes(only)) {
   const r = run(process.execPath, [errorcheck, '--', process.execPath, cli], root);
   console.log(`errorcheck: ${r.stdout.trim().split('\n').at(-1)}`);
   const classes = new Map();
-  for (const m of r.stdout.matchAll(/^FAIL (\S+) \((\d+)\)$/gm)) classes.set(`test/${m[1]}`, { n: Number(m[2]), example: '' });
+  for (const m of r.stdout.matchAll(/^FAIL (\S+) \((\d+)\)$/gm))
+    classes.set(`test/${m[1]}`, { n: Number(m[2]), example: '' });
   sections.set('errorcheck', classes);
 } else if (has('--errorcheck')) console.log(`errorcheck: there is no ${errorcheck}`);
 
@@ -141,16 +229,44 @@ if (has('--corpora')) {
   const dir = join(shared, 'oracle/corpora');
   for (const name of existsSync(dir) ? readdirSync(dir).sort() : []) {
     if (only !== '' && !name.includes(only)) continue;
-    suite(name, join(dir, name), readFileSync(join(dir, name, 'packages.txt'), 'utf8').split('\n').filter(Boolean), [[2, false], [1, true]]);
+    suite(
+      name,
+      join(dir, name),
+      readFileSync(join(dir, name, 'packages.txt'), 'utf8')
+        .split('\n')
+        .filter(Boolean),
+      [
+        [2, false],
+        [1, true],
+      ],
+    );
   }
 }
-if (has('--std') && 'std'.includes(only)) suite('std', join(run('go', ['env', 'GOROOT']).stdout.trim(), 'src'), ['std'], [[2, false], [1, true], [2, true]]);
+if (has('--std') && 'std'.includes(only))
+  suite(
+    'std',
+    join(run('go', ['env', 'GOROOT']).stdout.trim(), 'src'),
+    ['std'],
+    [
+      [2, false],
+      [1, true],
+      [2, true],
+    ],
+  );
 
 // What was run replaces its sections; the others stay.
 // Why lines of a class differ, as far as it was traced; the first that fits.
 const traced = [
-  [/^explanation/, 'wrappers that the compiler makes for functions called from assembly are not made; they explain the same parameters once more, or instead'],
-  [/^(capture|can inline|cannot inline|inlining call|escapes|does not escape)/, 'whether a package that is imported, but not analysed as a whole, exports a body that only its wrappers or initializers inline, is judged from its text'],
+  [
+    /^explanation/,
+    'wrappers that the compiler makes for functions called from assembly are not made; they explain the same ' +
+      'parameters once more, or instead',
+  ],
+  [
+    /^(capture|can inline|cannot inline|inlining call|escapes|does not escape)/,
+    'whether a package that is imported, but not analysed as a whole, exports a body that only its wrappers or ' +
+      'initializers inline, is judged from its text',
+  ],
 ];
 const causeOf = (c) => traced.find(([re]) => re.test(c))?.[1] ?? 'not traced';
 
@@ -158,12 +274,21 @@ const file = join(here, 'known-differences.md');
 const old = existsSync(file) ? readFileSync(file, 'utf8') : '';
 const kept = new Map([...old.matchAll(/^## (.*)\n\n((?:(?!## ).*\n?)*)/gm)].map((m) => [m[1], m[2].trimEnd()]));
 for (const [title, classes] of sections) {
-  const lines = [...classes].sort((a, b) => b[1].n - a[1].n || (a[0] < b[0] ? -1 : 1)).map(([c, { n }]) => `- ${n} ${c}. Cause: ${causeOf(c)}`);
+  const lines = [...classes]
+    .sort((a, b) => b[1].n - a[1].n || (a[0] < b[0] ? -1 : 1))
+    .map(([c, { n }]) => `- ${n} ${c}. Cause: ${causeOf(c)}`);
   kept.set(title, lines.length ? lines.join('\n') : '- none');
 }
-writeFileSync(file, `# Known differences
+const release = run('go', ['env', 'GOVERSION']).stdout.trim();
+writeFileSync(
+  file,
+  `# Known differences
 
-What the engine and the Go compiler (${run('go', ['env', 'GOVERSION']).stdout.trim()}) say differently, by class, with counts.
+What the engine and the Go compiler (${release}) say differently, by class, with counts.
 Written by \`npm run agree\`; a count may only fall.
 
-${[...kept].sort(([a], [b]) => (a < b ? -1 : 1)).map(([title, body]) => `## ${title}\n\n${body}\n`).join('\n')}`);
+${[...kept]
+  .sort(([a], [b]) => (a < b ? -1 : 1))
+  .map(([title, body]) => `## ${title}\n\n${body}\n`)
+  .join('\n')}`,
+);

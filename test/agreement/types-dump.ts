@@ -2,38 +2,47 @@
  * Prints what the types room says of every expression, in the lines of the type checker's oracle: go/types' answers at
  * go/ast's positions. Bundled and run by types.mjs.
  *
- * Where go/types records something that the compiler's checker has no node for (the 1 of x++), the line is made up here.
+ * Where go/types records something that the compiler's checker has no node for (the 1 of x++), the line is made up
+ * here.
  */
 import { exactString } from '../../server/src/base/constant';
 import type { Pos } from '../../server/src/base/pos';
-import { Kind, Op } from '../../server/src/syntax/nodes';
 import type { Expr, Node } from '../../server/src/syntax/nodes';
+import { Kind, Op } from '../../server/src/syntax/nodes';
 import { Mode } from '../../server/src/types/info';
-import { ObjTag } from '../../server/src/types/object';
 import type { Obj } from '../../server/src/types/object';
-import { typeString } from '../../server/src/types/typestring';
-import { Tag } from '../../server/src/types/type';
+import { ObjTag } from '../../server/src/types/object';
 import type { Type } from '../../server/src/types/type';
+import { Tag } from '../../server/src/types/type';
+import { typeString } from '../../server/src/types/typestring';
 import { under } from '../../server/src/types/under';
-import { isExprKind, openProgram } from './types-program';
 import type { CheckedPackage, Program } from './types-program';
+import { isExprKind, openProgram } from './types-program';
 
-export { openProgram };
 export type { CheckedPackage, Program };
+export { openProgram };
 
 function modeText(mode: Mode, constant: boolean): string {
   switch (mode) {
-    case Mode.NoValue: return 'void';
-    case Mode.TypExpr: return 'type';
-    case Mode.Builtin: return 'builtin';
-    case Mode.NilValue: return 'nil';
+    case Mode.NoValue:
+      return 'void';
+    case Mode.TypExpr:
+      return 'type';
+    case Mode.Builtin:
+      return 'builtin';
+    case Mode.NilValue:
+      return 'nil';
   }
   if (constant) return 'const';
   switch (mode) {
-    case Mode.Variable: return 'var';
-    case Mode.MapIndex: return 'mapindex';
-    case Mode.CommaOk: return 'commaok';
-    default: return 'value';
+    case Mode.Variable:
+      return 'var';
+    case Mode.MapIndex:
+      return 'mapindex';
+    case Mode.CommaOk:
+      return 'commaok';
+    default:
+      return 'value';
   }
 }
 
@@ -45,15 +54,27 @@ function astPos(e: Expr): Pos {
         if (e.type === undefined) return e.pos;
         e = e.type;
         break;
-      case Kind.KeyValueExpr: e = e.key; break;
-      case Kind.SelectorExpr: case Kind.IndexExpr: case Kind.SliceExpr: case Kind.AssertExpr: e = e.x; break;
+      case Kind.KeyValueExpr:
+        e = e.key;
+        break;
+      case Kind.SelectorExpr:
+      case Kind.IndexExpr:
+      case Kind.SliceExpr:
+      case Kind.AssertExpr:
+        e = e.x;
+        break;
       case Kind.Operation:
         if (e.y === undefined) return e.pos;
         e = e.x;
         break;
-      case Kind.CallExpr: e = e.fun; break;
-      case Kind.ListExpr: e = e.elemList[0]!; break;
-      default: return e.pos;
+      case Kind.CallExpr:
+        e = e.fun;
+        break;
+      case Kind.ListExpr:
+        e = e.elemList[0]!;
+        break;
+      default:
+        return e.pos;
     }
   }
 }
@@ -87,7 +108,7 @@ export function dump(pkg: CheckedPackage): string[] {
   const types = new Map<Type, string>();
   const text = (t: Type): string => {
     let s = types.get(t);
-    if (s === undefined) types.set(t, s = typeString(t, fullPath));
+    if (s === undefined) types.set(t, (s = typeString(t, fullPath)));
     return s;
   };
   const at = (pos: Pos): string => {
@@ -111,7 +132,8 @@ export function dump(pkg: CheckedPackage): string[] {
         lines.push(`${at(astPos(e))}\tvar\t${text(varType(e)!)}`);
       } else if (tv !== undefined && e.kind !== Kind.TypeSwitchGuard && e.kind !== Kind.ListExpr) {
         const mode = modeText(tv.mode, tv.val !== undefined);
-        let line = `${at(e.kind === Kind.FuncType ? funcPos(pkg, e) : astPos(e))}\t${mode}\t${mode === 'nil' ? 'untyped nil' : text(tv.type)}`;
+        const where = at(e.kind === Kind.FuncType ? funcPos(pkg, e) : astPos(e));
+        let line = `${where}\t${mode}\t${mode === 'nil' ? 'untyped nil' : text(tv.type)}`;
         if (tv.val !== undefined) line += `\t${exactString(tv.val)}`;
         lines.push(line);
       }
@@ -120,7 +142,10 @@ export function dump(pkg: CheckedPackage): string[] {
         const first = astPos(e.x);
         const between = pkg.textBefore(first, first - e.pos - 1);
         for (let i = 0; i < between.length; i++) {
-          if (between[i] === '(') lines.push(`${at(e.pos + 1 + i)}\t${modeText(e.x.tv.mode, e.x.tv.val !== undefined)}\t${text(e.x.tv.type)}`);
+          if (between[i] === '(')
+            lines.push(
+              `${at(e.pos + 1 + i)}\t${modeText(e.x.tv.mode, e.x.tv.val !== undefined)}\t${text(e.x.tv.type)}`,
+            );
         }
       }
       if (e.kind === Kind.Name && e.instance !== undefined) {

@@ -15,7 +15,11 @@ import { Scope } from '../../server/src/types/scope';
 import { universe, unsafePkg } from '../../server/src/types/universe';
 import { DiskFileSystem } from '../../server/src/vfs';
 
-export interface Expected { readonly line: number; readonly text: string; readonly regexp: boolean }
+export interface Expected {
+  readonly line: number;
+  readonly text: string;
+  readonly regexp: boolean;
+}
 export interface Outcome {
   readonly expected: readonly Expected[];
   /** Lines (from 1) with their messages. */
@@ -26,17 +30,25 @@ export interface Outcome {
 /** The errors that comments announce: each is about the token in front of the comment. */
 function expectations(text: string): Expected[] {
   const out: Expected[] = [];
-  let line = 1, tokenLine = 1;
+  let line = 1,
+    tokenLine = 1;
   for (let i = 0; i < text.length; ) {
     const c = text[i]!;
-    if (c === '\n') { line++; i++; continue; }
-    if (c === ' ' || c === '\t' || c === '\r') { i++; continue; }
+    if (c === '\n') {
+      line++;
+      i++;
+      continue;
+    }
+    if (c === ' ' || c === '\t' || c === '\r') {
+      i++;
+      continue;
+    }
     const comment = text.startsWith('//', i) ? /^\/\/[^\n]*/ : text.startsWith('/*', i) ? /^\/\*[^]*?\*\// : undefined;
     if (comment !== undefined) {
       const body = comment.exec(text.slice(i))?.[0] ?? text.slice(i);
       const m = /^\/[/*]\s*(ERRORx?)\s+(["`])([^]*?)\2\s*(?:\*\/)?\s*$/.exec(body);
       if (m) {
-        const quoted = m[2] === '"' ? unquote(`"${m[3]!}"`) ?? m[3]! : m[3]!;
+        const quoted = m[2] === '"' ? (unquote(`"${m[3]!}"`) ?? m[3]!) : m[3]!;
         out.push({ line: tokenLine, text: quoted, regexp: m[1] === 'ERRORx' });
       }
       for (const ch of body) if (ch === '\n') line++;
@@ -65,7 +77,9 @@ export class Bench {
   private readonly loaded;
 
   constructor(goroot: string, imports: readonly string[]) {
-    const ctx = readEnv({ ...process.env, CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '' }, this.fs, { cwd: goroot + '/src' });
+    const ctx = readEnv({ ...process.env, CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '' }, this.fs, {
+      cwd: goroot + '/src',
+    });
     this.loaded = loadPackages(ctx, this.fs, goroot + '/src', imports, {}, new LoadCache());
     this.program = new Program(this.loaded, this.fs, this.table, { goarch: 'amd64', wordSize: 8, maxAlign: 8 });
   }
@@ -80,7 +94,8 @@ export class Bench {
     const trees = sources.map((text, i) => {
       const base = this.table.add(files[i]!, text);
       const parsed = parseFile(text, base.start, {});
-      for (const p of parsed.problems) problems.push({ line: base.place(p.pos).line + 100_000 * i, message: p.message, soft: false });
+      for (const p of parsed.problems)
+        problems.push({ line: base.place(p.pos).line + 100_000 * i, message: p.message, soft: false });
       for (const e of expectations(text)) expected.push({ ...e, line: e.line + 100_000 * i });
       return { file: parsed.file, base, i };
     });
@@ -89,16 +104,27 @@ export class Bench {
         if (path === 'unsafe') return unsafePkg;
         return this.program.package(path)?.types;
       },
-      wordSize: 8, maxAlign: 8, goarch: 'amd64', isDependency: false,
+      wordSize: 8,
+      maxAlign: 8,
+      goarch: 'amd64',
+      isDependency: false,
     };
-    const check = newChecker(conf, pkg, trees.map((t) => t.file));
+    const check = newChecker(
+      conf,
+      pkg,
+      trees.map((t) => t.file),
+    );
     collectObjects(check);
     checkAll(check);
     for (const p of check.problems) {
       // Builtins that only the compiler's own tests have.
       if (/^undefined: (assert|trace)$/.test(p.message)) continue;
       const t = trees.find((x) => p.pos >= x.base.start && p.pos <= x.base.end);
-      problems.push({ line: t === undefined ? 0 : t.base.place(p.pos).line + 100_000 * t.i, message: p.message, soft: p.soft });
+      problems.push({
+        line: t === undefined ? 0 : t.base.place(p.pos).line + 100_000 * t.i,
+        message: p.message,
+        soft: p.soft,
+      });
     }
     return { expected, problems, failures: check.failures };
   }

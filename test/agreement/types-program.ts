@@ -1,9 +1,10 @@
 /** Loads packages and checks them one at a time, for types-dump.ts. */
-import { PosTable } from '../../server/src/base/pos';
+
 import type { Place, Pos } from '../../server/src/base/pos';
+import { PosTable } from '../../server/src/base/pos';
 import { LoadCache, loadPackages, readEnv } from '../../server/src/load';
-import { Kind } from '../../server/src/syntax/nodes';
 import type { File } from '../../server/src/syntax/nodes';
+import { Kind } from '../../server/src/syntax/nodes';
 import { checkProgram } from '../../server/src/types/program';
 import { DiskFileSystem } from '../../server/src/vfs';
 
@@ -33,7 +34,14 @@ export function openProgram(options: { readonly dir: string; readonly patterns: 
   const start = performance.now();
   const fs = new DiskFileSystem();
   const env = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' };
-  const loaded = loadPackages(readEnv(env, fs, { cwd: options.dir }), fs, options.dir, options.patterns, {}, new LoadCache());
+  const loaded = loadPackages(
+    readEnv(env, fs, { cwd: options.dir }),
+    fs,
+    options.dir,
+    options.patterns,
+    {},
+    new LoadCache(),
+  );
   const loadTime = performance.now() - start;
   const table = new PosTable();
   const program = checkProgram(loaded, fs, table);
@@ -52,18 +60,25 @@ export function openProgram(options: { readonly dir: string; readonly patterns: 
 
   return {
     loadTime,
-    packages: loaded.roots.filter((lp) => lp.importPath !== 'unsafe').map((lp) => ({
-      path: lp.importPath,
-      check(): CheckedPackage {
-        const began = performance.now();
-        const check = program.checkPackage(lp.importPath)!;
-        const checkTime = performance.now() - began;
-        const sources = program.package(lp.importPath)!.sources;
-        return {
-          path: lp.importPath, files: sources.map((s) => s.file), failures: check.failures, checkTime, place, textBefore,
-          problems: [...sources.flatMap((s) => s.problems.map(told)), ...check.problems.map(told)],
-        };
-      },
-    })),
+    packages: loaded.roots
+      .filter((lp) => lp.importPath !== 'unsafe')
+      .map((lp) => ({
+        path: lp.importPath,
+        check(): CheckedPackage {
+          const began = performance.now();
+          const check = program.checkPackage(lp.importPath)!;
+          const checkTime = performance.now() - began;
+          const sources = program.package(lp.importPath)!.sources;
+          return {
+            path: lp.importPath,
+            files: sources.map((s) => s.file),
+            failures: check.failures,
+            checkTime,
+            place,
+            textBefore,
+            problems: [...sources.flatMap((s) => s.problems.map(told)), ...check.problems.map(told)],
+          };
+        },
+      })),
   };
 }

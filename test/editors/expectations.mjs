@@ -1,4 +1,5 @@
-// What the editors have to show of project/main.go. The toy server of test/lsp/ differs in a few words from the real one.
+// What the editors have to show of project/main.go. The toy server of test/lsp/ differs in a few words from the real
+// one.
 
 const common = {
   file: 'main.go',
@@ -24,4 +25,8 @@ export const real = {
   after: [...common.after, 'visit(p point) int }', 'func (a *adder) visit(p point) int {'],
 };
 
-export const fake = { ...common, code: 'func-value-call', hover: [...common.hover, '&spot', 'visit(&spot)', 'main.go:16'] };
+export const fake = {
+  ...common,
+  code: 'func-value-call',
+  hover: [...common.hover, '&spot', 'visit(&spot)', 'main.go:16'],
+};

@@ -1,4 +1,5 @@
-// VS Code: installs the packaged extension in code-server, opens the project in headless Chromium, and does what a user does.
+// VS Code: installs the packaged extension in code-server, opens the project in headless Chromium, and does what a user
+// does.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -7,14 +8,29 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const userSettings = {
-  'workbench.startupEditor': 'none', 'security.workspace.trust.enabled': false, 'telemetry.telemetryLevel': 'off', 'extensions.autoUpdate': false,
-  'extensions.autoCheckUpdates': false, 'editor.inlayHints.enabled': 'on', 'chat.disableAIFeatures': true, 'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'workbench.tips.enabled': false, 'editor.hover.delay': 100, 'git.enabled': false, 'typescript.disableAutomaticTypeAcquisition': true,
+  'workbench.startupEditor': 'none',
+  'security.workspace.trust.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'editor.inlayHints.enabled': 'on',
+  'chat.disableAIFeatures': true,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.tips.enabled': false,
+  'editor.hover.delay': 100,
+  'git.enabled': false,
+  'typescript.disableAutomaticTypeAcquisition': true,
 };
 
-const freePort = () => new Promise((resolve, reject) => {
-  const s = createServer().listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => resolve(port)); }).on('error', reject);
-});
+const freePort = () =>
+  new Promise((resolve, reject) => {
+    const s = createServer()
+      .listen(0, '127.0.0.1', () => {
+        const { port } = s.address();
+        s.close(() => resolve(port));
+      })
+      .on('error', reject);
+  });
 
 /** Runs the checks in VS Code; `check` counts them. */
 export async function vscode(tools, vsix, project, out, expected, check) {
@@ -25,28 +41,65 @@ export async function vscode(tools, vsix, project, out, expected, check) {
   writeFileSync(join(profile, 'config.yaml'), `auth: none\nbind-addr: 127.0.0.1:${port}\ncert: false\n`);
   // An empty gallery: no request leaves the machine.
   const env = { ...tools.env, EXTENSIONS_GALLERY: '{"serviceUrl":""}' };
-  const args = [tools.codeServer, '--user-data-dir', join(profile, 'data'), '--extensions-dir', join(profile, 'ext'), '--disable-telemetry', '--disable-update-check', '--config', join(profile, 'config.yaml')];
+  const args = [
+    tools.codeServer,
+    '--user-data-dir',
+    join(profile, 'data'),
+    '--extensions-dir',
+    join(profile, 'ext'),
+    '--disable-telemetry',
+    '--disable-update-check',
+    '--config',
+    join(profile, 'config.yaml'),
+  ];
   let server, browser;
   try {
     const installed = spawnSync(tools.node, [...args, '--install-extension', vsix], { env, encoding: 'utf8' });
     check(installed.status === 0, 'the extension installs', installed.stdout + installed.stderr);
     const log = openSync(join(out, 'code-server.log'), 'w');
-    server = spawn(tools.node, [...args, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-workspace-trust', '--disable-getting-started-override', project], { env, stdio: ['ignore', log, log] });
+    server = spawn(
+      tools.node,
+      [
+        ...args,
+        '--auth',
+        'none',
+        '--bind-addr',
+        `127.0.0.1:${port}`,
+        '--disable-workspace-trust',
+        '--disable-getting-started-override',
+        project,
+      ],
+      { env, stdio: ['ignore', log, log] },
+    );
     for (let i = 0; i < 150; i++) {
-      try { if ((await fetch(`http://127.0.0.1:${port}/healthz`)).ok) break; } catch { /* not up yet */ }
+      try {
+        if ((await fetch(`http://127.0.0.1:${port}/healthz`)).ok) break;
+      } catch {
+        /* not up yet */
+      }
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
     const { chromium } = (await import(pathToFileURL(tools.playwright).href)).default;
-    browser = await chromium.launch({ executablePath: tools.chromium, headless: true, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+    browser = await chromium.launch({
+      executablePath: tools.chromium,
+      headless: true,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+    });
     const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
     const messages = [];
     page.on('console', (m) => messages.push(`[${m.type()}] ${m.text()}`));
-    await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(project)}`, { waitUntil: 'domcontentloaded' });
+    await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(project)}`, {
+      waitUntil: 'domcontentloaded',
+    });
     await drive(page, out, expected, check);
     writeFileSync(join(out, 'console.log'), messages.join('\n') + '\n');
   } finally {
     await browser?.close().catch(() => {});
-    if (server) { const ended = new Promise((resolve) => server.on('exit', resolve)); server.kill(); await ended; }
+    if (server) {
+      const ended = new Promise((resolve) => server.on('exit', resolve));
+      server.kill();
+      await ended;
+    }
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }
@@ -55,8 +108,14 @@ async function drive(page, out, expected, check) {
   const shot = (name) => page.screenshot({ path: join(out, `${name}.png`) });
   let broken = false;
   const step = async (name, act) => {
-    if (broken) { check(false, name, 'not tried: an earlier step failed'); return; }
-    try { const wrong = await act(); check(!wrong, name, wrong || ''); } catch (error) {
+    if (broken) {
+      check(false, name, 'not tried: an earlier step failed');
+      return;
+    }
+    try {
+      const wrong = await act();
+      check(!wrong, name, wrong || '');
+    } catch (error) {
       broken = true;
       check(false, name, String(error.message).split('\n').slice(0, 4).join(' | '));
       await shot('failed-' + name.replace(/\W+/g, '-')).catch(() => {});
@@ -65,35 +124,55 @@ async function drive(page, out, expected, check) {
   const plain = (text) => (text ?? '').replace(/\u00a0/g, ' ').replace(/\u200b/g, '');
   const line = (text) => page.locator('.monaco-editor .view-line', { hasText: text }).first();
   const declaration = () => line(/spot.*:=/);
-  const token = () => declaration().locator('span span', { hasText: /^[\s\u00a0]*spot[\s\u00a0]*$/ }).first();
+  const token = () =>
+    declaration()
+      .locator('span span', { hasText: /^[\s\u00a0]*spot[\s\u00a0]*$/ })
+      .first();
   const squiggles = page.locator('.monaco-editor .squiggly-info');
   const until = (test, arg, timeout = 20000) => page.waitForFunction(test, arg, { timeout });
   /** Whether some line has all the texts. */
-  const someLine = (texts) => [...document.querySelectorAll('.monaco-editor .view-line')].some((l) => texts.every((t) => l.textContent.replace(/\u00a0/g, ' ').includes(t)));
+  const someLine = (texts) =>
+    [...document.querySelectorAll('.monaco-editor .view-line')].some((l) =>
+      texts.every((t) => l.textContent.replace(/\u00a0/g, ' ').includes(t)),
+    );
   const noSquiggle = () => !document.querySelector('.monaco-editor .squiggly-info');
   // A preview that opens takes the focus, and the list of commands closes again: then once more.
   const command = async (title) => {
     for (let i = 0; ; i++) {
       try {
         await page.keyboard.press('F1');
-        await page.locator('.quick-input-widget .quick-input-box input').first().fill('>' + title, { timeout: 4000 });
+        await page
+          .locator('.quick-input-widget .quick-input-box input')
+          .first()
+          .fill('>' + title, { timeout: 4000 });
         await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click({ timeout: 4000 });
         return;
-      } catch (error) { if (i === 4) throw error; }
+      } catch (error) {
+        if (i === 4) throw error;
+      }
       await page.locator('.tab', { hasText: expected.file }).first().click();
     }
   };
 
-  await step('the workbench opens', async () => { await page.locator('.monaco-workbench').waitFor({ timeout: 60000 }); });
+  await step('the workbench opens', async () => {
+    await page.locator('.monaco-workbench').waitFor({ timeout: 60000 });
+  });
   await step('the file opens', async () => {
-    await page.locator('.explorer-folders-view .monaco-list-row', { hasText: expected.file }).first().dblclick({ timeout: 60000 });
+    await page
+      .locator('.explorer-folders-view .monaco-list-row', { hasText: expected.file })
+      .first()
+      .dblclick({ timeout: 60000 });
     await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 30000 });
   });
-  await step('a squiggle, of severity information', async () => { await squiggles.first().waitFor({ timeout: 60000, state: 'attached' }); });
+  await step('a squiggle, of severity information', async () => {
+    await squiggles.first().waitFor({ timeout: 60000, state: 'attached' });
+  });
   await step('an inlay hint says heap', async () => {
     await until(someLine, [expected.name, expected.hint, ':=']);
     const text = plain(await declaration().textContent());
-    return text.includes(`${expected.name} ${expected.hint}`) || text.includes(expected.name + expected.hint) ? '' : `the line is ${JSON.stringify(text)}`;
+    return text.includes(`${expected.name} ${expected.hint}`) || text.includes(expected.name + expected.hint)
+      ? ''
+      : `the line is ${JSON.stringify(text)}`;
   });
   await step('the status bar counts', async () => {
     await page.locator('.statusbar-item', { hasText: expected.status }).first().waitFor({ timeout: 15000 });
@@ -127,8 +206,13 @@ async function drive(page, out, expected, check) {
     // Away from the text, and only when the light bulb shows: else the menu sometimes does not open.
     const box = await page.locator('.monaco-editor').first().boundingBox();
     await page.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.8);
-    await page.locator('.monaco-hover:visible', { hasText: expected.hover[0] }).waitFor({ state: 'hidden', timeout: 10000 });
-    await page.locator('.monaco-editor .lightBulbWidget:visible, .monaco-editor [class*="lightbulb"]:visible').first().waitFor({ timeout: 20000 });
+    await page
+      .locator('.monaco-hover:visible', { hasText: expected.hover[0] })
+      .waitFor({ state: 'hidden', timeout: 10000 });
+    await page
+      .locator('.monaco-editor .lightBulbWidget:visible, .monaco-editor [class*="lightbulb"]:visible')
+      .first()
+      .waitFor({ timeout: 20000 });
     await page.keyboard.press('Control+.');
     const item = page.locator('.action-widget .monaco-list-row', { hasText: expected.action }).first();
     await item.waitFor({ timeout: 20000 });
@@ -140,7 +224,9 @@ async function drive(page, out, expected, check) {
     await page.mouse.wheel(0, -2000);
     for (const text of expected.after) await until(someLine, [text]);
   });
-  await step('the squiggle is gone', async () => { await until(noSquiggle); });
+  await step('the squiggle is gone', async () => {
+    await until(noSquiggle);
+  });
   await step('the hint says stack, and the status bar counts none', async () => {
     await until(someLine, [expected.name, expected.hintAfter, ':=']);
     await page.locator('.statusbar-item', { hasText: expected.statusAfter }).first().waitFor({ timeout: 15000 });

@@ -1,4 +1,7 @@
-/** The cases of test/fixtures/cases: whole small programs, each a package of its own, and what the compiler says of them. */
+/**
+ * The cases of test/fixtures/cases: whole small programs, each a package of its own, and what the compiler says of
+ * them.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -6,18 +9,28 @@ export const casesDir = 'test/fixtures/cases';
 export const modulePath = 'example.com/cases';
 /** Flags of the compiler, and the files with what it printed. */
 export const modes = [
-  { name: '-m', m: 1, l: false, file: 'm1.txt' }, { name: '-m -l', m: 1, l: true, file: 'm1-l.txt' },
-  { name: '-m=2', m: 2, l: false, file: 'm2.txt' }, { name: '-m=2 -l', m: 2, l: true, file: 'm2-l.txt' },
+  { name: '-m', m: 1, l: false, file: 'm1.txt' },
+  { name: '-m -l', m: 1, l: true, file: 'm1-l.txt' },
+  { name: '-m=2', m: 2, l: false, file: 'm2.txt' },
+  { name: '-m=2 -l', m: 2, l: true, file: 'm2-l.txt' },
 ] as const;
 
-export interface Case { readonly folder: string; readonly name: string; readonly text: string }
+export interface Case {
+  readonly folder: string;
+  readonly name: string;
+  readonly text: string;
+}
 
 export function readCases(): Case[] {
-  return readdirSync(casesDir).filter((n) => n.endsWith('.go')).sort().map((name) => ({ folder: `c${name.slice(0, 2)}`, name, text: readFileSync(join(casesDir, name), 'utf8') }));
+  return readdirSync(casesDir)
+    .filter((n) => n.endsWith('.go'))
+    .sort()
+    .map((name) => ({ folder: `c${name.slice(0, 2)}`, name, text: readFileSync(join(casesDir, name), 'utf8') }));
 }
 
 /**
- * Output with paths reduced to names, in lines of each file: what stands in a package's own file or is said of it. Lines
+ * Output with paths reduced to names, in lines of each file: what stands in a package's own file or is said of it.
+ * Lines
  * about other files are left out, since they name places of an installation.
  */
 export function linesOfCases(output: string, cases: readonly Case[]): Map<string, string[]> {

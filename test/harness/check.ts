@@ -1,8 +1,17 @@
 /** Checks a package that is given as text, for tests. */
 import { PosTable } from '../../server/src/base/pos';
 import { parseFile } from '../../server/src/syntax';
-import { checkAll, Checker, collectObjects, newChecker, Package, Scope, universe, unsafePkg } from '../../server/src/types';
 import type { CheckConfig, Obj } from '../../server/src/types';
+import {
+  type Checker,
+  checkAll,
+  collectObjects,
+  newChecker,
+  Package,
+  Scope,
+  universe,
+  unsafePkg,
+} from '../../server/src/types';
 
 export interface Checked {
   readonly pkg: Package;
@@ -12,7 +21,12 @@ export interface Checked {
 }
 
 /** Checks `source` (UTF-8) as package `path`; the packages that it imports are given by path. */
-export function checkSource(source: string, deps: Readonly<Record<string, Checked>> = {}, path = 'p', goVersion = 'go1.26'): Checked {
+export function checkSource(
+  source: string,
+  deps: Readonly<Record<string, Checked>> = {},
+  path = 'p',
+  goVersion = 'go1.26',
+): Checked {
   const table = new PosTable();
   const text = Buffer.from(source, 'utf8').toString('latin1');
   const base = table.add(`${path}.go`, text);
@@ -21,14 +35,19 @@ export function checkSource(source: string, deps: Readonly<Record<string, Checke
   pkg.goVersion = goVersion;
   const conf: CheckConfig = {
     importPackage: (p) => (p === 'unsafe' ? unsafePkg : deps[p]?.pkg),
-    wordSize: 8, maxAlign: 8, goarch: 'amd64', isDependency: false,
+    wordSize: 8,
+    maxAlign: 8,
+    goarch: 'amd64',
+    isDependency: false,
   };
   const check = newChecker(conf, pkg, [parsed.file]);
   collectObjects(check);
   checkAll(check);
   const problems = [...parsed.problems, ...check.problems].map((p) => `${base.place(p.pos).line}: ${p.message}`);
   return {
-    pkg, check, problems,
+    pkg,
+    check,
+    problems,
     object(name) {
       const obj = pkg.scope.lookup(name);
       if (obj === undefined) throw new Error(`no object ${name}`);

@@ -2,8 +2,14 @@
 import { causes } from '../../server/src/report/causes';
 
 export function causesMarkdown(): string {
-  const parts = ['# Causes', '',
-    'Why something is on the heap, as diagnostics (their code), hovers, `goscape` and `--fail-on` name it. Written by `npm run docs` from', '`server/src/report/causes.ts`; the examples are run by the tests, without inlining.', ''];
+  const parts = [
+    '# Causes',
+    '',
+    'Why something is on the heap, as diagnostics (their code), hovers, `goscape` and `--fail-on` name it. ' +
+      'Written by `npm run docs` from',
+    '`server/src/report/causes.ts`; the examples are run by the tests, without inlining.',
+    '',
+  ];
   for (const c of causes) {
     if (c.class === 'none') continue;
     parts.push(`## ${c.code}`, '', `*${c.title}* – ${c.class}`, '', c.meaning, '');

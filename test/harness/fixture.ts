@@ -1,7 +1,8 @@
 /**
  * Fixtures: small packages with expectations at the ends of the lines that they are about. See test/README.md.
  *
- * `//@ anchor: verdict; …` is what the compiler says, and is written from the compiler's output (npm run fixtures:update).
+ * `//@ anchor: verdict; …` is what the compiler says, and is written from the compiler's output (npm run
+ * fixtures:update).
  * `//= anchor: cause; …` is the cause that people are told, and is written by hand.
  */
 import { loadPackages, newContext } from '../../server/src/load';
@@ -20,7 +21,12 @@ export interface Fixture {
 }
 
 /** What is said at a place; lines and columns from 1, columns in bytes. */
-export interface Said { readonly file: string; readonly line: number; readonly col: number; readonly what: string }
+export interface Said {
+  readonly file: string;
+  readonly line: number;
+  readonly col: number;
+  readonly what: string;
+}
 
 /** A .go file, or several in one .txtar. */
 export function readFixture(name: string, source: string): Fixture {
@@ -38,23 +44,40 @@ export function readFixture(name: string, source: string): Fixture {
 const modulePath = 'example.com/p';
 
 /** All that the engine says about a fixture. */
-export function analyzeFixture(fixture: Fixture): { readonly said: Said[]; readonly findings: FindingInfo[]; readonly problems: string[] } {
+export function analyzeFixture(fixture: Fixture): {
+  readonly said: Said[];
+  readonly findings: FindingInfo[];
+  readonly problems: string[];
+} {
   const dir = '/m';
-  const files: Record<string, string> = { '/go/VERSION': 'go1.26.8', '/go/src/unsafe/unsafe.go': 'package unsafe', [`${dir}/go.mod`]: `module ${modulePath}\n\ngo 1.26\n` };
+  const files: Record<string, string> = {
+    '/go/VERSION': 'go1.26.8',
+    '/go/src/unsafe/unsafe.go': 'package unsafe',
+    [`${dir}/go.mod`]: `module ${modulePath}\n\ngo 1.26\n`,
+  };
   for (const [name, text] of fixture.files) files[`${dir}/${name}`] = encode(text);
   const fs = new MemoryFileSystem(files);
   const load = loadPackages(newContext(fs, { goroot: '/go', gomodcache: '/cache' }), fs, dir, ['./...']);
   const pipeline = new Pipeline(load, fs, amd64, !fixture.l);
   const problems = [...load.problems.map((p) => p.message)];
-  const said: Said[] = [], findings: FindingInfo[] = [];
+  const said: Said[] = [],
+    findings: FindingInfo[] = [];
   for (const p of load.roots) {
     const a = pipeline.analyze(p.importPath, { explain: true });
     if (a === undefined) continue;
-    problems.push(...p.problems.map((x) => x.message), ...a.problems.map((x) => x.message), ...a.silent.map((s) => `${s.decl.name.value}: ${s.why}`));
+    problems.push(
+      ...p.problems.map((x) => x.message),
+      ...a.problems.map((x) => x.message),
+      ...a.silent.map((s) => `${s.decl.name.value}: ${s.why}`),
+    );
     said.push(...verdictsOf(compilerLines(pipeline.positions, a.notes, a.findings, fixture.m), dir));
     for (const file of p.goFiles) for (const fn of functionsOf(pipeline, a, file)) findings.push(...fn.findings);
   }
-  return { said, findings: findings.map((f) => ({ ...f, place: { ...f.place, file: f.place.file.slice(dir.length + 1) } })), problems };
+  return {
+    said,
+    findings: findings.map((f) => ({ ...f, place: { ...f.place, file: f.place.file.slice(dir.length + 1) } })),
+    problems,
+  };
 }
 
 /** Verdicts out of the compiler's lines; explanations are left out. */
@@ -88,13 +111,21 @@ function verdictOf(text: string): string | undefined {
   return `"${text}"`;
 }
 
-const tokenPattern = /[\p{L}_][\p{L}\p{N}_]*|\d[\w.]*|"(?:[^"\\]|\\.)*"|`[^`]*`|'(?:[^'\\]|\\.)*'|\.\.\.|&\^=?|<<=?|>>=?|<-|:=|\+\+|--|&&|\|\||[-+*/%&|^=!<>]=|\S/gu;
-interface Token { readonly text: string; readonly col: number }
+const literal = /\d[\w.]*|"(?:[^"\\]|\\.)*"|`[^`]*`|'(?:[^'\\]|\\.)*'/u.source;
+const operator = /\.\.\.|&\^=?|<<=?|>>=?|<-|:=|\+\+|--|&&|\|\||[-+*/%&|^=!<>]=|\S/u.source;
+const tokenPattern = new RegExp(`[\\p{L}_][\\p{L}\\p{N}_]*|${literal}|${operator}`, 'gu');
+interface Token {
+  readonly text: string;
+  readonly col: number;
+}
 
 /** The tokens of a line, without its marks. */
 function tokensOf(line: string): Token[] {
   const code = line.replace(/\/\/.*$/, '');
-  return [...code.matchAll(tokenPattern)].map((m) => ({ text: m[0], col: Buffer.byteLength(code.slice(0, m.index)) + 1 }));
+  return [...code.matchAll(tokenPattern)].map((m) => ({
+    text: m[0],
+    col: Buffer.byteLength(code.slice(0, m.index)) + 1,
+  }));
 }
 
 /** Places in a line that an anchor fits: the columns of its first token, or of the one behind `^`. */
@@ -106,7 +137,8 @@ function columnsOf(tokens: readonly Token[], anchor: string): number[] {
   const before = split ? words(anchor.slice(0, at)) : [];
   const all = split ? [...before, ...words(anchor.slice(at + 1))] : words(anchor);
   const columns: number[] = [];
-  for (let i = 0; i + all.length <= tokens.length; i++) if (all.every((w, k) => tokens[i + k]!.text === w)) columns.push(tokens[i + before.length]!.col);
+  for (let i = 0; i + all.length <= tokens.length; i++)
+    if (all.every((w, k) => tokens[i + k]!.text === w)) columns.push(tokens[i + before.length]!.col);
   return columns;
 }
 
@@ -125,7 +157,8 @@ export function marksOf(fixture: Fixture, sign: '@' | '='): Said[] {
         const anchor = nth === null ? parts[1]! : nth[1]!;
         const columns = columnsOf(tokens, anchor);
         const col = columns[nth === null ? 0 : Number(nth[2]) - 1];
-        if (col === undefined || (nth === null && columns.length > 1)) throw new Error(`${file}:${index + 1}: ${anchor} fits ${columns.length} places`);
+        if (col === undefined || (nth === null && columns.length > 1))
+          throw new Error(`${file}:${index + 1}: ${anchor} fits ${columns.length} places`);
         marks.push({ file, line: index + 1, col, what: parts[2]!.trim() });
       }
     });
@@ -136,7 +169,8 @@ export function marksOf(fixture: Fixture, sign: '@' | '='): Said[] {
 /** Parts between semicolons that are in no string. */
 function splitMarks(text: string): string[] {
   const parts: string[] = [];
-  let from = 0, quoted = false;
+  let from = 0,
+    quoted = false;
   for (let i = 0; i <= text.length; i++) {
     if (text[i] === '"') quoted = !quoted;
     if (i < text.length && (quoted || text[i] !== ';')) continue;
@@ -152,11 +186,20 @@ export function anchorFor(line: string, col: number): string {
   const tokens = tokensOf(line);
   const i = tokens.findIndex((t) => t.col === col);
   if (i < 0) throw new Error(`no token at column ${col} of ${line}`);
-  const glue = (list: readonly Token[]): string => list.reduce((s, t, k) => (k > 0 && /[\p{L}\p{N}_]$/u.test(s) && /^[\p{L}\p{N}_"]/u.test(t.text) ? `${s} ${t.text}` : s + t.text), '');
+  const glue = (list: readonly Token[]): string =>
+    list.reduce(
+      (s, t, k) =>
+        k > 0 && /[\p{L}\p{N}_]$/u.test(s) && /^[\p{L}\p{N}_"]/u.test(t.text) ? `${s} ${t.text}` : s + t.text,
+      '',
+    );
   const plain = /^[\p{L}\p{N}_]/u.test(tokens[i]!.text);
-  const anchor = plain ? tokens[i]!.text
-    : tokens[i]!.text === '&' && tokens[i + 1] !== undefined ? glue(tokens.slice(i, i + 2))
-    : i > 0 ? `${tokens[i - 1]!.text}^${tokens[i]!.text}` : tokens[i]!.text;
+  const anchor = plain
+    ? tokens[i]!.text
+    : tokens[i]!.text === '&' && tokens[i + 1] !== undefined
+      ? glue(tokens.slice(i, i + 2))
+      : i > 0
+        ? `${tokens[i - 1]!.text}^${tokens[i]!.text}`
+        : tokens[i]!.text;
   const columns = columnsOf(tokens, anchor);
   return columns.length > 1 ? `${anchor}#${columns.indexOf(col) + 1}` : anchor;
 }
@@ -164,6 +207,10 @@ export function anchorFor(line: string, col: number): string {
 /** What is expected and not said, and what is said and not expected. */
 export function difference(expected: readonly Said[], said: readonly Said[]): string[] {
   const key = (s: Said): string => `${s.file}:${s.line}:${s.col}: ${s.what}`;
-  const want = new Set(expected.map(key)), got = new Set(said.map(key));
-  return [...[...want].filter((k) => !got.has(k)).map((k) => `missing: ${k}`), ...[...got].filter((k) => !want.has(k)).map((k) => `not expected: ${k}`)].sort();
+  const want = new Set(expected.map(key)),
+    got = new Set(said.map(key));
+  return [
+    ...[...want].filter((k) => !got.has(k)).map((k) => `missing: ${k}`),
+    ...[...got].filter((k) => !want.has(k)).map((k) => `not expected: ${k}`),
+  ].sort();
 }

@@ -9,7 +9,11 @@ import { anchorFor, readFixture, type Said, verdictsOf } from './fixture';
 const root = 'test/fixtures';
 for (const room of ['escape', 'inline', 'ir']) {
   let names: string[] = [];
-  try { names = readdirSync(join(root, room)); } catch { continue; }
+  try {
+    names = readdirSync(join(root, room));
+  } catch {
+    continue;
+  }
   for (const name of names.filter((n) => /\.(go|txtar)$/.test(n))) {
     const path = join(root, room, name);
     const source = readFileSync(path, 'utf8');
@@ -27,12 +31,25 @@ function update(name: string, source: string): string {
       writeFileSync(join(dir, file), text);
     }
     const run = spawnSync('go', ['build', `-gcflags=-m=${fixture.m}${fixture.l ? ' -l' : ''}`, './...'], {
-      cwd: dir, encoding: 'latin1', env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=mod', GOWORK: 'off', GOOS: 'linux', GOARCH: 'amd64' },
+      cwd: dir,
+      encoding: 'latin1',
+      env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=mod', GOWORK: 'off', GOOS: 'linux', GOARCH: 'amd64' },
     });
     if (/^[^#].*: (syntax error|undefined|cannot use)/m.test(run.stderr)) throw new Error(`${name}:\n${run.stderr}`);
     const said = verdictsOf(run.stderr.split('\n'), dir);
-    const parts = [...fixture.files].map(([file, text]) => [file, marked(text, said.filter((s) => s.file === file))] as const);
-    return name.endsWith('.txtar') ? source.slice(0, source.search(/^-- /m)) + parts.map(([file, text]) => `-- ${file} --\n${text}`).join('') : parts[0]![1];
+    const parts = [...fixture.files].map(
+      ([file, text]) =>
+        [
+          file,
+          marked(
+            text,
+            said.filter((s) => s.file === file),
+          ),
+        ] as const,
+    );
+    return name.endsWith('.txtar')
+      ? source.slice(0, source.search(/^-- /m)) + parts.map(([file, text]) => `-- ${file} --\n${text}`).join('')
+      : parts[0]![1];
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
@@ -42,7 +59,10 @@ function marked(text: string, said: readonly Said[]): string {
   const lines = text.split('\n').map((line, index) => {
     if (/^\/\/@ fixture:/.test(line)) return line;
     const code = line.replace(/\s*\/\/@ ((?!\/\/= ).)*/, '');
-    const marks = said.filter((s) => s.line === index + 1).sort((a, b) => a.col - b.col || (a.what < b.what ? -1 : 1)).map((s) => `${anchorFor(line, s.col)}: ${s.what}`);
+    const marks = said
+      .filter((s) => s.line === index + 1)
+      .sort((a, b) => a.col - b.col || (a.what < b.what ? -1 : 1))
+      .map((s) => `${anchorFor(line, s.col)}: ${s.what}`);
     return marks.length === 0 ? code : `${code} //@ ${marks.join('; ')}`;
   });
   return execFileSync('gofmt', { input: lines.join('\n'), encoding: 'utf8' });
@@ -60,7 +80,10 @@ function recordCases(): void {
     }
     for (const mode of modes) {
       const run = spawnSync('go', ['build', `-gcflags=-m=${mode.m}${mode.l ? ' -l' : ''}`, './...'], {
-        cwd: dir, encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off', GOOS: 'linux', GOARCH: 'amd64' },
+        cwd: dir,
+        encoding: 'utf8',
+        maxBuffer: 1 << 28,
+        env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off', GOOS: 'linux', GOARCH: 'amd64' },
       });
       writeFileSync(join(casesDir, mode.file), [...linesOfCases(run.stderr, cases).values()].flat().join('\n') + '\n');
     }

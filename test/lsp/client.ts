@@ -2,15 +2,43 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 
-interface Message { id?: number; method?: string; params?: unknown; result?: unknown; error?: { code: number; message: string } }
-export interface Range { start: { line: number; character: number }; end: { line: number; character: number } }
+interface Message {
+  id?: number;
+  method?: string;
+  params?: unknown;
+  result?: unknown;
+  error?: { code: number; message: string };
+}
+export interface Range {
+  start: { line: number; character: number };
+  end: { line: number; character: number };
+}
 export interface Diagnostic {
-  range: Range; message: string; code?: string; source?: string; severity?: number;
+  range: Range;
+  message: string;
+  code?: string;
+  source?: string;
+  severity?: number;
   relatedInformation?: { location: { uri: string; range: Range }; message: string }[];
 }
-export interface Published { uri: string; version?: number; diagnostics: Diagnostic[] }
-export interface Edit { range: Range; newText: string }
-export interface Action { title: string; kind: string; diagnostics?: Diagnostic[]; edit: { documentChanges?: { textDocument: { uri: string; version: number | null }; edits: Edit[] }[]; changes?: Record<string, Edit[]> } }
+export interface Published {
+  uri: string;
+  version?: number;
+  diagnostics: Diagnostic[];
+}
+export interface Edit {
+  range: Range;
+  newText: string;
+}
+export interface Action {
+  title: string;
+  kind: string;
+  diagnostics?: Diagnostic[];
+  edit: {
+    documentChanges?: { textDocument: { uri: string; version: number | null }; edits: Edit[] }[];
+    changes?: Record<string, Edit[]>;
+  };
+}
 
 export const fakeServer = 'dist/test/lsp/fakeServer.js';
 export const uriOf = (path: string): string => pathToFileURL(path).href;
@@ -29,9 +57,21 @@ export class TestClient {
   private nextId = 1;
 
   constructor(server: string, args: string[] = [], env: Record<string, string> = {}) {
-    this.process = spawn(process.execPath, [server, ...args], { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...env } });
-    this.process.stdout!.on('data', (chunk: Buffer) => { this.buffer = Buffer.concat([this.buffer, chunk]); this.read(); });
-    this.exited = new Promise((resolve) => this.process.on('exit', (code) => { this.exitCode = code; for (const p of this.pending.values()) p.reject(new Error('the server ended')); resolve(); }));
+    this.process = spawn(process.execPath, [server, ...args], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
+    });
+    this.process.stdout!.on('data', (chunk: Buffer) => {
+      this.buffer = Buffer.concat([this.buffer, chunk]);
+      this.read();
+    });
+    this.exited = new Promise((resolve) =>
+      this.process.on('exit', (code) => {
+        this.exitCode = code;
+        for (const p of this.pending.values()) p.reject(new Error('the server ended'));
+        resolve();
+      }),
+    );
   }
 
   request<T>(method: string, params: unknown): Promise<T> {
@@ -40,7 +80,9 @@ export class TestClient {
 
   start<T>(method: string, params: unknown): { id: number; answer: Promise<T> } {
     const id = this.nextId++;
-    const answer = new Promise<T>((resolve, reject) => this.pending.set(id, { resolve: (v) => resolve(v as T), reject }));
+    const answer = new Promise<T>((resolve, reject) =>
+      this.pending.set(id, { resolve: (v) => resolve(v as T), reject }),
+    );
     this.send({ id, method, params });
     return { id, answer };
   }
@@ -55,11 +97,19 @@ export class TestClient {
     for (;;) {
       const found = this.notifications.find((n) => n.method === method && fits(n.params as T));
       if (found) return found.params as T;
-      if (Date.now() > until) throw new Error(`no ${method} that fits; last: ${JSON.stringify(this.notifications.filter((n) => n.method === method).at(-1))?.slice(0, 2000)}`);
+      if (Date.now() > until)
+        throw new Error(
+          `no ${method} that fits; last: ` +
+            `${JSON.stringify(this.notifications.filter((n) => n.method === method).at(-1))?.slice(0, 2000)}`,
+        );
       await new Promise<void>((resolve) => {
         const timer = setTimeout(done, 200);
         const waiting = this.waiting;
-        function done(): void { clearTimeout(timer); waiting.delete(done); resolve(); }
+        function done(): void {
+          clearTimeout(timer);
+          waiting.delete(done);
+          resolve();
+        }
         waiting.add(done);
       });
     }
@@ -69,10 +119,21 @@ export class TestClient {
     return this.notification<Published>('textDocument/publishDiagnostics', (p) => p.uri === uri && fits(p));
   }
 
-  async initialize(folder: string, capabilities: object = defaultCapabilities, options: unknown = undefined): Promise<{ capabilities: Record<string, unknown>; serverInfo: { name: string } }> {
-    const answer = await this.request<{ capabilities: Record<string, unknown>; serverInfo: { name: string } }>('initialize', {
-      processId: process.pid, rootUri: uriOf(folder), workspaceFolders: [{ uri: uriOf(folder), name: 'w' }], capabilities, initializationOptions: options,
-    });
+  async initialize(
+    folder: string,
+    capabilities: object = defaultCapabilities,
+    options: unknown = undefined,
+  ): Promise<{ capabilities: Record<string, unknown>; serverInfo: { name: string } }> {
+    const answer = await this.request<{ capabilities: Record<string, unknown>; serverInfo: { name: string } }>(
+      'initialize',
+      {
+        processId: process.pid,
+        rootUri: uriOf(folder),
+        workspaceFolders: [{ uri: uriOf(folder), name: 'w' }],
+        capabilities,
+        initializationOptions: options,
+      },
+    );
     this.notify('initialized', {});
     return answer;
   }
@@ -117,23 +178,36 @@ export class TestClient {
     if (message.method !== undefined && message.id !== undefined) {
       this.requests.push({ method: message.method, params: message.params });
       const items = (message.params as { items?: unknown[] } | null)?.items ?? [];
-      this.send({ id: message.id, result: message.method === 'workspace/configuration' ? items.map(() => this.configuration) : null });
+      this.send({
+        id: message.id,
+        result: message.method === 'workspace/configuration' ? items.map(() => this.configuration) : null,
+      });
     } else if (message.method !== undefined) {
       this.notifications.push({ method: message.method, params: message.params });
     } else if (message.id !== undefined) {
       const waiting = this.pending.get(message.id);
       this.pending.delete(message.id);
-      if (message.error) waiting?.reject(new Error(`${message.error.code} ${message.error.message}`)); else waiting?.resolve(message.result);
+      if (message.error) waiting?.reject(new Error(`${message.error.code} ${message.error.message}`));
+      else waiting?.resolve(message.result);
     }
     for (const wake of [...this.waiting]) wake();
   }
 }
 
 export const defaultCapabilities = {
-  workspace: { configuration: true, workspaceFolders: true, inlayHint: { refreshSupport: true }, didChangeConfiguration: { dynamicRegistration: true }, didChangeWatchedFiles: { dynamicRegistration: true }, workspaceEdit: { documentChanges: true } },
+  workspace: {
+    configuration: true,
+    workspaceFolders: true,
+    inlayHint: { refreshSupport: true },
+    didChangeConfiguration: { dynamicRegistration: true },
+    didChangeWatchedFiles: { dynamicRegistration: true },
+    workspaceEdit: { documentChanges: true },
+  },
   window: { workDoneProgress: true },
   textDocument: {
-    publishDiagnostics: { relatedInformation: true, versionSupport: true }, hover: { contentFormat: ['markdown', 'plaintext'] }, inlayHint: {},
+    publishDiagnostics: { relatedInformation: true, versionSupport: true },
+    hover: { contentFormat: ['markdown', 'plaintext'] },
+    inlayHint: {},
     codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix'] } } },
   },
 };

@@ -9,9 +9,19 @@ const takeAmpersand: Fix = {
   propose(engine, result, finding) {
     const text = Buffer.from(engine.textOf(result.file) ?? '').toString('latin1');
     const at = text.indexOf(`&${finding.name}`);
-    return finding.kind !== 'moved' || at < 0 ? [] : [{ title: `Pass by value instead of by pointer: ${finding.name}`, edits: [{ file: result.file, start: at, end: at + 1, newText: '' }] },
-      { title: 'An edit that breaks something', edits: [{ file: result.file, start: at, end: at + 1, newText: 'broken' }] },
-      { title: 'An edit that does not help', edits: [{ file: result.file, start: 0, end: 0, newText: ' ' }] }];
+    return finding.kind !== 'moved' || at < 0
+      ? []
+      : [
+          {
+            title: `Pass by value instead of by pointer: ${finding.name}`,
+            edits: [{ file: result.file, start: at, end: at + 1, newText: '' }],
+          },
+          {
+            title: 'An edit that breaks something',
+            edits: [{ file: result.file, start: at, end: at + 1, newText: 'broken' }],
+          },
+          { title: 'An edit that does not help', edits: [{ file: result.file, start: 0, end: 0, newText: ' ' }] },
+        ];
   },
 };
 

@@ -39,7 +39,10 @@ func counter() func() int {
 /** Small pseudo-random numbers: the same ones in every run. */
 function random(seed: number): (below: number) => number {
   let state = seed;
-  return (below) => { state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff; return (state >>> 8) % below; };
+  return (below) => {
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
+    return (state >>> 8) % below;
+  };
 }
 
 describe('the real server', () => {
@@ -68,25 +71,56 @@ describe('the real server', () => {
     const client = await start();
     client.open(uri('main.go'), main);
     const { diagnostics } = await client.published(uri('main.go'), (p) => p.diagnostics.length > 0);
-    assert.deepStrictEqual(diagnostics.map((d) => [d.message.split(' – ')[0], d.code, d.range.start.line]), [['moved to heap: spot', 'interface-call', 14]]);
-    const actions = await client.request<Action[]>('textDocument/codeAction', { textDocument: { uri: uri('main.go') }, range: diagnostics[0]!.range, context: { diagnostics } });
-    assert.deepStrictEqual(actions.map((a) => a.title), ['Pass by value instead of by pointer: visit(p point)']);
+    assert.deepStrictEqual(
+      diagnostics.map((d) => [d.message.split(' – ')[0], d.code, d.range.start.line]),
+      [['moved to heap: spot', 'interface-call', 14]],
+    );
+    const actions = await client.request<Action[]>('textDocument/codeAction', {
+      textDocument: { uri: uri('main.go') },
+      range: diagnostics[0]!.range,
+      context: { diagnostics },
+    });
+    assert.deepStrictEqual(
+      actions.map((a) => a.title),
+      ['Pass by value instead of by pointer: visit(p point)'],
+    );
     const edits = actions[0]!.edit.documentChanges![0]!.edits;
     assert.strictEqual(edits.length, 3);
-    client.change(uri('main.go'), 2, ...[...edits].sort((a: Edit, b: Edit) => b.range.start.line - a.range.start.line).map((e) => ({ range: e.range, text: e.newText })));
+    client.change(
+      uri('main.go'),
+      2,
+      ...[...edits]
+        .sort((a: Edit, b: Edit) => b.range.start.line - a.range.start.line)
+        .map((e) => ({ range: e.range, text: e.newText })),
+    );
     assert.deepStrictEqual((await client.published(uri('main.go'), (p) => p.version === 2)).diagnostics, []);
   });
 
-  it('keeps the answers of functions that an error elsewhere does not touch, and says why others have none', async () => {
-    const client = await start();
-    client.open(uri('extra.go'), extra.replace('n := 0', 'n := nothing'));
-    const { diagnostics } = await client.published(uri('extra.go'), (p) => p.diagnostics.length > 0);
-    assert.ok(diagnostics.some((d) => d.message.startsWith('&node{} escapes to heap')), JSON.stringify(diagnostics.map((d) => d.message)));
-    const status = await client.notification<{ state: string; details: string[] }>('goscape/status', (p) => p.state === 'partial');
-    assert.ok(status.details.some((d) => d.includes('undefined: nothing')), status.details.join('\n'));
-    client.change(uri('extra.go'), 2, { text: extra });
-    await client.published(uri('extra.go'), (p) => p.version === 2 && p.diagnostics.some((d) => d.message.startsWith('moved to heap: n')));
-  });
+  it(
+    'keeps the answers of functions that an error elsewhere does not touch, and says why others have ' + 'none',
+    async () => {
+      const client = await start();
+      client.open(uri('extra.go'), extra.replace('n := 0', 'n := nothing'));
+      const { diagnostics } = await client.published(uri('extra.go'), (p) => p.diagnostics.length > 0);
+      assert.ok(
+        diagnostics.some((d) => d.message.startsWith('&node{} escapes to heap')),
+        JSON.stringify(diagnostics.map((d) => d.message)),
+      );
+      const status = await client.notification<{ state: string; details: string[] }>(
+        'goscape/status',
+        (p) => p.state === 'partial',
+      );
+      assert.ok(
+        status.details.some((d) => d.includes('undefined: nothing')),
+        status.details.join('\n'),
+      );
+      client.change(uri('extra.go'), 2, { text: extra });
+      await client.published(
+        uri('extra.go'),
+        (p) => p.version === 2 && p.diagnostics.some((d) => d.message.startsWith('moved to heap: n')),
+      );
+    },
+  );
 
   it('sees another open buffer, and files that change on disk', async () => {
     const client = await start();
@@ -108,36 +142,83 @@ describe('the real server', () => {
 
   it('answers something for whatever it is given', async () => {
     const client = await start();
-    const texts = ['', '\n', 'package', 'package main\nfunc', 'package main\nfunc f() { ' + '('.repeat(20000), 'package main\nvar x = ' + '{'.repeat(20000), '\u0000\ufeffpackage', 'package main\n\nfunc f() {\n\tx := 1\n\tp = &x',
-      'package main\n' + '/'.repeat(1 << 20), 'package main\nvar s = "' + 'ä'.repeat(1 << 19) + '"\n', 'package other\nfunc g() {}', 'package main\nimport "nowhere/at/all"\nfunc f() { nowhere.F(&struct{}{}) }', 'package main\n\ntype t t\nfunc f(x t) *t { return &x }'];
+    const texts = [
+      '',
+      '\n',
+      'package',
+      'package main\nfunc',
+      'package main\nfunc f() { ' + '('.repeat(20000),
+      'package main\nvar x = ' + '{'.repeat(20000),
+      '\u0000\ufeffpackage',
+      'package main\n\nfunc f() {\n\tx := 1\n\tp = &x',
+      'package main\n' + '/'.repeat(1 << 20),
+      'package main\nvar s = "' + 'ä'.repeat(1 << 19) + '"\n',
+      'package other\nfunc g() {}',
+      'package main\nimport "nowhere/at/all"\nfunc f() { nowhere.F(&struct{}{}) }',
+      'package main\n\ntype t t\nfunc f(x t) *t { return &x }',
+    ];
     let version = 1;
     client.open(uri('odd.go'), texts[0]!);
     for (const t of texts) {
       client.change(uri('odd.go'), ++version, { text: t });
       const v = version;
       await client.published(uri('odd.go'), (p) => p.version === v);
-      await client.request('textDocument/hover', { textDocument: { uri: uri('odd.go') }, position: { line: 1, character: 3 } });
-      await client.request('textDocument/codeAction', { textDocument: { uri: uri('odd.go') }, range: { start: { line: 0, character: 0 }, end: { line: 50, character: 0 } }, context: { diagnostics: [] } });
+      await client.request('textDocument/hover', {
+        textDocument: { uri: uri('odd.go') },
+        position: { line: 1, character: 3 },
+      });
+      await client.request('textDocument/codeAction', {
+        textDocument: { uri: uri('odd.go') },
+        range: { start: { line: 0, character: 0 }, end: { line: 50, character: 0 } },
+        context: { diagnostics: [] },
+      });
     }
-    assert.deepStrictEqual(client.notifications.filter((n) => n.method === 'goscape/status' && (n.params as { state: string }).state === 'error'), []);
+    assert.deepStrictEqual(
+      client.notifications.filter(
+        (n) => n.method === 'goscape/status' && (n.params as { state: string }).state === 'error',
+      ),
+      [],
+    );
     client.change(uri('odd.go'), ++version, { text: 'package main\n\nfunc odd() *int {\n\tx := 1\n\treturn &x\n}\n' });
     await client.published(uri('odd.go'), (p) => p.version === version && p.diagnostics.length === 1);
   });
 
   it('after any edits says what a server says that starts on the final text', async () => {
     const client = await start();
-    const pieces = ['&', '*', 'n', '{', '}', '\n', 'x := 1; kept = append(kept, nil)\n', 'return nil', 'func extraOne() *int { v := 7; return &v }\n', '(', ')', '// ', '"', '`', 'go ', 'var y = &node{}\n', ' '];
-    let version = 1, text = extra;
+    const pieces = [
+      '&',
+      '*',
+      'n',
+      '{',
+      '}',
+      '\n',
+      'x := 1; kept = append(kept, nil)\n',
+      'return nil',
+      'func extraOne() *int { v := 7; return &v }\n',
+      '(',
+      ')',
+      '// ',
+      '"',
+      '`',
+      'go ',
+      'var y = &node{}\n',
+      ' ',
+    ];
+    let version = 1,
+      text = extra;
     client.open(uri('extra.go'), text);
     for (let round = 1; round <= 6; round++) {
       const below = random(round);
       for (let i = 0; i < 12; i++) {
         const lines = text.split('\n');
-        const line = below(lines.length), character = below(lines[line]!.length + 1);
+        const line = below(lines.length),
+          character = below(lines[line]!.length + 1);
         const endLine = Math.min(lines.length - 1, line + (below(8) === 0 ? 1 : 0));
-        const end = endLine === line ? Math.min(lines[line]!.length, character + below(4)) : below(lines[endLine]!.length + 1);
+        const end =
+          endLine === line ? Math.min(lines[line]!.length, character + below(4)) : below(lines[endLine]!.length + 1);
         const range: Range = { start: { line, character }, end: { line: endLine, character: end } };
-        const offset = (l: number, c: number): number => lines.slice(0, l).reduce((sum, s) => sum + s.length + 1, 0) + c;
+        const offset = (l: number, c: number): number =>
+          lines.slice(0, l).reduce((sum, s) => sum + s.length + 1, 0) + c;
         const piece = below(3) === 0 ? '' : pieces[below(pieces.length)]!;
         text = text.slice(0, offset(line, character)) + piece + text.slice(offset(endLine, end));
         client.change(uri('extra.go'), ++version, { range, text: piece });
@@ -161,7 +242,8 @@ describe('the real server', () => {
     const client = await start();
     const alone = join(dir, 'alone');
     mkdirSync(alone);
-    const file = join(alone, 'x.go'), text = 'package x\n\nfunc New() *int {\n\tv := 1\n\treturn &v\n}\n';
+    const file = join(alone, 'x.go'),
+      text = 'package x\n\nfunc New() *int {\n\tv := 1\n\treturn &v\n}\n';
     writeFileSync(file, text);
     client.open(uriOf(file), text);
     await client.published(uriOf(file), (p) => p.diagnostics.length === 1);
@@ -170,13 +252,27 @@ describe('the real server', () => {
   it('pulls, hints and explains', async () => {
     const client = new TestClient(server);
     clients.push(client);
-    await client.initialize(dir, { ...defaultCapabilities, textDocument: { ...defaultCapabilities.textDocument, diagnostic: {} } });
+    await client.initialize(dir, {
+      ...defaultCapabilities,
+      textDocument: { ...defaultCapabilities.textDocument, diagnostic: {} },
+    });
     client.open(uri('main.go'), main);
-    const report = await client.request<{ items: object[] }>('textDocument/diagnostic', { textDocument: { uri: uri('main.go') } });
+    const report = await client.request<{ items: object[] }>('textDocument/diagnostic', {
+      textDocument: { uri: uri('main.go') },
+    });
     assert.strictEqual(report.items.length, 1);
-    const hints = await client.request<{ label: string }[]>('textDocument/inlayHint', { textDocument: { uri: uri('main.go') }, range: { start: { line: 13, character: 0 }, end: { line: 16, character: 0 } } });
-    assert.deepStrictEqual(hints.map((h) => h.label), ['leaks', 'heap, stack where inlined']);
-    const explained = await client.request<{ markdown: string }>('goscape/explain', { textDocument: { uri: uri('main.go') }, position: { line: 14, character: 2 } });
+    const hints = await client.request<{ label: string }[]>('textDocument/inlayHint', {
+      textDocument: { uri: uri('main.go') },
+      range: { start: { line: 13, character: 0 }, end: { line: 16, character: 0 } },
+    });
+    assert.deepStrictEqual(
+      hints.map((h) => h.label),
+      ['leaks', 'heap, stack where inlined'],
+    );
+    const explained = await client.request<{ markdown: string }>('goscape/explain', {
+      textDocument: { uri: uri('main.go') },
+      position: { line: 14, character: 2 },
+    });
     assert.match(explained.markdown, /`spot` is on the heap: passed to an interface method/);
     assert.match(explained.markdown, /\n\.\/main\.go:15:2: +flow: \{heap\} ← &spot/);
   });

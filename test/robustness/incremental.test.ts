@@ -4,7 +4,9 @@ import { initTreeSitter } from '../../server/src/syntax/document';
 import { editAndCompare } from './incremental';
 
 const root = resolve('test/fixtures/robust');
-const list = join(root, 'store/list.go'), table = join(root, 'store/table.go'), main = join(root, 'app/main.go');
+const list = join(root, 'store/list.go'),
+  table = join(root, 'store/table.go'),
+  main = join(root, 'app/main.go');
 
 describe('incremental equals fresh', () => {
   before(() => initTreeSitter('dist'));

@@ -90,11 +90,20 @@ function answer(fs: MemoryFileSystem, dir: string, inlining: boolean): { lines: 
 
 describe('disk cache', () => {
   let dir = '';
-  const fs = (depText: string): MemoryFileSystem => new MemoryFileSystem({
-    '/go/VERSION': 'go1.26.8', '/go/src/unsafe/unsafe.go': 'package unsafe', '/m/go.mod': 'module m\n\ngo 1.26\n', '/m/dep/dep.go': depText, '/m/use/use.go': use,
+  const fs = (depText: string): MemoryFileSystem =>
+    new MemoryFileSystem({
+      '/go/VERSION': 'go1.26.8',
+      '/go/src/unsafe/unsafe.go': 'package unsafe',
+      '/m/go.mod': 'module m\n\ngo 1.26\n',
+      '/m/dep/dep.go': depText,
+      '/m/use/use.go': use,
+    });
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'goscape-cache-'));
   });
-  beforeEach(() => { dir = mkdtempSync(join(tmpdir(), 'goscape-cache-')); });
-  afterEach(() => { rmSync(dir, { recursive: true, force: true }); });
+  afterEach(() => {
+    rmSync(dir, { recursive: true, force: true });
+  });
 
   for (const inlining of [true, false]) {
     it(`gives the answer of a first run, inlining ${inlining ? 'on' : 'off'}`, () => {

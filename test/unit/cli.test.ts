@@ -4,13 +4,22 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
-interface Result { readonly out: string; readonly err: string; readonly status: number | null; readonly bytes: Buffer }
+interface Result {
+  readonly out: string;
+  readonly err: string;
+  readonly status: number | null;
+  readonly bytes: Buffer;
+}
 
 describe('cli', () => {
   let dir: string;
   // No Go installation: nothing here depends on one.
   const goscape = (...args: string[]): Result => {
-    const r = spawnSync(process.execPath, [resolve('dist/cli.js'), ...args], { cwd: dir, maxBuffer: 1 << 28, env: { PATH: '/nowhere', HOME: dir, GOROOT: '/nowhere', GOSCAPE_CACHE: 'off' } });
+    const r = spawnSync(process.execPath, [resolve('dist/cli.js'), ...args], {
+      cwd: dir,
+      maxBuffer: 1 << 28,
+      env: { PATH: '/nowhere', HOME: dir, GOROOT: '/nowhere', GOSCAPE_CACHE: 'off' },
+    });
     return { out: r.stdout.toString('utf8'), err: r.stderr.toString('utf8'), status: r.status, bytes: r.stdout };
   };
   const write = (files: Readonly<Record<string, string | Buffer>>): void => {
@@ -24,7 +33,9 @@ describe('cli', () => {
     dir = realpathSync(mkdtempSync(join(tmpdir(), 'goscape-cli-')));
     write({ 'go.mod': 'module example.com/m\n\ngo 1.26\n' });
   });
-  afterEach(() => { rmSync(dir, { recursive: true, force: true }); });
+  afterEach(() => {
+    rmSync(dir, { recursive: true, force: true });
+  });
 
   const good = 'package p\n\nfunc newInt(n int) *int {\n\tx := n\n\treturn &x\n}\n';
 
@@ -33,7 +44,9 @@ describe('cli', () => {
     const { out, err, status } = goscape('./...');
     assert.equal(err, '');
     assert.equal(status, 0);
-    assert.equal(out, `# example.com/m/p
+    assert.equal(
+      out,
+      `# example.com/m/p
 
 newInt  p/p.go:3:6  inlinable, cost 8 of 80
   p/p.go:4:2  x is on the heap: returned to the caller (8 bytes)
@@ -46,15 +59,19 @@ Why, and what usually helps
         small enough to be inlined: then the caller decides.
 
 1 package, 1 function: 1 variable and 0 allocations on the heap, in 1 function; 0 allocations on the stack.
-`);
+`,
+    );
   });
 
-  it('prints the compiler\'s lines, byte for byte', () => {
+  it("prints the compiler's lines, byte for byte", () => {
     write({ 'p/p.go': Buffer.from('package p\n\nvar kept any\n\nfunc f() {\n\tkept = "\u00e4\\xff"\n}\n') });
     const { bytes, status } = goscape('-m', '-l', './p');
     assert.equal(status, 0);
     assert.equal(bytes.toString('utf8'), `# example.com/m/p\n${dir}/p/p.go:6:9: "\u00e4\\xff" escapes to heap\n`);
-    assert.equal(goscape('-m=2', '-l', './p').out.split('\n')[1], `${dir}/p/p.go:6:9: "\u00e4\\xff" escapes to heap in f:`);
+    assert.equal(
+      goscape('-m=2', '-l', './p').out.split('\n')[1],
+      `${dir}/p/p.go:6:9: "\u00e4\\xff" escapes to heap in f:`,
+    );
   });
 
   it('writes all of it into a pipe', () => {
@@ -68,7 +85,10 @@ Why, and what usually helps
   it('ends quietly when nobody reads any more', () => {
     const functions = Array.from({ length: 5000 }, (_, i) => `func f${i}(n int) *int { return &n }\n`).join('');
     write({ 'p/p.go': `package p\n\n${functions}` });
-    const r = spawnSync('sh', ['-c', `"${process.execPath}" "${resolve('dist/cli.js')}" -m -l ./p | head -1`], { cwd: dir, env: { PATH: '/usr/bin:/bin', HOME: dir, GOROOT: '/nowhere', GOSCAPE_CACHE: 'off' } });
+    const r = spawnSync('sh', ['-c', `"${process.execPath}" "${resolve('dist/cli.js')}" -m -l ./p | head -1`], {
+      cwd: dir,
+      env: { PATH: '/usr/bin:/bin', HOME: dir, GOROOT: '/nowhere', GOSCAPE_CACHE: 'off' },
+    });
     assert.equal(r.stderr.toString(), '');
     assert.equal(r.stdout.toString(), '# example.com/m/p\n');
   });
@@ -77,7 +97,14 @@ Why, and what usually helps
     write({ 'p/p.go': good });
     const { out, status } = goscape('explain', 'p/p.go:4:2');
     assert.equal(status, 0);
-    for (const part of ['p/p.go:4:2  x is on the heap: returned to the caller', 'p/p.go:5:9  &x – a pointer to it is made here', 'What helps:', 'moved to heap: x', 'go1.26']) assert.ok(out.includes(part), out);
+    for (const part of [
+      'p/p.go:4:2  x is on the heap: returned to the caller',
+      'p/p.go:5:9  &x – a pointer to it is made here',
+      'What helps:',
+      'moved to heap: x',
+      'go1.26',
+    ])
+      assert.ok(out.includes(part), out);
     assert.ok(goscape('explain', 'p/p.go:4').out.startsWith('p/p.go:4:2  x is on the heap'));
     assert.equal(goscape('explain', 'p/p.go:2').status, 1);
     assert.equal(goscape('explain', 'p/nothing.go:2').status, 2);
@@ -87,15 +114,30 @@ Why, and what usually helps
 
   it('writes JSON and SARIF', () => {
     write({ 'p/p.go': 'package p\n\nfunc ä(n int) *int { ü := n; return &ü }\n' });
-    const json = JSON.parse(goscape('--json', './...').out) as { packages: { files: { functions: { findings: { text: string; cause: string; place: { col: number } }[] }[] }[] }[] };
+    const json = JSON.parse(goscape('--json', './...').out) as {
+      packages: { files: { functions: { findings: { text: string; cause: string; place: { col: number } }[] }[] }[] }[];
+    };
     const finding = json.packages[0]!.files[0]!.functions[0]!.findings[0]!;
     assert.deepEqual([finding.text, finding.cause, finding.place.col], ['moved to heap: ü', 'returned', 23]);
-    const sarif = JSON.parse(goscape('--sarif', './...').out) as { version: string; runs: { results: { ruleId: string; ruleIndex: number; locations: { physicalLocation: { artifactLocation: { uri: string }; region: object } }[] }[]; tool: { driver: { rules: { id: string }[] } } }[] };
+    const sarif = JSON.parse(goscape('--sarif', './...').out) as {
+      version: string;
+      runs: {
+        results: {
+          ruleId: string;
+          ruleIndex: number;
+          locations: { physicalLocation: { artifactLocation: { uri: string }; region: object } }[];
+        }[];
+        tool: { driver: { rules: { id: string }[] } };
+      }[];
+    };
     const [result] = sarif.runs[0]!.results;
     assert.equal(sarif.version, '2.1.0');
     assert.equal(sarif.runs[0]!.tool.driver.rules[result!.ruleIndex]!.id, 'returned');
     // Columns count UTF-16 units there.
-    assert.deepEqual(result!.locations[0]!.physicalLocation, { artifactLocation: { uri: 'p/p.go', uriBaseId: 'SRCROOT' }, region: { startLine: 3, startColumn: 22, endColumn: 23 } });
+    assert.deepEqual(result!.locations[0]!.physicalLocation, {
+      artifactLocation: { uri: 'p/p.go', uriBaseId: 'SRCROOT' },
+      region: { startLine: 3, startColumn: 22, endColumn: 23 },
+    });
   });
 
   it('fails on what it is asked to fail on', () => {
@@ -121,31 +163,53 @@ Why, and what usually helps
     assert.match(goscape('help').out, /usage:/);
   });
 
-  it('tells errors in Go\'s format, and answers for the rest', () => {
+  it("tells errors in Go's format, and answers for the rest", () => {
     write({
       'a/parse.go': 'package a\n\nfunc f() *int { x := 1; return &x }\n\nfunc g( {\n',
       'b/types.go': 'package b\n\nfunc f() *int { x := 1; return &x }\n\nfunc g() int { return nothing }\n',
-      'c/import.go': 'package c\n\nimport "example.org/nowhere"\n\nfunc f() *int { x := 1; return &x }\n\nfunc g() { x := 1; nowhere.F(&x) }\n',
-      'd/one.go': 'package d\n\nfunc f() *int { x := 1; return &x }\n', 'd/two.go': 'package other\n',
-      'e/bytes.go': Buffer.from('package e\n\nvar s = "\xff"\n', 'latin1'), 'e/ok.go': 'package e\n\nfunc f() *int { x := 1; return &x }\n',
-      'f/empty.go': '', 'f/ok.go': 'package f\n\nfunc f() *int { x := 1; return &x }\n',
+      'c/import.go':
+        'package c\n\nimport "example.org/nowhere"\n\nfunc f() *int { x := 1; return &x }\n\nfunc g() { x := 1; ' +
+        'nowhere.F(&x) }\n',
+      'd/one.go': 'package d\n\nfunc f() *int { x := 1; return &x }\n',
+      'd/two.go': 'package other\n',
+      'e/bytes.go': Buffer.from('package e\n\nvar s = "\xff"\n', 'latin1'),
+      'e/ok.go': 'package e\n\nfunc f() *int { x := 1; return &x }\n',
+      'f/empty.go': '',
+      'f/ok.go': 'package f\n\nfunc f() *int { x := 1; return &x }\n',
     });
     const { out, err, status } = goscape('-m', '-l', './...');
     assert.equal(status, 1);
-    for (const p of ['a/parse', 'b/types', 'c/import', 'd/one', 'e/ok', 'f/ok']) assert.match(out, new RegExp(`${p}\\.go:\\d+:17: moved to heap: x`), p);
+    for (const p of ['a/parse', 'b/types', 'c/import', 'd/one', 'e/ok', 'f/ok'])
+      assert.match(out, new RegExp(`${p}\\.go:\\d+:17: moved to heap: x`), p);
     for (const line of [
-      'a/parse.go:5:9: syntax error: unexpected {, expected )', 'b/types.go:5:23: undefined: nothing',
-      'c/import.go:3:8: no required module provides package example.org/nowhere; to add it:', 'd/two.go:1:1: found packages d (one.go) and other (two.go)',
-      'e/bytes.go: the file is not UTF-8 text', 'f/empty.go:1:1: syntax error: package statement must be first',
-    ]) assert.ok(err.includes(line), `${line}\n${err}`);
+      'a/parse.go:5:9: syntax error: unexpected {, expected )',
+      'b/types.go:5:23: undefined: nothing',
+      'c/import.go:3:8: no required module provides package example.org/nowhere; to add it:',
+      'd/two.go:1:1: found packages d (one.go) and other (two.go)',
+      'e/bytes.go: the file is not UTF-8 text',
+      'f/empty.go:1:1: syntax error: package statement must be first',
+    ])
+      assert.ok(err.includes(line), `${line}\n${err}`);
     const people = goscape('./...').out;
-    for (const line of ['no answer: it does not type-check', 'an import that was not found (example.org/nowhere)', 'd/two.go: no answer: it is of package other', 'f/empty.go: no answer: it is empty', 'e/bytes.go: no answer: it is not UTF-8 text']) assert.ok(people.includes(line), `${line}\n${people}`);
+    for (const line of [
+      'no answer: it does not type-check',
+      'an import that was not found (example.org/nowhere)',
+      'd/two.go: no answer: it is of package other',
+      'f/empty.go: no answer: it is empty',
+      'e/bytes.go: no answer: it is not UTF-8 text',
+    ])
+      assert.ok(people.includes(line), `${line}\n${people}`);
   });
 
   it('says once that there is no Go installation', () => {
-    write({ 'p/p.go': 'package p\n\nimport (\n\t"fmt"\n\t"os"\n)\n\nfunc f() *int { x := 1; return &x }\n\nfunc g() { fmt.Println(os.Args) }\n' });
+    write({
+      'p/p.go':
+        'package p\n\nimport (\n\t"fmt"\n\t"os"\n)\n\nfunc f() *int { x := 1; return &x }\n\nfunc g() { ' +
+        'fmt.Println(os.Args) }\n',
+    });
     const { out, err } = goscape('./...');
-    assert.match(err, /^goscape: no Go installation was found at \/nowhere, so that what these imports declare cannot be seen: fmt, os\./);
+    const unseen = 'so that what these imports declare cannot be seen: fmt, os.';
+    assert.ok(err.startsWith(`goscape: no Go installation was found at /nowhere, ${unseen}`), err);
     assert.equal(err.trimEnd().split('\n').length, 1);
     assert.match(out, /x is on the heap/);
   });
@@ -153,8 +217,11 @@ Why, and what usually helps
   it('survives what is nested deeply', () => {
     const n = 20000;
     write({
-      'p/a.go': `package p\n\nvar a = ${'('.repeat(n)}1${')'.repeat(n)}\n`, 'q/a.go': `package q\n\nfunc f() { ${'{'.repeat(n)}${'}'.repeat(n)} }\n\nfunc ok(n int) *int { return &n }\n`,
-      'r/a.go': `package r\n\nfunc f(s string) string { return ${'s + '.repeat(n)}s }\n\nfunc ok(n int) *int { return &n }\n`,
+      'p/a.go': `package p\n\nvar a = ${'('.repeat(n)}1${')'.repeat(n)}\n`,
+      'q/a.go': `package q\n\nfunc f() { ${'{'.repeat(n)}${'}'.repeat(n)} }\n\nfunc ok(n int) *int { return &n }\n`,
+      'r/a.go':
+        `package r\n\nfunc f(s string) string { return ${'s + '.repeat(n)}s }\n\nfunc ok(n int) *int { ` +
+        `return &n }\n`,
     });
     const { out, err } = goscape('-m', '-l', './...');
     assert.match(err, /nesting too deep/);

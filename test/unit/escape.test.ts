@@ -1,22 +1,38 @@
 import * as assert from 'node:assert/strict';
 import { makeInt64 } from '../../server/src/base/constant';
-import { escapeFuncs, explanationLines, Leaks, parseLeaks, type EscapeContext } from '../../server/src/escape';
+import { type EscapeContext, escapeFuncs, explanationLines, Leaks, parseLeaks } from '../../server/src/escape';
 import { nowherePkg, ptrTo, signatureOf, sliceOf, types } from '../../server/src/ir/intern';
 import {
-  AddrExpr, AssignStmt, BasicLit, CallExpr, Class, ClosureExpr, ConvExpr, Decl, Func, MakeExpr, Name, ReturnStmt, StarExpr, addInit,
-  type Expr, type Node,
+  AddrExpr,
+  AssignStmt,
+  addInit,
+  BasicLit,
+  CallExpr,
+  Class,
+  ClosureExpr,
+  ConvExpr,
+  Decl,
+  type Expr,
+  Func,
+  MakeExpr,
+  Name,
+  type Node,
+  ReturnStmt,
+  StarExpr,
 } from '../../server/src/ir/node';
 import { Op } from '../../server/src/ir/op';
 import { visitFuncsBottomUp } from '../../server/src/ir/scc';
-import { Field, Pkg, type IRType } from '../../server/src/ir/type';
+import { Field, type IRType, Pkg } from '../../server/src/ir/type';
 
 const pkg = new Pkg('example.com/p', 'p');
 let pos = 1;
 const next = (): number => pos++;
 
 function makeFunc(name: string, params: readonly [string, IRType][], results: readonly IRType[]): Func {
-  const field = (n: string, t: IRType): Field => new Field(next(), n === '' ? undefined : pkg.lookup(n), t, false, '', false);
-  const ps = params.map(([n, t]) => field(n, t)), rs = results.map((t) => field('', t));
+  const field = (n: string, t: IRType): Field =>
+    new Field(next(), n === '' ? undefined : pkg.lookup(n), t, false, '', false);
+  const ps = params.map(([n, t]) => field(n, t)),
+    rs = results.map((t) => field('', t));
   const fn = new Func(next(), new Name(next(), pkg.lookup(name), signatureOf(undefined, ps, rs, false), Class.FUNC));
   fn.hasBody = true;
   const declare = (f: Field, class_: Class, otherwise: string): void => {
@@ -43,10 +59,16 @@ function local(fn: Func, name: string, t: IRType, value: Expr): [Name, Node] {
 const int = (v: number): BasicLit => new BasicLit(next(), types.INT, makeInt64(v));
 const addrOf = (x: Expr): AddrExpr => new AddrExpr(next(), Op.ADDR, ptrTo(x.type), x);
 const ret = (...xs: Expr[]): Node => new ReturnStmt(next(), xs);
-const call = (fn: Func, ...args: Expr[]): CallExpr => new CallExpr(next(), Op.CALLFUNC, fn.type.results[0]?.type ?? types.VOID, fn.nname, args);
+const call = (fn: Func, ...args: Expr[]): CallExpr =>
+  new CallExpr(next(), Op.CALLFUNC, fn.type.results[0]?.type ?? types.VOID, fn.nname, args);
 const intPtr = ptrTo(types.INT);
 
-const context = (explain = false): EscapeContext => ({ localPkg: pkg, explain, tagsOf: () => undefined, outermost: (p) => p });
+const context = (explain = false): EscapeContext => ({
+  localPkg: pkg,
+  explain,
+  tagsOf: () => undefined,
+  outermost: (p) => p,
+});
 const texts = (fns: readonly Func[], explain = false): string[] =>
   escapeFuncs(context(explain), fns).flatMap((f) => [f.text, ...explanationLines(f, (p) => (p === 0 ? '?' : 'here'))]);
 
@@ -76,13 +98,24 @@ describe('escape', () => {
     const caller = makeFunc('caller', [], [types.INT]);
     const [x, as] = local(caller, 'x', types.INT, int(1));
     caller.body = [as, ret(new StarExpr(next(), types.INT, call(id, addrOf(x))))];
-    assert.deepEqual(texts([caller, deref, id]), ['leaking param: p to result ~r0 level=0', 'leaking param: q to result ~r0 level=1']);
+    assert.deepEqual(texts([caller, deref, id]), [
+      'leaking param: p to result ~r0 level=0',
+      'leaking param: q to result ~r0 level=1',
+    ]);
     assert.equal(parseLeaks(id.tags![0]!).result(0), 0);
     assert.equal(parseLeaks(deref.tags![0]!).result(0), 1);
   });
 
   it('takes functions without body to leak all', () => {
-    const ext = makeFunc('ext', [['p', intPtr], ['u', types.UINTPTR], ['n', types.INT]], []);
+    const ext = makeFunc(
+      'ext',
+      [
+        ['p', intPtr],
+        ['u', types.UINTPTR],
+        ['n', types.INT],
+      ],
+      [],
+    );
     ext.hasBody = false;
     const caller = makeFunc('caller', [], []);
     const [x, as] = local(caller, 'x', types.INT, int(1));
@@ -114,9 +147,18 @@ describe('escape', () => {
     const [m, asM] = local(fn, 'm', types.INT, int(1 << 20));
     const slice = sliceOf(types.INT);
     const blank = (v: Expr): Node => new AssignStmt(next(), new Name(0, nowherePkg.lookup('_'), v.type, Class.AUTO), v);
-    fn.body = [asN, asM, blank(new MakeExpr(next(), Op.MAKESLICE, slice, n, undefined)), blank(new MakeExpr(next(), Op.MAKESLICE, slice, m, undefined)),
-      blank(new ConvExpr(next(), Op.CONVIFACE, types.ANY, n))];
-    assert.deepEqual(texts([fn]), ['make([]int, 10) does not escape', 'make([]int, 1048576) escapes to heap', 'any(10) does not escape']);
+    fn.body = [
+      asN,
+      asM,
+      blank(new MakeExpr(next(), Op.MAKESLICE, slice, n, undefined)),
+      blank(new MakeExpr(next(), Op.MAKESLICE, slice, m, undefined)),
+      blank(new ConvExpr(next(), Op.CONVIFACE, types.ANY, n)),
+    ];
+    assert.deepEqual(texts([fn]), [
+      'make([]int, 10) does not escape',
+      'make([]int, 1048576) escapes to heap',
+      'any(10) does not escape',
+    ]);
   });
 
   it('packs leaks as the compiler does', () => {
@@ -137,14 +179,19 @@ describe('escape', () => {
 
 describe('ir/scc', () => {
   it('groups functions that call each other, callees first', () => {
-    const f = makeFunc('f', [], []), g = makeFunc('g', [], []), h = makeFunc('h', [], []), main = makeFunc('main', [], []), self = makeFunc('self', [], []);
+    const f = makeFunc('f', [], []),
+      g = makeFunc('g', [], []),
+      h = makeFunc('h', [], []),
+      main = makeFunc('main', [], []),
+      self = makeFunc('self', [], []);
     main.body = [call(f), call(self)];
     f.body = [call(g)];
     g.body = [call(h), call(f)];
     self.body = [call(self)];
     const groups: string[] = [];
-    visitFuncsBottomUp([main, f, g, h, self], (fns, recursive) => groups.push(fns.map((x) => x.sym.name).join(' ') + (recursive ? ' *' : '')));
+    visitFuncsBottomUp([main, f, g, h, self], (fns, recursive) =>
+      groups.push(fns.map((x) => x.sym.name).join(' ') + (recursive ? ' *' : '')),
+    );
     assert.deepEqual(groups, ['h', 'f g *', 'self *', 'main']);
   });
 });
-

@@ -6,7 +6,13 @@ import { checkAll, collectObjects, newChecker, Package, Scope } from '../../serv
 import { sizeof } from '../../server/src/types/sizes';
 import { universe } from '../../server/src/types/universe';
 
-const conf = { importPackage: () => undefined, wordSize: 8, maxAlign: 8, goarch: 'amd64', isDependency: false } as const;
+const conf = {
+  importPackage: () => undefined,
+  wordSize: 8,
+  maxAlign: 8,
+  goarch: 'amd64',
+  isDependency: false,
+} as const;
 
 export interface TestPackage {
   readonly view: PackageView;
@@ -16,7 +22,10 @@ export interface TestPackage {
 }
 
 /** Parses and checks files without imports. */
-export function packageOf(files: Readonly<Record<string, string>>, others: Readonly<Record<string, string>> = {}): TestPackage {
+export function packageOf(
+  files: Readonly<Record<string, string>>,
+  others: Readonly<Record<string, string>> = {},
+): TestPackage {
   const table = new PosTable();
   const problems: string[] = [];
   const views: FileView[] = Object.entries(files).map(([file, text]) => {
@@ -27,20 +36,33 @@ export function packageOf(files: Readonly<Record<string, string>>, others: Reado
   });
   const pkg = new Package('p', views[0]!.tree.pkgName.value, new Scope(universe, 0, 0));
   pkg.goVersion = 'go1.26';
-  const check = newChecker(conf, pkg, views.map((v) => v.tree));
+  const check = newChecker(
+    conf,
+    pkg,
+    views.map((v) => v.tree),
+  );
   collectObjects(check);
   checkAll(check);
   for (const p of check.problems) problems.push(p.message);
   const view: PackageView = {
-    path: 'p', name: pkg.name, files: views, complete: problems.length === 0, otherTexts: Object.entries(others).map(([file, text]) => ({ file, text })),
-    sizeOf: (t) => { const n = sizeof(conf, t); return n < 0 ? undefined : n; },
+    path: 'p',
+    name: pkg.name,
+    files: views,
+    complete: problems.length === 0,
+    otherTexts: Object.entries(others).map(([file, text]) => ({ file, text })),
+    sizeOf: (t) => {
+      const n = sizeof(conf, t);
+      return n < 0 ? undefined : n;
+    },
   };
   return {
-    view, problems,
+    view,
+    problems,
     engine: { packageOf: () => view } as unknown as Engine,
     apply(edits) {
       const result: Record<string, string> = { ...files };
-      for (const e of [...edits].sort((a, b) => b.start - a.start)) result[e.file] = result[e.file]!.slice(0, e.start) + e.newText + result[e.file]!.slice(e.end);
+      for (const e of [...edits].sort((a, b) => b.start - a.start))
+        result[e.file] = result[e.file]!.slice(0, e.start) + e.newText + result[e.file]!.slice(e.end);
       return result;
     },
   };
@@ -51,6 +73,15 @@ export function findingAt(file: string, text: string, mark: string, kind: Findin
   const at = text.indexOf(mark);
   const before = text.slice(0, at).split('\n');
   return {
-    kind, place: { file, line: before.length, col: before[before.length - 1]!.length + 1 }, length: 1, text: '', func: 'f', name: mark, cause: 'unknown', free: false, steps: [], verbatim: [],
+    kind,
+    place: { file, line: before.length, col: before[before.length - 1]!.length + 1 },
+    length: 1,
+    text: '',
+    func: 'f',
+    name: mark,
+    cause: 'unknown',
+    free: false,
+    steps: [],
+    verbatim: [],
   };
 }

@@ -8,9 +8,33 @@ import type { FileResult, FindingInfo } from '../../server/src/report/model';
 import { knownReasons, reasonText } from '../../server/src/report/reasons';
 import { defaults, readSettings } from '../../shared/src/index';
 
-const finding = (func: string, name: string, kind: FindingInfo['kind'] = 'moved', free = false): FindingInfo => ({ kind, place: { file: 'a.go', line: 1, col: 1 }, length: 1, text: '', func, name, cause: 'unknown', free, steps: [], verbatim: [] });
+const finding = (func: string, name: string, kind: FindingInfo['kind'] = 'moved', free = false): FindingInfo => ({
+  kind,
+  place: { file: 'a.go', line: 1, col: 1 },
+  length: 1,
+  text: '',
+  func,
+  name,
+  cause: 'unknown',
+  free,
+  steps: [],
+  verbatim: [],
+});
 const result = (findings: FindingInfo[], more: Partial<FileResult> = {}, silence?: string): FileResult => ({
-  file: 'a.go', functions: [{ name: 'f', place: { file: 'a.go', line: 1, col: 1 }, endLine: 9, findings, ...(silence === undefined ? {} : { silence }) }], problems: [], goVersion: 'go1.26', mode: 'inline', ...more,
+  file: 'a.go',
+  functions: [
+    {
+      name: 'f',
+      place: { file: 'a.go', line: 1, col: 1 },
+      endLine: 9,
+      findings,
+      ...(silence === undefined ? {} : { silence }),
+    },
+  ],
+  problems: [],
+  goVersion: 'go1.26',
+  mode: 'inline',
+  ...more,
 });
 
 describe('the gate of code actions', () => {
@@ -21,8 +45,10 @@ describe('the gate of code actions', () => {
   });
   it('refuses where nothing is gained', () => assert.strictEqual(gain([result([x])], [result([x])], x), 0));
   it('refuses where it only moves', () => assert.strictEqual(gain([result([x])], [result([finding('g', 'k')])], x), 0));
-  it('refuses where another is gone and not this one', () => assert.strictEqual(gain([result([x, finding('g', 'y')])], [result([x])], x), 0));
-  it('does not mind what costs nothing', () => assert.strictEqual(gain([result([x])], [result([finding('g', 'k', 'escapes', true)])], x), 1));
+  it('refuses where another is gone and not this one', () =>
+    assert.strictEqual(gain([result([x, finding('g', 'y')])], [result([x])], x), 0));
+  it('does not mind what costs nothing', () =>
+    assert.strictEqual(gain([result([x])], [result([finding('g', 'k', 'escapes', true)])], x), 1));
   it('refuses what breaks', () => {
     const problem = { place: x.place, message: 'undefined: q', kind: 'type' as const };
     assert.strictEqual(gain([result([x])], [result([], { problems: [problem] })], x), 0);
@@ -35,8 +61,12 @@ describe('the gate of code actions', () => {
 describe('columns', () => {
   const line = 'aä€🙂z';
   it('go both ways', () => {
-    const units = [0, 1, 2, 3, 5, 6], bytes = [0, 1, 3, 6, 10, 11];
-    units.forEach((u, i) => { assert.strictEqual(bytesOfUnits(line, u), bytes[i]); assert.strictEqual(unitsOfBytes(line, bytes[i]!), u); });
+    const units = [0, 1, 2, 3, 5, 6],
+      bytes = [0, 1, 3, 6, 10, 11];
+    units.forEach((u, i) => {
+      assert.strictEqual(bytesOfUnits(line, u), bytes[i]);
+      assert.strictEqual(unitsOfBytes(line, bytes[i]!), u);
+    });
     assert.strictEqual(unitsOfBytes(line, 8), 3, 'inside a character');
     assert.strictEqual(unitsOfBytes(line, 99), 6);
   });
@@ -53,7 +83,15 @@ describe('columns', () => {
 });
 
 describe('words', () => {
-  it('tell sizes', () => assert.deepStrictEqual([1, 24, 1024, 1536, 65537, 1 << 20].map(sizeText), ['1 byte', '24 bytes', '1 KiB', '1.5 KiB', '64 KiB', '1 MiB']));
+  it('tell sizes', () =>
+    assert.deepStrictEqual([1, 24, 1024, 1536, 65537, 1 << 20].map(sizeText), [
+      '1 byte',
+      '24 bytes',
+      '1 KiB',
+      '1.5 KiB',
+      '64 KiB',
+      '1 MiB',
+    ]));
   it('quote any code', () => {
     assert.strictEqual(codeSpan('a`b'), '`` a`b ``');
     assert.strictEqual(codeSpan('f(\n\t1)'), '`f( 1)`');
@@ -69,16 +107,36 @@ describe('words', () => {
 
 describe('settings', () => {
   it('have defaults for whatever is sent', () => {
-    for (const v of [undefined, null, 7, 'x', [], {}, { diagnostics: 'no', inlayHints: 3, buildTags: [1], env: [] }]) assert.deepStrictEqual(readSettings(v), { ...defaults, ...(Array.isArray((v as { buildTags?: unknown } | undefined)?.buildTags) ? { buildTags: [] } : {}) });
+    for (const v of [undefined, null, 7, 'x', [], {}, { diagnostics: 'no', inlayHints: 3, buildTags: [1], env: [] }])
+      assert.deepStrictEqual(readSettings(v), {
+        ...defaults,
+        ...(Array.isArray((v as { buildTags?: unknown } | undefined)?.buildTags) ? { buildTags: [] } : {}),
+      });
   });
   it('are taken over', () => {
-    const s = readSettings({ inlayHints: 'heap', inlining: false, buildTags: ['a'], env: { GOFLAGS: '-mod=mod', n: 1 }, diagnostics: { kinds: ['leaks', 'nonsense'], severity: 'hint' } });
-    assert.deepStrictEqual([s.inlayHints, s.inlining, s.buildTags, s.env, s.diagnostics.kinds, s.diagnostics.severity], ['heap', false, ['a'], { GOFLAGS: '-mod=mod' }, ['leaks'], 'hint']);
+    const s = readSettings({
+      inlayHints: 'heap',
+      inlining: false,
+      buildTags: ['a'],
+      env: { GOFLAGS: '-mod=mod', n: 1 },
+      diagnostics: { kinds: ['leaks', 'nonsense'], severity: 'hint' },
+    });
+    assert.deepStrictEqual(
+      [s.inlayHints, s.inlining, s.buildTags, s.env, s.diagnostics.kinds, s.diagnostics.severity],
+      ['heap', false, ['a'], { GOFLAGS: '-mod=mod' }, ['leaks'], 'hint'],
+    );
   });
   it('are those that the manifest contributes', () => {
-    const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { contributes: { configuration: { properties: Record<string, { default: unknown }> } } };
-    const flat = (o: object, prefix = ''): [string, unknown][] => Object.entries(o).flatMap(([k, v]) => (k === 'diagnostics' ? flat(v as object, `${prefix}${k}.`) : [[prefix + k, v] as [string, unknown]]));
-    const contributed = Object.entries(manifest.contributes.configuration.properties).filter(([k]) => k !== 'goscape.trace.server').map(([k, p]) => [k.slice('goscape.'.length), p.default]);
+    const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      contributes: { configuration: { properties: Record<string, { default: unknown }> } };
+    };
+    const flat = (o: object, prefix = ''): [string, unknown][] =>
+      Object.entries(o).flatMap(([k, v]) =>
+        k === 'diagnostics' ? flat(v as object, `${prefix}${k}.`) : [[prefix + k, v] as [string, unknown]],
+      );
+    const contributed = Object.entries(manifest.contributes.configuration.properties)
+      .filter(([k]) => k !== 'goscape.trace.server')
+      .map(([k, p]) => [k.slice('goscape.'.length), p.default]);
     assert.deepStrictEqual(Object.fromEntries(contributed), Object.fromEntries(flat(defaults)));
   });
 });

@@ -1,12 +1,15 @@
 import * as assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { causes, type CauseCode } from '../../server/src/report/causes';
+import { type CauseCode, causes } from '../../server/src/report/causes';
 import { causesMarkdown } from '../harness/docs';
 import { analyzeFixture, difference, marksOf, readFixture } from '../harness/fixture';
 
 const root = 'test/fixtures';
-const fixtures = (room: string): string[] => readdirSync(join(root, room)).filter((n) => /\.(go|txtar)$/.test(n) && /^\/\/@ fixture:/m.test(readFileSync(join(root, room, n), 'utf8')));
+const fixtures = (room: string): string[] =>
+  readdirSync(join(root, room)).filter(
+    (n) => /\.(go|txtar)$/.test(n) && /^\/\/@ fixture:/m.test(readFileSync(join(root, room, n), 'utf8')),
+  );
 
 for (const room of ['escape', 'inline', 'ir'].filter((r) => readdirSync(root).includes(r))) {
   describe(`fixtures: ${room}`, () => {
@@ -31,13 +34,19 @@ describe('fixtures: causes', () => {
       const fixture = readFixture(name, readFileSync(join(root, 'report', name), 'utf8'));
       const { findings, problems } = analyzeFixture(fixture);
       assert.deepEqual(problems, []);
-      const told = findings.filter((f) => f.cause !== 'stack' && f.kind !== 'note').map((f) => ({ ...f.place, what: f.sink === undefined || f.free ? f.cause : `${f.cause} "${f.sink}"` }));
+      const told = findings
+        .filter((f) => f.cause !== 'stack' && f.kind !== 'note')
+        .map((f) => ({ ...f.place, what: f.sink === undefined || f.free ? f.cause : `${f.cause} "${f.sink}"` }));
       assert.deepEqual(difference(marksOf(fixture, '='), told), []);
     });
   }
 
   it('cover every cause', () => {
-    const missing = causes.map((c) => c.code).filter((code) => !withoutFixture.includes(code) && !names.includes(`${code}.go`) && !names.includes(`${code}.txtar`));
+    const missing = causes
+      .map((c) => c.code)
+      .filter(
+        (code) => !withoutFixture.includes(code) && !names.includes(`${code}.go`) && !names.includes(`${code}.txtar`),
+      );
     assert.deepEqual(missing, []);
   });
 
@@ -50,9 +59,20 @@ describe('fixtures: causes', () => {
   for (const cause of causes) {
     if (withoutFixture.includes(cause.code)) continue;
     it(`${cause.code}: the example shows it`, () => {
-      const { findings, problems } = analyzeFixture({ files: new Map([['p.go', `package p\n\n${cause.example.includes('unsafe.') ? 'import "unsafe"\n' : ''}${prelude}\n${cause.example}\n`], ['p.s', '']]), l: true, m: 1 });
+      const imports = cause.example.includes('unsafe.') ? 'import "unsafe"\n' : '';
+      const { findings, problems } = analyzeFixture({
+        files: new Map([
+          ['p.go', `package p\n\n${imports}${prelude}\n${cause.example}\n`],
+          ['p.s', ''],
+        ]),
+        l: true,
+        m: 1,
+      });
       assert.deepEqual(problems, []);
-      assert.ok(findings.some((f) => f.cause === cause.code), findings.map((f) => `${f.place.line}: ${f.text} (${f.cause})`).join('\n'));
+      assert.ok(
+        findings.some((f) => f.cause === cause.code),
+        findings.map((f) => `${f.place.line}: ${f.text} (${f.cause})`).join('\n'),
+      );
     });
   }
 });

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { InlTree } from '../../server/src/inline/tree';
 import { isIntrinsic } from '../../server/src/inline/intrinsics';
+import { InlTree } from '../../server/src/inline/tree';
 import type { Func } from '../../server/src/ir/node';
 import { loadPackages, newContext } from '../../server/src/load';
 import { Pipeline } from '../../server/src/pipeline';
@@ -11,7 +11,12 @@ import { MemoryFileSystem } from '../../server/src/vfs';
 
 /** What the engine prints at -m=2 for a package of one file; names of files are relative. */
 function explain(source: string): string[] {
-  const fs = new MemoryFileSystem({ '/go/VERSION': 'go1.26.8', '/go/src/unsafe/unsafe.go': 'package unsafe', '/m/go.mod': 'module inl\n\ngo 1.26\n', '/m/inline.go': source });
+  const fs = new MemoryFileSystem({
+    '/go/VERSION': 'go1.26.8',
+    '/go/src/unsafe/unsafe.go': 'package unsafe',
+    '/m/go.mod': 'module inl\n\ngo 1.26\n',
+    '/m/inline.go': source,
+  });
   const load = loadPackages(newContext(fs, { goroot: '/go', gomodcache: '/cache' }), fs, '/m', ['.']);
   const pipeline = new Pipeline(load, fs, amd64, true);
   const r = pipeline.analyze('inl', { explain: true });

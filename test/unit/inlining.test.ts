@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { codeLensesOf } from '../../server/src/features/codeLens';
-import { hoverAt, hoverMarkdown, hoverPlain, type HoverDoc } from '../../server/src/features/hover';
+import { type HoverDoc, hoverAt, hoverMarkdown, hoverPlain } from '../../server/src/features/hover';
 import { inlayHintsOf } from '../../server/src/features/inlayHints';
 import { statusOf } from '../../server/src/features/status';
 import type { FileResult } from '../../server/src/report/model';
@@ -95,7 +95,15 @@ describe('inlining, as it is told', () => {
     return { file, line: before.split('\n').length, col: before.length - before.lastIndexOf('\n') };
   };
   const hover = (piece: string, offset = 0): HoverDoc => {
-    const doc = hoverAt({ symbolAt: (p) => engine.symbolAt(p), resultOf: () => result, inliningOf: (f, x) => engine.inliningOf(f, x, true) }, result, at(piece, offset));
+    const doc = hoverAt(
+      {
+        symbolAt: (p) => engine.symbolAt(p),
+        resultOf: () => result,
+        inliningOf: (f, x) => engine.inliningOf(f, x, true),
+      },
+      result,
+      at(piece, offset),
+    );
     assert.ok(doc, piece);
     return doc;
   };
@@ -117,7 +125,9 @@ describe('inlining, as it is told', () => {
   });
 
   it('has a lens with cost and budget, or the reason', () => {
-    const titles = new Map(codeLensesOf(result, defaults).map((l) => [source.split('\n')[l.place.line - 1]!.slice(5, 12), l.title]));
+    const titles = new Map(
+      codeLensesOf(result, defaults).map((l) => [source.split('\n')[l.place.line - 1]!.slice(5, 12), l.title]),
+    );
     assert.equal(titles.get('small(n'), '1 heap allocation · inlinable, cost 5 of 80');
     assert.equal(titles.get('marked('), '1 heap allocation · not inlinable: it is marked //go:noinline');
     assert.match(titles.get('big(n i')!, /^1 heap allocation · not inlinable: cost 1\d\d, \d+ over the budget of 80$/);
@@ -125,35 +135,66 @@ describe('inlining, as it is told', () => {
   });
 
   it('says of a function what costs most', () => {
-    assert.match(said('func big', 5), /Not inlinable: cost \d+, \d+ over the budget of 80\. The compiler says: function too complex: cost \d+ exceeds budget 80\. What costs most: the call of slow at main\.go:23 \(58\), the call of slow at main\.go:24 \(58\)\./);
-    assert.match(said('func useSmall', 5), /Inlinable, cost \d+ of 80\. What costs most: the inlined call of small at main\.go:\d+ \(6\)\./);
+    const big = said('func big', 5);
+    assert.match(big, /Not inlinable: cost \d+, \d+ over the budget of 80\. /);
+    assert.match(big, / The compiler says: function too complex: cost \d+ exceeds budget 80\. /);
+    const calls = 'the call of slow at main.go:23 (58), the call of slow at main.go:24 (58).';
+    assert.ok(big.includes(` What costs most: ${calls}`), big);
+    assert.match(
+      said('func useSmall', 5),
+      /Inlinable, cost \d+ of 80\. What costs most: the inlined call of small at main\.go:\d+ \(6\)\./,
+    );
   });
 
   it('says of a call whether it is inlined, and why not', () => {
     assert.match(said('return small(1)', 7), /This call is inlined: small costs 5 of 80\./);
-    assert.match(said('return marked(3)', 7), /This call is not inlined: marked is not inlinable – it is marked \/\/go:noinline\./);
-    assert.match(said('kept = big(5)', 7), /This call is not inlined: big is not inlinable – cost \d+, \d+ over the budget of 80\./);
+    assert.match(
+      said('return marked(3)', 7),
+      /This call is not inlined: marked is not inlinable – it is marked \/\/go:noinline\./,
+    );
+    assert.match(
+      said('kept = big(5)', 7),
+      /This call is not inlined: big is not inlinable – cost \d+, \d+ over the budget of 80\./,
+    );
     assert.match(said('v.visit', 2), /This call is not inlined: it is that of an interface method/);
     assert.match(said('\tf()\n', 1), /This call is not inlined: it is that of a function value/);
-    assert.match(said('go slow(1)', 3), /This call is made in a function literal of its own, since it is that of a go or defer statement; slow is not inlined there\./);
+    assert.match(
+      said('go slow(1)', 3),
+      /This call is made in a function literal of its own, .* go or defer statement; slow is not inlined there\./,
+    );
   });
 
   it('gives both answers for an allocation: in the function, and where it is inlined', () => {
-    assert.match(said('&T{a: n}'), /Where small is inlined, it is on the stack: useSmall \(main\.go:43:35\), calls \(main\.go:\d+:10\)\. In one call it is on the heap all the same\./);
+    const made = said('&T{a: n}');
+    assert.match(
+      made,
+      /Where small is inlined, it is on the stack: useSmall \(main\.go:43:35\), calls \(main\.go:\d+:10\)\. /,
+    );
+    assert.match(made, / In one call it is on the heap all the same\./);
     assert.match(said('small(2)', 5), /This is code of small \(main\.go:8:9\), which is inlined here\./);
     const hints = inlayHintsOf(result, defaults, 8, 8, (f) => engine.inliningOf(file, f, false));
-    assert.deepEqual(hints.map((h) => h.label), ['heap, stack in 2 of 3 calls']);
+    assert.deepEqual(
+      hints.map((h) => h.label),
+      ['heap, stack in 2 of 3 calls'],
+    );
   });
 
   it('says what would stay on the stack if a function were inlined, and no more than that', () => {
     const marked = said('&T{b: n}');
-    assert.match(marked, /Only because marked is not inlined \(it is marked \/\/go:noinline\): if it were, this would stay on the stack in useMarked \(main\.go:\d+:\d+\)\./);
+    assert.match(
+      marked,
+      /Only because marked is not inlined \(it is marked \/\/go:noinline\): if it were, this would /,
+    );
+    assert.match(marked, / this would stay on the stack in useMarked \(main\.go:\d+:\d+\)\./);
     assert.match(marked, /What helps: To have marked inlined, take \/\/go:noinline off it\./);
     // Of big's two callers, one keeps the result.
     const big = said('t := T{a: n}\n\tt.b');
     assert.match(big, /Only because big is not inlined .* in useBig \(/);
     assert.doesNotMatch(big, /in keepBig/);
-    assert.match(hoverMarkdown(hover('t := T{a: n}\n\tt.b'), () => 'L'), /\n\d\. \[main\.go:\d+:\d+\]\(L\) `big` – only because big is not inlined/);
+    assert.match(
+      hoverMarkdown(hover('t := T{a: n}\n\tt.b'), () => 'L'),
+      /\n\d\. \[main\.go:\d+:\d+\]\(L\) `big` – only because big is not inlined/,
+    );
     assert.match(said('t := T{a: n}\n\t\tf'), /Only because each is not inlined/);
     for (const piece of ['t := T{}\n', '&T{c: n}']) assert.doesNotMatch(said(piece), /Only because/);
   });
@@ -161,7 +202,8 @@ describe('inlining, as it is told', () => {
   it('changes nothing by trying', () => {
     const before = JSON.stringify(result);
     for (const fn of result.functions) for (const f of fn.findings) engine.inliningOf(file, f, true);
-    for (let line = 1; line < source.split('\n').length; line++) for (let col = 1; col < 50; col += 3) engine.symbolAt({ file, line, col });
+    for (let line = 1; line < source.split('\n').length; line++)
+      for (let col = 1; col < 50; col += 3) engine.symbolAt({ file, line, col });
     engine.changeFile(file, source.replace('sum := 0', 'sum := 00'));
     engine.changeFile(file, source);
     const { version, ...after } = engine.analyzeFile(file, never)!;
@@ -185,7 +227,12 @@ describe('inlining, as it is told', () => {
       engine.invalidate([pgo]);
       const now = engine.analyzeFile(file, never)!;
       assert.ok(statusOf(now).details.some((d) => d.startsWith('default.pgo was not used')));
-      const run = (...args: string[]): { stdout: string; stderr: string } => spawnSync(process.execPath, [resolve('dist/cli.js'), ...args], { cwd: dir, encoding: 'utf8', env: { PATH: '/nowhere', HOME: dir, GOROOT: '/nowhere', GOSCAPE_CACHE: 'off' } });
+      const run = (...args: string[]): { stdout: string; stderr: string } =>
+        spawnSync(process.execPath, [resolve('dist/cli.js'), ...args], {
+          cwd: dir,
+          encoding: 'utf8',
+          env: { PATH: '/nowhere', HOME: dir, GOROOT: '/nowhere', GOSCAPE_CACHE: 'off' },
+        });
       assert.match(run('.').stdout, /Note: default\.pgo was not used/);
       assert.match(run('-m', '.').stderr, /default\.pgo was not used/);
       assert.match(run('--json', '.').stdout, /"notices": \[\s*"default\.pgo was not used/);
@@ -197,13 +244,49 @@ describe('inlining, as it is told', () => {
   });
 
   it('is in the JSON', () => {
-    const r = spawnSync(process.execPath, [resolve('dist/cli.js'), '--json', '.'], { cwd: dir, encoding: 'utf8', maxBuffer: 1 << 26, env: { PATH: '/nowhere', HOME: dir, GOROOT: '/nowhere', GOSCAPE_CACHE: 'off' } });
-    interface Json { packages: { files: { functions: { name: string; inlining?: { cost?: number }; calls?: { callee: string; state: string; wrapped?: boolean }[]; findings: { copies?: { func: string; heap: boolean }[]; ifInlined?: { callee: string; call: { func: string } }[] }[] }[] }[] }[] }
+    const r = spawnSync(process.execPath, [resolve('dist/cli.js'), '--json', '.'], {
+      cwd: dir,
+      encoding: 'utf8',
+      maxBuffer: 1 << 26,
+      env: { PATH: '/nowhere', HOME: dir, GOROOT: '/nowhere', GOSCAPE_CACHE: 'off' },
+    });
+    interface Json {
+      packages: {
+        files: {
+          functions: {
+            name: string;
+            inlining?: { cost?: number };
+            calls?: { callee: string; state: string; wrapped?: boolean }[];
+            findings: {
+              copies?: { func: string; heap: boolean }[];
+              ifInlined?: { callee: string; call: { func: string } }[];
+            }[];
+          }[];
+        }[];
+      }[];
+    }
     const functions = (JSON.parse(r.stdout) as Json).packages[0]!.files[0]!.functions;
     const fn = (name: string): (typeof functions)[number] => functions.find((f) => f.name === name)!;
     assert.equal(fn('small').inlining?.cost, 5);
-    assert.deepEqual(fn('small').findings[0]!.copies?.map((c) => [c.func, c.heap]), [['useSmall', false], ['keepSmall', true], ['calls', false]]);
-    assert.deepEqual(fn('marked').findings[0]!.ifInlined?.map((x) => [x.callee, x.call.func]), [['marked', 'useMarked']]);
-    assert.deepEqual(fn('calls').calls?.map((c) => [c.callee, c.state, c.wrapped]), [['', 'value', undefined], ['slow', 'notInlinable', true], ['useSmall', 'inlined', undefined]]);
+    assert.deepEqual(
+      fn('small').findings[0]!.copies?.map((c) => [c.func, c.heap]),
+      [
+        ['useSmall', false],
+        ['keepSmall', true],
+        ['calls', false],
+      ],
+    );
+    assert.deepEqual(
+      fn('marked').findings[0]!.ifInlined?.map((x) => [x.callee, x.call.func]),
+      [['marked', 'useMarked']],
+    );
+    assert.deepEqual(
+      fn('calls').calls?.map((c) => [c.callee, c.state, c.wrapped]),
+      [
+        ['', 'value', undefined],
+        ['slow', 'notInlinable', true],
+        ['useSmall', 'inlined', undefined],
+      ],
+    );
   });
 });

@@ -8,7 +8,12 @@ import { MemoryFileSystem } from '../../server/src/vfs';
 
 /** What the engine prints at -m=2 -l for a package of one file; names of files are relative. */
 function explain(source: string): { run: () => string[]; silent: () => readonly string[] } {
-  const fs = new MemoryFileSystem({ '/go/VERSION': 'go1.26.8', '/go/src/unsafe/unsafe.go': 'package unsafe', '/m/go.mod': 'module inst\n\ngo 1.26\n', '/m/instances.go': source });
+  const fs = new MemoryFileSystem({
+    '/go/VERSION': 'go1.26.8',
+    '/go/src/unsafe/unsafe.go': 'package unsafe',
+    '/m/go.mod': 'module inst\n\ngo 1.26\n',
+    '/m/instances.go': source,
+  });
   const load = loadPackages(newContext(fs, { goroot: '/go', gomodcache: '/cache' }), fs, '/m', ['.']);
   const pipeline = new Pipeline(load, fs, amd64, false);
   const analyze = (): NonNullable<ReturnType<Pipeline['analyze']>> => {
@@ -37,7 +42,8 @@ describe('ir: instances that a package mentions', () => {
   });
 
   it('come with all methods, called or not', () => {
-    for (const t of ['int', 'string', 'bool', 'float64']) assert.notEqual(about(run(), new RegExp(`for \\(\\*Box\\[${t}\\]\\)\\.Put with`)).length, 0, t);
+    for (const t of ['int', 'string', 'bool', 'float64'])
+      assert.notEqual(about(run(), new RegExp(`for \\(\\*Box\\[${t}\\]\\)\\.Put with`)).length, 0, t);
   });
 
   it('are not shaped where a recursive type mentions itself', () => {

@@ -1,19 +1,52 @@
 import * as assert from 'node:assert/strict';
 import { makeFloat64, makeInt64, makeString } from '../../server/src/base/constant';
 import { exprString, exprStringLong, quoteRune } from '../../server/src/ir/fmt';
-import { arrayOf, chanOf, funcOf, interfaceOf, mapOf, newNamed, ptrTo, sliceOf, structOf, types } from '../../server/src/ir/intern';
 import {
-  AddrExpr, AddStringExpr, AssignStmt, BasicLit, BinaryExpr, CallExpr, CaseClause, Class, CompLitExpr, ConvExpr, Decl, IfStmt, InlinedCallExpr,
-  Name, NilExpr, ReturnStmt, SelectorExpr, StarExpr, TypeNode, UnaryExpr,
+  arrayOf,
+  chanOf,
+  funcOf,
+  interfaceOf,
+  mapOf,
+  newNamed,
+  ptrTo,
+  sliceOf,
+  structOf,
+  types,
+} from '../../server/src/ir/intern';
+import {
+  AddrExpr,
+  AddStringExpr,
+  AssignStmt,
+  BasicLit,
+  BinaryExpr,
+  CallExpr,
+  CaseClause,
+  Class,
+  CompLitExpr,
+  ConvExpr,
+  Decl,
+  IfStmt,
+  InlinedCallExpr,
+  Name,
+  NilExpr,
+  ReturnStmt,
+  SelectorExpr,
+  StarExpr,
+  TypeNode,
+  UnaryExpr,
 } from '../../server/src/ir/node';
 import { Op } from '../../server/src/ir/op';
 import { alignOf, hasPointers, isDirectIface, ptrDataSize, setWordSize, sizeOf } from '../../server/src/ir/size';
-import { Field, Pkg, type IRType } from '../../server/src/ir/type';
+import { Field, type IRType, Pkg } from '../../server/src/ir/type';
 import { typeString } from '../../server/src/ir/typefmt';
 
-const p = new Pkg('example.com/p', 'p'), q = new Pkg('example.com/q', 'q'), none = new Pkg('', '');
-const T = newNamed(p.lookup('T'), () => types.INT), QT = newNamed(q.lookup('T'), () => structOf([]));
-const x = new Name(0, p.lookup('x'), types.INT, Class.AUTO), y = new Name(0, q.lookup('y'), types.INT, Class.AUTO);
+const p = new Pkg('example.com/p', 'p'),
+  q = new Pkg('example.com/q', 'q'),
+  none = new Pkg('', '');
+const T = newNamed(p.lookup('T'), () => types.INT),
+  QT = newNamed(q.lookup('T'), () => structOf([]));
+const x = new Name(0, p.lookup('x'), types.INT, Class.AUTO),
+  y = new Name(0, q.lookup('y'), types.INT, Class.AUTO);
 const lit = (v: number, t: IRType = types.INT): BasicLit => new BasicLit(0, t, makeInt64(v));
 const field = (name: string | undefined, t: IRType, ddd = false, embedded = false): Field =>
   new Field(0, name === undefined ? undefined : (/^[A-Z]/.test(name) ? none : p).lookup(name), t, embedded, '', ddd);
@@ -36,8 +69,17 @@ describe('ir/fmt', () => {
     is(new BasicLit(0, types.FLOAT64, makeFloat64(1e100)), '1e+100');
   });
   it('prints runes as strconv.QuoteRune', () => {
-    assert.deepEqual([0x0a, 0x27, 0x1f, 0x7f, 0xe9, 0xd800, 0x200b, 0xe0001, 0x20].map(quoteRune),
-      ["'\\n'", "'\\''", "'\\x1f'", "'\\x7f'", "'\xc3\xa9'", "'\xef\xbf\xbd'", "'\\u200b'", "'\\U000e0001'", "' '"]);
+    assert.deepEqual([0x0a, 0x27, 0x1f, 0x7f, 0xe9, 0xd800, 0x200b, 0xe0001, 0x20].map(quoteRune), [
+      "'\\n'",
+      "'\\''",
+      "'\\x1f'",
+      "'\\x7f'",
+      "'\xc3\xa9'",
+      "'\xef\xbf\xbd'",
+      "'\\u200b'",
+      "'\\U000e0001'",
+      "' '",
+    ]);
   });
   it('puts parentheses by precedence', () => {
     const sum = new BinaryExpr(0, Op.ADD, types.INT, x, y);
@@ -76,7 +118,10 @@ describe('ir/fmt', () => {
     const iff = new IfStmt(0, x, [new ReturnStmt(0, [x, y])], [new AssignStmt(0, x, y)]);
     iff.init = [new AssignStmt(0, x, lit(1))];
     is(iff, 'if x = 1; x { return x, q.y } else { x = q.y }');
-    is(new CaseClause(0, [new TypeNode(0, T), new NilExpr(0, types.NIL)], [iff, new Decl(0, y)]), 'case T, nil: if x = 1; x { return x, q.y } else { x = q.y }; var q.y int');
+    is(
+      new CaseClause(0, [new TypeNode(0, T), new NilExpr(0, types.NIL)], [iff, new Decl(0, y)]),
+      'case T, nil: if x = 1; x { return x, q.y } else { x = q.y }; var q.y int',
+    );
     assert.equal(exprStringLong(x, p), 'x (type int)');
   });
 });
@@ -86,10 +131,26 @@ describe('ir/typefmt', () => {
     const is = (t: IRType, want: string): void => assert.equal(typeString(t, p), want);
     is(mapOf(types.STRING, ptrTo(QT)), 'map[string]*q.T');
     is(chanOf(chanOf(types.INT, 2), 0), 'chan (<-chan int)');
-    is(funcOf([field(undefined, types.INT), field(undefined, sliceOf(types.ANY), true)], [field(undefined, types.BOOL), field(undefined, T)], true), 'func(int, ...any) (bool, T)');
-    is(structOf([field('a', types.INT), field('B', arrayOf(types.BYTE, 3)), field('T', T, false, true)]), 'struct { a int; B [3]byte; T }');
-    is(interfaceOf([field('M', funcOf([], [field(undefined, types.INT)], false)), field('m', funcOf([], [], false))]), 'interface { M() int; example.com/p.m() }');
-    is(newNamed(p.lookup('L\xc2\xb71'), () => types.INT), 'L');
+    is(
+      funcOf(
+        [field(undefined, types.INT), field(undefined, sliceOf(types.ANY), true)],
+        [field(undefined, types.BOOL), field(undefined, T)],
+        true,
+      ),
+      'func(int, ...any) (bool, T)',
+    );
+    is(
+      structOf([field('a', types.INT), field('B', arrayOf(types.BYTE, 3)), field('T', T, false, true)]),
+      'struct { a int; B [3]byte; T }',
+    );
+    is(
+      interfaceOf([field('M', funcOf([], [field(undefined, types.INT)], false)), field('m', funcOf([], [], false))]),
+      'interface { M() int; example.com/p.m() }',
+    );
+    is(
+      newNamed(p.lookup('L\xc2\xb71'), () => types.INT),
+      'L',
+    );
     is(types.INTER, 'interface {}');
   });
 });
@@ -97,7 +158,12 @@ describe('ir/typefmt', () => {
 describe('ir/size', () => {
   afterEach(() => setWordSize(8));
   it('lays out values for 64-bit and 32-bit words', () => {
-    const s = structOf([field('a', types.BOOL), field('b', types.INT64), field('c', types.STRING), field('d', structOf([]))]);
+    const s = structOf([
+      field('a', types.BOOL),
+      field('b', types.INT64),
+      field('c', types.STRING),
+      field('d', structOf([])),
+    ]);
     assert.deepEqual([sizeOf(s), alignOf(s), ptrDataSize(s)], [40, 8, 24]);
     assert.deepEqual([sizeOf(arrayOf(s, 3)), ptrDataSize(arrayOf(s, 3))], [120, 104]);
     setWordSize(4);
@@ -105,7 +171,12 @@ describe('ir/size', () => {
   });
   it('knows pointers and values that interfaces hold themselves', () => {
     const one = structOf([field('p', ptrTo(types.INT))]);
-    assert.ok(isDirectIface(one) && isDirectIface(types.UNSAFEPTR) && !isDirectIface(types.UINTPTR) && !isDirectIface(types.STRING));
+    assert.ok(
+      isDirectIface(one) &&
+        isDirectIface(types.UNSAFEPTR) &&
+        !isDirectIface(types.UINTPTR) &&
+        !isDirectIface(types.STRING),
+    );
     assert.ok(hasPointers(types.ANY) && !hasPointers(arrayOf(types.INT, 4)) && !hasPointers(arrayOf(types.STRING, 0)));
   });
 });

@@ -1,10 +1,10 @@
 import * as assert from 'node:assert/strict';
 import { type BuildContext, type Env, type EnvOverrides, newContext, readEnv } from '../../server/src/load';
+import { evalExpr, parseExpr, parsePlusBuildExpr } from '../../server/src/load/constraint';
 import * as gover from '../../server/src/load/gover';
 import { parseModFile } from '../../server/src/load/modfile';
 import { matchPattern, treeCanMatchPattern } from '../../server/src/load/pkgpattern';
 import * as semver from '../../server/src/load/semver';
-import { evalExpr, parseExpr, parsePlusBuildExpr } from '../../server/src/load/constraint';
 import { MemoryFileSystem } from '../../server/src/vfs';
 
 const host = { platform: 'linux', arch: 'x64' } as const;
@@ -12,13 +12,17 @@ const read = (env: Env, files: Record<string, string> = {}, overrides: EnvOverri
   readEnv(env, new MemoryFileSystem(files), { ...host, ...overrides });
 
 describe('load: settings', () => {
-  it('environment, then the user\'s file, then GOROOT/go.env, then defaults', () => {
+  it("environment, then the user's file, then GOROOT/go.env, then defaults", () => {
     const files = {
       '/home/u/.config/go/env': '# comment\nGOARCH=arm64\nGOFLAGS=-tags=a,b -mod=vendor\nGOMODCACHE=/cache\n',
-      '/r/go.env': 'GOARCH=386\nGOOS=plan9\n', '/r/VERSION': 'go1.25.3\n',
+      '/r/go.env': 'GOARCH=386\nGOOS=plan9\n',
+      '/r/VERSION': 'go1.25.3\n',
     };
     const ctx = read({ HOME: '/home/u', GOROOT: '/r', GOMODCACHE: '/other' }, files);
-    assert.deepEqual([ctx.goos, ctx.goarch, ctx.gomodcache, ctx.tags, ctx.mod], ['plan9', 'arm64', '/other', ['a', 'b'], 'vendor']);
+    assert.deepEqual(
+      [ctx.goos, ctx.goarch, ctx.gomodcache, ctx.tags, ctx.mod],
+      ['plan9', 'arm64', '/other', ['a', 'b'], 'vendor'],
+    );
     assert.deepEqual([ctx.goVersion, ctx.goRelease], ['go1.25', 'go1.25.3']);
     assert.equal(read({ HOME: '/home/u', GOENV: 'off' }, files).goarch, 'amd64');
     assert.equal(read({ HOME: '/home/u', XDG_CONFIG_HOME: '/none' }, files).goarch, 'amd64');
@@ -26,16 +30,29 @@ describe('load: settings', () => {
   });
 
   it('the caller wins', () => {
-    const ctx = read({ GOOS: 'windows', GOFLAGS: '-tags=x' }, {}, { goos: 'darwin', goarch: 'arm64', tags: ['y'], goVersion: '1.24' });
+    const ctx = read(
+      { GOOS: 'windows', GOFLAGS: '-tags=x' },
+      {},
+      { goos: 'darwin', goarch: 'arm64', tags: ['y'], goVersion: '1.24' },
+    );
     assert.deepEqual([ctx.goos, ctx.goarch, ctx.tags, ctx.goVersion], ['darwin', 'arm64', ['y'], 'go1.24']);
     assert.equal(ctx.tagSet.has('go1.24') && !ctx.tagSet.has('go1.25'), true);
   });
 
   it('finds GOROOT where the go command lies, or in the usual folders', () => {
     const proc = 'src/runtime/proc.go';
-    assert.equal(read({ PATH: '/bin:/opt/go/bin' }, { '/opt/go/bin/go': '', [`/opt/go/${proc}`]: '' }).goroot, '/opt/go');
-    assert.equal(read({ PATH: '/bin' }, { '/bin/go': '#!shim', [`/usr/local/go/${proc}`]: '' }).goroot, '/usr/local/go');
-    assert.equal(read({ HOME: '/h' }, { [`/h/sdk/go1.9/${proc}`]: '', [`/h/sdk/go1.21.4/${proc}`]: '' }).goroot, '/h/sdk/go1.21.4');
+    assert.equal(
+      read({ PATH: '/bin:/opt/go/bin' }, { '/opt/go/bin/go': '', [`/opt/go/${proc}`]: '' }).goroot,
+      '/opt/go',
+    );
+    assert.equal(
+      read({ PATH: '/bin' }, { '/bin/go': '#!shim', [`/usr/local/go/${proc}`]: '' }).goroot,
+      '/usr/local/go',
+    );
+    assert.equal(
+      read({ HOME: '/h' }, { [`/h/sdk/go1.9/${proc}`]: '', [`/h/sdk/go1.21.4/${proc}`]: '' }).goroot,
+      '/h/sdk/go1.21.4',
+    );
     assert.equal(read({ PATH: '/bin' }).goroot, '');
     assert.equal(read({ PATH: '/bin' }, { [`/mine/${proc}`]: '' }, { goroot: '/mine' }).goroot, '/mine');
   });
@@ -51,10 +68,30 @@ describe('load: settings', () => {
     const fs = new MemoryFileSystem({});
     const tags = (goos: string, goarch: string, archLevel = '', goexperiment = ''): string[] =>
       [...newContext(fs, { goos, goarch, archLevel, goexperiment }).tagSet].filter((t) => !/^go1\./.test(t)).sort();
-    assert.deepEqual(tags('linux', 'amd64', 'v2'), ['amd64', 'amd64.v1', 'amd64.v2', 'gc', 'goexperiment.dwarf5', 'goexperiment.greenteagc',
-      'goexperiment.randomizedheapbase64', 'goexperiment.regabiargs', 'goexperiment.regabiwrappers', 'linux', 'unix']);
-    assert.deepEqual(tags('ios', 'arm64', 'v9.0', 'none'), ['arm64', ...[0, 1, 2, 3, 4, 5].map((i) => `arm64.v8.${i}`), 'arm64.v9.0', 'darwin', 'gc',
-      'goexperiment.regabiargs', 'goexperiment.regabiwrappers', 'ios', 'unix']);
+    assert.deepEqual(tags('linux', 'amd64', 'v2'), [
+      'amd64',
+      'amd64.v1',
+      'amd64.v2',
+      'gc',
+      'goexperiment.dwarf5',
+      'goexperiment.greenteagc',
+      'goexperiment.randomizedheapbase64',
+      'goexperiment.regabiargs',
+      'goexperiment.regabiwrappers',
+      'linux',
+      'unix',
+    ]);
+    assert.deepEqual(tags('ios', 'arm64', 'v9.0', 'none'), [
+      'arm64',
+      ...[0, 1, 2, 3, 4, 5].map((i) => `arm64.v8.${i}`),
+      'arm64.v9.0',
+      'darwin',
+      'gc',
+      'goexperiment.regabiargs',
+      'goexperiment.regabiwrappers',
+      'ios',
+      'unix',
+    ]);
     assert.equal(tags('windows', '386').includes('unix'), false);
     assert.equal(tags('linux', 'amd64', '', 'jsonv2,nogreenteagc').join().includes('goexperiment.jsonv2,'), true);
   });
@@ -69,7 +106,16 @@ describe('load: small languages', () => {
   });
 
   it('semantic versions', () => {
-    const ordered = ['bad', 'v1.0.0-alpha', 'v1.0.0-alpha.1', 'v1.0.0-alpha.beta', 'v1.0.0-2.beta', 'v1.0.0', 'v1.2.0', 'v1.10.0'];
+    const ordered = [
+      'bad',
+      'v1.0.0-alpha',
+      'v1.0.0-alpha.1',
+      'v1.0.0-alpha.beta',
+      'v1.0.0-2.beta',
+      'v1.0.0',
+      'v1.2.0',
+      'v1.10.0',
+    ];
     assert.equal(semver.compare('v1.0.0-alpha', 'v1.0.0-alpha.1'), -1);
     assert.equal(semver.compare('v1.0.0-2', 'v1.0.0-11'), -1);
     assert.equal(semver.compare('v1.0.0-11', 'v1.0.0-a'), -1);
@@ -79,11 +125,15 @@ describe('load: small languages', () => {
     assert.equal(semver.isValid('v1.0.0-01'), false);
   });
 
-  it('patterns, as in cmd/internal/pkgpattern\'s table', () => {
+  it("patterns, as in cmd/internal/pkgpattern's table", () => {
     const table: [string, string[], string[]][] = [
-      ['...', ['foo'], []], ['net', ['net'], ['net/http']], ['net...', ['net', 'net/http', 'netchan'], ['not/net/http']],
-      ['net/...', ['net', 'net/http'], ['not/http', 'netchan']], ['./...', ['./vendor', './mycode/vendor'], ['./vendor/foo', './mycode/vendor/foo']],
-      ['./vendor/...', ['./vendor/foo', './vendor/foo/vendor'], ['./vendor/foo/vendor/bar']], ['x/vendor/y', ['x/vendor/y'], ['x/vendor']],
+      ['...', ['foo'], []],
+      ['net', ['net'], ['net/http']],
+      ['net...', ['net', 'net/http', 'netchan'], ['not/net/http']],
+      ['net/...', ['net', 'net/http'], ['not/http', 'netchan']],
+      ['./...', ['./vendor', './mycode/vendor'], ['./vendor/foo', './mycode/vendor/foo']],
+      ['./vendor/...', ['./vendor/foo', './vendor/foo/vendor'], ['./vendor/foo/vendor/bar']],
+      ['x/vendor/y', ['x/vendor/y'], ['x/vendor']],
       ['x/vendor/y/...', ['x/vendor/y', 'x/vendor/y/z', 'x/vendor/y/vendor'], ['x/vendor/y/vendor/z']],
       ['.../vendor/...', ['x/vendor/y', 'x/vendor/y/z', 'x/vendor/y/vendor'], []],
     ];
@@ -104,8 +154,15 @@ describe('load: small languages', () => {
     assert.equal(holds('a && b || c', 'c'), true);
     assert.equal(holds('a && (b || c)', 'c'), false);
     assert.equal(holds('!(a || b)', 'c'), true);
-    for (const [s, message] of [['', 'unexpected end of expression'], ['a b', 'unexpected token b'], ['!!a', 'double negation not allowed'],
-      ['a & b', 'invalid syntax at &'], ['(a', 'missing close paren'], ['a ||', 'unexpected end of expression'], ['a-b', 'invalid syntax at -']] as const) {
+    for (const [s, message] of [
+      ['', 'unexpected end of expression'],
+      ['a b', 'unexpected token b'],
+      ['!!a', 'double negation not allowed'],
+      ['a & b', 'invalid syntax at &'],
+      ['(a', 'missing close paren'],
+      ['a ||', 'unexpected end of expression'],
+      ['a-b', 'invalid syntax at -'],
+    ] as const) {
       assert.equal(holds(s), message, s);
     }
     const plus = (s: string, ...tags: string[]): boolean => evalExpr(parsePlusBuildExpr(s)!, (t) => tags.includes(t));
@@ -140,10 +197,18 @@ ignore (
 )
 `);
     assert.deepEqual([f.module, f.go, f.toolchain, f.godebug], ['ex.com/m', '1.24.0', 'go1.24.5', ['default=go1.21']]);
-    assert.deepEqual(f.require.map((r) => [r.path, r.version, r.indirect]), [['a.b/c', 'v1.2.3', true],
-      ['d.e/f/v2', 'v2.0.0-20200101000000-abcdefabcdef', false], ['g.h/i', 'v1.0.0', false]]);
-    assert.deepEqual(f.replace, [{ old: { path: 'a.b/c', version: 'v1.2.3' }, new: { path: './local', version: '' } },
-      { old: { path: 'g.h/i', version: '' }, new: { path: 'j.k/l', version: 'v1.1.0' } }]);
+    assert.deepEqual(
+      f.require.map((r) => [r.path, r.version, r.indirect]),
+      [
+        ['a.b/c', 'v1.2.3', true],
+        ['d.e/f/v2', 'v2.0.0-20200101000000-abcdefabcdef', false],
+        ['g.h/i', 'v1.0.0', false],
+      ],
+    );
+    assert.deepEqual(f.replace, [
+      { old: { path: 'a.b/c', version: 'v1.2.3' }, new: { path: './local', version: '' } },
+      { old: { path: 'g.h/i', version: '' }, new: { path: 'j.k/l', version: 'v1.1.0' } },
+    ]);
     assert.deepEqual([f.exclude.length, f.retract.length, f.tool, f.ignore], [1, 1, ['ex.com/m/cmd/x'], ['static']]);
     assert.equal(f.problems.length > 0, true);
   });

@@ -8,14 +8,22 @@ import { MemoryFileSystem } from '../../server/src/vfs';
 
 /** What the engine prints at -m=2 -l for a package of one file; names of files are relative. */
 function explain(name: string, source: string): { lines: string[]; silent: readonly string[]; again: string[] } {
-  const fs = new MemoryFileSystem({ '/go/VERSION': 'go1.26.8', '/go/src/unsafe/unsafe.go': 'package unsafe', '/m/go.mod': 'module rf\n\ngo 1.26\n', [`/m/${name}`]: source });
+  const fs = new MemoryFileSystem({
+    '/go/VERSION': 'go1.26.8',
+    '/go/src/unsafe/unsafe.go': 'package unsafe',
+    '/m/go.mod': 'module rf\n\ngo 1.26\n',
+    [`/m/${name}`]: source,
+  });
   const load = loadPackages(newContext(fs, { goroot: '/go', gomodcache: '/cache' }), fs, '/m', ['.']);
   const pipeline = new Pipeline(load, fs, amd64, false);
   const run = (): { lines: string[]; silent: readonly string[] } => {
     const r = pipeline.analyze('rf', { explain: true });
     assert.ok(r);
     const text = compilerLines(pipeline.positions, r.notes, r.findings, 2).join('\n').replaceAll('/m/', '');
-    return { lines: [...new Set(Buffer.from(text, 'latin1').toString('utf8').split('\n'))].sort(), silent: r.silent.map((s) => s.why) };
+    return {
+      lines: [...new Set(Buffer.from(text, 'latin1').toString('utf8').split('\n'))].sort(),
+      silent: r.silent.map((s) => s.why),
+    };
   };
   return { ...run(), again: run().lines };
 }

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert';
-import { Session } from '../../server/src/session/index';
 import type { FileResult } from '../../server/src/report/model';
+import { Session } from '../../server/src/session/index';
 import { FakeEngine } from '../lsp/fakeEngine';
 
 const source = (name: string): string => `package p\n\nfunc ${name}() {\n\tx := 1\n\tkeep(&x)\n}\n`;
@@ -9,8 +9,10 @@ function make(engine = new FakeEngine()) {
   const told: string[] = [];
   const failures: unknown[] = [];
   const session = new Session(engine, {
-    answered: (path: string, result: FileResult, own: boolean) => told.push(`${path}@${result.version}${own ? '' : ' again'}`),
-    failed: (_path, error) => failures.push(error), loading: () => {},
+    answered: (path: string, result: FileResult, own: boolean) =>
+      told.push(`${path}@${result.version}${own ? '' : ' again'}`),
+    failed: (_path, error) => failures.push(error),
+    loading: () => {},
   });
   return { session, engine, told, failures };
 }
@@ -59,10 +61,17 @@ describe('session', () => {
     const cancelled: boolean[] = [];
     const analyze = engine.analyzeFile.bind(engine);
     let slow = true;
-    Object.assign(engine, { analyzeFile: async (path: string, cancel: () => boolean) => {
-      if (slow) { slow = false; await settle(20); cancelled.push(cancel()); return undefined; }
-      return analyze(path);
-    } });
+    Object.assign(engine, {
+      analyzeFile: async (path: string, cancel: () => boolean) => {
+        if (slow) {
+          slow = false;
+          await settle(20);
+          cancelled.push(cancel());
+          return undefined;
+        }
+        return analyze(path);
+      },
+    });
     const { session, told } = make(engine);
     session.start();
     session.open('/a.go', source('a'), 1);

@@ -2,8 +2,8 @@ import * as assert from 'node:assert';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DocumentTree, initTreeSitter, type DocumentChange, type TextEdit } from '../../server/src/syntax/document';
 import { parseDecl } from '../../server/src/syntax';
+import { type DocumentChange, DocumentTree, initTreeSitter, type TextEdit } from '../../server/src/syntax/document';
 
 function point(text: string, index: number): { row: number; column: number } {
   const before = text.slice(0, index);
@@ -17,8 +17,12 @@ function change(text: string, start: number, end: number, insert: string): { edi
   return {
     text: next,
     edit: {
-      startIndex: start, oldEndIndex: end, newEndIndex,
-      startPosition: point(text, start), oldEndPosition: point(text, end), newEndPosition: point(next, newEndIndex),
+      startIndex: start,
+      oldEndIndex: end,
+      newEndIndex,
+      startPosition: point(text, start),
+      oldEndPosition: point(text, end),
+      newEndPosition: point(next, newEndIndex),
     },
   };
 }
@@ -113,15 +117,23 @@ describe('syntax: documents', () => {
         const c: DocumentChange = tree.edit(edit, text);
         checkPartition(tree, text);
         const all = pieces(tree, text);
-        assert.ok(all.some((s) => s.startsWith('\nfunc last()')), `${broken}: ${JSON.stringify(all)}`);
-        assert.ok(all.some((s) => /^\s*type T/.test(s)), `${broken}: ${JSON.stringify(all)}`);
+        assert.ok(
+          all.some((s) => s.startsWith('\nfunc last()')),
+          `${broken}: ${JSON.stringify(all)}`,
+        );
+        assert.ok(
+          all.some((s) => /^\s*type T/.test(s)),
+          `${broken}: ${JSON.stringify(all)}`,
+        );
         assert.strictEqual(c.from[c.from.length - 1], 6);
       });
     }
   });
 
   it('does not cut what the grammar does not know', () => {
-    const text = 'package p\n\nfunc f() {\n\tx := new(1 + 2)\n\t_ = x\n}\n\nfunc (t T) m[P any](p P) {\n\treturn\n}\n\nfunc g() {}\n';
+    const text =
+      'package p\n\nfunc f() {\n\tx := new(1 + 2)\n\t_ = x\n}\n\nfunc (t T) m[P any](p P) {\n\treturn\n}\n\nfunc ' +
+      'g() {}\n';
     withTree(text, (tree) => assert.strictEqual(tree.extents.length, 4, JSON.stringify(pieces(tree, text))));
   });
 
@@ -132,7 +144,24 @@ describe('syntax: documents', () => {
       seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
       return Math.floor((seed / 0x100000000) * below);
     };
-    const inserts = ['{', '}', '\n', 'func g() {}\n', '"', '`', '(', ')', 'x', '// c\n', '/*', '*/', '\nfunc h() {\n', '😀', '\ntype U int\n', ''];
+    const inserts = [
+      '{',
+      '}',
+      '\n',
+      'func g() {}\n',
+      '"',
+      '`',
+      '(',
+      ')',
+      'x',
+      '// c\n',
+      '/*',
+      '*/',
+      '\nfunc h() {\n',
+      '😀',
+      '\ntype U int\n',
+      '',
+    ];
     let text = source;
     const tree = new DocumentTree(text);
     try {
@@ -142,7 +171,8 @@ describe('syntax: documents', () => {
           tree.edit(c.edit, c.text);
           text = c.text;
         }
-        const at = rnd(text.length + 1), end = Math.min(text.length, at + (rnd(4) === 0 ? rnd(30) : 0));
+        const at = rnd(text.length + 1),
+          end = Math.min(text.length, at + (rnd(4) === 0 ? rnd(30) : 0));
         const before = pieces(tree, text);
         const c = change(text, at, end, inserts[rnd(inserts.length)]!);
         const r = tree.edit(c.edit, c.text);
@@ -152,7 +182,9 @@ describe('syntax: documents', () => {
         r.from.forEach((from, i) => {
           if (from >= 0) assert.strictEqual(now[i], before[from]);
         });
-        assert.ok(r.from.some((f) => f < 0) || at === end || now.length !== before.length || now.join('') === before.join(''));
+        assert.ok(
+          r.from.some((f) => f < 0) || at === end || now.length !== before.length || now.join('') === before.join(''),
+        );
         for (const s of now) parseDecl(Buffer.from(s, 'utf8').toString('latin1'), 1);
       }
     } finally {

@@ -15,10 +15,20 @@ describe('types of expressions', () => {
     const checked = program.packages[0]!.check();
     assert.deepEqual(checked.failures, []);
     assert.deepEqual(checked.problems, []);
-    const ours = dump(checked).map((line) => line.slice(dir.length + 1)).sort();
-    const theirs = readFileSync(join(dir, 'expr.txt'), 'latin1').split('\n').filter((line) => line !== '');
-    assert.deepEqual(ours.filter((line) => !theirs.includes(line)), []);
-    assert.deepEqual(theirs.filter((line) => !ours.includes(line)), []);
+    const ours = dump(checked)
+      .map((line) => line.slice(dir.length + 1))
+      .sort();
+    const theirs = readFileSync(join(dir, 'expr.txt'), 'latin1')
+      .split('\n')
+      .filter((line) => line !== '');
+    assert.deepEqual(
+      ours.filter((line) => !theirs.includes(line)),
+      [],
+    );
+    assert.deepEqual(
+      theirs.filter((line) => !ours.includes(line)),
+      [],
+    );
     assert.equal(ours.length, theirs.length);
   });
 });

@@ -1,12 +1,23 @@
 import * as assert from 'node:assert/strict';
-import {
-  comparable, identical, implements_, lookupFieldOrMethod, packageName, relativeTo, resolveObject, sizeof, typeString, under, universeError,
-} from '../../server/src/types';
 import type { Type } from '../../server/src/types';
+import {
+  comparable,
+  identical,
+  implements_,
+  lookupFieldOrMethod,
+  packageName,
+  relativeTo,
+  resolveObject,
+  sizeof,
+  typeString,
+  under,
+  universeError,
+} from '../../server/src/types';
 import { identities, properties, selections, source, strings } from '../fixtures/types/program';
 import { checkSource } from '../harness/check';
 
-const io = checkSource(`package io
+const io = checkSource(
+  `package io
 type Reader interface { Read(p []byte) (n int, err error) }
 type ReaderAt interface { ReadAt(p []byte, off int64) (n int, err error) }
 type SectionReader struct { r ReaderAt; base, off, limit, n int64 }
@@ -15,7 +26,10 @@ func (s *SectionReader) Seek(offset int64, whence int) (int64, error) { return 0
 func (s *SectionReader) ReadAt(p []byte, off int64) (n int, err error) { return }
 func (s *SectionReader) Size() int64 { return 0 }
 func (s *SectionReader) Outer() (r ReaderAt, off int64, n int64) { return }
-`, {}, 'io');
+`,
+  {},
+  'io',
+);
 
 describe('types', () => {
   const p = checkSource(source, { io });
@@ -37,7 +51,11 @@ describe('types', () => {
 
   it('knows which types are identical', () => {
     identities.forEach((want, i) => {
-      assert.deepEqual([...vars.keys()].filter((j) => identical(vars[i]!, vars[j]!)), want, `v${i}`);
+      assert.deepEqual(
+        [...vars.keys()].filter((j) => identical(vars[i]!, vars[j]!)),
+        want,
+        `v${i}`,
+      );
     });
   });
 
@@ -45,7 +63,9 @@ describe('types', () => {
     const conf = { wordSize: 8, maxAlign: 8 };
     properties.forEach((want, i) => {
       const t = vars[i]!;
-      const implement = [typeOf('I'), typeOf('J'), universeError].map((iface) => implements_(undefined, t, iface, false));
+      const implement = [typeOf('I'), typeOf('J'), universeError].map((iface) =>
+        implements_(undefined, t, iface, false),
+      );
       assert.deepEqual([...implement, comparable(t), sizeof(conf, t)], want, `v${i}`);
     });
   });
@@ -60,9 +80,13 @@ describe('types', () => {
   });
 
   it('survives hostile declarations', () => {
-    const chain = (n: number): string => Array.from({ length: n }, (_, i) => `type C${i} = C${i + 1}`).join('\n') + `\ntype C${n} int\n`;
+    const chain = (n: number): string =>
+      Array.from({ length: n }, (_, i) => `type C${i} = C${i + 1}`).join('\n') + `\ntype C${n} int\n`;
     const deep = `type T ${'[]'.repeat(500)}int\n`;
-    const r = checkSource(`package p\n${deep}${chain(300)}type A [len(x)]int\nvar x A\ntype B[P any] struct { f *B[B[P]] }\nvar y B[int]\ntype I interface { I }\n`);
+    const r = checkSource(
+      `package p\n${deep}${chain(300)}type A [len(x)]int\nvar x A\ntype B[P any] struct { f *B[B[P]] }\nvar y ` +
+        `B[int]\ntype I interface { I }\n`,
+    );
     assert.deepEqual(r.check.failures, []);
     assert.ok(r.problems.some((m) => m.includes('invalid recursive type')));
     // What is deeper than the stack is reported, not thrown.

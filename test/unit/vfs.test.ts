@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import * as nodeFs from 'node:fs';
 import * as os from 'node:os';
 import * as nodePath from 'node:path';
-import { DiskFileSystem, MemoryFileSystem, Overlay, decode, encode, hashOf, isUtf8 } from '../../server/src/vfs';
+import { DiskFileSystem, decode, encode, hashOf, isUtf8, MemoryFileSystem, Overlay } from '../../server/src/vfs';
 
 describe('vfs: bytes', () => {
   it('text and binary strings convert both ways', () => {
@@ -20,7 +20,10 @@ describe('vfs: overlay', () => {
     const none = Overlay.over(disk);
     const one = none.with('/m/a.go', 'package x');
     const two = one.with('/m/a.go', 'package y');
-    assert.deepEqual([none, one, two].map((s) => s.readFile('/m/a.go')), ['package a', 'package x', 'package y']);
+    assert.deepEqual(
+      [none, one, two].map((s) => s.readFile('/m/a.go')),
+      ['package a', 'package x', 'package y'],
+    );
     assert.equal(two.without('/m/a.go').readFile('/m/a.go'), 'package a');
     assert.equal(one.hash('/m/a.go'), hashOf('package x'));
     assert.equal(one.with('/m/a.go', 'package x'), one);
@@ -29,8 +32,14 @@ describe('vfs: overlay', () => {
 
   it('documents that were never saved stand in their directories, new ones included', () => {
     const s = Overlay.over(disk).with('/m/new.go', '').with('/m/deep/er/c.go', '').with('/m/a.go', '');
-    assert.deepEqual(s.readDir('/m')!.map((e) => `${e.name}${e.isDir ? '/' : ''}`), ['a.go', 'deep/', 'new.go', 'sub/']);
-    assert.deepEqual(s.readDir('/m/deep/er')!.map((e) => e.name), ['c.go']);
+    assert.deepEqual(
+      s.readDir('/m')!.map((e) => `${e.name}${e.isDir ? '/' : ''}`),
+      ['a.go', 'deep/', 'new.go', 'sub/'],
+    );
+    assert.deepEqual(
+      s.readDir('/m/deep/er')!.map((e) => e.name),
+      ['c.go'],
+    );
     assert.equal(s.isDir('/m/deep'), true);
     assert.equal(s.isFile('/m/deep/er/c.go'), true);
     assert.equal(s.fileError('/m/new.go'), undefined);
@@ -77,7 +86,13 @@ describe('vfs: disk', () => {
     assert.equal(fs.realpath(at('loop')), undefined);
     assert.equal(fs.realpath(at('link.go')), at('latin.go'));
     assert.equal(fs.readFile(at('link.go')), 'p\xff\0\xc3');
-    assert.deepEqual(fs.readDir(dir)!.filter((e) => e.isLink).map((e) => e.name), ['link.go', 'loop']);
+    assert.deepEqual(
+      fs
+        .readDir(dir)!
+        .filter((e) => e.isLink)
+        .map((e) => e.name),
+      ['link.go', 'loop'],
+    );
   });
 
   it('remembers until it is told, then looks again', () => {

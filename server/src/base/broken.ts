@@ -14,7 +14,10 @@ export function setStrict(on: boolean): void {
 /** To be called with whatever was caught where a piece of work is given up. */
 export function invariantBroken(where: string, error: unknown): void {
   if (strict) throw error;
-  const text = error instanceof Error ? `${error.message}\n${(error.stack ?? '').split('\n').slice(1, 4).join('\n')}` : String(error);
+  const text =
+    error instanceof Error
+      ? `${error.message}\n${(error.stack ?? '').split('\n').slice(1, 4).join('\n')}`
+      : String(error);
   if (told.has(text)) return;
   told.add(text);
   process.stderr.write(`goscape: internal error in ${where}: ${text}\n`);

@@ -18,7 +18,10 @@ export function bitLength(x: bigint): number {
 /** sign * mant * 2**exp; mant is odd, or 0 for zero. */
 export class BigFloat {
   private bits = -1;
-  constructor(readonly mant: bigint, readonly exp: number) {}
+  constructor(
+    readonly mant: bigint,
+    readonly exp: number,
+  ) {}
 
   get bitLen(): number {
     return this.bits < 0 ? (this.bits = bitLength(this.mant)) : this.bits;
@@ -42,10 +45,20 @@ export const floatZero = new BigFloat(0n, 0);
 const floatInf = new BigFloat(1n, Infinity);
 
 /** How to round when bits are lost. */
-export const enum Rounding { NearestEven, ToZero, AwayFromZero }
+export const enum Rounding {
+  NearestEven,
+  ToZero,
+  AwayFromZero,
+}
 
 /** mant * 2**exp rounded to `prec` bits; `sticky` says that the true value lies a little further from zero. */
-export function roundFloat(mant: bigint, exp: number, sticky = false, prec = floatPrec, mode: Rounding = Rounding.NearestEven): BigFloat {
+export function roundFloat(
+  mant: bigint,
+  exp: number,
+  sticky = false,
+  prec = floatPrec,
+  mode: Rounding = Rounding.NearestEven,
+): BigFloat {
   if (mant === 0n) return floatZero;
   const neg = mant < 0n;
   let m = neg ? -mant : mant;
@@ -147,7 +160,7 @@ export function floatMul(x: BigFloat, y: BigFloat, prec = floatPrec): BigFloat {
 export function floatQuo(x: BigFloat, y: BigFloat, prec = floatPrec): BigFloat {
   if (x.mant === 0n) return floatZero;
   if (y.mant === 0n) return floatInf;
-  const neg = (x.mant < 0n) !== (y.mant < 0n);
+  const neg = x.mant < 0n !== y.mant < 0n;
   const a = x.mant < 0n ? -x.mant : x.mant;
   const b = y.mant < 0n ? -y.mant : y.mant;
   const shift = Math.max(0, prec + 2 + y.bitLen - x.bitLen);
@@ -160,7 +173,8 @@ export function floatQuo(x: BigFloat, y: BigFloat, prec = floatPrec): BigFloat {
 export function floatCmp(x: BigFloat, y: BigFloat): number {
   if (x.sign !== y.sign) return x.sign < y.sign ? -1 : 1;
   if (x.mant === 0n) return 0;
-  const dx = x.mantExp, dy = y.mantExp;
+  const dx = x.mantExp,
+    dy = y.mantExp;
   if (dx !== dy) return dx < dy === x.sign > 0 ? -1 : 1;
   const gap = x.exp - y.exp;
   const a = gap > 0 ? x.mant << BigInt(gap) : x.mant;

@@ -1,11 +1,18 @@
 /** Printing constants as go/constant prints them. */
 import type { ConstValue } from './constant';
-import { bitLength, floatFromRat, floatToNumber, splitNumber, toIEEE } from './constant-float';
 import type { BigFloat } from './constant-float';
+import { bitLength, floatFromRat, floatToNumber, splitNumber, toIEEE } from './constant-float';
 import { decodeRune } from './constant-literal';
 
 /** Kinds as in constant.ts, which imports this file. */
-const enum K { Unknown, Bool, String, Int, Float, Complex }
+const enum K {
+  Unknown,
+  Bool,
+  String,
+  Int,
+  Float,
+  Complex,
+}
 
 export function formatValue(x: ConstValue, exact: boolean): string {
   switch (x.kind as number as K) {
@@ -39,7 +46,8 @@ function formatString(s: string, exact: boolean): string {
   // Quoting never shortens, so that the end of a long string need not be looked at.
   const quoted = quote(exact || s.length <= 8 * maxLen ? s : s.slice(0, 8 * maxLen));
   if (exact) return quoted;
-  let count = 0, cut = 0;
+  let count = 0,
+    cut = 0;
   for (let i = 0; i < quoted.length && count <= maxLen; count++) {
     if (count === maxLen - 3) cut = i;
     i += decodeRune(quoted, i)[1];
@@ -57,7 +65,7 @@ function formatFloat(f: BigFloat, d: number, isInt: boolean): string {
   let m = toIEEE(f.mant, 1n, -f.bitLen, 53);
   const e10 = exp * (Math.LN2 / Math.LN10);
   let e = Math.trunc(e10);
-  m *= Math.pow(10, e10 - e);
+  m *= 10 ** (e10 - e);
   const am = Math.abs(m);
   if (am < 1 - 0.5e-6) {
     m *= 10;
@@ -69,15 +77,20 @@ function formatFloat(f: BigFloat, d: number, isInt: boolean): string {
   return `${formatG(m, 6)}e${e < 0 ? '' : '+'}${e}`;
 }
 
-/** Decimal digits of a positive finite number, `prec` significant ones rounded half to even, and the exponent of the first. */
+/**
+ * Decimal digits of a positive finite number, `prec` significant ones rounded half to even, and the exponent of the
+ * first.
+ */
 function decimalDigits(x: number, prec: number): [string, number] {
   if (prec < 0) {
     const [mant, exp] = x.toExponential().split('e');
     return [mant!.replace('.', ''), Number(exp)];
   }
   const [mant, exp2] = splitNumber(x);
-  let num = mant, den = 1n;
-  if (exp2 > 0) num <<= BigInt(exp2); else den <<= BigInt(-exp2);
+  let num = mant,
+    den = 1n;
+  if (exp2 > 0) num <<= BigInt(exp2);
+  else den <<= BigInt(-exp2);
   let exp = Number(x.toExponential(0).split('e')[1]);
   // toExponential may have rounded up to the next power of ten.
   for (;;) {
@@ -106,7 +119,8 @@ export function formatG(x: number, prec: number): string {
   const digits = all.replace(/0+$/, '') || '0';
   if (exp < -4 || exp >= (prec < 0 ? 6 : prec)) {
     const e = Math.abs(exp);
-    return `${neg}${digits[0]}${digits.length > 1 ? '.' + digits.slice(1) : ''}e${exp < 0 ? '-' : '+'}${e < 10 ? '0' : ''}${e}`;
+    const fraction = digits.length > 1 ? '.' + digits.slice(1) : '';
+    return `${neg}${digits[0]}${fraction}e${exp < 0 ? '-' : '+'}${e < 10 ? '0' : ''}${e}`;
   }
   if (exp < 0) return `${neg}0.${'0'.repeat(-exp - 1)}${digits}`;
   if (digits.length <= exp + 1) return neg + digits + '0'.repeat(exp + 1 - digits.length);
@@ -124,7 +138,17 @@ function hexFloat(f: BigFloat): string {
   return `${f.mant < 0n ? '-' : ''}0x.${hex}p${e < 0 ? '' : '+'}${e}`;
 }
 
-const escapes: Readonly<Record<number, string>> = { 7: '\\a', 8: '\\b', 12: '\\f', 10: '\\n', 13: '\\r', 9: '\\t', 11: '\\v', 34: '\\"', 92: '\\\\' };
+const escapes: Readonly<Record<number, string>> = {
+  7: '\\a',
+  8: '\\b',
+  12: '\\f',
+  10: '\\n',
+  13: '\\r',
+  9: '\\t',
+  11: '\\v',
+  34: '\\"',
+  92: '\\\\',
+};
 const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u;
 
 /** A binary string as a Go string literal, as strconv.Quote writes it (itself a binary string). */

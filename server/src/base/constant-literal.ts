@@ -1,5 +1,5 @@
 /** Reading Go's literals as constants. Texts are binary strings (one UTF-16 unit a byte), as are the results. */
-import { BigFloat, floatFromScan } from './constant-float';
+import { type BigFloat, floatFromScan } from './constant-float';
 
 /** Integer literals in all bases; undefined where malformed. */
 export function parseIntLiteral(lit: string): bigint | undefined {
@@ -7,7 +7,8 @@ export function parseIntLiteral(lit: string): bigint | undefined {
   try {
     if (text.length > 1 && text[0] === '0') {
       const c = text[1]!;
-      if (c === 'x' || c === 'X' || c === 'b' || c === 'B' || c === 'o' || c === 'O') return text.length > 2 ? BigInt(text) : undefined;
+      if (c === 'x' || c === 'X' || c === 'b' || c === 'B' || c === 'o' || c === 'O')
+        return text.length > 2 ? BigInt(text) : undefined;
       return /^[0-7]+$/.test(text) ? BigInt('0o' + text) : undefined;
     }
     return /^[0-9]+$/.test(text) ? BigInt(text) : undefined;
@@ -18,21 +19,32 @@ export function parseIntLiteral(lit: string): bigint | undefined {
 
 /** A scanned floating-point literal: mant * 2**exp2 * 10**exp10. */
 class Scanned {
-  constructor(readonly mant: bigint, readonly exp2: number, readonly exp10: number) {}
+  constructor(
+    readonly mant: bigint,
+    readonly exp2: number,
+    readonly exp10: number,
+  ) {}
 
   /** Rounded to the precision of floats. */
-  float(): BigFloat { return floatFromScan(this.mant, this.exp2, this.exp10); }
+  float(): BigFloat {
+    return floatFromScan(this.mant, this.exp2, this.exp10);
+  }
 
   /** Exactly, as numerator and denominator (not in lowest terms). */
   fraction(): [bigint, bigint] {
-    let num = this.mant, den = 1n;
-    if (this.exp2 > 0) num <<= BigInt(this.exp2); else den <<= BigInt(-this.exp2);
-    if (this.exp10 > 0) num *= 10n ** BigInt(this.exp10); else den *= 10n ** BigInt(-this.exp10);
+    let num = this.mant,
+      den = 1n;
+    if (this.exp2 > 0) num <<= BigInt(this.exp2);
+    else den <<= BigInt(-this.exp2);
+    if (this.exp10 > 0) num *= 10n ** BigInt(this.exp10);
+    else den *= 10n ** BigInt(-this.exp10);
     return [num, den];
   }
 }
 
-/** Floating-point literals (and integer literals in front of the `i` of an imaginary one); undefined where malformed. */
+/**
+ * Floating-point literals (and integer literals in front of the `i` of an imaginary one); undefined where malformed.
+ */
 export function parseFloatLiteral(lit: string): Scanned | undefined {
   const text = lit.includes('_') ? lit.replace(/_/g, '') : lit;
   const prefix = text.length > 1 && text[0] === '0' ? text[1]!.toLowerCase() : '';
@@ -52,7 +64,18 @@ export function parseFloatLiteral(lit: string): Scanned | undefined {
   return new Scanned(BigInt(m[1]! + frac), 0, Number(m[3] ?? 0) - frac.length);
 }
 
-const simpleEscapes: Readonly<Record<string, number>> = { a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11, '\\': 92, "'": 39, '"': 34 };
+const simpleEscapes: Readonly<Record<string, number>> = {
+  a: 7,
+  b: 8,
+  f: 12,
+  n: 10,
+  r: 13,
+  t: 9,
+  v: 11,
+  '\\': 92,
+  "'": 39,
+  '"': 34,
+};
 
 /** UTF-8 bytes of a code point, as a binary string. */
 export function encodeRune(code: number): string {
@@ -60,7 +83,12 @@ export function encodeRune(code: number): string {
   if (code < 0x800) return String.fromCharCode(0xc0 | (code >> 6), 0x80 | (code & 63));
   if (code >= 0xd800 && code <= 0xdfff) code = 0xfffd;
   if (code < 0x10000) return String.fromCharCode(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-  return String.fromCharCode(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+  return String.fromCharCode(
+    0xf0 | (code >> 18),
+    0x80 | ((code >> 12) & 63),
+    0x80 | ((code >> 6) & 63),
+    0x80 | (code & 63),
+  );
 }
 
 /** The code point that starts at byte i and its length; malformed UTF-8 gives 0xfffd and length 1. */
@@ -75,11 +103,18 @@ export function decodeRune(s: string, i: number): [number, number] {
     if ((d & 0xc0) !== 0x80) return [0xfffd, 1];
     code = (code << 6) | (d & 0x3f);
   }
-  if ((n === 2 && (code < 0x800 || (code >= 0xd800 && code <= 0xdfff))) || (n === 3 && (code < 0x10000 || code > 0x10ffff))) return [0xfffd, 1];
+  if (
+    (n === 2 && (code < 0x800 || (code >= 0xd800 && code <= 0xdfff))) ||
+    (n === 3 && (code < 0x10000 || code > 0x10ffff))
+  )
+    return [0xfffd, 1];
   return [code, n + 1];
 }
 
-/** One escape sequence at s[i] === '\\': its value, whether it denotes a code point (not a byte), and the index behind it. */
+/**
+ * One escape sequence at s[i] === '\\': its value, whether it denotes a code point (not a byte), and the index behind
+ * it.
+ */
 function escape(s: string, i: number): { code: number; rune: boolean; next: number } | undefined {
   const c = s[i + 1];
   if (c === undefined) return undefined;
@@ -118,7 +153,8 @@ export function unquote(lit: string): string | undefined {
   if (lit[0] !== '"') return undefined;
   let at = inner.indexOf('\\');
   if (at < 0) return inner;
-  let out = '', from = 0;
+  let out = '',
+    from = 0;
   while (at >= 0) {
     const e = inner[at + 1] === "'" ? undefined : escape(inner, at);
     if (e === undefined) return undefined;

@@ -7,16 +7,39 @@
  * Reading order: the kinds of values, making them, reading them, conversions, operators.
  */
 import {
-  BigFloat, bitLength, floatAdd, floatCmp, floatFromInt, floatFromRat, floatMul, floatNeg, floatPrec, floatQuo,
-  floatSub, floatToInt, floatToNumber, floatZero, Rounding, roundFloat, splitNumber, toIEEE,
+  type BigFloat,
+  bitLength,
+  floatAdd,
+  floatCmp,
+  floatFromInt,
+  floatFromRat,
+  floatMul,
+  floatNeg,
+  floatPrec,
+  floatQuo,
+  floatSub,
+  floatToInt,
+  floatToNumber,
+  floatZero,
+  Rounding,
+  roundFloat,
+  splitNumber,
+  toIEEE,
 } from './constant-float';
-import { parseFloatLiteral, parseIntLiteral, unquote, unquoteChar } from './constant-literal';
 import { formatValue } from './constant-format';
+import { parseFloatLiteral, parseIntLiteral, unquote, unquoteChar } from './constant-literal';
 
 export { quote } from './constant-format';
 
 /** Order as go/constant.Kind. */
-export const enum Kind { Unknown, Bool, String, Int, Float, Complex }
+export const enum Kind {
+  Unknown,
+  Bool,
+  String,
+  Int,
+  Float,
+  Complex,
+}
 
 export type ConstValue = UnknownVal | BoolVal | StringVal | IntVal | RatVal | FloatVal | ComplexVal;
 
@@ -35,7 +58,10 @@ export class StringVal {
 export class IntVal {
   readonly kind = Kind.Int;
   /** `num` is the value where that is a safe integer, else NaN. */
-  constructor(readonly num: number, private big: bigint | undefined) {}
+  constructor(
+    readonly num: number,
+    private big: bigint | undefined,
+  ) {}
   get val(): bigint {
     return (this.big ??= BigInt(this.num));
   }
@@ -44,7 +70,10 @@ export class IntVal {
 export class RatVal {
   readonly kind = Kind.Float;
   readonly rat = true;
-  constructor(readonly num: bigint, readonly den: bigint) {}
+  constructor(
+    readonly num: bigint,
+    readonly den: bigint,
+  ) {}
 }
 export class FloatVal {
   readonly kind = Kind.Float;
@@ -53,16 +82,34 @@ export class FloatVal {
 }
 export class ComplexVal {
   readonly kind = Kind.Complex;
-  constructor(readonly re: ConstValue, readonly im: ConstValue) {}
+  constructor(
+    readonly re: ConstValue,
+    readonly im: ConstValue,
+  ) {}
 }
 
 /** Operators, numbered as syntax's Op. */
 export const enum Tok {
   Not = 2,
-  LOr = 5, LAnd,
-  Eql, Neq, Lss, Leq, Gtr, Geq,
-  Add, Sub, Or, Xor,
-  Mul, Quo, Rem, And, AndNot, Shl, Shr,
+  LOr = 5,
+  LAnd,
+  Eql,
+  Neq,
+  Lss,
+  Leq,
+  Gtr,
+  Geq,
+  Add,
+  Sub,
+  Or,
+  Xor,
+  Mul,
+  Quo,
+  Rem,
+  And,
+  AndNot,
+  Shl,
+  Shr,
   /** Division of integers (go/constant takes token.QUO_ASSIGN for it). */
   QuoInt = 100,
 }
@@ -70,7 +117,9 @@ export const enum Tok {
 export const intDiv = 100;
 
 /** The kind of a value, as a function for who counts on go/constant's names. */
-export function kind(x: ConstValue): Kind { return x.kind; }
+export function kind(x: ConstValue): Kind {
+  return x.kind;
+}
 
 // ---- making values
 
@@ -149,12 +198,20 @@ export function makeComplex(re: ConstValue, im: ConstValue): ConstValue {
   return new ComplexVal(re, im);
 }
 
-export function makeUnknown(): ConstValue { return unknownVal; }
-export function makeBool(b: boolean): BoolVal { return b ? trueVal : falseVal; }
-export function makeString(s: string): StringVal { return s === '' ? emptyString : new StringVal(s); }
+export function makeUnknown(): ConstValue {
+  return unknownVal;
+}
+export function makeBool(b: boolean): BoolVal {
+  return b ? trueVal : falseVal;
+}
+export function makeString(s: string): StringVal {
+  return s === '' ? emptyString : new StringVal(s);
+}
 
 /** The value of an unsigned 64-bit integer. */
-export function makeUint64(x: bigint): IntVal { return makeInt(BigInt.asUintN(64, x)); }
+export function makeUint64(x: bigint): IntVal {
+  return makeInt(BigInt.asUintN(64, x));
+}
 
 export function makeFloat64(x: number): ConstValue {
   if (!Number.isFinite(x)) return unknownVal;
@@ -176,7 +233,13 @@ function makeFloatFromLiteral(lit: string): ConstValue | undefined {
 }
 
 /** Kinds of literals, numbered as syntax's LitKind. */
-const enum Lit { Int, Float, Imag, Rune, String }
+const enum Lit {
+  Int,
+  Float,
+  Imag,
+  Rune,
+  String,
+}
 
 /** The value of a literal as it is written (a binary string); unknown where it is malformed. */
 export function makeFromLiteral(lit: string, kind: number): ConstValue {
@@ -184,7 +247,8 @@ export function makeFromLiteral(lit: string, kind: number): ConstValue {
     case Lit.Int: {
       if (lit.length < 16) {
         // Decimal digits only, which is nearly all of them.
-        let n = 0, i = 0;
+        let n = 0,
+          i = 0;
         for (; i < lit.length; i++) {
           const c = lit.charCodeAt(i) - 48;
           if (c < 0 || c > 9) break;
@@ -221,11 +285,17 @@ export function makeFromLiteral(lit: string, kind: number): ConstValue {
 
 // ---- reading values
 
-export function boolVal(x: ConstValue): boolean { return x.kind === Kind.Bool && x.val; }
+export function boolVal(x: ConstValue): boolean {
+  return x.kind === Kind.Bool && x.val;
+}
 /** A binary string. */
-export function stringVal(x: ConstValue): string { return x.kind === Kind.String ? x.val : ''; }
+export function stringVal(x: ConstValue): string {
+  return x.kind === Kind.String ? x.val : '';
+}
 
-const minInt64 = -(1n << 63n), maxInt64 = (1n << 63n) - 1n, maxUint64 = (1n << 64n) - 1n;
+const minInt64 = -(1n << 63n),
+  maxInt64 = (1n << 63n) - 1n,
+  maxUint64 = (1n << 64n) - 1n;
 
 /** The value of an integer that fits an int64, else undefined. */
 export function int64Val(x: ConstValue): bigint | undefined {
@@ -245,7 +315,9 @@ export function numberVal(x: ConstValue): number | undefined {
 }
 
 /** The value of any integer constant; 0 for other kinds. */
-export function bigVal(x: ConstValue): bigint { return x.kind === Kind.Int ? x.val : 0n; }
+export function bigVal(x: ConstValue): bigint {
+  return x.kind === Kind.Int ? x.val : 0n;
+}
 
 function toNumber(x: ConstValue, bits: 53 | 24): number {
   switch (x.kind) {
@@ -259,12 +331,18 @@ function toNumber(x: ConstValue, bits: 53 | 24): number {
   }
 }
 /** The nearest float64; infinite where x is too large. */
-export function float64Val(x: ConstValue): number { return toNumber(x, 53); }
+export function float64Val(x: ConstValue): number {
+  return toNumber(x, 53);
+}
 /** The nearest float32; infinite where x is too large. */
-export function float32Val(x: ConstValue): number { return toNumber(x, 24); }
+export function float32Val(x: ConstValue): number {
+  return toNumber(x, 24);
+}
 
 /** Bits of the absolute value of an integer. */
-export function bitLen(x: ConstValue): number { return x.kind === Kind.Int ? bitLength(x.val) : 0; }
+export function bitLen(x: ConstValue): number {
+  return x.kind === Kind.Int ? bitLength(x.val) : 0;
+}
 
 /** -1, 0 or 1; for complex numbers 0 means zero and anything else not; 1 for unknown values. */
 export function sign(x: ConstValue): number {
@@ -301,7 +379,9 @@ export function denom(x: ConstValue): ConstValue {
 export function makeImag(x: ConstValue): ConstValue {
   return x.kind === Kind.Unknown ? x : makeComplex(makeInt64(0), x);
 }
-export function real(x: ConstValue): ConstValue { return x.kind === Kind.Complex ? x.re : x; }
+export function real(x: ConstValue): ConstValue {
+  return x.kind === Kind.Complex ? x.re : x;
+}
 export function imag(x: ConstValue): ConstValue {
   return x.kind === Kind.Complex ? x.im : x.kind === Kind.Unknown ? x : makeInt64(0);
 }
@@ -373,10 +453,14 @@ export function unaryOp(op: number, y: ConstValue, size = 0): ConstValue {
       return y.kind >= Kind.Int ? y : unknownVal;
     case Tok.Sub:
       switch (y.kind) {
-        case Kind.Int: return y.num === y.num ? makeInt64(0 - y.num) : makeInt(-y.val);
-        case Kind.Float: return y.rat ? new RatVal(-y.num, y.den) : makeFloat(floatNeg(y.val));
-        case Kind.Complex: return makeComplex(unaryOp(op, y.re), unaryOp(op, y.im));
-        default: return unknownVal;
+        case Kind.Int:
+          return y.num === y.num ? makeInt64(0 - y.num) : makeInt(-y.val);
+        case Kind.Float:
+          return y.rat ? new RatVal(-y.num, y.den) : makeFloat(floatNeg(y.val));
+        case Kind.Complex:
+          return makeComplex(unaryOp(op, y.re), unaryOp(op, y.im));
+        default:
+          return unknownVal;
       }
     case Tok.Xor:
       if (y.kind !== Kind.Int) return unknownVal;
@@ -393,7 +477,8 @@ export function binaryOp(x: ConstValue, op: number, y: ConstValue): ConstValue {
   if (x.kind === Kind.Unknown || y.kind === Kind.Unknown) return unknownVal;
   if (x.kind === Kind.Int && y.kind === Kind.Int) return intOp(x, op, y);
   if (x.kind === Kind.Complex || y.kind === Kind.Complex) {
-    const a = toComplex(x), b = toComplex(y);
+    const a = toComplex(x),
+      b = toComplex(y);
     return a.kind === Kind.Complex && b.kind === Kind.Complex ? complexOp(a, op, b) : unknownVal;
   }
   if (x.kind === Kind.Bool && y.kind === Kind.Bool) {
@@ -411,7 +496,8 @@ export function binaryOp(x: ConstValue, op: number, y: ConstValue): ConstValue {
 }
 
 function intOp(x: IntVal, op: number, y: IntVal): ConstValue {
-  const a = x.num, b = y.num;
+  const a = x.num,
+    b = y.num;
   if (a === a && b === b) {
     switch (op) {
       case Tok.Add: {
@@ -441,19 +527,31 @@ function intOp(x: IntVal, op: number, y: IntVal): ConstValue {
         break;
     }
   }
-  const m = x.val, n = y.val;
+  const m = x.val,
+    n = y.val;
   switch (op) {
-    case Tok.Add: return makeInt(m + n);
-    case Tok.Sub: return makeInt(m - n);
-    case Tok.Mul: return makeInt(m * n);
-    case Tok.Quo: return makeRat(m, n);
-    case Tok.QuoInt: return n === 0n ? unknownVal : makeInt(m / n);
-    case Tok.Rem: return n === 0n ? unknownVal : makeInt(m % n);
-    case Tok.And: return makeInt(m & n);
-    case Tok.Or: return makeInt(m | n);
-    case Tok.Xor: return makeInt(m ^ n);
-    case Tok.AndNot: return makeInt(m & ~n);
-    default: return unknownVal;
+    case Tok.Add:
+      return makeInt(m + n);
+    case Tok.Sub:
+      return makeInt(m - n);
+    case Tok.Mul:
+      return makeInt(m * n);
+    case Tok.Quo:
+      return makeRat(m, n);
+    case Tok.QuoInt:
+      return n === 0n ? unknownVal : makeInt(m / n);
+    case Tok.Rem:
+      return n === 0n ? unknownVal : makeInt(m % n);
+    case Tok.And:
+      return makeInt(m & n);
+    case Tok.Or:
+      return makeInt(m | n);
+    case Tok.Xor:
+      return makeInt(m ^ n);
+    case Tok.AndNot:
+      return makeInt(m & ~n);
+    default:
+      return unknownVal;
   }
 }
 
@@ -464,23 +562,36 @@ function bigFloatOf(x: IntVal | RatVal | FloatVal): BigFloat {
 
 function floatOp(x: IntVal | RatVal | FloatVal, op: number, y: IntVal | RatVal | FloatVal): ConstValue {
   if ((x.kind === Kind.Float && !x.rat) || (y.kind === Kind.Float && !y.rat)) {
-    const a = bigFloatOf(x), b = bigFloatOf(y);
+    const a = bigFloatOf(x),
+      b = bigFloatOf(y);
     switch (op) {
-      case Tok.Add: return makeFloat(floatAdd(a, b));
-      case Tok.Sub: return makeFloat(floatSub(a, b));
-      case Tok.Mul: return makeFloat(floatMul(a, b));
-      case Tok.Quo: return b.mant === 0n ? unknownVal : makeFloat(floatQuo(a, b));
-      default: return unknownVal;
+      case Tok.Add:
+        return makeFloat(floatAdd(a, b));
+      case Tok.Sub:
+        return makeFloat(floatSub(a, b));
+      case Tok.Mul:
+        return makeFloat(floatMul(a, b));
+      case Tok.Quo:
+        return b.mant === 0n ? unknownVal : makeFloat(floatQuo(a, b));
+      default:
+        return unknownVal;
     }
   }
-  const xn = x.kind === Kind.Int ? x.val : x.num, xd = x.kind === Kind.Int ? 1n : (x as RatVal).den;
-  const yn = y.kind === Kind.Int ? y.val : y.num, yd = y.kind === Kind.Int ? 1n : (y as RatVal).den;
+  const xn = x.kind === Kind.Int ? x.val : x.num,
+    xd = x.kind === Kind.Int ? 1n : (x as RatVal).den;
+  const yn = y.kind === Kind.Int ? y.val : y.num,
+    yd = y.kind === Kind.Int ? 1n : (y as RatVal).den;
   switch (op) {
-    case Tok.Add: return makeRat(xn * yd + yn * xd, xd * yd);
-    case Tok.Sub: return makeRat(xn * yd - yn * xd, xd * yd);
-    case Tok.Mul: return makeRat(xn * yn, xd * yd);
-    case Tok.Quo: return makeRat(xn * yd, xd * yn);
-    default: return unknownVal;
+    case Tok.Add:
+      return makeRat(xn * yd + yn * xd, xd * yd);
+    case Tok.Sub:
+      return makeRat(xn * yd - yn * xd, xd * yd);
+    case Tok.Mul:
+      return makeRat(xn * yn, xd * yd);
+    case Tok.Quo:
+      return makeRat(xn * yd, xd * yn);
+    default:
+      return unknownVal;
   }
 }
 
@@ -489,16 +600,23 @@ function complexOp(x: ComplexVal, op: number, y: ComplexVal): ConstValue {
   const sub = (a: ConstValue, b: ConstValue): ConstValue => binaryOp(a, Tok.Sub, b);
   const mul = (a: ConstValue, b: ConstValue): ConstValue => binaryOp(a, Tok.Mul, b);
   const quo = (a: ConstValue, b: ConstValue): ConstValue => binaryOp(a, Tok.Quo, b);
-  const a = x.re, b = x.im, c = y.re, d = y.im;
+  const a = x.re,
+    b = x.im,
+    c = y.re,
+    d = y.im;
   switch (op) {
-    case Tok.Add: return makeComplex(add(a, c), add(b, d));
-    case Tok.Sub: return makeComplex(sub(a, c), sub(b, d));
-    case Tok.Mul: return makeComplex(sub(mul(a, c), mul(b, d)), add(mul(b, c), mul(a, d)));
+    case Tok.Add:
+      return makeComplex(add(a, c), add(b, d));
+    case Tok.Sub:
+      return makeComplex(sub(a, c), sub(b, d));
+    case Tok.Mul:
+      return makeComplex(sub(mul(a, c), mul(b, d)), add(mul(b, c), mul(a, d)));
     case Tok.Quo: {
       const s = add(mul(c, c), mul(d, d));
       return makeComplex(quo(add(mul(a, c), mul(b, d)), s), quo(sub(mul(b, c), mul(a, d)), s));
     }
-    default: return unknownVal;
+    default:
+      return unknownVal;
   }
 }
 
@@ -516,13 +634,20 @@ export function shift(x: ConstValue, op: number, s: number): ConstValue {
 
 function holds(c: number, op: number): boolean {
   switch (op) {
-    case Tok.Eql: return c === 0;
-    case Tok.Neq: return c !== 0;
-    case Tok.Lss: return c < 0;
-    case Tok.Leq: return c <= 0;
-    case Tok.Gtr: return c > 0;
-    case Tok.Geq: return c >= 0;
-    default: return false;
+    case Tok.Eql:
+      return c === 0;
+    case Tok.Neq:
+      return c !== 0;
+    case Tok.Lss:
+      return c < 0;
+    case Tok.Leq:
+      return c <= 0;
+    case Tok.Gtr:
+      return c > 0;
+    case Tok.Geq:
+      return c >= 0;
+    default:
+      return false;
   }
 }
 
@@ -547,15 +672,22 @@ export function compare(x: ConstValue, op: number, y: ConstValue): boolean {
   if ((x.kind === Kind.Float && !x.rat) || (y.kind === Kind.Float && !y.rat)) {
     return holds(floatCmp(bigFloatOf(x), bigFloatOf(y)), op);
   }
-  const xn = x.kind === Kind.Int ? x.val : x.num, xd = x.kind === Kind.Int ? 1n : (x as RatVal).den;
-  const yn = y.kind === Kind.Int ? y.val : y.num, yd = y.kind === Kind.Int ? 1n : (y as RatVal).den;
-  const a = xn * yd, b = yn * xd;
+  const xn = x.kind === Kind.Int ? x.val : x.num,
+    xd = x.kind === Kind.Int ? 1n : (x as RatVal).den;
+  const yn = y.kind === Kind.Int ? y.val : y.num,
+    yd = y.kind === Kind.Int ? 1n : (y as RatVal).den;
+  const a = xn * yd,
+    b = yn * xd;
   return holds(a < b ? -1 : a > b ? 1 : 0, op);
 }
 
 // ---- printing
 
 /** A short form for people, as go/constant's String(): long strings are cut, floats have six digits. */
-export function toString(x: ConstValue): string { return formatValue(x, false); }
+export function toString(x: ConstValue): string {
+  return formatValue(x, false);
+}
 /** The exact value, as go/constant's ExactString(). */
-export function exactString(x: ConstValue): string { return formatValue(x, true); }
+export function exactString(x: ConstValue): string {
+  return formatValue(x, true);
+}

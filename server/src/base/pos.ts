@@ -47,7 +47,9 @@ export class PosBase {
     public end: Pos,
     readonly file: string,
     readonly text: string,
-    /** Line (from 0) and byte column (from 0) of the text's first byte in its file; mutable, since declarations move. */
+    /**
+     * Line (from 0) and byte column (from 0) of the text's first byte in its file; mutable, since declarations move.
+     */
     public firstLine = 0,
     public firstCol = 0,
     /** Byte offset of the text's first byte in its file. */
@@ -58,10 +60,12 @@ export class PosBase {
   place(pos: Pos): Place {
     const at = pos - this.start;
     const starts = (this.lineStarts ??= findLineStarts(this.text));
-    let lo = 0, hi = starts.length;
+    let lo = 0,
+      hi = starts.length;
     while (hi - lo > 1) {
       const mid = (lo + hi) >> 1;
-      if (starts[mid]! <= at) lo = mid; else hi = mid;
+      if (starts[mid]! <= at) lo = mid;
+      else hi = mid;
     }
     const col = at - starts[lo]! + (lo === 0 ? this.firstCol : 0);
     return { file: this.file, line: this.firstLine + lo + 1, col: col + 1 };
@@ -73,7 +77,9 @@ export class PosBase {
     if (this.directives.length === 0) return real;
     const at = pos - this.start;
     let last: LineDirective | undefined;
-    for (const d of this.directives) if (d.offset <= at) last = d; else break;
+    for (const d of this.directives)
+      if (d.offset <= at) last = d;
+      else break;
     if (!last) return real;
     const from = this.place(this.start + last.offset);
     const line = last.line + (real.line - from.line);
@@ -119,13 +125,15 @@ export class PosTable {
 
   /**
    * A part of a file got another text: the interval [from, to) of an old base gives way to a new base for `text`.
-   * Positions in front of it and behind it keep their meaning; those behind it move with the text. Returns the new base.
+   * Positions in front of it and behind it keep their meaning; those behind it move with the text. Returns the new
+   * base.
    */
   replace(from: Pos, to: Pos, text: string): PosBase | undefined {
     const at = this.indexOf(from);
     const old = this.bases[at];
     if (old === undefined || to > old.end || old.directives.length > 0) return undefined;
-    const begin = old.place(from), end = old.place(to);
+    const begin = old.place(from),
+      end = old.place(to);
     const fresh = this.add(old.file, text, begin.line - 1, begin.col - 1, old.offset + (from - old.start));
     const grown = text.length - (to - from);
     const freshEnd = fresh.place(fresh.end);
@@ -140,7 +148,15 @@ export class PosTable {
     if (from > old.start) parts.push(old);
     if (to < old.end) {
       const cut = to - old.start;
-      const rest = new PosBase(to, old.end, old.file, old.text.slice(cut), freshEnd.line - 1, freshEnd.col - 1, fresh.offset + text.length);
+      const rest = new PosBase(
+        to,
+        old.end,
+        old.file,
+        old.text.slice(cut),
+        freshEnd.line - 1,
+        freshEnd.col - 1,
+        fresh.offset + text.length,
+      );
       rest.group = old.group;
       parts.push(rest);
     }
@@ -152,10 +168,12 @@ export class PosTable {
   /** Index of the last base that starts at the position or before it; -1 if there is none. */
   private indexOf(pos: Pos): number {
     const bases = this.bases;
-    let lo = -1, hi = bases.length;
+    let lo = -1,
+      hi = bases.length;
     while (hi - lo > 1) {
       const mid = (lo + hi) >> 1;
-      if (bases[mid]!.start <= pos) lo = mid; else hi = mid;
+      if (bases[mid]!.start <= pos) lo = mid;
+      else hi = mid;
     }
     return lo;
   }

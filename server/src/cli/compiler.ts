@@ -23,5 +23,12 @@ export function printCompiler(run: Run, p: Package, known?: PackageAnalysis): vo
   const text = lines.join('\n');
   if (text !== '') writeBinary(`# ${p.importPath}\n${text}\n`);
   // Packages with errors are told of anew each time.
-  if (key !== undefined && p.problems.length === 0 && p.importErrors.size === 0 && analysis.problems.length === 0 && analysis.silent.length === 0) run.cache.write(key, `m${m}`, text);
+  if (
+    key !== undefined &&
+    p.problems.length === 0 &&
+    p.importErrors.size === 0 &&
+    analysis.problems.length === 0 &&
+    analysis.silent.length === 0
+  )
+    run.cache.write(key, `m${m}`, text);
 }

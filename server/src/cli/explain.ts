@@ -1,20 +1,21 @@
 /** `goscape explain FILE:LINE[:COL]`: the hover, on the terminal. */
 import { isatty } from 'node:tty';
 import { createEngine } from '../engine';
-import { type HoverDoc, hoverAt, type HoverSource } from '../features/hover';
-import type { FileResult, Place } from '../report/model';
+import { type HoverDoc, type HoverSource, hoverAt } from '../features/hover';
 import { splitTags } from '../load';
+import type { FileResult, Place } from '../report/model';
 import { DiskFileSystem } from '../vfs';
 import { type Flags, UsageError } from './flags';
 import { folderOf } from './load';
-import { coloursWanted, paint, type Paint, placeText, shortPath, writeError, writeText } from './output';
+import { coloursWanted, type Paint, paint, placeText, shortPath, writeError, writeText } from './output';
 import { parsePlace } from './problems';
 
 export async function explain(flags: Flags): Promise<number> {
   const fs = new DiskFileSystem();
   const cwd = folderOf(flags, fs);
   const word = flags.args[0];
-  if (word === undefined || flags.args.length > 1) throw new UsageError('explain: name one place, FILE:LINE or FILE:LINE:COL');
+  if (word === undefined || flags.args.length > 1)
+    throw new UsageError('explain: name one place, FILE:LINE or FILE:LINE:COL');
   const at = parsePlace(cwd, word);
   if (at === undefined) throw new UsageError(`explain ${word}: not of the form FILE:LINE[:COL]`);
   if (!fs.isFile(at.file)) throw new UsageError(`explain: ${at.file}: no such file`);
@@ -22,7 +23,11 @@ export async function explain(flags: Flags): Promise<number> {
   const engine = createEngine();
   try {
     engine.configure({
-      inlining: flags.inlining, goos: flags.goos, goarch: flags.goarch, goVersion: flags.goVersion, goroot: flags.goroot,
+      inlining: flags.inlining,
+      goos: flags.goos,
+      goarch: flags.goarch,
+      goVersion: flags.goVersion,
+      goroot: flags.goroot,
       ...(flags.tags === undefined ? {} : { tags: splitTags(flags.tags) }),
     });
     const never = (): boolean => false;
@@ -32,13 +37,18 @@ export async function explain(flags: Flags): Promise<number> {
     for (const p of result.problems) writeError(`${placeText(cwd, p.place)}: ${p.message}`);
     const others = new Map<string, FileResult | undefined>();
     for (const other of await engine.analyzePackageOf(at.file, never)) others.set(other.file, other);
-    const source: HoverSource = { symbolAt: (place) => engine.symbolAt(place), resultOf: (file) => others.get(file), inliningOf: (f, finding) => engine.inliningOf?.(f, finding, true) ?? {} };
+    const source: HoverSource = {
+      symbolAt: (place) => engine.symbolAt(place),
+      resultOf: (file) => others.get(file),
+      inliningOf: (f, finding) => engine.inliningOf?.(f, finding, true) ?? {},
+    };
     const docs = docsAt(source, result, at.file, at.line, at.col);
     const p = paint(coloursWanted(process.env, isatty(1)));
     if (docs.length === 0) {
       const silence = result.silence ?? (result.functions.length === 0 ? result.problems[0]?.message : undefined);
       const where = shortPath(cwd, at.file) + `:${at.line}${at.col === undefined ? '' : `:${at.col}`}`;
-      writeText(`${where}: ${silence === undefined ? 'nothing here is a variable, an allocation or a function' : `no answer: ${silence}`}\n`);
+      const nothing = 'nothing here is a variable, an allocation or a function';
+      writeText(`${where}: ${silence === undefined ? nothing : `no answer: ${silence}`}\n`);
       return 1;
     }
     writeText(docs.map((d) => render(d, p, cwd)).join('\n') + '\n' + p.dim(docs[0]!.mode) + '\n');
@@ -49,11 +59,27 @@ export async function explain(flags: Flags): Promise<number> {
 }
 
 /** The hover at a place; without a column, that of each finding and name of the line. */
-function docsAt(source: HoverSource, result: FileResult, file: string, line: number, col: number | undefined): HoverDoc[] {
+function docsAt(
+  source: HoverSource,
+  result: FileResult,
+  file: string,
+  line: number,
+  col: number | undefined,
+): HoverDoc[] {
   const docs: HoverDoc[] = [];
   const add = (place: Place): void => {
     const doc = hoverAt(source, result, place);
-    if (doc !== undefined && !docs.some((d) => d.subject === doc.subject && d.verdict === doc.verdict && d.place.line === doc.place.line && d.place.col === doc.place.col)) docs.push(doc);
+    if (
+      doc !== undefined &&
+      !docs.some(
+        (d) =>
+          d.subject === doc.subject &&
+          d.verdict === doc.verdict &&
+          d.place.line === doc.place.line &&
+          d.place.col === doc.place.col,
+      )
+    )
+      docs.push(doc);
   };
   if (col !== undefined) {
     add({ file, line, col });
@@ -74,9 +100,12 @@ function render(doc: HoverDoc, p: Paint, cwd: string): string {
   const plain = (text: string): string => text.replace(/\\([\\`*_{}[\]<>#|~!])/g, '$1').replace(/`/g, '');
   const out = [`${p.dim(placeText(cwd, doc.place))}  ${p.bold(doc.subject.replace(/\s*\n\s*/g, ' '))} ${doc.verdict}`];
   for (const x of doc.paragraphs) out.push(`  ${plain(x)}`);
-  doc.steps.forEach((s, i) => out.push(`  ${String(i + 1).padStart(2)}. ${s.place === undefined ? '' : p.dim(placeText(cwd, s.place)) + '  '}${s.expr === '' ? '' : s.expr.replace(/\s*\n\s*/g, ' ') + ' – '}${s.text}`));
+  doc.steps.forEach((s, i) => {
+    const place = s.place === undefined ? '' : p.dim(placeText(cwd, s.place)) + '  ';
+    const expr = s.expr === '' ? '' : s.expr.replace(/\s*\n\s*/g, ' ') + ' – ';
+    out.push(`  ${String(i + 1).padStart(2)}. ${place}${expr}${s.text}`);
+  });
   if (doc.remedy !== '') out.push(`  ${p.bold('What helps:')} ${doc.remedy}`);
   for (const line of doc.verbatim) out.push(p.dim(`  | ${line}`));
   return out.join('\n') + '\n';
 }
-

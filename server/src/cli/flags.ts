@@ -1,5 +1,5 @@
 /** Flags as the Go tools take them: one dash or two, `-name value` or `-name=value`, switches also `-name=false`. */
-import { causes, type CauseCode } from '../report/causes';
+import { type CauseCode, causes } from '../report/causes';
 
 export type Kind = 'moved' | 'escapes' | 'leaks' | 'free' | 'stays';
 export type Format = 'people' | 'compiler' | 'json' | 'sarif';
@@ -35,7 +35,8 @@ const valued = new Set(['C', 'goos', 'goarch', 'go', 'goroot', 'tags', 'fail-on'
 export function parseFlags(argv: readonly string[]): Flags {
   const seen = new Map<string, string>();
   const args: string[] = [];
-  let m = 0, command: Flags['command'] | undefined;
+  let m = 0,
+    command: Flags['command'] | undefined;
   for (let i = 0; i < argv.length; i++) {
     const word = argv[i]!;
     if (word === '--') {
@@ -45,19 +46,23 @@ export function parseFlags(argv: readonly string[]): Flags {
     const flag = /^--?([^=-][^=]*)(?:=(.*))?$/s.exec(word);
     if (flag === null || word === '-') {
       const named = args.length === 0 && command === undefined ? commands.find((c) => c === word) : undefined;
-      if (named !== undefined) command = named; else args.push(word);
+      if (named !== undefined) command = named;
+      else args.push(word);
       // The server's own words are not ours to read: --stdio, --node-ipc, --socket=N.
       if (named === 'lsp') return { ...read(seen, m, 'lsp'), args: argv.slice(i + 1) };
       continue;
     }
-    const name = flag[1]!, value = flag[2];
+    const name = flag[1]!,
+      value = flag[2];
     if (name === 'm') {
       const n = value === undefined ? m + 1 : Number(value);
       if (!Number.isInteger(n) || n < 0) throw new UsageError(`-m=${value}: not a number`);
       m = n;
     } else if (switches.has(name)) {
-      if (value !== undefined && !/^(true|false|1|0)$/.test(value)) throw new UsageError(`${word}: ${value} is neither true nor false`);
-      if (value === 'false' || value === '0') seen.delete(name); else seen.set(name, 'true');
+      if (value !== undefined && !/^(true|false|1|0)$/.test(value))
+        throw new UsageError(`${word}: ${value} is neither true nor false`);
+      if (value === 'false' || value === '0') seen.delete(name);
+      else seen.set(name, 'true');
     } else if (valued.has(name)) {
       const v = value ?? argv[++i];
       if (v === undefined) throw new UsageError(`${word}: a value is missing`);
@@ -81,11 +86,20 @@ function read(seen: ReadonlyMap<string, string>, m: number, command: Flags['comm
   if (seen.has('sarif')) formats.push('sarif');
   if (formats.length > 1) throw new UsageError('-m, --json and --sarif exclude each other');
   return {
-    command, args: [], m, dir: seen.get('C') ?? '.', inlining: !seen.has('l'), format: formats[0] ?? 'people',
+    command,
+    args: [],
+    m,
+    dir: seen.get('C') ?? '.',
+    inlining: !seen.has('l'),
+    format: formats[0] ?? 'people',
     kinds: new Set(list(seen.get('kinds') ?? 'moved,escapes').map(kindOf)),
     failOn: list(seen.get('fail-on') ?? '').map(failOnOf),
-    tests: seen.has('tests'), steps: seen.has('steps'),
-    goos: seen.get('goos') ?? '', goarch: seen.get('goarch') ?? '', goVersion: seen.get('go') ?? '', goroot: seen.get('goroot') ?? '',
+    tests: seen.has('tests'),
+    steps: seen.has('steps'),
+    goos: seen.get('goos') ?? '',
+    goarch: seen.get('goarch') ?? '',
+    goVersion: seen.get('go') ?? '',
+    goroot: seen.get('goroot') ?? '',
     tags: seen.get('tags'),
   };
 }
@@ -94,17 +108,28 @@ const list = (value: string): string[] => value.split(/[ ,]+/).filter((w) => w !
 
 function kindOf(word: string): Kind {
   switch (word) {
-    case 'moved': case 'escapes': case 'leaks': case 'free': case 'stays': return word;
-    default: throw new UsageError(`--kinds=${word}: the kinds are moved, escapes, leaks, free and stays`);
+    case 'moved':
+    case 'escapes':
+    case 'leaks':
+    case 'free':
+    case 'stays':
+      return word;
+    default:
+      throw new UsageError(`--kinds=${word}: the kinds are moved, escapes, leaks, free and stays`);
   }
 }
 
 function failOnOf(word: string): FailOn {
   switch (word) {
-    case 'heap': case 'moved': case 'escapes': case 'leaks': return word;
+    case 'heap':
+    case 'moved':
+    case 'escapes':
+    case 'leaks':
+      return word;
     default: {
       const cause = causes.find((c) => c.code === word);
-      if (cause === undefined) throw new UsageError(`--fail-on=${word}: name heap, moved, escapes, leaks, or a cause (goscape help causes)`);
+      if (cause === undefined)
+        throw new UsageError(`--fail-on=${word}: name heap, moved, escapes, leaks, or a cause (goscape help causes)`);
       return cause.code;
     }
   }

@@ -1,7 +1,8 @@
 /**
  * The `goscape` command.
  *
- * Input: the words of the command line, the environment, files. Output: a report, the compiler's lines, JSON or SARIF on
+ * Input: the words of the command line, the environment, files. Output: a report, the compiler's lines, JSON or SARIF
+ * on
  * standard output; problems on standard error; an exit status.
  *
  * Invariants

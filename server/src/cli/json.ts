@@ -5,16 +5,37 @@ import { kindOf } from './people';
 
 export function printJson(run: Run, answers: readonly PackageAnswer[]): void {
   const { flags, ctx } = run;
-  writeText(JSON.stringify({
-    version: 1,
-    goVersion: ctx.goVersion, goos: ctx.goos, goarch: ctx.goarch, inlining: flags.inlining,
-    packages: answers.map((a) => ({
-      importPath: a.loaded.importPath, name: a.loaded.name, dir: a.loaded.dir, ...(a.notices.length === 0 ? {} : { notices: a.notices }),
-      files: a.files.map((f) => ({
-        ...f,
-        functions: f.functions.map((fn) => ({ ...fn, variables: undefined, findings: fn.findings.filter((x) => { const k = kindOf(x); return k !== undefined && flags.kinds.has(k); }).map((x) => ({ ...x, ...a.inliningOf(x) })) })),
-      })),
-    })),
-    problems: run.problems.told,
-  }, null, 1) + '\n');
+  writeText(
+    JSON.stringify(
+      {
+        version: 1,
+        goVersion: ctx.goVersion,
+        goos: ctx.goos,
+        goarch: ctx.goarch,
+        inlining: flags.inlining,
+        packages: answers.map((a) => ({
+          importPath: a.loaded.importPath,
+          name: a.loaded.name,
+          dir: a.loaded.dir,
+          ...(a.notices.length === 0 ? {} : { notices: a.notices }),
+          files: a.files.map((f) => ({
+            ...f,
+            functions: f.functions.map((fn) => ({
+              ...fn,
+              variables: undefined,
+              findings: fn.findings
+                .filter((x) => {
+                  const k = kindOf(x);
+                  return k !== undefined && flags.kinds.has(k);
+                })
+                .map((x) => ({ ...x, ...a.inliningOf(x) })),
+            })),
+          })),
+        })),
+        problems: run.problems.told,
+      },
+      null,
+      1,
+    ) + '\n',
+  );
 }

@@ -1,18 +1,26 @@
 /** From the command line to packages, and from packages to answers by file. */
 import * as nodePath from 'node:path';
-import { loadPackages, readEnv, readHeader, splitTags, type BuildContext, type LoadResult, type Package } from '../load';
-import { defaultCacheDir, DiskCache, PackageKeys } from '../session/cache';
-import type { LowerNote } from '../ir/unit';
 import type { SummaryTable } from '../dependencies';
-import { Pipeline, type OwnerKey, type PackageAnalysis } from '../pipeline';
-import { text } from '../report/findings';
 import type { InliningFacts } from '../inline';
-import type { FindingInfo, FindingInlining, FunctionInfo } from '../report/model';
-import { findingInlining, noticesOf, withInlining } from '../session/inlining';
-import { functionsOf } from '../session/functions';
 import { setWordSize } from '../ir/size';
+import type { LowerNote } from '../ir/unit';
+import {
+  type BuildContext,
+  type LoadResult,
+  loadPackages,
+  type Package,
+  readEnv,
+  readHeader,
+  splitTags,
+} from '../load';
+import { type OwnerKey, type PackageAnalysis, Pipeline } from '../pipeline';
+import { text } from '../report/findings';
+import type { FindingInfo, FindingInlining, FunctionInfo } from '../report/model';
+import { DiskCache, defaultCacheDir, PackageKeys } from '../session/cache';
+import { functionsOf } from '../session/functions';
+import { findingInlining, noticesOf, withInlining } from '../session/inlining';
 import { targetOf } from '../types/program';
-import { DiskFileSystem, isUtf8, type FileSystem } from '../vfs';
+import { DiskFileSystem, type FileSystem, isUtf8 } from '../vfs';
 import { type Flags, UsageError } from './flags';
 import type { Problems } from './problems';
 
@@ -57,7 +65,12 @@ export function start(flags: Flags, problems: Problems): Run {
   const fs = new DiskFileSystem();
   const cwd = folderOf(flags, fs);
   const ctx = readEnv(process.env, fs, {
-    cgoEnabled: false, cwd, goroot: flags.goroot === '' ? '' : nodePath.resolve(flags.goroot), goos: flags.goos, goarch: flags.goarch, goVersion: flags.goVersion,
+    cgoEnabled: false,
+    cwd,
+    goroot: flags.goroot === '' ? '' : nodePath.resolve(flags.goroot),
+    goos: flags.goos,
+    goarch: flags.goarch,
+    goVersion: flags.goVersion,
     ...(flags.tags === undefined ? {} : { tags: splitTags(flags.tags) }),
   });
   const target = targetOf(ctx.goarch);
@@ -70,7 +83,17 @@ export function start(flags: Flags, problems: Problems): Run {
     const key = keys.of(name);
     return key === undefined ? undefined : cache.table(key);
   };
-  return { flags, cwd, fs, ctx, load, pipeline: new Pipeline(load, fs, target, flags.inlining, undefined, summaries), problems, cache, keys };
+  return {
+    flags,
+    cwd,
+    fs,
+    ctx,
+    load,
+    pipeline: new Pipeline(load, fs, target, flags.inlining, undefined, summaries),
+    problems,
+    cache,
+    keys,
+  };
 }
 
 /** The packages that were asked for and have sources, dependencies first: test mains and unsafe have none. */
@@ -79,8 +102,20 @@ export function packagesOf(run: Run): Package[] {
   return run.load.order.filter((p) => roots.has(p) && p.importPath !== 'unsafe' && p.goFiles.length > 0);
 }
 
-export function analyze(run: Run, p: Package, explain: boolean, wrappers = false, elided?: LowerNote[], inlining?: Map<OwnerKey, InliningFacts>): PackageAnalysis | undefined {
-  const options = { explain, wrappers, ...(elided === undefined ? {} : { elided }), ...(inlining === undefined ? {} : { inlining, locals: true }) };
+export function analyze(
+  run: Run,
+  p: Package,
+  explain: boolean,
+  wrappers = false,
+  elided?: LowerNote[],
+  inlining?: Map<OwnerKey, InliningFacts>,
+): PackageAnalysis | undefined {
+  const options = {
+    explain,
+    wrappers,
+    ...(elided === undefined ? {} : { elided }),
+    ...(inlining === undefined ? {} : { inlining, locals: true }),
+  };
   const analysis = run.pipeline.analyze(p.importPath, options);
   if (analysis !== undefined) run.problems.ofAnalysis(run, analysis);
   return analysis;
@@ -89,7 +124,12 @@ export function analyze(run: Run, p: Package, explain: boolean, wrappers = false
 /** A function that uses a package that was not found does type-check as far as that can be said. */
 function clearer(fn: FunctionInfo, p: Package): FunctionInfo {
   if (fn.silence === undefined || p.importErrors.size === 0 || !fn.silence.endsWith('does not type-check')) return fn;
-  return { ...fn, silence: `it does not type-check, or uses an import that was not found (${[...p.importErrors.keys()].map(text).join(', ')})` };
+  return {
+    ...fn,
+    silence:
+      `it does not type-check, or uses an import that was not found ` +
+      `(${[...p.importErrors.keys()].map(text).join(', ')})`,
+  };
 }
 
 export function answer(run: Run, p: Package): PackageAnswer {
@@ -101,11 +141,27 @@ export function answer(run: Run, p: Package): PackageAnswer {
     if (source.trim() === '') return { file: name, functions: [], silence: 'it is empty' };
     if (!isUtf8(source)) return { file: name, functions: [], silence: 'it is not UTF-8 text' };
     const clause = readHeader(source, true).pkgName;
-    if (clause !== undefined && clause !== p.name) return { file: name, functions: [], silence: `it is of package ${text(clause)}, and the other files here are of package ${text(p.name)}` };
-    return { file: name, functions: analysis === undefined ? [] : withInlining(run.pipeline, analysis, file, functionsOf(run.pipeline, analysis, file), true).map((fn) => clearer(fn, p)) };
+    if (clause !== undefined && clause !== p.name)
+      return {
+        file: name,
+        functions: [],
+        silence: `it is of package ${text(clause)}, and the other files here are of package ${text(p.name)}`,
+      };
+    return {
+      file: name,
+      functions:
+        analysis === undefined
+          ? []
+          : withInlining(run.pipeline, analysis, file, functionsOf(run.pipeline, analysis, file), true).map((fn) =>
+              clearer(fn, p),
+            ),
+    };
   });
   return {
-    loaded: p, analysis, files, notices: noticesOf(run.fs, p),
+    loaded: p,
+    analysis,
+    files,
+    notices: noticesOf(run.fs, p),
     inliningOf: (f) => (analysis === undefined ? {} : findingInlining(run.pipeline, analysis, f, run.flags.inlining)),
   };
 }

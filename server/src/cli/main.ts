@@ -1,15 +1,16 @@
 /** What the command does: reads the flags, and does what they say. */
-import { fixes } from '../features/fixes';
+
 import { createEngine } from '../engine';
+import { fixes } from '../features/fixes';
 import { serve } from '../lsp/index';
 import type { FindingInfo } from '../report/model';
+import { noticesOf } from '../session/inlining';
 import { printCompiler } from './compiler';
 import { explain } from './explain';
 import { type FailOn, type Flags, parseFlags, UsageError } from './flags';
 import { printJson } from './json';
 import { answer, type PackageAnswer, packagesOf, type Run, start } from './load';
 import { Closed, writeError, writeText } from './output';
-import { noticesOf } from '../session/inlining';
 import { PeopleReport } from './people';
 import { Problems } from './problems';
 import { printSarif } from './sarif';
@@ -20,11 +21,18 @@ export async function run(argv: readonly string[]): Promise<number | undefined> 
   try {
     const flags = parseFlags(argv);
     switch (flags.command) {
-      case 'version': writeText(`goscape ${process.env.GOSCAPE_VERSION ?? 'dev'}\n`); return 0;
-      case 'help': return printHelp(flags);
-      case 'lsp': serve({ version: process.env.GOSCAPE_VERSION ?? 'dev', createEngine, fixes }); return undefined;
-      case 'explain': return await explain(flags);
-      case 'report': return report(flags);
+      case 'version':
+        writeText(`goscape ${process.env.GOSCAPE_VERSION ?? 'dev'}\n`);
+        return 0;
+      case 'help':
+        return printHelp(flags);
+      case 'lsp':
+        serve({ version: process.env.GOSCAPE_VERSION ?? 'dev', createEngine, fixes });
+        return undefined;
+      case 'explain':
+        return await explain(flags);
+      case 'report':
+        return report(flags);
     }
   } catch (e) {
     if (e instanceof Closed) return 0;
@@ -51,16 +59,25 @@ function report(flags: Flags): number {
     return 2;
   }
   // The compiler's own format has no place for it.
-  if (flags.format === 'compiler' && flags.inlining) for (const p of packages) for (const n of noticesOf(run.fs, p)) writeError(`goscape: ${p.importPath}: ${n}`);
+  if (flags.format === 'compiler' && flags.inlining)
+    for (const p of packages) for (const n of noticesOf(run.fs, p)) writeError(`goscape: ${p.importPath}: ${n}`);
   let failed = false;
   if (flags.format === 'compiler' && flags.failOn.length === 0) {
     for (const p of packages) printCompiler(run, p);
   } else {
-    const answers = answersOf(run, packages, (a) => { failed ||= a.files.some((f) => f.functions.some((fn) => fn.findings.some((x) => fails(flags.failOn, x)))); });
+    const answers = answersOf(run, packages, (a) => {
+      failed ||= a.files.some((f) => f.functions.some((fn) => fn.findings.some((x) => fails(flags.failOn, x))));
+    });
     switch (flags.format) {
-      case 'compiler': for (const a of answers) printCompiler(run, a.loaded, a.analysis); break;
-      case 'json': printJson(run, [...answers]); break;
-      case 'sarif': printSarif(run, [...answers]); break;
+      case 'compiler':
+        for (const a of answers) printCompiler(run, a.loaded, a.analysis);
+        break;
+      case 'json':
+        printJson(run, [...answers]);
+        break;
+      case 'sarif':
+        printSarif(run, [...answers]);
+        break;
       case 'people': {
         const people = new PeopleReport(run);
         for (const a of answers) people.add(a);
@@ -74,7 +91,11 @@ function report(flags: Flags): number {
 }
 
 /** Answers one package after the other, so that none has to be kept. */
-function* answersOf(run: Run, packages: ReturnType<typeof packagesOf>, look: (a: PackageAnswer) => void): Generator<PackageAnswer> {
+function* answersOf(
+  run: Run,
+  packages: ReturnType<typeof packagesOf>,
+  look: (a: PackageAnswer) => void,
+): Generator<PackageAnswer> {
   for (const p of packages) {
     const a = answer(run, p);
     look(a);
@@ -86,11 +107,16 @@ function fails(failOn: readonly FailOn[], f: FindingInfo): boolean {
   const heap = (f.kind === 'moved' || f.kind === 'escapes') && !f.free;
   return failOn.some((on) => {
     switch (on) {
-      case 'heap': return heap;
-      case 'moved': return heap && f.kind === 'moved';
-      case 'escapes': return heap && f.kind === 'escapes';
-      case 'leaks': return f.kind === 'leaks' || f.kind === 'leaksContent';
-      default: return f.cause === on;
+      case 'heap':
+        return heap;
+      case 'moved':
+        return heap && f.kind === 'moved';
+      case 'escapes':
+        return heap && f.kind === 'escapes';
+      case 'leaks':
+        return f.kind === 'leaks' || f.kind === 'leaksContent';
+      default:
+        return f.cause === on;
     }
   });
 }

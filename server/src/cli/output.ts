@@ -21,16 +21,31 @@ function writeAll(fd: number, bytes: Buffer): void {
   }
 }
 
-export function writeText(text: string): void { writeAll(1, Buffer.from(text, 'utf8')); }
+export function writeText(text: string): void {
+  writeAll(1, Buffer.from(text, 'utf8'));
+}
 /** A binary string: one byte a unit. */
-export function writeBinary(binary: string): void { writeAll(1, Buffer.from(binary, 'latin1')); }
-export function writeError(line: string): void { writeAll(2, Buffer.from(line + '\n', 'utf8')); }
+export function writeBinary(binary: string): void {
+  writeAll(1, Buffer.from(binary, 'latin1'));
+}
+export function writeError(line: string): void {
+  writeAll(2, Buffer.from(line + '\n', 'utf8'));
+}
 
 /** Colours, or none. */
-export interface Paint { bold(s: string): string; dim(s: string): string; red(s: string): string; green(s: string): string; cyan(s: string): string }
+export interface Paint {
+  bold(s: string): string;
+  dim(s: string): string;
+  red(s: string): string;
+  green(s: string): string;
+  cyan(s: string): string;
+}
 
 export function paint(colours: boolean): Paint {
-  const wrap = (on: number, off: number) => (s: string): string => (colours && s !== '' ? `\x1b[${on}m${s}\x1b[${off}m` : s);
+  const wrap =
+    (on: number, off: number) =>
+    (s: string): string =>
+      colours && s !== '' ? `\x1b[${on}m${s}\x1b[${off}m` : s;
   return { bold: wrap(1, 22), dim: wrap(2, 22), red: wrap(31, 39), green: wrap(32, 39), cyan: wrap(36, 39) };
 }
 

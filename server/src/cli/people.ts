@@ -6,7 +6,7 @@ import { copiesSentence, ifInlinedSentence, inliningPhrase, toInline } from '../
 import type { FindingInfo, FunctionInfo } from '../report/model';
 import type { Kind } from './flags';
 import type { PackageAnswer, Run } from './load';
-import { coloursWanted, paint, type Paint, placeText, shortPath, writeText } from './output';
+import { coloursWanted, type Paint, paint, placeText, shortPath, writeText } from './output';
 
 export class PeopleReport {
   private readonly p: Paint;
@@ -26,7 +26,8 @@ export class PeopleReport {
     this.packages++;
     const out: string[] = [];
     for (const file of a.files) {
-      if (file.silence !== undefined) out.push(`${shortPath(this.run.cwd, file.file)}: ${p.red(`no answer: ${file.silence}`)}\n`);
+      if (file.silence !== undefined)
+        out.push(`${shortPath(this.run.cwd, file.file)}: ${p.red(`no answer: ${file.silence}`)}\n`);
       for (const fn of file.functions) this.addFunction(a, fn, out);
     }
     for (const n of a.notices) out.unshift(`${p.red('Note:')} ${n}.\n`);
@@ -60,15 +61,28 @@ export class PeopleReport {
   private finding(a: PackageAnswer, f: FindingInfo): string[] {
     const { p, run } = this;
     const size = f.size === undefined || f.free ? '' : ` (${sizeText(f.size)})`;
-    const lines = [`  ${p.dim(placeText(run.cwd, f.place))}  ${f.name.replace(/\s*\n\s*/g, ' ')} ${verdict(f, p)}${size}`];
-    if (f.sink !== undefined && !f.free) lines.push(`      kept by ${f.sink}${f.moreCauses === undefined ? '' : `, and in ${counted(f.moreCauses, 'other way')}`}`);
+    const lines = [
+      `  ${p.dim(placeText(run.cwd, f.place))}  ${f.name.replace(/\s*\n\s*/g, ' ')} ${verdict(f, p)}${size}`,
+    ];
+    if (f.sink !== undefined && !f.free)
+      lines.push(
+        `      kept by ${f.sink}${f.moreCauses === undefined ? '' : `, and in ${counted(f.moreCauses, 'other way')}`}`,
+      );
     const inlining = f.free || f.kind === 'stays' ? {} : a.inliningOf(f);
-    if (inlining.from !== undefined) lines.push(`      code of ${inlining.from.func} (${placeText(run.cwd, inlining.from.place)}), which is inlined here`);
+    if (inlining.from !== undefined)
+      lines.push(
+        `      code of ${inlining.from.func} (${placeText(run.cwd, inlining.from.place)}), which is inlined here`,
+      );
     const copies = copiesSentence(f, inlining, (x) => placeText(run.cwd, x));
     if (copies !== '') lines.push(`      ${p.green(copies)}`);
-    for (const x of inlining.ifInlined ?? []) lines.push(`      ${p.cyan(ifInlinedSentence(x, f, (at) => placeText(run.cwd, at)))} ${toInline(x)}`);
+    for (const x of inlining.ifInlined ?? [])
+      lines.push(`      ${p.cyan(ifInlinedSentence(x, f, (at) => placeText(run.cwd, at)))} ${toInline(x)}`);
     if (run.flags.steps) {
-      f.steps.forEach((s, i) => lines.push(`      ${i + 1}. ${s.place === undefined ? '' : p.dim(placeText(run.cwd, s.place)) + '  '}${s.expr === '' ? '' : s.expr.replace(/\s*\n\s*/g, ' ') + ' – '}${s.text}`));
+      f.steps.forEach((s, i) => {
+        const place = s.place === undefined ? '' : p.dim(placeText(run.cwd, s.place)) + '  ';
+        const expr = s.expr === '' ? '' : s.expr.replace(/\s*\n\s*/g, ' ') + ' – ';
+        lines.push(`      ${i + 1}. ${place}${expr}${s.text}`);
+      });
     }
     return lines;
   }
@@ -88,9 +102,13 @@ export class PeopleReport {
       out.push('');
     }
     const n = (k: Kind): number => this.byKind.get(k) ?? 0;
-    out.push(`${counted(this.packages, 'package')}, ${counted(this.functions, 'function')}: ` +
-      `${p.red(counted(n('moved'), 'variable'))} and ${p.red(counted(n('escapes'), 'allocation'))} on the heap, in ${counted(this.touched.size, 'function')}` +
-      `${n('free') > 0 ? `; ${n('free')} more on paper only, at no cost` : ''}; ${p.green(counted(n('stays'), 'allocation'))} on the stack.`);
+    out.push(
+      `${counted(this.packages, 'package')}, ${counted(this.functions, 'function')}: ` +
+        `${p.red(counted(n('moved'), 'variable'))} and ${p.red(counted(n('escapes'), 'allocation'))} on the heap, ` +
+        `in ${counted(this.touched.size, 'function')}` +
+        `${n('free') > 0 ? `; ${n('free')} more on paper only, at no cost` : ''}; ` +
+        `${p.green(counted(n('stays'), 'allocation'))} on the stack.`,
+    );
     if (this.unanswered > 0) out.push(`No answer for ${counted(this.unanswered, 'function')}: see the errors.`);
     writeText(out.join('\n') + '\n');
   }
@@ -99,23 +117,41 @@ export class PeopleReport {
 /** The kind by which findings are chosen; undefined for those that are never reported. */
 export function kindOf(f: FindingInfo): Kind | undefined {
   switch (f.kind) {
-    case 'moved': case 'escapes': return f.free ? 'free' : f.kind;
-    case 'leaks': case 'leaksContent': case 'leaksResult': return 'leaks';
-    case 'stays': return 'stays';
-    case 'paramStays': case 'note': return undefined;
+    case 'moved':
+    case 'escapes':
+      return f.free ? 'free' : f.kind;
+    case 'leaks':
+    case 'leaksContent':
+    case 'leaksResult':
+      return 'leaks';
+    case 'stays':
+      return 'stays';
+    case 'paramStays':
+    case 'note':
+      return undefined;
   }
 }
 
 function verdict(f: FindingInfo, p: Paint): string {
   const title = causeOf(f.cause).title;
   switch (f.kind) {
-    case 'moved': return f.free ? `is moved to the heap, but ${p.green('costs nothing')}` : `is on the ${p.red('heap')}: ${title}`;
-    case 'escapes': return f.free ? `escapes, but ${p.green('costs nothing')}` : `is allocated on the ${p.red('heap')}: ${title}`;
-    case 'stays': return f.heapIfLarge === true ? `is on the ${p.red('heap if large')}: ${title}` : `stays on the ${p.green('stack')}`;
-    case 'leaks': return 'is kept: what is passed here has to be on the heap';
-    case 'leaksContent': return 'is not kept itself, but something that it points to is';
-    case 'leaksResult': return 'leaves through a result';
-    case 'paramStays': case 'note': return '';
+    case 'moved':
+      return f.free ? `is moved to the heap, but ${p.green('costs nothing')}` : `is on the ${p.red('heap')}: ${title}`;
+    case 'escapes':
+      return f.free ? `escapes, but ${p.green('costs nothing')}` : `is allocated on the ${p.red('heap')}: ${title}`;
+    case 'stays':
+      return f.heapIfLarge === true
+        ? `is on the ${p.red('heap if large')}: ${title}`
+        : `stays on the ${p.green('stack')}`;
+    case 'leaks':
+      return 'is kept: what is passed here has to be on the heap';
+    case 'leaksContent':
+      return 'is not kept itself, but something that it points to is';
+    case 'leaksResult':
+      return 'leaves through a result';
+    case 'paramStays':
+    case 'note':
+      return '';
   }
 }
 

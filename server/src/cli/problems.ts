@@ -9,7 +9,12 @@ import type { Run } from './load';
 import { placeText, shortPath, writeError } from './output';
 
 /** One line of output. */
-export interface Told { readonly file?: string; readonly line?: number; readonly col?: number; readonly message: string }
+export interface Told {
+  readonly file?: string;
+  readonly line?: number;
+  readonly col?: number;
+  readonly message: string;
+}
 
 export class Problems {
   private readonly lines = new Set<string>();
@@ -43,8 +48,12 @@ export class Problems {
     }
     if (this.noGo && this.unseen.size > 0) {
       const list = [...this.unseen].sort().join(', ');
-      this.tell(`goscape: no Go installation was found${run.ctx.goroot === '' ? '' : ` at ${run.ctx.goroot}`}, so that what these imports declare cannot be seen: ${list}. ` +
-        'Functions that use them have no answer; name an installation with --goroot or GOROOT.', { message: `no Go installation: ${list}` });
+      this.tell(
+        `goscape: no Go installation was found${run.ctx.goroot === '' ? '' : ` at ${run.ctx.goroot}`}, so that ` +
+          `what these imports declare cannot be seen: ${list}. ` +
+          'Functions that use them have no answer; name an installation with --goroot or GOROOT.',
+        { message: `no Go installation: ${list}` },
+      );
     }
     for (const p of run.load.roots) for (const file of p.goFiles) this.ofFile(run, file);
   }
@@ -77,7 +86,11 @@ export class Problems {
 
   private ofFile(run: Run, file: string): void {
     const source = run.fs.readFile(file);
-    if (source !== undefined && !isUtf8(source)) this.tell(`${shortPath(run.cwd, text(file))}: the file is not UTF-8 text`, { file: text(file), message: 'the file is not UTF-8 text' });
+    if (source !== undefined && !isUtf8(source))
+      this.tell(`${shortPath(run.cwd, text(file))}: the file is not UTF-8 text`, {
+        file: text(file),
+        message: 'the file is not UTF-8 text',
+      });
   }
 
   /** Errors of syntax and types, and functions without an answer that no error explains. */
@@ -86,7 +99,12 @@ export class Problems {
       // An import that was not found has been told of as such.
       if (p.kind === 'type' && /^could not import /.test(p.message)) continue;
       const place = run.pipeline.positions.base(p.pos)?.place(p.pos);
-      if (place !== undefined && /^package \w+; expected package \w+$/.test(p.message) && (p.message.startsWith('package _;') || this.clauses.has(text(place.file)))) continue;
+      if (
+        place !== undefined &&
+        /^package \w+; expected package \w+$/.test(p.message) &&
+        (p.message.startsWith('package _;') || this.clauses.has(text(place.file)))
+      )
+        continue;
       if (place === undefined) this.tell(text(p.message), { message: text(p.message) });
       else this.at(run, text(place.file), place.line, place.col, text(p.message));
     }
@@ -94,14 +112,18 @@ export class Problems {
       // Where an error or a missing import explains it, that has been told.
       if (why.endsWith('does not type-check') && (a.problems.length > 0 || a.loaded.importErrors.size > 0)) continue;
       const place = run.pipeline.positions.base(decl.name.pos)?.place(decl.name.pos);
-      if (place !== undefined) this.at(run, text(place.file), place.line, place.col, `no answer for ${text(decl.name.value)}: ${why}`);
+      if (place !== undefined)
+        this.at(run, text(place.file), place.line, place.col, `no answer for ${text(decl.name.value)}: ${why}`);
     }
   }
 }
 
 /** `FILE:LINE[:COL]`; undefined where it is not one. */
-export function parsePlace(cwd: string, word: string): { readonly file: string; readonly line: number; readonly col: number | undefined } | undefined {
+export function parsePlace(
+  cwd: string,
+  word: string,
+): { readonly file: string; readonly line: number; readonly col: number | undefined } | undefined {
   const m = /^(.+?):(\d+)(?::(\d+))?:?$/s.exec(word);
-  if (m === null || Number(m[2]) < 1 || m[3] !== undefined && Number(m[3]) < 1) return undefined;
+  if (m === null || Number(m[2]) < 1 || (m[3] !== undefined && Number(m[3]) < 1)) return undefined;
   return { file: nodePath.resolve(cwd, m[1]!), line: Number(m[2]), col: m[3] === undefined ? undefined : Number(m[3]) };
 }

@@ -1,7 +1,7 @@
 /** The findings as SARIF 2.1.0, for code scanning. Columns there count UTF-16 units. */
 import * as nodePath from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { causes, causeOf } from '../report/causes';
+import { causeOf, causes } from '../report/causes';
 import type { FindingInfo, Place } from '../report/model';
 import { decode } from '../vfs';
 import type { PackageAnswer, Run } from './load';
@@ -14,31 +14,95 @@ export function printSarif(run: Run, answers: readonly PackageAnswer[]): void {
   const location = (place: Place, length = 0): object => ({
     physicalLocation: { artifactLocation: artifact(run.cwd, place.file), region: columns.region(place, length) },
   });
-  const results = answers.flatMap((a) => a.files.flatMap((f) => f.functions.flatMap((fn) => fn.findings.filter((x) => {
-    const kind = kindOf(x);
-    return kind !== undefined && run.flags.kinds.has(kind);
-  }).map((x) => ({
-    ruleId: x.cause, ...(rules.some((r) => r.code === x.cause) ? { ruleIndex: rules.findIndex((r) => r.code === x.cause) } : {}),
-    level: 'note', message: { text: message(x) },
-    locations: [{ ...location(x.place, x.length), logicalLocations: [{ fullyQualifiedName: `${a.loaded.pkgPath}.${fn.name}`, kind: 'function' }] }],
-    ...(x.steps.some((s) => s.place !== undefined) ? { codeFlows: [{ threadFlows: [{ locations: x.steps.flatMap((s) => (s.place === undefined ? [] : [{ location: { ...location(s.place), message: { text: s.expr === '' ? s.text : `${s.expr} – ${s.text}` } } }])) }] }] } : {}),
-  })))));
-  writeText(JSON.stringify({
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0',
-    runs: [{
-      tool: { driver: {
-        name: 'goscape', version: process.env.GOSCAPE_VERSION ?? '0.0.0',
-        rules: rules.map((c) => ({ id: c.code, shortDescription: { text: c.title }, fullDescription: { text: c.meaning }, ...(c.remedy === '' ? {} : { help: { text: c.remedy } }), defaultConfiguration: { level: 'note' } })),
-      } },
-      columnKind: 'utf16CodeUnits',
-      originalUriBaseIds: { SRCROOT: { uri: pathToFileURL(run.cwd + nodePath.sep).href } },
-      invocations: [{ executionSuccessful: run.problems.count === 0, toolExecutionNotifications: run.problems.told.map((p) => ({
-        level: 'error', message: { text: p.message },
-        ...(p.file !== undefined && p.line !== undefined ? { locations: [location({ file: p.file, line: p.line, col: p.col ?? 1 })] } : {}),
-      })) }],
-      results,
-    }],
-  }, null, 1) + '\n');
+  const results = answers.flatMap((a) =>
+    a.files.flatMap((f) =>
+      f.functions.flatMap((fn) =>
+        fn.findings
+          .filter((x) => {
+            const kind = kindOf(x);
+            return kind !== undefined && run.flags.kinds.has(kind);
+          })
+          .map((x) => ({
+            ruleId: x.cause,
+            ...(rules.some((r) => r.code === x.cause) ? { ruleIndex: rules.findIndex((r) => r.code === x.cause) } : {}),
+            level: 'note',
+            message: { text: message(x) },
+            locations: [
+              {
+                ...location(x.place, x.length),
+                logicalLocations: [{ fullyQualifiedName: `${a.loaded.pkgPath}.${fn.name}`, kind: 'function' }],
+              },
+            ],
+            ...(x.steps.some((s) => s.place !== undefined)
+              ? {
+                  codeFlows: [
+                    {
+                      threadFlows: [
+                        {
+                          locations: x.steps.flatMap((s) =>
+                            s.place === undefined
+                              ? []
+                              : [
+                                  {
+                                    location: {
+                                      ...location(s.place),
+                                      message: { text: s.expr === '' ? s.text : `${s.expr} – ${s.text}` },
+                                    },
+                                  },
+                                ],
+                          ),
+                        },
+                      ],
+                    },
+                  ],
+                }
+              : {}),
+          })),
+      ),
+    ),
+  );
+  writeText(
+    JSON.stringify(
+      {
+        $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+        version: '2.1.0',
+        runs: [
+          {
+            tool: {
+              driver: {
+                name: 'goscape',
+                version: process.env.GOSCAPE_VERSION ?? '0.0.0',
+                rules: rules.map((c) => ({
+                  id: c.code,
+                  shortDescription: { text: c.title },
+                  fullDescription: { text: c.meaning },
+                  ...(c.remedy === '' ? {} : { help: { text: c.remedy } }),
+                  defaultConfiguration: { level: 'note' },
+                })),
+              },
+            },
+            columnKind: 'utf16CodeUnits',
+            originalUriBaseIds: { SRCROOT: { uri: pathToFileURL(run.cwd + nodePath.sep).href } },
+            invocations: [
+              {
+                executionSuccessful: run.problems.count === 0,
+                toolExecutionNotifications: run.problems.told.map((p) => ({
+                  level: 'error',
+                  message: { text: p.message },
+                  ...(p.file !== undefined && p.line !== undefined
+                    ? { locations: [location({ file: p.file, line: p.line, col: p.col ?? 1 })] }
+                    : {}),
+                })),
+              },
+            ],
+            results,
+          },
+        ],
+      },
+      null,
+      1,
+    ) + '\n',
+  );
 }
 
 function message(f: FindingInfo): string {
@@ -63,6 +127,10 @@ class Columns {
     const line = lines[place.line - 1] ?? '';
     const units = (bytes: number): number => decode(line.slice(0, bytes)).length + 1;
     const startColumn = units(place.col - 1);
-    return { startLine: place.line, startColumn, ...(length > 0 ? { endColumn: Math.max(startColumn, units(Math.min(place.col - 1 + length, line.length))) } : {}) };
+    return {
+      startLine: place.line,
+      startColumn,
+      ...(length > 0 ? { endColumn: Math.max(startColumn, units(Math.min(place.col - 1 + length, line.length))) } : {}),
+    };
   }
 }

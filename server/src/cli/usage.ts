@@ -55,13 +55,24 @@ paths; findings of other packages' code that is instantiated here are then in it
 /** The help on a topic; undefined where there is none. */
 export function help(topic: string | undefined): string | undefined {
   switch (topic) {
-    case undefined: return general;
-    case 'report': return report;
-    case 'explain': return explain;
-    case 'lsp': return lsp;
-    case 'version': return 'usage: goscape --version\n';
-    case 'help': return 'usage: goscape help [report|explain|lsp|causes]\n';
-    case 'causes': return causes.filter((c) => c.class !== 'none').map((c) => `${c.code}: ${c.title}\n    ${c.meaning}\n`).join('\n');
-    default: return undefined;
+    case undefined:
+      return general;
+    case 'report':
+      return report;
+    case 'explain':
+      return explain;
+    case 'lsp':
+      return lsp;
+    case 'version':
+      return 'usage: goscape --version\n';
+    case 'help':
+      return 'usage: goscape help [report|explain|lsp|causes]\n';
+    case 'causes':
+      return causes
+        .filter((c) => c.class !== 'none')
+        .map((c) => `${c.code}: ${c.title}\n    ${c.meaning}\n`)
+        .join('\n');
+    default:
+      return undefined;
   }
 }

@@ -22,7 +22,8 @@ export function addr(e: Escape, n: Node | undefined): Hole {
       if (n.x.type.isArray) return addr(e, n.x);
       mutate(e, n.x);
       return b.heapHole;
-    case Op.DEREF: case Op.DOTPTR:
+    case Op.DEREF:
+    case Op.DOTPTR:
       mutate(e, n.x);
       return b.heapHole;
     case Op.INDEXMAP:
@@ -51,19 +52,33 @@ export function assignHeap(e: Escape, src: Node, why: string, where: Node): void
 }
 
 /** dsts... = srcs... */
-export function assignList(e: Escape, dsts: readonly Node[], srcs: readonly (Node | undefined)[], why: string, where: Node): void {
+export function assignList(
+  e: Escape,
+  dsts: readonly Node[],
+  srcs: readonly (Node | undefined)[],
+  why: string,
+  where: Node,
+): void {
   const b = e.b;
   const ks = addrs(e, dsts);
   for (let i = 0; i < ks.length; i++) {
     let k = ks[i]!;
-    const src = srcs[i], dst = dsts[i]!;
+    const src = srcs[i],
+      dst = dsts[i]!;
     if (dst.op === Op.DOTPTR && src !== undefined && isReflectHeaderDataField(dst)) {
       unsafeValue(e, b.note(b.heapHole, where, why), src);
       continue;
     }
     if (src !== undefined && isSelfAssign(dst, src)) {
       const pkg = b.ctx.localPkg;
-      b.find('selfAssign', e.curfn, where, where.pos, `${funcString(e.curfn, pkg)} ignoring self-assignment in ${exprString(where, pkg)}`, 1);
+      b.find(
+        'selfAssign',
+        e.curfn,
+        where,
+        where.pos,
+        `${funcString(e.curfn, pkg)} ignoring self-assignment in ${exprString(where, pkg)}`,
+        1,
+      );
       k = b.discardHole;
     }
     expr(e, b.note(k, where, why), src);

@@ -1,11 +1,22 @@
 /** Calls, builtins, go and defer (cmd/compile/internal/escape/call.go, go1.26). */
-import { autoTempAt } from '../ir/temp';
-import { AssignStmt, type CallExpr, Decl, Esc, type GoDeferStmt, type Name, type Node, type Nodes, addInit } from '../ir/node';
+
+import {
+  AssignStmt,
+  addInit,
+  type CallExpr,
+  Decl,
+  Esc,
+  type GoDeferStmt,
+  type Name,
+  type Node,
+  type Nodes,
+} from '../ir/node';
 import { Op } from '../ir/op';
 import { Pragma } from '../ir/pragma';
 import { hasPointers } from '../ir/size';
 import { staticCalleeName, staticValue } from '../ir/staticvalue';
-import { TKind, type IRType } from '../ir/type';
+import { autoTempAt } from '../ir/temp';
+import { type IRType, TKind } from '../ir/type';
 import { addr } from './assign';
 import { discard, expr, spill } from './expr';
 import { deferNote, goNote } from './facts';
@@ -17,7 +28,8 @@ import { stmts } from './stmt';
 export function call(e: Escape, ks: readonly Hole[] | undefined, n: Node): void {
   const b = e.b;
   switch (n.op) {
-    case Op.CALLFUNC: case Op.CALLINTER:
+    case Op.CALLFUNC:
+    case Op.CALLINTER:
       callFunc(e, ks, n);
       break;
     case Op.INLCALL:
@@ -35,7 +47,7 @@ export function call(e: Escape, ks: readonly Hole[] | undefined, n: Node): void 
       if (n.isDDD) {
         const list = n.args[1];
         let k2 = b.discardHole;
-        if (list !== undefined && list.type.isSlice && hasPointers(list.type.elem)) k2 = b.deref(b.heapHole, n, 'appended slice...');
+        if (list?.type.isSlice && hasPointers(list.type.elem)) k2 = b.deref(b.heapHole, n, 'appended slice...');
         argument(e, k2, n, list);
       } else {
         for (let i = 1; i < n.args.length; i++) argument(e, b.heapHole, n, n.args[i]);
@@ -58,22 +70,33 @@ export function call(e: Escape, ks: readonly Hole[] | undefined, n: Node): void 
       discard(e, n.x);
       discard(e, n.y);
       break;
-    case Op.DELETE: case Op.PRINT: case Op.PRINTLN: case Op.RECOVER:
+    case Op.DELETE:
+    case Op.PRINT:
+    case Op.PRINTLN:
+    case Op.RECOVER:
       for (const arg of n.args) discard(e, arg);
       break;
-    case Op.MIN: case Op.MAX:
+    case Op.MIN:
+    case Op.MAX:
       for (const arg of n.args) argument(e, ks?.[0] ?? b.discardHole, n, arg);
       break;
-    case Op.LEN: case Op.CAP: case Op.REAL: case Op.IMAG: case Op.CLOSE:
+    case Op.LEN:
+    case Op.CAP:
+    case Op.REAL:
+    case Op.IMAG:
+    case Op.CLOSE:
       discard(e, n.x);
       break;
     case Op.CLEAR:
       argument(e, b.mutatorHole, n, n.x);
       break;
-    case Op.UNSAFESTRINGDATA: case Op.UNSAFESLICEDATA:
+    case Op.UNSAFESTRINGDATA:
+    case Op.UNSAFESLICEDATA:
       argument(e, ks?.[0] ?? b.discardHole, n, n.x);
       break;
-    case Op.UNSAFEADD: case Op.UNSAFESLICE: case Op.UNSAFESTRING:
+    case Op.UNSAFEADD:
+    case Op.UNSAFESLICE:
+    case Op.UNSAFESTRING:
       argument(e, ks?.[0] ?? b.discardHole, n, n.x);
       discard(e, n.y);
       break;
@@ -94,7 +117,8 @@ function callFunc(e: Escape, ks: readonly Hole[] | undefined, n: CallExpr): void
   const type = fn === undefined ? fun.type : fn.type;
 
   if (ks !== undefined && fn?.func !== undefined && b.inMutualBatch(fn)) {
-    const dcl = fn.func.dcl, first = (type.recv === undefined ? 0 : 1) + type.params.length;
+    const dcl = fn.func.dcl,
+      first = (type.recv === undefined ? 0 : 1) + type.params.length;
     for (let i = 0; i < type.results.length; i++) expr(e, ks[i] ?? b.discardHole, dcl[first + i]);
   }
 
@@ -112,11 +136,13 @@ function callFunc(e: Escape, ks: readonly Hole[] | undefined, n: CallExpr): void
   let fixed: Hole | undefined;
   if (fn !== undefined && fn.sym.pkg.path === 'internal/abi' && fn.sym.name.startsWith('EscapeNonString[')) {
     const t = type.params[1]?.type;
-    if (type.params.length === 2 && t !== undefined && t.isShape) fixed = hasNonStringPointers(t) ? b.heapHole : b.discardHole;
+    if (type.params.length === 2 && t !== undefined && t.isShape)
+      fixed = hasNonStringPointers(t) ? b.heapHole : b.discardHole;
   }
 
   const args = n.args;
-  let first = 0, index = 0;
+  let first = 0,
+    index = 0;
   // Types of interface methods do not tell their receiver.
   if (type.recv !== undefined || n.op === Op.CALLINTER) {
     if (recvArg === undefined) recvArg = args[first++];
@@ -126,7 +152,15 @@ function callFunc(e: Escape, ks: readonly Hole[] | undefined, n: CallExpr): void
   for (let i = 0; i < numParams; i++) passArgument(e, ks, n, fn, index + i, args[first + i], fixed);
 }
 
-function passArgument(e: Escape, ks: readonly Hole[] | undefined, n: CallExpr, fn: Name | undefined, index: number, arg: Node | undefined, fixed: Hole | undefined): void {
+function passArgument(
+  e: Escape,
+  ks: readonly Hole[] | undefined,
+  n: CallExpr,
+  fn: Name | undefined,
+  index: number,
+  arg: Node | undefined,
+  fixed: Hole | undefined,
+): void {
   if (arg === undefined) return;
   if (fixed !== undefined) {
     argument(e, fixed, n, arg);
@@ -219,9 +253,13 @@ export function tagHole(e: Escape, ks: readonly Hole[] | undefined, fn: Name | u
 function hasNonStringPointers(t: IRType): boolean {
   if (!hasPointers(t)) return false;
   switch (t.kind) {
-    case TKind.STRING: return false;
-    case TKind.STRUCT: return t.fields.some((f) => hasNonStringPointers(f.type));
-    case TKind.ARRAY: return hasNonStringPointers(t.elem);
-    default: return true;
+    case TKind.STRING:
+      return false;
+    case TKind.STRUCT:
+      return t.fields.some((f) => hasNonStringPointers(f.type));
+    case TKind.ARRAY:
+      return hasNonStringPointers(t.elem);
+    default:
+      return true;
   }
 }

@@ -20,14 +20,22 @@ export type FindingKind =
   /** A variable lives on the heap. */
   | 'moved'
   /** An allocation site allocates on the heap, or need not. */
-  | 'escapes' | 'stays'
+  | 'escapes'
+  | 'stays'
   /** What becomes of a parameter's value. */
-  | 'leaks' | 'leaksContent' | 'leaksResult' | 'paramStays'
-  | 'selfAssign' | 'zeroCopy'
+  | 'leaks'
+  | 'leaksContent'
+  | 'leaksResult'
+  | 'paramStays'
+  | 'selfAssign'
+  | 'zeroCopy'
   /** uintptr parameters of functions without body, and of //go:uintptrescapes. */
-  | 'unsafeUintptr' | 'marking'
+  | 'unsafeUintptr'
+  | 'marking'
   /** Only with explanations: how a closure captures a variable; why something escapes; how a parameter leaks. */
-  | 'capture' | 'whyEscapes' | 'whyLeaks'
+  | 'capture'
+  | 'whyEscapes'
+  | 'whyLeaks'
   /** Only on demand, never printed: a variable stays on the stack. */
   | 'local';
 
@@ -54,13 +62,26 @@ export interface StepNote {
 
 /** More about a note: what kind of callee keeps the value, where it is stored. */
 export interface NoteFact {
-  readonly kind: 'interface call' | 'func value call' | 'no body call' | 'call' | 'append' | 'copy' | 'panic'
-    | 'package variable' | 'through pointer' | 'slice element' | 'map element' | 'variable';
+  readonly kind:
+    | 'interface call'
+    | 'func value call'
+    | 'no body call'
+    | 'call'
+    | 'append'
+    | 'copy'
+    | 'panic'
+    | 'package variable'
+    | 'through pointer'
+    | 'slice element'
+    | 'map element'
+    | 'variable';
   /** The callee, or what is assigned to, as the compiler prints it. */
   readonly name: string;
 }
 
-/** Where a chain ends: in the heap itself, in something that is on the heap, or where the value outlives its variable. */
+/**
+ * Where a chain ends: in the heap itself, in something that is on the heap, or where the value outlives its variable.
+ */
 export type ChainEnd = 'heap' | 'escaping' | 'result' | 'loop' | 'outer';
 
 /** What holds the value at the end of a chain. */

@@ -1,8 +1,10 @@
 /**
  * Escape analysis, the driver (cmd/compile/internal/escape/escape.go, go1.26).
  *
- * Every variable and every expression that allocates is a location. An assignment is an edge between locations, weighted
- * by dereferences minus address-ofs: p = &q -1, p = q 0, p = *q 1. A location must be on the heap if its address flows to
+ * Every variable and every expression that allocates is a location. An assignment is an edge between locations,
+ * weighted
+ * by dereferences minus address-ofs: p = &q -1, p = q 0, p = *q 1. A location must be on the heap if its address flows
+ * to
  * one that outlives it. What flows from a function's parameters to the heap and to its results is packed into tags,
  * which stand for the function where it is called.
  */
@@ -16,7 +18,7 @@ import type { ReassignOracle } from '../ir/staticvalue';
 import type { Field } from '../ir/type';
 import { visitList } from '../ir/visit';
 import type { EscapeContext, Finding } from './context';
-import { Attr, Batch, Escape, Hole, Label } from './graph';
+import { Attr, Batch, Escape, type Hole, Label } from './graph';
 import { Leaks, numEscResults } from './leaks';
 import { walkAll } from './solve';
 import { block } from './stmt';
@@ -31,16 +33,26 @@ export function escapeFuncs(ctx: EscapeContext, fns: readonly Func[]): Finding[]
 }
 
 /**
- * Analyses functions together (one group of visitFuncsBottomUp); sets their tags and returns what was found. oracles may
+ * Analyses functions together (one group of visitFuncsBottomUp); sets their tags and returns what was found. oracles
+ * may
  * be shared by the batches of one package.
  */
-export function escapeBatch(ctx: EscapeContext, fns: readonly Func[], oracles: Map<Func, ReassignOracle> = new Map()): Finding[] {
+export function escapeBatch(
+  ctx: EscapeContext,
+  fns: readonly Func[],
+  oracles: Map<Func, ReassignOracle> = new Map(),
+): Finding[] {
   const findings: Finding[] = [];
   analyze(ctx, findings, fns, oracles);
   return findings;
 }
 
-function analyze(ctx: EscapeContext, findings: Finding[], fns: readonly Func[], oracles: Map<Func, ReassignOracle>): void {
+function analyze(
+  ctx: EscapeContext,
+  findings: Finding[],
+  fns: readonly Func[],
+  oracles: Map<Func, ReassignOracle>,
+): void {
   const b = new Batch(ctx, findings, fns, oracles);
   const before = findings.length;
   try {
@@ -98,7 +110,8 @@ export function walkFunc(b: Batch, fn: Func): void {
   visitList(fn.body, (n) => {
     if (n.op === Op.LABEL) {
       if (!n.label.isBlank) (e.labels ??= new Map()).set(n.label, Label.Nonlooping);
-    } else if (n.op === Op.GOTO && n.label !== undefined && e.labels?.has(n.label) === true) e.labels.set(n.label, Label.Looping);
+    } else if (n.op === Op.GOTO && n.label !== undefined && e.labels?.has(n.label) === true)
+      e.labels.set(n.label, Label.Looping);
   });
   block(e, fn.body);
 }
@@ -112,8 +125,15 @@ function flowClosure(b: Batch, k: Hole, clo: ClosureExpr): void {
     if (b.explain) {
       const pkg = b.ctx.localPkg;
       const fn = n.curfn === undefined ? '<nil>' : funcString(n.curfn, pkg);
-      b.find('capture', n.curfn, n, n.pos, `${fn} capturing by ${n.byvalFlag ? 'value' : 'ref'}: ${exprString(n, pkg)} ` +
-        `(addr=${loc.addrtaken} assign=${loc.reassigned} width=${sizeOf(n.type)})`, 2);
+      b.find(
+        'capture',
+        n.curfn,
+        n,
+        n.pos,
+        `${fn} capturing by ${n.byvalFlag ? 'value' : 'ref'}: ${exprString(n, pkg)} ` +
+          `(addr=${loc.addrtaken} assign=${loc.reassigned} width=${sizeOf(n.type)})`,
+        2,
+      );
     }
     const to = n.byvalFlag ? k : b.addr(k, cv, 'reference');
     b.flow(b.note(to, cv, 'captured by a closure'), loc);
@@ -137,15 +157,23 @@ function finish(b: Batch, fns: readonly Func[]): void {
     if (n.op === Op.NAME) n.loc = undefined;
     if (loc.hasAttr(Attr.Escapes)) {
       n.esc = Esc.Heap;
-      if (n.op === Op.NAME) explained(b.find('moved', loc.curfn, n, n.pos, 'moved to heap: ' + exprString(n, pkg), 1), loc.why, loc.causes);
-      else if (!silent) explained(b.find('escapes', loc.curfn, n, n.pos, (n.op === Op.APPEND ? 'append' : b.text(n)) + ' escapes to heap', 1), loc.why, loc.causes);
+      if (n.op === Op.NAME)
+        explained(b.find('moved', loc.curfn, n, n.pos, 'moved to heap: ' + exprString(n, pkg), 1), loc.why, loc.causes);
+      else if (!silent)
+        explained(
+          b.find('escapes', loc.curfn, n, n.pos, (n.op === Op.APPEND ? 'append' : b.text(n)) + ' escapes to heap', 1),
+          loc.why,
+          loc.causes,
+        );
     } else {
       n.esc = Esc.None;
       if (n.op === Op.NAME) {
         if (b.ctx.locals === true && !loc.param) b.find('local', loc.curfn, n, n.pos, '', 0);
-      } else if (!silent) b.find('stays', loc.curfn, n, n.pos, (n.op === Op.APPEND ? 'append' : b.text(n)) + ' does not escape', 1);
+      } else if (!silent)
+        b.find('stays', loc.curfn, n, n.pos, (n.op === Op.APPEND ? 'append' : b.text(n)) + ' does not escape', 1);
     }
-    if (n.op === Op.STR2BYTES && !loc.hasAttr(Attr.Mutates)) b.find('zeroCopy', loc.curfn, n, n.pos, 'zero-copy string->[]byte conversion', 1);
+    if (n.op === Op.STR2BYTES && !loc.hasAttr(Attr.Mutates))
+      b.find('zeroCopy', loc.curfn, n, n.pos, 'zero-copy string->[]byte conversion', 1);
   }
 }
 
@@ -207,11 +235,15 @@ function paramTag(b: Batch, fn: Func, i: number, f: Field): string {
   esc.optimize();
   if (diagnose && !loc.hasAttr(Attr.Escapes)) {
     const why = (result: number, derefs: number): Finding | undefined =>
-      loc.leaks?.find((l) => l.result === result && l.derefs === derefs)?.why ?? loc.leaks?.find((l) => l.derefs === derefs)?.why;
+      loc.leaks?.find((l) => l.result === result && l.derefs === derefs)?.why ??
+      loc.leaks?.find((l) => l.derefs === derefs)?.why;
     let warned = false;
     const heap = esc.heap;
     if (heap >= 0) {
-      explained(heap === 0 ? tell('leaks', `leaking param: ${name}`) : tell('leaksContent', `leaking param content: ${name}`), why(-1, heap));
+      explained(
+        heap === 0 ? tell('leaks', `leaking param: ${name}`) : tell('leaksContent', `leaking param content: ${name}`),
+        why(-1, heap),
+      );
       warned = true;
     }
     const first = (fn.type.recv === undefined ? 0 : 1) + fn.type.params.length;

@@ -1,4 +1,7 @@
-/** Explanations: the steps that bring a value from a location to the root of a walk (solve.go's explain functions, go1.26). */
+/**
+ * Explanations: the steps that bring a value from a location to the root of a walk (solve.go's explain functions,
+ * go1.26).
+ */
 import type { Pos } from '../base/pos';
 import { Op } from '../ir/op';
 import type { Finding, Step, StepNote } from './context';
@@ -17,9 +20,21 @@ const posOf = (b: Batch, l: Location): Pos => (l.n === undefined ? 0 : b.ctx.out
 export function explainFlow(b: Batch, dst: Location, src: Location, derefs: number, notes: Note | undefined): Step {
   const list: StepNote[] = [];
   for (let note = notes; note !== undefined; note = note.next) {
-    list.push({ why: note.why, expr: b.text(note.where), pos: b.ctx.outermost(note.where.pos), fact: factOf(b, note.where, note.why) });
+    list.push({
+      why: note.why,
+      expr: b.text(note.where),
+      pos: b.ctx.outermost(note.where.pos),
+      fact: factOf(b, note.where, note.why),
+    });
   }
-  return { dst: explainLoc(b, dst), src: explainLoc(b, src), derefs, dstPos: posOf(b, dst), srcPos: posOf(b, src), notes: list };
+  return {
+    dst: explainLoc(b, dst),
+    src: explainLoc(b, src),
+    derefs,
+    dstPos: posOf(b, dst),
+    srcPos: posOf(b, src),
+    notes: list,
+  };
 }
 
 /** `\u2190` as the bytes of its encoding, since messages are binary strings. */
@@ -34,7 +49,8 @@ export function explanationLines(f: Finding, fmtPos: (pos: Pos) => string): stri
   if (f.chain === undefined || (f.kind !== 'whyEscapes' && f.kind !== 'whyLeaks')) return lines;
   for (const step of f.chain) {
     lines.push(`   flow: ${step.dst} ${arrow} ${step.derefs < 0 ? '&' : '*'.repeat(step.derefs)}${step.src}:`);
-    for (const note of step.notes) if (!isHidden(note.why)) lines.push(`     from ${note.expr} (${note.why}) at ${fmtPos(note.pos)}`);
+    for (const note of step.notes)
+      if (!isHidden(note.why)) lines.push(`     from ${note.expr} (${note.why}) at ${fmtPos(note.pos)}`);
   }
   if (f.truncated) lines.push('   warning: truncated explanation due to assignment cycle; see golang.org/issue/35518');
   return lines;

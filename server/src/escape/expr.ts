@@ -3,12 +3,12 @@ import { Class, type Node } from '../ir/node';
 import { Op } from '../ir/op';
 import { hasPointers, isDirectIface } from '../ir/size';
 import { isReflectHeaderDataField } from '../ir/staticvalue';
-import { TKind } from '../ir/type';
 import type { IRType } from '../ir/type';
+import { TKind } from '../ir/type';
 import { assignHeap } from './assign';
 import { call, tagHole } from './call';
 import { walkFunc } from './escape';
-import { Escape, Hole } from './graph';
+import { type Escape, Hole } from './graph';
 import { stmts } from './stmt';
 
 /** Evaluates n for its value, which flows into k. */
@@ -29,23 +29,53 @@ export function exprSkipInit(e: Escape, k: Hole, n: Node): void {
     const t = n.type;
     const kind = t.kind;
     if (kind !== TKind.NIL && kind !== TKind.IDEAL && kind !== TKind.INVALID && !hasPointers(t)) {
-      k = k.addrtaken ? new Hole(b.blankLoc, k.derefs, k.notes, true) : k.derefs === 0 ? b.discardHole : new Hole(b.blankLoc, k.derefs, k.notes, false);
+      k = k.addrtaken
+        ? new Hole(b.blankLoc, k.derefs, k.notes, true)
+        : k.derefs === 0
+          ? b.discardHole
+          : new Hole(b.blankLoc, k.derefs, k.notes, false);
     }
   }
   switch (n.op) {
     case Op.NAME:
       if (n.class_ !== Class.FUNC && n.class_ !== Class.EXTERN) b.flow(k, b.oldLoc(n));
       break;
-    case Op.LITERAL: case Op.NIL: case Op.GETG: case Op.GETCALLERSP: case Op.TYPE: case Op.METHEXPR: case Op.LINKSYMOFFSET:
+    case Op.LITERAL:
+    case Op.NIL:
+    case Op.GETG:
+    case Op.GETCALLERSP:
+    case Op.TYPE:
+    case Op.METHEXPR:
+    case Op.LINKSYMOFFSET:
     case Op.DYNAMICTYPE:
       break;
 
-    case Op.PLUS: case Op.NEG: case Op.BITNOT: case Op.NOT: case Op.RECV:
+    case Op.PLUS:
+    case Op.NEG:
+    case Op.BITNOT:
+    case Op.NOT:
+    case Op.RECV:
       discard(e, n.x);
       break;
-    case Op.ADD: case Op.SUB: case Op.OR: case Op.XOR: case Op.MUL: case Op.DIV: case Op.MOD: case Op.LSH: case Op.RSH:
-    case Op.AND: case Op.ANDNOT: case Op.EQ: case Op.NE: case Op.LT: case Op.LE: case Op.GT: case Op.GE:
-    case Op.ANDAND: case Op.OROR:
+    case Op.ADD:
+    case Op.SUB:
+    case Op.OR:
+    case Op.XOR:
+    case Op.MUL:
+    case Op.DIV:
+    case Op.MOD:
+    case Op.LSH:
+    case Op.RSH:
+    case Op.AND:
+    case Op.ANDNOT:
+    case Op.EQ:
+    case Op.NE:
+    case Op.LT:
+    case Op.LE:
+    case Op.GT:
+    case Op.GE:
+    case Op.ANDAND:
+    case Op.OROR:
       discard(e, n.x);
       discard(e, n.y);
       break;
@@ -55,13 +85,18 @@ export function exprSkipInit(e: Escape, k: Hole, n: Node): void {
     case Op.DEREF:
       expr(e, b.deref(k, n, 'indirection'), n.x);
       break;
-    case Op.DOT: case Op.DOTMETH: case Op.DOTINTER:
+    case Op.DOT:
+    case Op.DOTMETH:
+    case Op.DOTINTER:
       expr(e, b.note(k, n, 'dot'), n.x);
       break;
     case Op.DOTPTR:
       expr(e, b.deref(k, n, 'dot of pointer'), n.x);
       break;
-    case Op.DOTTYPE: case Op.DOTTYPE2: case Op.DYNAMICDOTTYPE: case Op.DYNAMICDOTTYPE2:
+    case Op.DOTTYPE:
+    case Op.DOTTYPE2:
+    case Op.DYNAMICDOTTYPE:
+    case Op.DYNAMICDOTTYPE2:
       expr(e, dotType(e, k, n.type, n, 'dot'), n.x);
       break;
     case Op.INDEX:
@@ -73,13 +108,18 @@ export function exprSkipInit(e: Escape, k: Hole, n: Node): void {
       discard(e, n.x);
       discard(e, n.index);
       break;
-    case Op.SLICE: case Op.SLICEARR: case Op.SLICE3: case Op.SLICE3ARR: case Op.SLICESTR:
+    case Op.SLICE:
+    case Op.SLICEARR:
+    case Op.SLICE3:
+    case Op.SLICE3ARR:
+    case Op.SLICESTR:
       expr(e, b.note(k, n, 'slice'), n.x);
       discard(e, n.low);
       discard(e, n.high);
       discard(e, n.max);
       break;
-    case Op.CONV: case Op.CONVNOP:
+    case Op.CONV:
+    case Op.CONVNOP:
       if (n.type.isUnsafePtr && n.x.type.isUintptr) unsafeValue(e, k, n.x);
       else expr(e, k, n.x);
       break;
@@ -90,16 +130,36 @@ export function exprSkipInit(e: Escape, k: Hole, n: Node): void {
     case Op.MAKEFACE:
       expr(e, k, n.y);
       break;
-    case Op.ITAB: case Op.IDATA: case Op.SPTR: case Op.SLICE2ARRPTR: case Op.PAREN:
+    case Op.ITAB:
+    case Op.IDATA:
+    case Op.SPTR:
+    case Op.SLICE2ARRPTR:
+    case Op.PAREN:
       expr(e, k, n.x);
       break;
     case Op.SLICE2ARR:
       expr(e, b.deref(k, n, 'slice-to-array'), n.x);
       break;
 
-    case Op.CALLMETH: case Op.CALLFUNC: case Op.CALLINTER: case Op.INLCALL: case Op.LEN: case Op.CAP: case Op.MIN: case Op.MAX:
-    case Op.COMPLEX: case Op.REAL: case Op.IMAG: case Op.APPEND: case Op.COPY: case Op.RECOVER: case Op.UNSAFEADD:
-    case Op.UNSAFESLICE: case Op.UNSAFESTRING: case Op.UNSAFESTRINGDATA: case Op.UNSAFESLICEDATA:
+    case Op.CALLMETH:
+    case Op.CALLFUNC:
+    case Op.CALLINTER:
+    case Op.INLCALL:
+    case Op.LEN:
+    case Op.CAP:
+    case Op.MIN:
+    case Op.MAX:
+    case Op.COMPLEX:
+    case Op.REAL:
+    case Op.IMAG:
+    case Op.APPEND:
+    case Op.COPY:
+    case Op.RECOVER:
+    case Op.UNSAFEADD:
+    case Op.UNSAFESLICE:
+    case Op.UNSAFESTRING:
+    case Op.UNSAFESTRINGDATA:
+    case Op.UNSAFESLICEDATA:
       call(e, [k], n);
       break;
 
@@ -139,7 +199,8 @@ export function exprSkipInit(e: Escape, k: Hole, n: Node): void {
       for (const elt of n.list) expr(e, b.note(k, n, 'slice-literal-element'), elt.op === Op.KEY ? elt.value : elt);
       break;
     case Op.STRUCTLIT:
-      for (const elt of n.list) expr(e, b.note(k, n, 'struct literal element'), elt.op === Op.STRUCTKEY ? elt.value : elt);
+      for (const elt of n.list)
+        expr(e, b.note(k, n, 'struct literal element'), elt.op === Op.STRUCTKEY ? elt.value : elt);
       break;
     case Op.MAPLIT:
       spill(e, k, n);
@@ -167,7 +228,11 @@ export function exprSkipInit(e: Escape, k: Hole, n: Node): void {
       break;
     }
 
-    case Op.RUNES2STR: case Op.BYTES2STR: case Op.STR2RUNES: case Op.STR2BYTES: case Op.RUNESTR:
+    case Op.RUNES2STR:
+    case Op.BYTES2STR:
+    case Op.STR2RUNES:
+    case Op.STR2BYTES:
+    case Op.RUNESTR:
       spill(e, k, n);
       discard(e, n.x);
       break;
@@ -185,7 +250,8 @@ export function unsafeValue(e: Escape, k: Hole, n: Node): void {
   const b = e.b;
   if (n.init.length !== 0) stmts(e, n.init);
   switch (n.op) {
-    case Op.CONV: case Op.CONVNOP:
+    case Op.CONV:
+    case Op.CONVNOP:
       if (n.x.type.isUnsafePtr) expr(e, k, n.x);
       else discard(e, n.x);
       break;
@@ -193,14 +259,25 @@ export function unsafeValue(e: Escape, k: Hole, n: Node): void {
       if (isReflectHeaderDataField(n)) expr(e, b.deref(k, n, 'reflect.Header.Data'), n.x);
       else discard(e, n.x);
       break;
-    case Op.PLUS: case Op.NEG: case Op.BITNOT:
+    case Op.PLUS:
+    case Op.NEG:
+    case Op.BITNOT:
       unsafeValue(e, k, n.x);
       break;
-    case Op.ADD: case Op.SUB: case Op.OR: case Op.XOR: case Op.MUL: case Op.DIV: case Op.MOD: case Op.AND: case Op.ANDNOT:
+    case Op.ADD:
+    case Op.SUB:
+    case Op.OR:
+    case Op.XOR:
+    case Op.MUL:
+    case Op.DIV:
+    case Op.MOD:
+    case Op.AND:
+    case Op.ANDNOT:
       unsafeValue(e, k, n.x);
       unsafeValue(e, k, n.y);
       break;
-    case Op.LSH: case Op.RSH:
+    case Op.LSH:
+    case Op.RSH:
       unsafeValue(e, k, n.x);
       discard(e, n.y);
       break;

@@ -6,9 +6,9 @@ import type { Pos } from '../base/pos';
 import { exprString } from '../ir/fmt';
 import { Class, type ClosureExpr, type Func, type Name, type Node, type NodeLocation } from '../ir/node';
 import { Op } from '../ir/op';
-import type { Sym } from '../ir/type';
 import { ReassignOracle } from '../ir/staticvalue';
-import { Finding, type EscapeContext, type FindingKind, type Step } from './context';
+import type { Sym } from '../ir/type';
+import { type EscapeContext, Finding, type FindingKind, type Step } from './context';
 import { explainFlow } from './explain';
 import { Leaks } from './leaks';
 
@@ -26,7 +26,11 @@ export const enum Attr {
 }
 
 /** A way on which a parameter leaks, with its explanation. */
-export interface LeakNote { readonly result: number; readonly derefs: number; readonly why: Finding }
+export interface LeakNote {
+  readonly result: number;
+  readonly derefs: number;
+  readonly why: Finding;
+}
 
 /** A variable or an allocation site. */
 export class Location implements NodeLocation {
@@ -53,11 +57,17 @@ export class Location implements NodeLocation {
     public loopDepth: number,
   ) {}
 
-  hasAttr(a: Attr): boolean { return (this.attrs & a) !== 0; }
+  hasAttr(a: Attr): boolean {
+    return (this.attrs & a) !== 0;
+  }
 }
 
 /** Why a value flows; the latest reason first. */
-export interface Note { readonly next: Note | undefined; readonly where: Node; readonly why: string }
+export interface Note {
+  readonly next: Note | undefined;
+  readonly where: Node;
+  readonly why: string;
+}
 
 /** A context that a value is evaluated for: `dst = **x` is a hole with derefs 2 around x. */
 export class Hole {
@@ -71,7 +81,13 @@ export class Hole {
 }
 
 /** Ids of the locations that stand for no variable. */
-export const enum Id { Heap, Mutator, Callee, Blank, First }
+export const enum Id {
+  Heap,
+  Mutator,
+  Callee,
+  Blank,
+  First,
+}
 
 /** State of the analysis of functions that are analysed together. */
 export class Batch {
@@ -99,7 +115,12 @@ export class Batch {
   /** Printed expressions, valid as long as the tree does not change. */
   private texts = new Map<Node, string>();
 
-  constructor(readonly ctx: EscapeContext, readonly findings: Finding[], fns: readonly Func[], readonly oracles: Map<Func, ReassignOracle>) {
+  constructor(
+    readonly ctx: EscapeContext,
+    readonly findings: Finding[],
+    fns: readonly Func[],
+    readonly oracles: Map<Func, ReassignOracle>,
+  ) {
     this.members = new Set(fns);
     this.explain = ctx.explain;
     this.heapLoc.attrs = Attr.All;
@@ -109,15 +130,27 @@ export class Batch {
 
   location(id: number): Location {
     switch (id) {
-      case Id.Heap: return this.heapLoc;
-      case Id.Mutator: return this.mutatorLoc;
-      case Id.Callee: return this.calleeLoc;
-      case Id.Blank: return this.blankLoc;
-      default: return this.allLocs[id - Id.First]!;
+      case Id.Heap:
+        return this.heapLoc;
+      case Id.Mutator:
+        return this.mutatorLoc;
+      case Id.Callee:
+        return this.calleeLoc;
+      case Id.Blank:
+        return this.blankLoc;
+      default:
+        return this.allLocs[id - Id.First]!;
     }
   }
 
-  find(kind: FindingKind, fn: Func | undefined, node: Node | undefined, pos: Pos, text: string, verbosity: 0 | 1 | 2): Finding {
+  find(
+    kind: FindingKind,
+    fn: Func | undefined,
+    node: Node | undefined,
+    pos: Pos,
+    text: string,
+    verbosity: 0 | 1 | 2,
+  ): Finding {
     const f = new Finding(kind, fn, node, this.ctx.outermost(pos), text, verbosity);
     this.findings.push(f);
     return f;
@@ -131,9 +164,13 @@ export class Batch {
     return s;
   }
   /** To be called when trees were changed. */
-  forgetTexts(): void { this.texts = new Map(); }
+  forgetTexts(): void {
+    this.texts = new Map();
+  }
 
-  asHole(loc: Location): Hole { return new Hole(loc, 0, undefined, false); }
+  asHole(loc: Location): Hole {
+    return new Hole(loc, 0, undefined, false);
+  }
 
   note(k: Hole, where: Node, why: string): Hole {
     if (!this.explain) return k;
@@ -157,7 +194,14 @@ export class Batch {
     if (dst === src && k.derefs >= 0) return;
     if (k.derefs < 0 && (dst.attrs & Attr.Escapes) !== 0) {
       if (this.explain && src.n !== undefined) {
-        const why = this.find('whyEscapes', src.curfn, src.n, src.n.pos, `${this.text(src.n)} escapes to heap in ${funcName(src.curfn)}:`, 2);
+        const why = this.find(
+          'whyEscapes',
+          src.curfn,
+          src.n,
+          src.n.pos,
+          `${this.text(src.n)} escapes to heap in ${funcName(src.curfn)}:`,
+          2,
+        );
         const chain: Step[] = [explainFlow(this, dst, src, k.derefs, k.notes)];
         why.chain = chain;
         why.end = dst === this.heapLoc ? 'heap' : 'escaping';
@@ -188,7 +232,9 @@ export class Batch {
     return loc;
   }
 
-  /** The variable's location. A variable that no function of the batch declares (a flaw of the tree) is the blank one. */
+  /**
+   * The variable's location. A variable that no function of the batch declares (a flaw of the tree) is the blank one.
+   */
   oldLoc(n: Name): Location {
     return (n.canonical().loc as Location | undefined) ?? this.blankLoc;
   }
@@ -216,7 +262,10 @@ export class Escape {
   labels: Map<Sym, Label> | undefined = undefined;
   /** Loops, and labels that are jumped back to, around the current place. */
   loopDepth = 1;
-  constructor(readonly b: Batch, readonly curfn: Func) {}
+  constructor(
+    readonly b: Batch,
+    readonly curfn: Func,
+  ) {}
 
   newLoc(n: Node | undefined, persists: boolean): Location {
     return this.b.newLoc(n, this.curfn, this.loopDepth, persists);
@@ -239,7 +288,10 @@ export class Escape {
   }
 }
 
-export const enum Label { Looping, Nonlooping }
+export const enum Label {
+  Looping,
+  Nonlooping,
+}
 
 /** A function's name as messages about explanations show it (ir.FuncName). */
 export function funcName(fn: Func | undefined): string {

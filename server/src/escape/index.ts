@@ -2,7 +2,8 @@
  * Escape analysis: which variables and allocations live on the heap, and why.
  *
  * Input: functions as IR, after inlining, loopvar and deadlocals (ir/); tags of functions analysed before.
- * Output: findings in the order in which the compiler prints them, with the compiler's text and, if asked for, the steps
+ * Output: findings in the order in which the compiler prints them, with the compiler's text and, if asked for, the
+ * steps
  * of the explanation; a tag for each parameter, on the functions (Func.tags); esc on variables and allocating nodes.
  *
  * Invariants: a pointer to a stack variable is never stored in the heap, and never outlives the variable. Nothing here
@@ -13,7 +14,16 @@
  *
  * Reading order: escape (the driver), graph, stmt, expr, assign, call, solve, leaks, utils, explain.
  */
-export { Finding, type ChainEnd, type ChainTarget, type EscapeContext, type FindingKind, type NoteFact, type Step, type StepNote } from './context';
+export {
+  type ChainEnd,
+  type ChainTarget,
+  type EscapeContext,
+  Finding,
+  type FindingKind,
+  type NoteFact,
+  type Step,
+  type StepNote,
+} from './context';
 export { escapeBatch, escapeFuncs } from './escape';
 export { explanationLines } from './explain';
 export { deferNote, goNote, isHidden } from './facts';

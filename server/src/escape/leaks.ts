@@ -3,7 +3,10 @@
  * eight bytes, each the smallest number of dereferences plus one, 0 for no flow.
  */
 
-const heap = 0, mutator = 1, callee = 2, result0 = 3;
+const heap = 0,
+  mutator = 1,
+  callee = 2,
+  result0 = 3;
 const size = 8;
 
 /** Results beyond that count as the heap. */
@@ -12,23 +15,43 @@ export const numEscResults = size - result0;
 export class Leaks {
   private readonly b = new Uint8Array(size);
 
-  private get(i: number): number { return this.b[i]! - 1; }
-  private set(i: number, derefs: number): void { this.b[i] = Math.min(derefs + 1, 255); }
+  private get(i: number): number {
+    return this.b[i]! - 1;
+  }
+  private set(i: number, derefs: number): void {
+    this.b[i] = Math.min(derefs + 1, 255);
+  }
   private add(i: number, derefs: number): void {
     const old = this.get(i);
     if (old < 0 || derefs < old) this.set(i, derefs);
   }
 
   /** Smallest number of dereferences on a way to the heap, -1 where there is none; so with the others. */
-  get heap(): number { return this.get(heap); }
-  get mutator(): number { return this.get(mutator); }
-  get callee(): number { return this.get(callee); }
-  result(i: number): number { return this.get(result0 + i); }
+  get heap(): number {
+    return this.get(heap);
+  }
+  get mutator(): number {
+    return this.get(mutator);
+  }
+  get callee(): number {
+    return this.get(callee);
+  }
+  result(i: number): number {
+    return this.get(result0 + i);
+  }
 
-  addHeap(derefs: number): void { this.add(heap, derefs); }
-  addMutator(derefs: number): void { this.add(mutator, derefs); }
-  addCallee(derefs: number): void { this.add(callee, derefs); }
-  addResult(i: number, derefs: number): void { this.add(result0 + i, derefs); }
+  addHeap(derefs: number): void {
+    this.add(heap, derefs);
+  }
+  addMutator(derefs: number): void {
+    this.add(mutator, derefs);
+  }
+  addCallee(derefs: number): void {
+    this.add(callee, derefs);
+  }
+  addResult(i: number, derefs: number): void {
+    this.add(result0 + i, derefs);
+  }
 
   /** Drops flows that the flow to the heap implies. */
   optimize(): void {

@@ -127,7 +127,8 @@ function walkOne(s: Solver, root: number): void {
   }
 
   const ring = s.n + 1;
-  let head = 0, tail = 1;
+  let head = 0,
+    tail = 1;
   inner[0] = root;
   while (head !== tail) {
     const l = inner[head]!;
@@ -152,7 +153,13 @@ function walkOne(s: Solver, root: number): void {
       if (outlives(s, root, l)) {
         if ((attrs[l]! & Attr.Escapes) === 0 && b.explain) tellLeak(s, root, l, derefs);
         const ri = rootLoc.resultIndex - 1;
-        if ((attrs[root]! & Attr.Escapes) === 0 && rootLoc.paramOut && rootLoc.curfn === loc.curfn && ri < numEscResults) leaks.addResult(ri, derefs);
+        if (
+          (attrs[root]! & Attr.Escapes) === 0 &&
+          rootLoc.paramOut &&
+          rootLoc.curfn === loc.curfn &&
+          ri < numEscResults
+        )
+          leaks.addResult(ri, derefs);
         else leaks.addHeap(derefs);
       }
       if ((attrs[root]! & Attr.Mutates) !== 0) leaks.addMutator(derefs);
@@ -189,7 +196,8 @@ function walkOne(s: Solver, root: number): void {
 function outlives(s: Solver, l: number, other: number): boolean {
   if ((s.attrs[l]! & Attr.Escapes) !== 0) return true;
   if (l === Id.Mutator || l === Id.Callee) return false;
-  const a = s.locs[l]!, o = s.locs[other]!;
+  const a = s.locs[l]!,
+    o = s.locs[other]!;
   if (a.paramOut) {
     // Results of a closure whose calls are all known may point to variables around it.
     return !(containsClosure(o.curfn, a.curfn) && !a.curfn!.closureResultsLost);
@@ -209,7 +217,8 @@ function containsClosure(f: Func | undefined, c: Func | undefined): boolean {
 
 function tellEscape(s: Solver, root: number, l: number): void {
   const { b } = s;
-  const loc = s.locs[l]!, n = loc.n;
+  const loc = s.locs[l]!,
+    n = loc.n;
   if (n === undefined) return;
   const why = b.find('whyEscapes', loc.curfn, n, n.pos, `${b.text(n)} escapes to heap in ${funcName(loc.curfn)}:`, 2);
   why.chain = explainPath(s, root, l);
@@ -222,17 +231,28 @@ function tellEscape(s: Solver, root: number, l: number): void {
 
 function tellLeak(s: Solver, root: number, l: number, derefs: number): void {
   const { b } = s;
-  const loc = s.locs[l]!, n = loc.n;
+  const loc = s.locs[l]!,
+    n = loc.n;
   if (n === undefined) return;
   const rootLoc = s.locs[root]!;
-  const why = b.find('whyLeaks', loc.curfn, n, n.pos,
-    `parameter ${b.text(n)} leaks to ${explainLoc(b, rootLoc)} for ${funcName(loc.curfn)} with derefs=${derefs}:`, 2);
+  const why = b.find(
+    'whyLeaks',
+    loc.curfn,
+    n,
+    n.pos,
+    `parameter ${b.text(n)} leaks to ${explainLoc(b, rootLoc)} for ${funcName(loc.curfn)} with derefs=${derefs}:`,
+    2,
+  );
   why.chain = explainPath(s, root, l);
   why.truncated = truncated;
   why.end = chainEnd(s, root, l);
   why.target = rootLoc;
   why.level = derefs;
-  (loc.leaks ??= []).push({ result: rootLoc.paramOut && rootLoc.curfn === loc.curfn ? rootLoc.resultIndex - 1 : -1, derefs, why });
+  (loc.leaks ??= []).push({
+    result: rootLoc.paramOut && rootLoc.curfn === loc.curfn ? rootLoc.resultIndex - 1 : -1,
+    derefs,
+    why,
+  });
 }
 
 /** In what way root outlives l. */

@@ -5,14 +5,18 @@ import { hasPointers } from '../ir/size';
 import { addrs, assignHeap, assignList, reassigned } from './assign';
 import { call, goDeferStmt } from './call';
 import { discard, dotType, expr, exprSkipInit } from './expr';
-import { Label, type Escape, type Hole } from './graph';
+import { type Escape, type Hole, Label } from './graph';
 
 export function stmt(e: Escape, n: Node | undefined): void {
   if (n === undefined) return;
   const b = e.b;
   if (n.init.length !== 0) stmts(e, n.init);
   switch (n.op) {
-    case Op.FALL: case Op.INLMARK: case Op.BREAK: case Op.CONTINUE: case Op.GOTO:
+    case Op.FALL:
+    case Op.INLMARK:
+    case Op.BREAK:
+    case Op.CONTINUE:
+    case Op.GOTO:
       break;
     case Op.BLOCK:
       stmts(e, n.list);
@@ -89,7 +93,8 @@ export function stmt(e: Escape, n: Node | undefined): void {
       discard(e, n.chan);
       assignHeap(e, n.value, 'send', n);
       break;
-    case Op.AS: case Op.ASOP:
+    case Op.AS:
+    case Op.ASOP:
       assignList(e, [n.x], [n.y], 'assign', n);
       break;
     case Op.AS2:
@@ -101,7 +106,8 @@ export function stmt(e: Escape, n: Node | undefined): void {
     case Op.AS2MAPR:
       assignList(e, n.lhs, n.rhs, 'assign-pair-mapr', n);
       break;
-    case Op.AS2RECV: case Op.SELRECV2:
+    case Op.AS2RECV:
+    case Op.SELRECV2:
       assignList(e, n.lhs, n.rhs, 'assign-pair-receive', n);
       break;
     case Op.AS2FUNC: {
@@ -114,16 +120,28 @@ export function stmt(e: Escape, n: Node | undefined): void {
       break;
     }
     case Op.RETURN: {
-      const fn = e.curfn, type = fn.type;
+      const fn = e.curfn,
+        type = fn.type;
       const first = (type.recv === undefined ? 0 : 1) + type.params.length;
       assignList(e, fn.dcl.slice(first, first + type.results.length), n.results, 'return', n);
       break;
     }
-    case Op.CALLFUNC: case Op.CALLMETH: case Op.CALLINTER: case Op.INLCALL: case Op.CLEAR: case Op.CLOSE: case Op.COPY:
-    case Op.DELETE: case Op.PANIC: case Op.PRINT: case Op.PRINTLN: case Op.RECOVER:
+    case Op.CALLFUNC:
+    case Op.CALLMETH:
+    case Op.CALLINTER:
+    case Op.INLCALL:
+    case Op.CLEAR:
+    case Op.CLOSE:
+    case Op.COPY:
+    case Op.DELETE:
+    case Op.PANIC:
+    case Op.PRINT:
+    case Op.PRINTLN:
+    case Op.RECOVER:
       call(e, undefined, n);
       break;
-    case Op.GO: case Op.DEFER:
+    case Op.GO:
+    case Op.DEFER:
       goDeferStmt(e, n);
       break;
     case Op.TAILCALL:

@@ -2,11 +2,11 @@
 import * as constant from '../base/constant';
 import { Kind } from '../base/constant';
 import { intValue, isSmallIntConst, validTypeForConst } from '../ir/const';
+import { types } from '../ir/intern';
 import { BasicLit, Class, type ClosureExpr, type Func, type Node } from '../ir/node';
 import { Op } from '../ir/op';
 import { alignOf, maxImplicitStackVarSize, maxStackVarSize, ptrSize, roundUp, sizeOf } from '../ir/size';
 import { sameSafeExpr } from '../ir/staticvalue';
-import { types } from '../ir/intern';
 import type { Batch } from './graph';
 
 /** val.x = val.y[...], where val is a pointer: nothing new is reachable from val afterwards. */
@@ -14,9 +14,12 @@ function isSliceSelfAssign(dst: Node, src: Node): boolean {
   if (dst.op !== Op.DEREF && dst.op !== Op.DOTPTR) return false;
   if (dst.x.op !== Op.NAME) return false;
   switch (src.op) {
-    case Op.SLICE: case Op.SLICE3: case Op.SLICESTR:
+    case Op.SLICE:
+    case Op.SLICE3:
+    case Op.SLICESTR:
       break;
-    case Op.SLICEARR: case Op.SLICE3ARR:
+    case Op.SLICEARR:
+    case Op.SLICE3ARR:
       // A slice of an array that is no slice itself has the array's address.
       if (src.x.op === Op.ADDR) return false;
       break;
@@ -32,10 +35,13 @@ function isSliceSelfAssign(dst: Node, src: Node): boolean {
 export function isSelfAssign(dst: Node, src: Node): boolean {
   if (isSliceSelfAssign(dst, src)) return true;
   switch (dst.op) {
-    case Op.DOT: case Op.DOTPTR:
+    case Op.DOT:
+    case Op.DOTPTR:
       return src.op === dst.op && sameSafeExpr(dst.x, src.x);
     case Op.INDEX:
-      return src.op === dst.op && !mayAffectMemory(dst.index) && !mayAffectMemory(src.index) && sameSafeExpr(dst.x, src.x);
+      return (
+        src.op === dst.op && !mayAffectMemory(dst.index) && !mayAffectMemory(src.index) && sameSafeExpr(dst.x, src.x)
+      );
     default:
       return false;
   }
@@ -43,15 +49,35 @@ export function isSelfAssign(dst: Node, src: Node): boolean {
 
 function mayAffectMemory(n: Node): boolean {
   switch (n.op) {
-    case Op.NAME: case Op.LITERAL: case Op.NIL:
+    case Op.NAME:
+    case Op.LITERAL:
+    case Op.NIL:
       return false;
-    case Op.ADD: case Op.SUB: case Op.OR: case Op.XOR: case Op.MUL: case Op.LSH: case Op.RSH: case Op.AND: case Op.ANDNOT:
-    case Op.DIV: case Op.MOD:
+    case Op.ADD:
+    case Op.SUB:
+    case Op.OR:
+    case Op.XOR:
+    case Op.MUL:
+    case Op.LSH:
+    case Op.RSH:
+    case Op.AND:
+    case Op.ANDNOT:
+    case Op.DIV:
+    case Op.MOD:
       return mayAffectMemory(n.x) || mayAffectMemory(n.y);
     case Op.INDEX:
       return mayAffectMemory(n.x) || mayAffectMemory(n.index);
-    case Op.CONVNOP: case Op.CONV: case Op.LEN: case Op.CAP: case Op.NOT: case Op.BITNOT: case Op.PLUS: case Op.NEG:
-    case Op.DOT: case Op.DOTPTR: case Op.DEREF:
+    case Op.CONVNOP:
+    case Op.CONV:
+    case Op.LEN:
+    case Op.CAP:
+    case Op.NOT:
+    case Op.BITNOT:
+    case Op.PLUS:
+    case Op.NEG:
+    case Op.DOT:
+    case Op.DOTPTR:
+    case Op.DEREF:
       return mayAffectMemory(n.x);
     default:
       return true;
@@ -61,7 +87,8 @@ function mayAffectMemory(n: Node): boolean {
 /** Size of the record that a closure literal allocates. */
 function closureSize(n: ClosureExpr): number {
   const word = ptrSize();
-  let size = word, align = word;
+  let size = word,
+    align = word;
   for (const v of n.func.closureVars) {
     const byval = v.byval();
     const a = byval ? alignOf(v.type) : word;
@@ -79,7 +106,8 @@ export function heapAllocReason(n: Node | undefined): string {
   if (sizeOf(t) > maxStackVarSize) return 'too large for stack';
   if (alignOf(t) > ptrSize()) return 'too aligned for stack';
   switch (n.op) {
-    case Op.NEW: case Op.PTRLIT:
+    case Op.NEW:
+    case Op.PTRLIT:
       if (sizeOf(t.elem) > maxImplicitStackVarSize) return 'too large for stack';
       if (alignOf(t.elem) > ptrSize()) return 'too aligned for stack';
       break;
@@ -87,7 +115,8 @@ export function heapAllocReason(n: Node | undefined): string {
       if (closureSize(n) > maxImplicitStackVarSize) return 'too large for stack';
       break;
     case Op.METHVALUE:
-      if (roundUp(ptrSize(), alignOf(n.x.type)) + sizeOf(n.x.type) > maxImplicitStackVarSize) return 'too large for stack';
+      if (roundUp(ptrSize(), alignOf(n.x.type)) + sizeOf(n.x.type) > maxImplicitStackVarSize)
+        return 'too large for stack';
       break;
     case Op.MAKESLICE: {
       const elemSize = sizeOf(t.elem);
@@ -117,7 +146,8 @@ export function rewriteWithLiterals(b: Batch, n: Node | undefined, fn: Func | un
       if (x.op === Op.SLICELIT) lit = new BasicLit(n.pos, types.INT, constant.makeInt64(x.len));
     }
     if (lit === undefined) return;
-    if (n.cap === undefined) n.len = lit; else n.cap = lit;
+    if (n.cap === undefined) n.len = lit;
+    else n.cap = lit;
   } else if (n.op === Op.CONVIFACE) {
     const x = n.x;
     if (x.op === Op.LITERAL || x.type.isInterface) return;

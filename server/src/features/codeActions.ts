@@ -1,5 +1,6 @@
 /**
- * Code actions: edits that take an allocation away. A fix proposes; what it proposes is tried in memory, and offered only if
+ * Code actions: edits that take an allocation away. A fix proposes; what it proposes is tried in memory, and offered
+ * only if
  * the allocation is gone, nothing new is on the heap, and everything still type-checks.
  */
 import type { Cancel, Engine, FileEdit, FileResult, FindingInfo } from '../report/model';
@@ -24,14 +25,27 @@ export interface ActionItem extends Proposal {
 }
 
 /** The actions for the findings on the lines from `first` to `last`. */
-export async function codeActionsOf(engine: Engine, fixes: readonly Fix[], result: FileResult, first: number, last: number, cancel: Cancel): Promise<ActionItem[]> {
+export async function codeActionsOf(
+  engine: Engine,
+  fixes: readonly Fix[],
+  result: FileResult,
+  first: number,
+  last: number,
+  cancel: Cancel,
+): Promise<ActionItem[]> {
   const items: ActionItem[] = [];
   const seen = new Set<string>();
   let before: readonly FileResult[] | undefined;
   for (const fn of result.functions) {
     if (fn.place.line > last || fn.endLine < first) continue;
     for (const finding of fn.findings) {
-      if (finding.place.line < first || finding.place.line > last || finding.place.file !== result.file || finding.kind === 'note') continue;
+      if (
+        finding.place.line < first ||
+        finding.place.line > last ||
+        finding.place.file !== result.file ||
+        finding.kind === 'note'
+      )
+        continue;
       for (const fix of fixes) {
         for (const proposal of fix.propose(engine, result, finding)) {
           if (cancel()) return [];
@@ -51,7 +65,8 @@ export async function codeActionsOf(engine: Engine, fixes: readonly Fix[], resul
 }
 
 /**
- * How many places an edit takes off the heap: 0 where it does not take this one, puts another there in any function, breaks
+ * How many places an edit takes off the heap: 0 where it does not take this one, puts another there in any function,
+ * breaks
  * something, or leaves less answered than before.
  */
 export function gain(before: readonly FileResult[], after: readonly FileResult[], target: FindingInfo): number {
@@ -60,8 +75,16 @@ export function gain(before: readonly FileResult[], after: readonly FileResult[]
   let targetGone = !isHeap(target);
   for (const now of after) {
     const was = old.get(now.file);
-    if (!was) { if (countHeap(now) > 0 || now.problems.length > 0) return 0; continue; }
-    if (now.problems.length > was.problems.length || silences(now) > silences(was) || (now.silence !== undefined && was.silence === undefined)) return 0;
+    if (!was) {
+      if (countHeap(now) > 0 || now.problems.length > 0) return 0;
+      continue;
+    }
+    if (
+      now.problems.length > was.problems.length ||
+      silences(now) > silences(was) ||
+      (now.silence !== undefined && was.silence === undefined)
+    )
+      return 0;
     const counts = new Map<string, number>();
     for (const fn of was.functions) for (const f of fn.findings) if (isHeap(f)) bump(counts, f.func, 1);
     for (const fn of now.functions) for (const f of fn.findings) if (isHeap(f)) bump(counts, f.func, -1);

@@ -1,7 +1,8 @@
 /** A line above each function: what it puts on the heap, and whether it is inlinable. */
+
+import type { Settings } from '../../../shared/src/settings';
 import { inliningPhrase } from '../report/inlining';
 import type { FileResult, Place } from '../report/model';
-import type { Settings } from '../../../shared/src/settings';
 import { isHeap } from './select';
 import { counted } from './words';
 
@@ -16,7 +17,10 @@ export function codeLensesOf(result: FileResult, settings: Settings): LensItem[]
   const items: LensItem[] = [];
   for (const fn of result.functions) {
     if (fn.place.file !== result.file) continue;
-    if (fn.silence !== undefined) { items.push({ place: fn.place, title: `no answer: ${fn.silence}` }); continue; }
+    if (fn.silence !== undefined) {
+      items.push({ place: fn.place, title: `no answer: ${fn.silence}` });
+      continue;
+    }
     const parts = [counted(fn.findings.filter(isHeap).length, 'heap allocation', 'no')];
     if (fn.inlining) parts.push(inliningPhrase(fn.inlining));
     items.push({ place: fn.place, title: parts.join(' · ') });

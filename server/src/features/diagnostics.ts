@@ -1,8 +1,12 @@
-/** Diagnostics: one for each variable moved to the heap and each allocation that escapes, with its chain as related places. */
+/**
+ * Diagnostics: one for each variable moved to the heap and each allocation that escapes, with its chain as related
+ * places.
+ */
+
+import type { Settings, Severity } from '../../../shared/src/settings';
 import { causeOf } from '../report/causes';
 import type { FileResult, FindingInfo, Place } from '../report/model';
 import { reasonText } from '../report/reasons';
-import type { Settings, Severity } from '../../../shared/src/settings';
 import { isDiagnosed, isShown } from './select';
 import { sizeText } from './words';
 
@@ -27,7 +31,14 @@ export function diagnosticsOf(result: FileResult, settings: Settings): Diagnosti
   for (const fn of result.functions) {
     for (const f of fn.findings) {
       if (!isShown(f, settings) || f.place.file !== result.file) continue;
-      items.push({ place: f.place, length: f.length, severity: settings.diagnostics.severity, code: f.cause, message: messageOf(f), related: relatedOf(f) });
+      items.push({
+        place: f.place,
+        length: f.length,
+        severity: settings.diagnostics.severity,
+        code: f.cause,
+        message: messageOf(f),
+        related: relatedOf(f),
+      });
     }
   }
   return items;

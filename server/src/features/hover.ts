@@ -1,10 +1,26 @@
 /**
- * Hover: the verdict in one sentence, the size, the chain as numbered steps up to who keeps it, what to do about it, and the
+ * Hover: the verdict in one sentence, the size, the chain as numbered steps up to who keeps it, what to do about it,
+ * and the
  * compiler's own lines. Made as a document of parts, which is written as Markdown or as plain text.
  */
 import { causeOf } from '../report/causes';
-import { callSentence, copiesSentence, ifInlinedSentence, inliningPhrase, partsSentence, toInline } from '../report/inlining';
-import type { FileResult, FindingInfo, FindingInlining, FunctionInfo, InliningInfo, Place, SymbolInfo } from '../report/model';
+import {
+  callSentence,
+  copiesSentence,
+  ifInlinedSentence,
+  inliningPhrase,
+  partsSentence,
+  toInline,
+} from '../report/inlining';
+import type {
+  FileResult,
+  FindingInfo,
+  FindingInlining,
+  FunctionInfo,
+  InliningInfo,
+  Place,
+  SymbolInfo,
+} from '../report/model';
 import { reasonText } from '../report/reasons';
 import { findingAt, findingOf, functionAt, isHeap } from './select';
 import { codeBlock, codeSpan, counted, escapeMarkdown, sizeText } from './words';
@@ -43,7 +59,8 @@ export interface HoverSource {
 export function hoverAt(source: HoverSource, result: FileResult, place: Place): HoverDoc | undefined {
   const direct = findingAt(result, place);
   // A finding that starts under the cursor is about what stands there; a wider one yields to a name inside it.
-  if (direct && (direct.place.col === place.col || direct.kind === 'moved' || direct.kind.startsWith('leaks'))) return findingDoc(source, result, direct, direct.place, direct.length);
+  if (direct && (direct.place.col === place.col || direct.kind === 'moved' || direct.kind.startsWith('leaks')))
+    return findingDoc(source, result, direct, direct.place, direct.length);
   const symbol = source.symbolAt(place);
   if (symbol) {
     const doc = symbolDoc(source, result, symbol);
@@ -53,18 +70,37 @@ export function hoverAt(source: HoverSource, result: FileResult, place: Place): 
   return undefined;
 }
 
-const modeText = (result: FileResult): string => `${result.goVersion}, inlining ${result.mode === 'inline' ? 'on' : 'off'}${result.notices === undefined ? '' : `; ${result.notices.map((n) => n.replace(/:.*/s, '')).join('; ')}`}`;
+function modeText(result: FileResult): string {
+  const notices = (result.notices ?? []).map((n) => `; ${n.replace(/:.*/s, '')}`);
+  return `${result.goVersion}, inlining ${result.mode === 'inline' ? 'on' : 'off'}${notices.join('')}`;
+}
 
 function symbolDoc(source: HoverSource, result: FileResult, symbol: SymbolInfo): HoverDoc | undefined {
   const declaration = symbol.declaration;
   const home = declaration && declaration.file !== result.file ? source.resultOf(declaration.file) : result;
-  const shape = { place: symbol.place, length: symbol.length, subject: symbol.name, steps: [], remedy: '', verbatim: [], mode: modeText(result) };
+  const shape = {
+    place: symbol.place,
+    length: symbol.length,
+    subject: symbol.name,
+    steps: [],
+    remedy: '',
+    verbatim: [],
+    mode: modeText(result),
+  };
   if (symbol.kind === 'function') {
     const fn = home && declaration ? home.functions.find((f) => samePlace(f.place, declaration)) : undefined;
     if (fn) return functionDoc(home ?? result, fn, symbol);
     const paragraphs = [...callParagraph(symbol), ...inliningParagraph(symbol.inlining)];
     if (symbol.summary?.length) paragraphs.push('What it does with its parameters, for those who call it:');
-    return paragraphs.length === 0 ? undefined : { ...shape, verdict: symbol.call?.state === 'interface' ? 'is a method of an interface' : 'is in a package that is not open', paragraphs, verbatim: symbol.summary ?? [] };
+    return paragraphs.length === 0
+      ? undefined
+      : {
+          ...shape,
+          verdict:
+            symbol.call?.state === 'interface' ? 'is a method of an interface' : 'is in a package that is not open',
+          paragraphs,
+          verbatim: symbol.summary ?? [],
+        };
   }
   if (symbol.kind !== 'variable' && symbol.kind !== 'parameter') return undefined;
   if (declaration && home) {
@@ -76,8 +112,20 @@ function symbolDoc(source: HoverSource, result: FileResult, symbol: SymbolInfo):
     const fn = functionAt(home, declaration.line);
     if (fn?.silence !== undefined) return { ...shape, verdict: 'has no answer', paragraphs: [fn.silence] };
     const size = [...callParagraph(symbol), ...(symbol.size === undefined ? [] : [sizeLine(symbol)])];
-    if (fn) return { ...shape, verdict: symbol.kind === 'parameter' ? 'stays on the stack or in registers; what it is used for keeps nothing' : 'stays on the stack', paragraphs: size };
-    return { ...shape, verdict: 'is a package variable: it lies in the program\'s data, and what is stored in it is on the heap', paragraphs: size };
+    if (fn)
+      return {
+        ...shape,
+        verdict:
+          symbol.kind === 'parameter'
+            ? 'stays on the stack or in registers; what it is used for keeps nothing'
+            : 'stays on the stack',
+        paragraphs: size,
+      };
+    return {
+      ...shape,
+      verdict: "is a package variable: it lies in the program's data, and what is stored in it is on the heap",
+      paragraphs: size,
+    };
   }
   return undefined;
 }
@@ -89,15 +137,21 @@ function sizeLine(symbol: SymbolInfo): string {
 /** What a function does: its allocations, its inlining, what it does with its parameters. */
 function functionDoc(result: FileResult, fn: FunctionInfo, symbol: SymbolInfo): HoverDoc {
   const shape = { place: symbol.place, length: symbol.length, subject: fn.name, remedy: '', mode: modeText(result) };
-  if (fn.silence !== undefined) return { ...shape, verdict: 'has no answer', paragraphs: [fn.silence], steps: [], verbatim: [] };
+  if (fn.silence !== undefined)
+    return { ...shape, verdict: 'has no answer', paragraphs: [fn.silence], steps: [], verbatim: [] };
   const heap = fn.findings.filter(isHeap);
   const leaks = fn.findings.filter((f) => f.kind === 'leaks' || f.kind === 'leaksContent' || f.kind === 'leaksResult');
   const paragraphs = [...callParagraph(symbol), ...inliningParagraph(symbol.inlining ?? fn.inlining)];
   return {
     ...shape,
-    verdict: heap.length === 0 ? 'puts nothing on the heap itself' : `has ${counted(heap.length, 'place')} that ${heap.length === 1 ? 'goes' : 'go'} to the heap`,
+    verdict:
+      heap.length === 0
+        ? 'puts nothing on the heap itself'
+        : `has ${counted(heap.length, 'place')} that ${heap.length === 1 ? 'goes' : 'go'} to the heap`,
     paragraphs,
-    steps: [...heap, ...leaks].slice(0, 20).map((f) => ({ text: causeOf(f.cause).title, expr: f.text, place: f.place })),
+    steps: [...heap, ...leaks]
+      .slice(0, 20)
+      .map((f) => ({ text: causeOf(f.cause).title, expr: f.text, place: f.place })),
     verbatim: [],
   };
 }
@@ -105,9 +159,12 @@ function functionDoc(result: FileResult, fn: FunctionInfo, symbol: SymbolInfo): 
 /** "Inlinable, cost 62 of 80. What costs most: …" */
 function inliningParagraph(i: InliningInfo | undefined): string[] {
   if (!i) return [];
-  const phrase = inliningPhrase(i), parts = partsSentence(i.parts);
+  const phrase = inliningPhrase(i),
+    parts = partsSentence(i.parts);
   const compiler = i.reason === undefined || phrase.endsWith(i.reason) ? '' : ` The compiler says: ${i.reason}.`;
-  return [escapeMarkdown(`${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}.${compiler}${parts === '' ? '' : ` ${parts}`}`)];
+  return [
+    escapeMarkdown(`${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}.${compiler}${parts === '' ? '' : ` ${parts}`}`),
+  ];
 }
 
 /** What becomes of the call, if it is one. */
@@ -119,14 +176,24 @@ function callParagraph(symbol: SymbolInfo): string[] {
 function verdictOf(f: FindingInfo): string {
   const title = causeOf(f.cause).title;
   switch (f.kind) {
-    case 'moved': return f.free ? 'is moved to the heap, but costs nothing' : `is on the heap: ${title}`;
-    case 'escapes': return f.free ? 'escapes on paper, but allocates nothing' : `is allocated on the heap: ${title}`;
-    case 'stays': return f.heapIfLarge ? 'is on the stack while it is small, and on the heap if it turns out to be large' : 'stays on the stack';
-    case 'leaks': return 'is kept by the function, so that callers have to put on the heap what it points to';
-    case 'leaksContent': return 'is not kept itself, but something that it points to is';
-    case 'leaksResult': return 'leaves through a result';
-    case 'paramStays': return 'is only used while the function runs: callers can keep what it points to on their stack';
-    case 'note': return '';
+    case 'moved':
+      return f.free ? 'is moved to the heap, but costs nothing' : `is on the heap: ${title}`;
+    case 'escapes':
+      return f.free ? 'escapes on paper, but allocates nothing' : `is allocated on the heap: ${title}`;
+    case 'stays':
+      return f.heapIfLarge
+        ? 'is on the stack while it is small, and on the heap if it turns out to be large'
+        : 'stays on the stack';
+    case 'leaks':
+      return 'is kept by the function, so that callers have to put on the heap what it points to';
+    case 'leaksContent':
+      return 'is not kept itself, but something that it points to is';
+    case 'leaksResult':
+      return 'leaves through a result';
+    case 'paramStays':
+      return 'is only used while the function runs: callers can keep what it points to on their stack';
+    case 'note':
+      return '';
   }
 }
 
@@ -137,11 +204,17 @@ function findingDoc(source: HoverSource, result: FileResult, f: FindingInfo, pla
   const facts: string[] = [];
   if (f.size !== undefined) facts.push(`Size: ${sizeText(f.size)}.`);
   if (f.sink !== undefined && f.sink !== '') facts.push(`Kept by ${escapeMarkdown(f.sink)}.`);
-  if (f.moreCauses) facts.push(`${counted(f.moreCauses, 'other chain')} ${f.moreCauses === 1 ? 'leads' : 'lead'} to the heap, too.`);
+  if (f.moreCauses)
+    facts.push(`${counted(f.moreCauses, 'other chain')} ${f.moreCauses === 1 ? 'leads' : 'lead'} to the heap, too.`);
   if (facts.length) paragraphs.push(facts.join(' '));
   const steps = f.steps.map((s): HoverStep => ({ text: s.text || reasonText(s.why), expr: s.expr, place: s.place }));
   const inlining = source.inliningOf?.(result.file, f) ?? {};
-  if (inlining.from) paragraphs.push(escapeMarkdown(`This is code of ${inlining.from.func} (${placeText(inlining.from.place)}), which is inlined here.`));
+  if (inlining.from)
+    paragraphs.push(
+      escapeMarkdown(
+        `This is code of ${inlining.from.func} (${placeText(inlining.from.place)}), which is inlined here.`,
+      ),
+    );
   const copies = copiesSentence(f, inlining, placeText);
   if (copies !== '') paragraphs.push(escapeMarkdown(copies));
   const could = inlining.ifInlined ?? [];
@@ -150,9 +223,13 @@ function findingDoc(source: HoverSource, result: FileResult, f: FindingInfo, pla
     paragraphs.push(escapeMarkdown(said));
     steps.push({ text: said.charAt(0).toLowerCase() + said.slice(1, -1), expr: x.callee, place: x.call.place });
   }
-  const remedy = f.free || f.kind === 'stays' && !f.heapIfLarge ? '' : cause.remedy;
+  const remedy = f.free || (f.kind === 'stays' && !f.heapIfLarge) ? '' : cause.remedy;
   return {
-    place, length, subject: f.name, verdict: verdictOf(f) || f.text, paragraphs,
+    place,
+    length,
+    subject: f.name,
+    verdict: verdictOf(f) || f.text,
+    paragraphs,
     steps,
     remedy: [...could.slice(0, 1).map(toInline), remedy].join(' ').trim(),
     verbatim: (f.verbatim.length ? f.verbatim : [f.text]).map((line) => asIn(result.file, line)),
@@ -177,10 +254,14 @@ const placeText = (place: Place): string => `${baseName(place.file)}:${place.lin
 export function hoverMarkdown(doc: HoverDoc, link: (place: Place) => string): string {
   const parts = [`**${codeSpan(doc.subject)} ${escapeMarkdown(doc.verdict)}**`, ...doc.paragraphs];
   if (doc.steps.length) {
-    parts.push(doc.steps.map((s, i) => {
-      const where = s.place ? `[${placeText(s.place)}](${link(s.place)}) ` : '';
-      return `${i + 1}. ${where}${s.expr === '' ? '' : codeSpan(s.expr) + ' – '}${escapeMarkdown(s.text)}`;
-    }).join('\n'));
+    parts.push(
+      doc.steps
+        .map((s, i) => {
+          const where = s.place ? `[${placeText(s.place)}](${link(s.place)}) ` : '';
+          return `${i + 1}. ${where}${s.expr === '' ? '' : codeSpan(s.expr) + ' – '}${escapeMarkdown(s.text)}`;
+        })
+        .join('\n'),
+    );
   }
   if (doc.remedy !== '') parts.push(`**What helps:** ${escapeMarkdown(doc.remedy)}`);
   if (doc.verbatim.length) parts.push(codeBlock(doc.verbatim.join('\n'), 'text'));
@@ -192,7 +273,15 @@ export function hoverMarkdown(doc: HoverDoc, link: (place: Place) => string): st
 export function hoverPlain(doc: HoverDoc): string {
   const plain = (text: string): string => text.replace(/\\([\\`*_{}[\]<>#|~!])/g, '$1');
   const parts = [`${doc.subject} ${doc.verdict}`, ...doc.paragraphs.map(plain)];
-  if (doc.steps.length) parts.push(doc.steps.map((s, i) => `${i + 1}. ${s.place ? placeText(s.place) + ' ' : ''}${s.expr === '' ? '' : s.expr + ' – '}${s.text}`).join('\n'));
+  if (doc.steps.length)
+    parts.push(
+      doc.steps
+        .map(
+          (s, i) =>
+            `${i + 1}. ${s.place ? placeText(s.place) + ' ' : ''}${s.expr === '' ? '' : s.expr + ' – '}${s.text}`,
+        )
+        .join('\n'),
+    );
   if (doc.remedy !== '') parts.push(`What helps: ${doc.remedy}`);
   if (doc.verbatim.length) parts.push(doc.verbatim.join('\n'));
   parts.push(doc.mode);

@@ -1,7 +1,8 @@
 /**
  * What the user sees, one file a feature.
  *
- * Input: results of the engine (report/model.ts) and settings. Output: plain objects – places count bytes, nothing is known of
+ * Input: results of the engine (report/model.ts) and settings. Output: plain objects – places count bytes, nothing is
+ * known of
  * the protocol.
  *
  * Invariants
@@ -15,7 +16,7 @@
 export { type ActionItem, codeActionsOf, type Fix, gain, type Proposal } from './codeActions';
 export { codeLensesOf, type LensItem } from './codeLens';
 export { type DiagnosticItem, diagnosticsOf, type RelatedItem } from './diagnostics';
-export { type HoverDoc, hoverAt, hoverMarkdown, hoverPlain, type HoverSource } from './hover';
+export { type HoverDoc, type HoverSource, hoverAt, hoverMarkdown, hoverPlain } from './hover';
 export { type HintItem, inlayHintsOf } from './inlayHints';
 export { findingAt, findingOf, functionAt, isHeap, isShown } from './select';
 export { statusOf } from './status';

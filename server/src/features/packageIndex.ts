@@ -1,4 +1,6 @@
-/** Who declares and who uses what in a package: what an edit of a declaration has to know. Built once a package view. */
+/**
+ * Who declares and who uses what in a package: what an edit of a declaration has to know. Built once a package view.
+ */
 import type { FileView, PackageView } from '../report/model';
 import { children, type FuncDecl, type FuncType, Kind, type Name, type Node, unparen } from '../syntax/index';
 import { Func, objectOf, originFunc, Var } from '../types/index';
@@ -55,11 +57,16 @@ function build(pkg: PackageView): PackageIndex {
     const below: (Node | undefined)[] = [];
     for (let n = stack.pop(); n !== undefined; n = stack.pop()) {
       if (n.kind === Kind.FuncDecl) declare(n.name, { view, type: n.type, decl: n, isMethod: n.recv !== undefined });
-      else if (n.kind === Kind.InterfaceType) { for (const m of n.methodList) if (m.name && m.type.kind === Kind.FuncType) declare(m.name, { view, type: m.type, decl: undefined, isMethod: true }); }
-      else if (n.kind === Kind.Name) {
+      else if (n.kind === Kind.InterfaceType) {
+        for (const m of n.methodList)
+          if (m.name && m.type.kind === Kind.FuncType)
+            declare(m.name, { view, type: m.type, decl: undefined, isMethod: true });
+      } else if (n.kind === Kind.Name) {
         const parent = parents.get(n);
         const obj = objectOf(n);
-        const declares = parent !== undefined && ((parent.kind === Kind.FuncDecl && parent.name === n) || (parent.kind === Kind.Field && parent.name === n));
+        const declares =
+          parent !== undefined &&
+          ((parent.kind === Kind.FuncDecl && parent.name === n) || (parent.kind === Kind.Field && parent.name === n));
         if (!declares && obj instanceof Func) push(functionUses, originFunc(obj), { name: n, view });
         else if (!declares && obj instanceof Var) push(variableUses, obj, { name: n, view });
       }
@@ -78,13 +85,18 @@ function build(pkg: PackageView): PackageIndex {
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
-  if (list) list.push(value); else map.set(key, [value]);
+  if (list) list.push(value);
+  else map.set(key, [value]);
 }
 
 /** The nearest node above that is no parenthesis, and the child of it that n stands in. */
 export function parentOf(index: PackageIndex, n: Node): { parent: Node | undefined; child: Node } {
-  let child = n, parent = index.parents.get(n);
-  while (parent?.kind === Kind.ParenExpr) { child = parent; parent = index.parents.get(parent); }
+  let child = n,
+    parent = index.parents.get(n);
+  while (parent?.kind === Kind.ParenExpr) {
+    child = parent;
+    parent = index.parents.get(parent);
+  }
   return { parent, child };
 }
 

@@ -1,16 +1,22 @@
 /**
  * Pass by value instead of by pointer.
  *
- * A parameter `p *T` becomes `p T`, and every call gives `x` where it gave `&x`. Parameters hang together: a method has those of
- * the same name and signature in the package, interfaces included, and a function that hands its parameter on has that of the
+ * A parameter `p *T` becomes `p T`, and every call gives `x` where it gave `&x`. Parameters hang together: a method has
+ * those of
+ * the same name and signature in the package, interfaces included, and a function that hands its parameter on has that
+ * of the
  * function it hands it to. The whole group changes at once, or nothing does. It changes only if all of this holds:
  *
- * - every function of the group is visible here: not exported (or in package main), used in calls only, not in assembly, not in
+ * - every function of the group is visible here: not exported (or in package main), used in calls only, not in
+ * assembly, not in
  *   files that the build leaves out;
- * - their bodies only read what the pointer points to, and never compare, store, convert or reassign the pointer itself;
- * - every call passes `&x` of a local variable, `&T{…}`, `new(T)`, a local variable that was set to one of these and to nothing
+ * - their bodies only read what the pointer points to, and never compare, store, convert or reassign the pointer
+ * itself;
+ * - every call passes `&x` of a local variable, `&T{…}`, `new(T)`, a local variable that was set to one of these and to
+ * nothing
  *   else (which then is passed as `*q`), or a parameter of the group: never nil;
- * - the copy cannot be seen to be one: nothing else takes the variable's address, no function literal writes to it, and where
+ * - the copy cannot be seen to be one: nothing else takes the variable's address, no function literal writes to it, and
+ * where
  *   the pointer may outlive the call, nothing writes to the variable after it;
  * - T may be copied, and is at most 128 bytes.
  *
@@ -18,13 +24,30 @@
  */
 import type { Engine, FileEdit, FileResult, FileView, FindingInfo, PackageView } from '../report/model';
 import { type CallExpr, type Expr, Kind, type Name, type Node, Op, Pragma, unparen } from '../syntax/index';
-import { Func, identical, isExported, Mode, objectOf, originFunc, SelectionKind, Tag, type Type, typeOf, typeParams, unalias, under, Var, VarKind } from '../types/index';
+import {
+  Func,
+  identical,
+  isExported,
+  Mode,
+  objectOf,
+  originFunc,
+  SelectionKind,
+  Tag,
+  type Type,
+  typeOf,
+  typeParams,
+  unalias,
+  under,
+  Var,
+  VarKind,
+} from '../types/index';
 import type { Fix, Proposal } from './codeActions';
 import { type FunctionEntry, indexOf, offsetOf, type PackageIndex, parentOf, sameExpr, type Use } from './packageIndex';
 import { isCopyable, pointerUse, type UseKind, useOf } from './valueUses';
 
 const largestCopy = 128;
-const unchangeable = Pragma.Noescape | Pragma.UintptrEscapes | Pragma.UintptrKeepAlive | Pragma.CgoUnsafeArgs | Pragma.Nointerface;
+const unchangeable =
+  Pragma.Noescape | Pragma.UintptrEscapes | Pragma.UintptrKeepAlive | Pragma.CgoUnsafeArgs | Pragma.Nointerface;
 
 interface Slot {
   readonly entry: FunctionEntry;
@@ -69,7 +92,13 @@ function propose(engine: Engine, result: FileResult, finding: FindingInfo): read
     if (seen.has(key)) continue;
     seen.add(key);
     const plan = attempt(pkg, index, slot);
-    if (plan) proposals.push({ title: titleOf(slot), edits: [...plan.edits.values()].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.start - b.start)) });
+    if (plan)
+      proposals.push({
+        title: titleOf(slot),
+        edits: [...plan.edits.values()].sort((a, b) =>
+          a.file < b.file ? -1 : a.file > b.file ? 1 : a.start - b.start,
+        ),
+      });
   }
   return proposals;
 }
@@ -93,11 +122,16 @@ function typeText(view: FileView, type: Expr): string {
 function candidates(index: PackageIndex, view: FileView, finding: FindingInfo): Slot[] {
   const slots: Slot[] = [];
   const { line, col } = finding.place;
-  const isHere = (pos: number): boolean => { const p = view.baseOf(pos)?.place(pos); return p !== undefined && p.line === line && p.col === col; };
+  const isHere = (pos: number): boolean => {
+    const p = view.baseOf(pos)?.place(pos);
+    return p !== undefined && p.line === line && p.col === col;
+  };
   if (finding.kind === 'leaks') {
     for (const entry of index.functions.values()) {
       if (entry.view !== view) continue;
-      entry.type.paramList.forEach((field, i) => { if (field.name && isHere(field.name.pos)) slots.push({ entry, index: i }); });
+      entry.type.paramList.forEach((field, i) => {
+        if (field.name && isHere(field.name.pos)) slots.push({ entry, index: i });
+      });
     }
     return slots;
   }
@@ -106,18 +140,32 @@ function candidates(index: PackageIndex, view: FileView, finding: FindingInfo): 
       if (!isHere(variable.pos)) continue;
       for (const use of uses) {
         const { parent } = parentOf(index, use.name);
-        if (parent?.kind === Kind.Operation && parent.op === Op.And && parent.y === undefined) addArgument(index, parent, slots);
+        if (parent?.kind === Kind.Operation && parent.op === Op.And && parent.y === undefined)
+          addArgument(index, parent, slots);
       }
     }
     return slots;
   }
   for (const n of index.parents.keys()) {
     // For "q := &T{…}": the calls that q is passed to.
-    if (n.kind === Kind.AssignStmt && n.op === Op.Def && n.lhs.kind === Kind.Name && n.rhs && isFresh(n.rhs) && isHere(unparen(n.rhs).pos)) {
+    if (
+      n.kind === Kind.AssignStmt &&
+      n.op === Op.Def &&
+      n.lhs.kind === Kind.Name &&
+      n.rhs &&
+      isFresh(n.rhs) &&
+      isHere(unparen(n.rhs).pos)
+    ) {
       const variable = objectOf(n.lhs);
-      if (variable instanceof Var) for (const use of index.variableUses.get(variable) ?? []) addArgument(index, use.name, slots);
+      if (variable instanceof Var)
+        for (const use of index.variableUses.get(variable) ?? []) addArgument(index, use.name, slots);
     }
-    if ((n.kind === Kind.Operation && n.op === Op.And && n.y === undefined && n.x.kind === Kind.CompositeLit || n.kind === Kind.CallExpr) && isHere(n.pos)) addArgument(index, n, slots);
+    if (
+      ((n.kind === Kind.Operation && n.op === Op.And && n.y === undefined && n.x.kind === Kind.CompositeLit) ||
+        n.kind === Kind.CallExpr) &&
+      isHere(n.pos)
+    )
+      addArgument(index, n, slots);
   }
   return slots;
 }
@@ -134,7 +182,12 @@ function addArgument(index: PackageIndex, argument: Node, slots: Slot[]): void {
 /** The function of this package that a call calls, a method of an interface included. */
 function calleeOf(index: PackageIndex, call: CallExpr): FunctionEntry | undefined {
   const fun = unparen(call.fun);
-  const obj = fun.kind === Kind.Name ? objectOf(fun) : fun.kind === Kind.SelectorExpr && fun.selection?.kind === SelectionKind.MethodVal ? fun.selection.obj : undefined;
+  const obj =
+    fun.kind === Kind.Name
+      ? objectOf(fun)
+      : fun.kind === Kind.SelectorExpr && fun.selection?.kind === SelectionKind.MethodVal
+        ? fun.selection.obj
+        : undefined;
   return obj instanceof Func ? index.functions.get(originFunc(obj)) : undefined;
 }
 
@@ -167,24 +220,30 @@ function join(plan: Plan, slot: Slot): boolean {
   if (plan.slots.length > 50) return false;
   // Names in a list share their type's text.
   for (let i = 0; i < entry.type.paramList.length; i++) {
-    if (i !== slot.index && entry.type.paramList[i]!.type === field.type && !join(plan, { entry, index: i })) return false;
+    if (i !== slot.index && entry.type.paramList[i]!.type === field.type && !join(plan, { entry, index: i }))
+      return false;
   }
   if (!entry.isMethod) return true;
-  // Methods of that name: those of the same signature come along; one that takes a value already would change what satisfies what.
+  // Methods of that name: those of the same signature come along; one that takes a value already would change what
+  // satisfies what.
   for (const other of plan.index.methods.get(entry.name) ?? []) {
     if (other === entry) continue;
     const otherType = other.type.paramList[slot.index] && typeOf(other.type.paramList[slot.index]!.type);
     if (!otherType) continue;
     if (identical(otherType, plan.type)) return false;
-    const same = entry.func.type !== undefined && other.func.type !== undefined && sameSignature(entry.func, other.func);
+    const same =
+      entry.func.type !== undefined && other.func.type !== undefined && sameSignature(entry.func, other.func);
     if (same && !join(plan, { entry: other, index: slot.index })) return false;
   }
   return true;
 }
 
 function sameSignature(a: Func, b: Func): boolean {
-  const x = a.type!, y = b.type!;
-  const tuples = (p: readonly Var[], q: readonly Var[]): boolean => p.length === q.length && p.every((v, i) => v.type !== undefined && q[i]!.type !== undefined && identical(v.type, q[i]!.type));
+  const x = a.type!,
+    y = b.type!;
+  const tuples = (p: readonly Var[], q: readonly Var[]): boolean =>
+    p.length === q.length &&
+    p.every((v, i) => v.type !== undefined && q[i]!.type !== undefined && identical(v.type, q[i]!.type));
   return x.variadic === y.variadic && tuples(x.params.vars, y.params.vars) && tuples(x.results.vars, y.results.vars);
 }
 
@@ -221,11 +280,18 @@ function changeSlot(plan: Plan, slot: Slot): boolean {
   const { entry } = slot;
   const field = entry.type.paramList[slot.index]!;
   const type = field.type;
-  if (type.kind !== Kind.Operation || type.op !== Op.Mul || type.y !== undefined || !drop(plan, entry.view, type.pos, '*')) return false;
+  if (
+    type.kind !== Kind.Operation ||
+    type.op !== Op.Mul ||
+    type.y !== undefined ||
+    !drop(plan, entry.view, type.pos, '*')
+  )
+    return false;
   if (field.name && entry.decl && field.name.value !== '_') {
     const variable = objectOf(field.name);
     if (!(variable instanceof Var)) return false;
-    for (const use of plan.index.variableUses.get(variable) ?? []) if (!changeUse(plan, use, entry.decl.body!)) return false;
+    for (const use of plan.index.variableUses.get(variable) ?? [])
+      if (!changeUse(plan, use, entry.decl.body!)) return false;
   }
   for (const use of plan.index.functionUses.get(entry.func) ?? []) if (!changeCall(plan, slot, use)) return false;
   return true;
@@ -235,12 +301,17 @@ function changeUse(plan: Plan, use: Use, body: Node): boolean {
   const what = pointerUse(plan.index, use.name);
   if (isInside(plan.index, use.name, body, Kind.FuncLit)) plan.retains = true;
   switch (what.kind) {
-    case 'read': return true;
+    case 'read':
+      return true;
     case 'star': {
       const at = offsetOf(use.view, what.at.pos);
       const parent = plan.index.parents.get(what.at);
       // "(*p).f" becomes "p.f".
-      if (at !== undefined && parent?.kind === Kind.ParenExpr && use.view.text.substr(at - 1, use.name.value.length + 3) === `(*${use.name.value})`) {
+      if (
+        at !== undefined &&
+        parent?.kind === Kind.ParenExpr &&
+        use.view.text.substr(at - 1, use.name.value.length + 3) === `(*${use.name.value})`
+      ) {
         return put(plan, use.view, at - 1, 2) && put(plan, use.view, at + 1 + use.name.value.length, 1);
       }
       return drop(plan, use.view, what.at.pos, '*');
@@ -254,11 +325,15 @@ function changeUse(plan: Plan, use: Use, body: Node): boolean {
       if (plan.index.parents.get(call)?.kind === Kind.CallStmt) plan.retains = true;
       return join(plan, { entry, index: at });
     }
-    case 'other': return false;
+    case 'other':
+      return false;
   }
 }
 
-/** The argument of one call; false where the function is used in another way, or the argument is none that can be a value. */
+/**
+ * The argument of one call; false where the function is used in another way, or the argument is none that can be a
+ * value.
+ */
 function changeCall(plan: Plan, slot: Slot, use: Use): boolean {
   const { index } = plan;
   let fun: Node = use.name;
@@ -268,14 +343,27 @@ function changeCall(plan: Plan, slot: Slot, use: Use): boolean {
     fun = above;
   }
   const { parent: call, child } = parentOf(index, fun);
-  if (call?.kind !== Kind.CallExpr || !sameExpr(call.fun, child) || call.hasDots || call.argList.length !== slot.entry.type.paramList.length) return false;
-  const written = call.argList[slot.index]!, arg = unparen(written);
+  if (
+    call?.kind !== Kind.CallExpr ||
+    !sameExpr(call.fun, child) ||
+    call.hasDots ||
+    call.argList.length !== slot.entry.type.paramList.length
+  )
+    return false;
+  const written = call.argList[slot.index]!,
+    arg = unparen(written);
   const stmt = parentOf(index, call).parent;
   const isGo = stmt?.kind === Kind.CallStmt;
   if (arg.kind === Kind.Name) {
     const variable = objectOf(arg);
     if (!(variable instanceof Var)) return false;
-    if (plan.slots.some((s) => { const f = s.entry.type.paramList[s.index]!; return f.name !== undefined && objectOf(f.name) === variable; })) return true;
+    if (
+      plan.slots.some((s) => {
+        const f = s.entry.type.paramList[s.index]!;
+        return f.name !== undefined && objectOf(f.name) === variable;
+      })
+    )
+      return true;
     if (variable.kind !== VarKind.Local || !isSetOnce(index, variable)) return false;
     plan.passed.push({ variable, isPointer: true, call, argument: arg, isGo });
     const at = offsetOf(use.view, arg.pos);
@@ -295,8 +383,16 @@ function changeCall(plan: Plan, slot: Slot, use: Use): boolean {
 
 /** new(T) becomes T{}. */
 function changeNew(plan: Plan, view: FileView, call: CallExpr): boolean {
-  const fun = unparen(call.fun), type = call.argList[0];
-  if (fun.kind !== Kind.Name || fun.value !== 'new' || objectOf(fun) instanceof Func || objectOf(fun) instanceof Var || type?.kind !== Kind.Name) return false;
+  const fun = unparen(call.fun),
+    type = call.argList[0];
+  if (
+    fun.kind !== Kind.Name ||
+    fun.value !== 'new' ||
+    objectOf(fun) instanceof Func ||
+    objectOf(fun) instanceof Var ||
+    type?.kind !== Kind.Name
+  )
+    return false;
   if (type.tv?.mode !== Mode.TypExpr || under(plan.type).tag !== Tag.Struct) return false;
   const at = offsetOf(view, fun.pos);
   if (at === undefined || view.text.substr(at, type.value.length + 5) !== `new(${type.value})`) return false;
@@ -307,7 +403,12 @@ function changeNew(plan: Plan, view: FileView, call: CallExpr): boolean {
 function isFresh(e: Expr): boolean {
   const x = unparen(e);
   if (x.kind === Kind.Operation) return x.op === Op.And && x.y === undefined && unparen(x.x).kind === Kind.CompositeLit;
-  return x.kind === Kind.CallExpr && unparen(x.fun).kind === Kind.Name && (unparen(x.fun) as Name).value === 'new' && objectOf(unparen(x.fun) as Name)?.pkg === undefined;
+  return (
+    x.kind === Kind.CallExpr &&
+    unparen(x.fun).kind === Kind.Name &&
+    (unparen(x.fun) as Name).value === 'new' &&
+    objectOf(unparen(x.fun) as Name)?.pkg === undefined
+  );
 }
 
 /** Whether a variable is declared as `q := &T{…}`, by itself; that nothing else is assigned to it, isUnseen sees. */
@@ -315,7 +416,13 @@ function isSetOnce(index: PackageIndex, v: Var): boolean {
   for (const use of index.variableUses.get(v) ?? []) {
     if (use.name.pos !== v.pos) continue;
     const parent = index.parents.get(use.name);
-    return parent?.kind === Kind.AssignStmt && parent.op === Op.Def && parent.lhs === use.name && parent.rhs !== undefined && isFresh(parent.rhs);
+    return (
+      parent?.kind === Kind.AssignStmt &&
+      parent.op === Op.Def &&
+      parent.lhs === use.name &&
+      parent.rhs !== undefined &&
+      isFresh(parent.rhs)
+    );
   }
   return false;
 }
@@ -341,7 +448,8 @@ function isUnseen(plan: Plan, passed: Passed): boolean {
     }
     // Written by a function literal: nobody knows when.
     if (functionAround(index, use.name, passed.variable.pos) !== home) return false;
-    if (later && (use.name.pos > passed.call.pos || (loop && isInside(index, use.name, undefined, undefined, loop)))) return false;
+    if (later && (use.name.pos > passed.call.pos || (loop && isInside(index, use.name, undefined, undefined, loop))))
+      return false;
   }
   return true;
 }
@@ -350,18 +458,29 @@ function isUnseen(plan: Plan, passed: Passed): boolean {
 function useThrough(plan: Plan, name: Name): { kind: UseKind; at: Node } {
   const use = pointerUse(plan.index, name);
   switch (use.kind) {
-    case 'read': case 'star': return { kind: 'read', at: name };
-    case 'whole': return { kind: 'address', at: name };
+    case 'read':
+    case 'star':
+      return { kind: 'read', at: name };
+    case 'whole':
+      return { kind: 'address', at: name };
     case 'other': {
       const { parent } = parentOf(plan.index, name);
-      const isRoot = parent !== undefined && (parent.kind === Kind.Operation || (parent.kind === Kind.SelectorExpr && parent.selection?.obj instanceof Var));
+      const isRoot =
+        parent !== undefined &&
+        (parent.kind === Kind.Operation || (parent.kind === Kind.SelectorExpr && parent.selection?.obj instanceof Var));
       return isRoot ? useOf(plan.index, parent) : { kind: 'address', at: parent ?? name };
     }
   }
 }
 
 /** Whether between a node and the one above it there is a node of a kind, or whether it lies in `target`. */
-function isInside(index: PackageIndex, n: Node, until: Node | undefined, kind: Kind | undefined, target?: Node): boolean {
+function isInside(
+  index: PackageIndex,
+  n: Node,
+  until: Node | undefined,
+  kind: Kind | undefined,
+  target?: Node,
+): boolean {
   for (let p = index.parents.get(n); p !== undefined && p !== until; p = index.parents.get(p)) {
     if (p === target || (kind !== undefined && p.kind === kind)) return true;
   }
@@ -371,13 +490,15 @@ function isInside(index: PackageIndex, n: Node, until: Node | undefined, kind: K
 /** The outermost loop that a node is in and that starts behind a position. */
 function loopAround(index: PackageIndex, n: Node, after: number): Node | undefined {
   let found: Node | undefined;
-  for (let p = index.parents.get(n); p !== undefined; p = index.parents.get(p)) if (p.kind === Kind.ForStmt && p.pos > after) found = p;
+  for (let p = index.parents.get(n); p !== undefined; p = index.parents.get(p))
+    if (p.kind === Kind.ForStmt && p.pos > after) found = p;
   return found;
 }
 
 /** The innermost function literal that a node is in and that starts behind a position. */
 function functionAround(index: PackageIndex, n: Node, after: number): Node | undefined {
-  for (let p = index.parents.get(n); p !== undefined; p = index.parents.get(p)) if (p.kind === Kind.FuncLit) return p.pos > after ? p : undefined;
+  for (let p = index.parents.get(n); p !== undefined; p = index.parents.get(p))
+    if (p.kind === Kind.FuncLit) return p.pos > after ? p : undefined;
   return undefined;
 }
 

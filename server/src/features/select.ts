@@ -1,6 +1,7 @@
 /** Which findings a user is shown, and where they are found again. */
-import type { FileResult, FindingInfo, FunctionInfo, Place } from '../report/model';
+
 import type { Settings } from '../../../shared/src/settings';
+import type { FileResult, FindingInfo, FunctionInfo, Place } from '../report/model';
 
 /** A finding that is about an allocation on the heap. */
 export function isHeap(f: FindingInfo): boolean {
@@ -18,10 +19,16 @@ export function isDiagnosed(result: FileResult, settings: Settings): boolean {
 export function isShown(f: FindingInfo, settings: Settings): boolean {
   const kinds = settings.diagnostics.kinds;
   switch (f.kind) {
-    case 'moved': return f.free ? kinds.includes('free') : kinds.includes('moved');
-    case 'escapes': return f.free ? kinds.includes('free') : kinds.includes('escapes');
-    case 'leaks': case 'leaksContent': case 'leaksResult': return kinds.includes('leaks');
-    default: return false;
+    case 'moved':
+      return f.free ? kinds.includes('free') : kinds.includes('moved');
+    case 'escapes':
+      return f.free ? kinds.includes('free') : kinds.includes('escapes');
+    case 'leaks':
+    case 'leaksContent':
+    case 'leaksResult':
+      return kinds.includes('leaks');
+    default:
+      return false;
   }
 }
 
@@ -36,7 +43,13 @@ export function findingAt(result: FileResult, place: Place): FindingInfo | undef
   for (const fn of result.functions) {
     if (place.line < fn.place.line || place.line > fn.endLine) continue;
     for (const f of fn.findings) {
-      if (f.place.file !== place.file || f.place.line !== place.line || place.col < f.place.col || place.col > f.place.col + f.length) continue;
+      if (
+        f.place.file !== place.file ||
+        f.place.line !== place.line ||
+        place.col < f.place.col ||
+        place.col > f.place.col + f.length
+      )
+        continue;
       if (!best || rank(f) < rank(best) || (rank(f) === rank(best) && f.length < best.length)) best = f;
     }
   }
@@ -57,12 +70,20 @@ export function findingOf(result: FileResult, place: Place): FindingInfo | undef
 
 function rank(f: FindingInfo): number {
   switch (f.kind) {
-    case 'moved': return 0;
-    case 'escapes': return f.free ? 2 : 1;
-    case 'leaks': return 3;
-    case 'leaksContent': return 4;
-    case 'leaksResult': return 5;
-    case 'stays': case 'paramStays': return 6;
-    case 'note': return 7;
+    case 'moved':
+      return 0;
+    case 'escapes':
+      return f.free ? 2 : 1;
+    case 'leaks':
+      return 3;
+    case 'leaksContent':
+      return 4;
+    case 'leaksResult':
+      return 5;
+    case 'stays':
+    case 'paramStays':
+      return 6;
+    case 'note':
+      return 7;
   }
 }

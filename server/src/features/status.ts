@@ -1,6 +1,7 @@
 /** Silence, explained: how things stand with a file, and why functions have no answer. */
-import type { FileResult } from '../report/model';
+
 import type { StatusParams } from '../../../shared/src/protocol';
+import type { FileResult } from '../report/model';
 import { isHeap } from './select';
 import { counted } from './words';
 
@@ -14,8 +15,16 @@ export function statusOf(result: FileResult): Omit<StatusParams, 'uri'> {
   for (const p of result.problems.slice(0, 10)) details.push(`${p.place.line}:${p.place.col}: ${p.message}`);
   details.push(...(result.notices ?? []));
   const known = { heap, goVersion: result.goVersion };
-  if (result.silence !== undefined) return { state: 'silent', message: `No answer for this file: ${result.silence}`, details, ...known };
-  if (silent.length && silent.length === result.functions.length) return { state: 'silent', message: `No answer for this file: ${silent[0]!.silence}`, details, ...known };
-  if (silent.length) return { state: 'partial', message: `No answer for ${counted(silent.length, 'function')}, of ${result.functions.length}`, details, ...known };
+  if (result.silence !== undefined)
+    return { state: 'silent', message: `No answer for this file: ${result.silence}`, details, ...known };
+  if (silent.length && silent.length === result.functions.length)
+    return { state: 'silent', message: `No answer for this file: ${silent[0]!.silence}`, details, ...known };
+  if (silent.length)
+    return {
+      state: 'partial',
+      message: `No answer for ${counted(silent.length, 'function')}, of ${result.functions.length}`,
+      details,
+      ...known,
+    };
   return { state: 'ready', message: `${counted(heap, 'place', 'no')} on the heap`, details, ...known };
 }

@@ -1,10 +1,11 @@
 /** What is done with a value, or with what a pointer to it reaches: read, written, or its address taken. */
 import { type Expr, Kind, type Name, type Node, Op } from '../syntax/index';
-import { Func, SelectionKind, Tag, typeOf, type Type, under, unalias, Var } from '../types/index';
+import { Func, SelectionKind, Tag, type Type, typeOf, unalias, under, Var } from '../types/index';
 import { type PackageIndex, parentOf, sameExpr } from './packageIndex';
 
 /**
- * read: the value, or a part of it, is copied · write: it is changed in place · address: something may keep or change it
+ * read: the value, or a part of it, is copied · write: it is changed in place · address: something may keep or change
+ * it
  * through a pointer.
  */
 export type UseKind = 'read' | 'write' | 'address';
@@ -40,7 +41,10 @@ export function useOf(index: PackageIndex, root: Node): { kind: UseKind; at: Nod
         return { kind: sameExpr(parent.lhs, child) ? 'write' : 'read', at: parent };
       case Kind.ListExpr: {
         const above = parentOf(index, parent).parent;
-        const written = above !== undefined && (above.kind === Kind.AssignStmt || above.kind === Kind.RangeClause) && above.lhs === parent;
+        const written =
+          above !== undefined &&
+          (above.kind === Kind.AssignStmt || above.kind === Kind.RangeClause) &&
+          above.lhs === parent;
         return { kind: written ? 'write' : 'read', at: parent };
       }
       default:
@@ -79,7 +83,8 @@ export function pointerUse(index: PackageIndex, name: Name): PointerUse {
   if (parent?.kind === Kind.SelectorExpr && sameExpr(parent.x, child)) {
     const s = parent.selection;
     if (!s) return { kind: 'other' };
-    if (s.obj instanceof Func) return s.kind === SelectionKind.MethodVal && !takesPointer(s.obj) ? { kind: 'read' } : { kind: 'other' };
+    if (s.obj instanceof Func)
+      return s.kind === SelectionKind.MethodVal && !takesPointer(s.obj) ? { kind: 'read' } : { kind: 'other' };
     // A field reached through embedded pointers is reached by reading; else what happens to it, happens to the value.
     return useOf(index, parent).kind === 'read' ? { kind: 'read' } : { kind: 'other' };
   }
@@ -96,7 +101,13 @@ export function isCopyable(t: Type, depth = 0): boolean {
   if (u.tag === Tag.TypeParam) return false;
   if (u.tag === Tag.Named) {
     const path = u.obj.pkg?.path ?? '';
-    if (path === 'sync' || path === 'sync/atomic' || (path === 'strings' && u.obj.name === 'Builder') || u.obj.name === 'noCopy') return false;
+    if (
+      path === 'sync' ||
+      path === 'sync/atomic' ||
+      (path === 'strings' && u.obj.name === 'Builder') ||
+      u.obj.name === 'noCopy'
+    )
+      return false;
   }
   const shape = under(u);
   if (shape.tag === Tag.Struct) return shape.fields.every((f) => f.type !== undefined && isCopyable(f.type, depth + 1));

@@ -4,8 +4,12 @@
 export function sizeText(bytes: number): string {
   if (bytes < 1024) return counted(bytes, 'byte');
   const units = ['KiB', 'MiB', 'GiB', 'TiB'];
-  let value = bytes / 1024, unit = 0;
-  while (value >= 1024 && unit < units.length - 1) { value /= 1024; unit++; }
+  let value = bytes / 1024,
+    unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
   return `${Number(value.toFixed(1))} ${units[unit]}`;
 }
 

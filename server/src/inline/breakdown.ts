@@ -1,9 +1,10 @@
 /** What a function's inlining cost is made of: asked for by people who look at one function, so it is counted again. */
+
+import type { Pos } from '../base/pos';
 import { funcString } from '../ir/fmt';
 import { lowerInlined } from '../ir/lower-inline';
-import { Class, Func, Name, type CallExpr, type Node } from '../ir/node';
+import { type CallExpr, Class, Func, Name, type Node } from '../ir/node';
 import { Op } from '../ir/op';
-import type { Pos } from '../base/pos';
 import { canDelayResults, HairyVisitor, inlineBudget } from './caninline';
 import type { InlineContext } from './context';
 import { haveInlineBody, inlCallee, summarizeInstances } from './inlinecall';
@@ -37,7 +38,9 @@ export interface Breakdown {
 /** Counts the cost of a declared function again; undefined where it has no body at hand. */
 export function breakdown(ctx: InlineContext, callee: Func): Breakdown | undefined {
   const u = ctx.unit;
-  const todo = u.todo.length, funcs = u.funcs.length, notes = u.notes.length;
+  const todo = u.todo.length,
+    funcs = u.funcs.length,
+    notes = u.notes.length;
   // Literals in the copy are numbered by a function of its own, not by the real one.
   const caller = new Func(callee.pos, new Name(callee.nname.pos, callee.sym, callee.type, Class.FUNC));
   const { inl } = callee;
@@ -67,33 +70,48 @@ function count(ctx: InlineContext, fn: Func, budget: number): Breakdown {
     }
     const g = groups.get(kind);
     if (g === undefined) groups.set(kind, { cost, count: 1, pos: n.pos });
-    else { g.cost += cost; g.count++; }
+    else {
+      g.cost += cost;
+      g.count++;
+    }
   };
   const ended = v.tooHairy() && !v.reason.startsWith('function too complex');
   const parts = [...single, ...[...groups].map(([kind, g]): CostPart => ({ kind, ...g, name: '' }))];
   parts.sort((a, b) => Number(a.kind === 'rest') - Number(b.kind === 'rest') || b.cost - a.cost);
-  return { cost: budget - v.budget, budget, reason: v.reason === '' ? undefined : v.reason, parts: ended ? [] : parts, canDelayResults: canDelayResults(fn) };
+  return {
+    cost: budget - v.budget,
+    budget,
+    reason: v.reason === '' ? undefined : v.reason,
+    parts: ended ? [] : parts,
+    canDelayResults: canDelayResults(fn),
+  };
 }
 
 function kindOf(ctx: InlineContext, fn: Func, n: Node): CostKind {
   switch (n.op) {
-    case Op.CALLINTER: return 'interfaceCall';
+    case Op.CALLINTER:
+      return 'interfaceCall';
     case Op.CALLFUNC: {
       const fun = n.fun!;
-      if (fun.op === Op.NAME && (fun.class_ === Class.PARAM || (fun.class_ === Class.AUTOHEAP && fun.isClosureVar))) return 'paramCall';
+      if (fun.op === Op.NAME && (fun.class_ === Class.PARAM || (fun.class_ === Class.AUTOHEAP && fun.isClosureVar)))
+        return 'paramCall';
       const callee = inlCallee(ctx, fn, fun, true);
       return callee !== undefined && haveInlineBody(ctx, fn, n.pos, callee) ? 'inlinedCall' : 'call';
     }
-    case Op.CLOSURE: return 'literal';
-    case Op.PANIC: return 'panic';
-    default: return 'rest';
+    case Op.CLOSURE:
+      return 'literal';
+    case Op.PANIC:
+      return 'panic';
+    default:
+      return 'rest';
   }
 }
 
 function calleeName(ctx: InlineContext, fn: Func, n: CallExpr): string {
   const fun = n.fun!;
   const callee = n.op === Op.CALLFUNC ? inlCallee(ctx, fn, fun, true) : undefined;
-  if (callee !== undefined) return callee.oclosure !== undefined ? 'a function literal' : funcString(callee, ctx.unit.local);
+  if (callee !== undefined)
+    return callee.oclosure !== undefined ? 'a function literal' : funcString(callee, ctx.unit.local);
   if (fun.op === Op.NAME) return fun.sym.name;
   return 'sel' in fun ? fun.sel.name : 'a function value';
 }

@@ -1,16 +1,16 @@
 /** Which functions can be inlined, and what they cost (cmd/compile/internal/inline/inl.go: CanInline, go1.26). */
-import { Kind, boolVal } from '../base/constant';
+import { boolVal, Kind } from '../base/constant';
 import { intValue, isConst } from '../ir/const';
 import { funcString, nodesString } from '../ir/fmt';
-import { Class, type CallExpr, type Expr, type Func, type Node } from '../ir/node';
+import { type CallExpr, Class, type Expr, type Func, type Node } from '../ir/node';
 import { Op } from '../ir/op';
 import { Pragma } from '../ir/pragma';
 import { visitFuncsBottomUp } from '../ir/scc';
 import { sizeOf } from '../ir/size';
 import { typeString } from '../ir/typefmt';
-import { anyList, doChildren, visitList, type Cond } from '../ir/visit';
-import { isIntrinsicCall, special, Special } from './cheap';
-import { note, type InlineContext } from './context';
+import { anyList, type Cond, doChildren, visitList } from '../ir/visit';
+import { isIntrinsicCall, Special, special } from './cheap';
+import { type InlineContext, note } from './context';
 import { canInlineCallExpr, haveInlineBody, inlCallee } from './inlinecall';
 
 export const inlineMaxBudget = 80;
@@ -46,7 +46,8 @@ export function inlineBudget(fn: Func): number {
 /** Finds out whether a function can be inlined and tells so; sets fn.inl. */
 export function canInline(ctx: InlineContext, fn: Func): void {
   const cannot = (reason: string): void => {
-    if (ctx.options.verbose && !ctx.silent) note(ctx, fn.pos, 2, `cannot inline ${funcString(fn, ctx.unit.local)}: ${reason}`, 'cannotInline', fn);
+    if (ctx.options.verbose && !ctx.silent)
+      note(ctx, fn.pos, 2, `cannot inline ${funcString(fn, ctx.unit.local)}: ${reason}`, 'cannotInline', fn);
   };
   fn.summarized = true;
   const impossible = inlineImpossible(fn);
@@ -70,7 +71,9 @@ export function canInline(ctx: InlineContext, fn: Func): void {
   if (ctx.silent) return;
   const local = ctx.unit.local;
   const name = funcString(fn, local);
-  const text = ctx.options.verbose ? `can inline ${name} with cost ${cost} as: ${typeString(fn.type, local)} { ${nodesString(fn.body, local)} }` : `can inline ${name}`;
+  const text = ctx.options.verbose
+    ? `can inline ${name} with cost ${cost} as: ${typeString(fn.type, local)} { ${nodesString(fn.body, local)} }`
+    : `can inline ${name}`;
   note(ctx, fn.pos, 1, text, 'canInline', fn);
 }
 
@@ -124,7 +127,11 @@ export class HairyVisitor {
   charged: ((n: Node, cost: number) => void) | undefined = undefined;
   private readonly isBig: boolean;
   private readonly maxBudget: number;
-  constructor(private readonly ctx: InlineContext, private readonly fn: Func, public budget: number) {
+  constructor(
+    private readonly ctx: InlineContext,
+    private readonly fn: Func,
+    public budget: number,
+  ) {
     this.maxBudget = budget;
     this.isBig = isBigFunc(fn);
   }
@@ -163,7 +170,9 @@ export class HairyVisitor {
       case Op.CLOSURE:
         this.budget -= 15;
         break;
-      case Op.GO: case Op.DEFER: case Op.TAILCALL:
+      case Op.GO:
+      case Op.DEFER:
+      case Op.TAILCALL:
         this.reason = 'unhandled op ' + (n.op === Op.GO ? 'GO' : n.op === Op.DEFER ? 'DEFER' : 'TAILCALL');
         return true;
       case Op.ADDR: {
@@ -184,7 +193,8 @@ export class HairyVisitor {
       case Op.CONVNOP:
         this.budget++;
         break;
-      case Op.FALL: case Op.TYPE:
+      case Op.FALL:
+      case Op.TYPE:
         return false;
       case Op.IF:
         if (isConst(n.cond, Kind.Bool) && n.cond.op === Op.LITERAL) {
@@ -195,13 +205,15 @@ export class HairyVisitor {
         // The variable's identifier is a node.
         if (n.tag !== undefined) this.budget--;
         break;
-      case Op.DYNAMICDOTTYPE: case Op.DYNAMICDOTTYPE2:
+      case Op.DYNAMICDOTTYPE:
+      case Op.DYNAMICDOTTYPE2:
         this.budget -= srcRTypeNodes(n.x);
         break;
       case Op.BLOCK:
         this.budget++;
         break;
-      case Op.METHVALUE: case Op.SLICELIT:
+      case Op.METHVALUE:
+      case Op.SLICELIT:
         this.budget--;
         break;
       case Op.METHEXPR:
@@ -210,7 +222,11 @@ export class HairyVisitor {
       case Op.AS2:
         this.budget += splitCost(n);
         break;
-      case Op.SLICE: case Op.SLICEARR: case Op.SLICESTR: case Op.SLICE3: case Op.SLICE3ARR:
+      case Op.SLICE:
+      case Op.SLICEARR:
+      case Op.SLICESTR:
+      case Op.SLICE3:
+      case Op.SLICE3ARR:
         if (intValue(n.low) === 0) this.budget++;
         if (n.high !== undefined && n.high.op === Op.LEN && n.high.x === n.x) this.budget += 2;
         break;
@@ -243,12 +259,17 @@ export class HairyVisitor {
     }
     if (isIntrinsicCall(n)) return false;
     const callee = inlCallee(this.ctx, this.fn, n.fun!, false);
-    if (callee !== undefined && haveInlineBody(this.ctx, this.fn, n.pos, callee) && canInlineCallExpr(this.ctx, this.fn, n, callee, this.isBig, false, false)) {
+    if (
+      callee !== undefined &&
+      haveInlineBody(this.ctx, this.fn, n.pos, callee) &&
+      canInlineCallExpr(this.ctx, this.fn, n, callee, this.isBig, false, false)
+    ) {
       this.budget -= callee.inl!.cost;
       return false;
     }
     const fun = n.fun!;
-    const param = fun.op === Op.NAME && (fun.class_ === Class.PARAM || (fun.class_ === Class.AUTOHEAP && fun.isClosureVar));
+    const param =
+      fun.op === Op.NAME && (fun.class_ === Class.PARAM || (fun.class_ === Class.AUTOHEAP && fun.isClosureVar));
     this.budget -= param ? inlineParamCallCost : inlineExtraCallCost;
     return false;
   }

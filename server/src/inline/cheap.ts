@@ -2,7 +2,7 @@
  * Calls that the cost model treats in ways of their own, as data. Source: cmd/compile/internal/inline/inl.go
  * (hairyVisitor.doNode, go1.26); the lists of byte order functions hold where unaligned loads can be merged.
  */
-import { Class, type CallExpr } from '../ir/node';
+import { type CallExpr, Class } from '../ir/node';
 import { Op } from '../ir/op';
 import { isIntrinsic } from './intrinsics';
 
@@ -10,10 +10,18 @@ const sizes = ['64', '32', '16'];
 const all = (prefixes: readonly string[]): string[] => prefixes.flatMap((p) => sizes.map((s) => p + s));
 
 const byteorder = new Set(all(['LEUint', 'BEUint', 'LEPutUint', 'BEPutUint', 'LEAppendUint', 'BEAppendUint']));
-const encodingBinary = new Set(all(['littleEndian.', 'bigEndian.'].flatMap((t) => ['Uint', 'PutUint', 'AppendUint'].map((m) => t + m))));
+const encodingBinary = new Set(
+  all(['littleEndian.', 'bigEndian.'].flatMap((t) => ['Uint', 'PutUint', 'AppendUint'].map((m) => t + m))),
+);
 
 /** What is special about a call. */
-export const enum Special { None, Cheap, Throw, CallerPC, DeferRange }
+export const enum Special {
+  None,
+  Cheap,
+  Throw,
+  CallerPC,
+  DeferRange,
+}
 
 export function special(n: CallExpr): Special {
   const fun = n.fun!;
@@ -25,7 +33,13 @@ export function special(n: CallExpr): Special {
       case 'internal/runtime/sys':
         return name === 'GetCallerPC' || name === 'GetCallerSP' ? Special.CallerPC : Special.None;
       case 'go.runtime':
-        return name === 'throw' ? Special.Throw : name === 'panicrangestate' ? Special.Cheap : name === 'deferrangefunc' ? Special.DeferRange : Special.None;
+        return name === 'throw'
+          ? Special.Throw
+          : name === 'panicrangestate'
+            ? Special.Cheap
+            : name === 'deferrangefunc'
+              ? Special.DeferRange
+              : Special.None;
       case 'internal/byteorder':
         return byteorder.has(name) ? Special.Cheap : Special.None;
     }

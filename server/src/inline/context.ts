@@ -36,11 +36,21 @@ export class InlineContext {
   inlgen = 0;
   /** Takes the calls that were inlined, where somebody wants to know. */
   calls: { readonly caller: Func; readonly callee: Func }[] | undefined = undefined;
-  constructor(readonly unit: Unit, readonly options: InlineOptions) {}
+  constructor(
+    readonly unit: Unit,
+    readonly options: InlineOptions,
+  ) {}
 }
 
 /** Adds a message, unless there are none at the moment. */
-export function note(ctx: InlineContext, pos: Pos, verbosity: 1 | 2, text: string, kind: InlineNoteKind, fn?: Func): void {
+export function note(
+  ctx: InlineContext,
+  pos: Pos,
+  verbosity: 1 | 2,
+  text: string,
+  kind: InlineNoteKind,
+  fn?: Func,
+): void {
   if (ctx.silent) return;
   const n: InlineNote = { pos: ctx.tree.outermost(pos), text, verbosity, kind, fn };
   ctx.unit.notes.push(n);

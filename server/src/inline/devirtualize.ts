@@ -4,13 +4,22 @@
  */
 import { exprString } from '../ir/fmt';
 import { resultType } from '../ir/lower-util';
-import { type CallExpr, Class, type Func, type InlinedCallExpr, type Name, type Node, type SelectorExpr, TypeAssertExpr } from '../ir/node';
+import {
+  type CallExpr,
+  Class,
+  type Func,
+  type InlinedCallExpr,
+  type Name,
+  type Node,
+  type SelectorExpr,
+  TypeAssertExpr,
+} from '../ir/node';
 import { Op } from '../ir/op';
 import { outerValue } from '../ir/staticvalue';
 import { IRType } from '../ir/type';
 import { typeString } from '../ir/typefmt';
 import { visitList } from '../ir/visit';
-import { note, type InlineContext } from './context';
+import { type InlineContext, note } from './context';
 import { summarizeInstances } from './inlinecall';
 import { implementsIface, methodOf } from './methods';
 
@@ -21,7 +30,11 @@ type Concrete = IRType | typeof noType | undefined;
 /** What is assigned to a variable: an expression, a value of a type, or something of unknown type (undefined). */
 type Assignment = Node | IRType | undefined;
 
-interface Ref { readonly name: Name; readonly at: number; readonly result: number }
+interface Ref {
+  readonly name: Name;
+  readonly at: number;
+  readonly result: number;
+}
 
 /** Assignments to interface variables of the functions that were looked at so far. */
 export class State {
@@ -60,11 +73,23 @@ export function staticCall(ctx: InlineContext, s: State, call: CallExpr): void {
   if (type.isShape) return;
   const local = ctx.unit.local;
   if (type.hasShape) {
-    note(ctx, call.pos, 1, `cannot devirtualize ${exprString(call, local)}: shaped receiver ${typeString(type, local)}`, 'devirtualize');
+    note(
+      ctx,
+      call.pos,
+      1,
+      `cannot devirtualize ${exprString(call, local)}: shaped receiver ${typeString(type, local)}`,
+      'devirtualize',
+    );
     return;
   }
   if (sel.x.type.hasShape) {
-    note(ctx, call.pos, 1, `cannot devirtualize ${exprString(call, local)}: shaped interface ${typeString(sel.x.type, local)}`, 'devirtualize');
+    note(
+      ctx,
+      call.pos,
+      1,
+      `cannot devirtualize ${exprString(call, local)}: shaped interface ${typeString(sel.x.type, local)}`,
+      'devirtualize',
+    );
     return;
   }
   const dt = new TypeAssertExpr(call.pos, Op.DOTTYPE, type, sel.x);
@@ -94,7 +119,11 @@ function concreteType1(s: State, n0: Node, seen: Set<Name>): Concrete {
     if (!('type' in n)) return undefined;
     if (!n.type.isInterface) return n.type;
     switch (n.op) {
-      case Op.CONVNOP: case Op.CONVIFACE: case Op.PAREN: case Op.DOTTYPE: case Op.DOTTYPE2:
+      case Op.CONVNOP:
+      case Op.CONVIFACE:
+      case Op.PAREN:
+      case Op.DOTTYPE:
+      case Op.DOTTYPE2:
         n = n.x;
         continue;
       case Op.INLCALL:
@@ -134,7 +163,11 @@ function isCall(n: Node | undefined): n is CallExpr {
   return n !== undefined && (n.op === Op.CALLFUNC || n.op === Op.CALLINTER || n.op === Op.CALLMETH);
 }
 
-function assign(s: State, lhs: Node | undefined, a0: Assignment): { readonly name: Name; readonly at: number } | undefined {
+function assign(
+  s: State,
+  lhs: Node | undefined,
+  a0: Assignment,
+): { readonly name: Name; readonly at: number } | undefined {
   if (lhs === undefined || lhs.op !== Op.NAME || lhs.isBlank) return undefined;
   const outer = outerValue(lhs);
   if (outer.op !== Op.NAME || outer.curfn === undefined || !outer.type.isInterface) return undefined;
@@ -165,17 +198,22 @@ function analyze(s: State, list: readonly Node[]): void {
       case Op.AS: {
         const rhs = unparen(n.y);
         if (rhs === undefined) break;
-        if (isCall(rhs)) assignResult(s, n.x, rhs, 0); else assign(s, n.x, rhs);
+        if (isCall(rhs)) assignResult(s, n.x, rhs, 0);
+        else assign(s, n.x, rhs);
         break;
       }
       case Op.AS2:
-        n.lhs.forEach((p, i) => { if (n.rhs[i] !== undefined) assign(s, p, n.rhs[i]); });
+        n.lhs.forEach((p, i) => {
+          if (n.rhs[i] !== undefined) assign(s, p, n.rhs[i]);
+        });
         break;
       case Op.AS2DOTTYPE:
         assign(s, n.lhs[0], n.rhs[0]);
         assign(s, n.lhs[1], undefined);
         break;
-      case Op.AS2MAPR: case Op.AS2RECV: case Op.SELRECV2:
+      case Op.AS2MAPR:
+      case Op.AS2RECV:
+      case Op.SELRECV2:
         assign(s, n.lhs[0], n.rhs[0]?.type);
         assign(s, n.lhs[1], undefined);
         break;
@@ -203,7 +241,8 @@ function analyze(s: State, list: readonly Node[]): void {
       }
       case Op.SWITCH: {
         const guard = n.tag;
-        if (guard !== undefined && guard.op === Op.TYPESW) for (const c of n.cases) if (c.var_ !== undefined) assign(s, c.var_, guard.x);
+        if (guard !== undefined && guard.op === Op.TYPESW)
+          for (const c of n.cases) if (c.var_ !== undefined) assign(s, c.var_, guard.x);
         break;
       }
       case Op.CLOSURE:
@@ -216,4 +255,3 @@ function analyze(s: State, list: readonly Node[]): void {
   };
   visitList(list, visit);
 }
-

@@ -4,10 +4,10 @@
  * itself does no work for it.
  */
 import type { Pos } from '../base/pos';
-import { Class, type CallExpr, type Func, type InlinedCallExpr } from '../ir/node';
+import { funcString } from '../ir/fmt';
+import { type CallExpr, Class, type Func, type InlinedCallExpr } from '../ir/node';
 import { Op } from '../ir/op';
 import { visitList } from '../ir/visit';
-import { funcString } from '../ir/fmt';
 import { inlineBigFunctionMaxCost, inlineMaxBudget } from './caninline';
 import { isIntrinsicCall } from './cheap';
 import type { InlineContext, InlineNote } from './context';
@@ -18,7 +18,17 @@ import { haveInlineBody, inlCallee } from './inlinecall';
  * functions are inlined into one as large as the caller · recursive: it would never end · intrinsic: it becomes
  * instructions · interface, value: what is called is not known · hidden: no import brings the body along · off: -l.
  */
-export type CallState = 'inlined' | 'notInlinable' | 'goDefer' | 'big' | 'recursive' | 'intrinsic' | 'interface' | 'value' | 'hidden' | 'off';
+export type CallState =
+  | 'inlined'
+  | 'notInlinable'
+  | 'goDefer'
+  | 'big'
+  | 'recursive'
+  | 'intrinsic'
+  | 'interface'
+  | 'value'
+  | 'hidden'
+  | 'off';
 
 /** A call as the source has it, not one that inlining brought. */
 export interface CallFact {
@@ -39,16 +49,24 @@ export interface InliningFacts {
 }
 
 /** The facts of functions that were just inlined into; notes: the messages from that. */
-export function inliningFacts(ctx: InlineContext, funcs: readonly Func[], notes: readonly InlineNote[]): InliningFacts[] {
+export function inliningFacts(
+  ctx: InlineContext,
+  funcs: readonly Func[],
+  notes: readonly InlineNote[],
+): InliningFacts[] {
   const reasons = new Map<Func, string>();
   const big = new Set<Func>();
   for (const n of notes) {
     if (n.fn === undefined) continue;
     if (n.kind === 'big') big.add(n.fn);
-    else if (n.kind === 'cannotInline') reasons.set(n.fn, n.text.slice(`cannot inline ${funcString(n.fn, ctx.unit.local)}: `.length));
+    else if (n.kind === 'cannotInline')
+      reasons.set(n.fn, n.text.slice(`cannot inline ${funcString(n.fn, ctx.unit.local)}: `.length));
   }
   return funcs.map((fn) => ({
-    fn, cost: fn.inl?.cost, reason: fn.inl === undefined ? reasons.get(fn) : undefined, calls: callsOf(ctx, fn, big.has(fn)),
+    fn,
+    cost: fn.inl?.cost,
+    reason: fn.inl === undefined ? reasons.get(fn) : undefined,
+    calls: callsOf(ctx, fn, big.has(fn)),
   }));
 }
 

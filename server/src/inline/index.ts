@@ -4,7 +4,8 @@
  * Input: a Unit as the ir room lowers it. Output: the same tree with calls devirtualized and inlined, messages in the
  * unit's notes in the compiler's order, and a summary (cost) on each function that can be inlined.
  *
- * Invariants: a body that is inlined is lowered anew from its source, never copied from a tree that was changed already;
+ * Invariants: a body that is inlined is lowered anew from its source, never copied from a tree that was changed
+ * already;
  * so results do not depend on the order in which functions are looked at. Inlined code has negative positions, which
  * the context's InlTree resolves.
  *
@@ -13,9 +14,10 @@
  * Reading order: context, tree, interleaved (the driver), devirtualize with methods, caninline (costs) with cheap and
  * intrinsics, inlinecall; wrappers. What people are told of it: facts, breakdown.
  */
+
+export { type Breakdown, breakdown, type CostKind, type CostPart } from './breakdown';
+export { canInlineFuncs } from './caninline';
 export { InlineContext, type InlineNote, type InlineOptions } from './context';
+export { type CallFact, type CallState, type InliningFacts, inliningFacts } from './facts';
 export { devirtualizeAndInline } from './interleaved';
 export { makeWrappers } from './wrappers';
-export { canInlineFuncs } from './caninline';
-export { inliningFacts, type CallFact, type CallState, type InliningFacts } from './facts';
-export { breakdown, type Breakdown, type CostKind, type CostPart } from './breakdown';

@@ -8,22 +8,43 @@ import { nowherePkg } from '../ir/intern';
 import { drainInlined } from '../ir/lower-func';
 import { lowerInlined } from '../ir/lower-inline';
 import {
-  AssignListStmt, AssignStmt, BlockStmt, BranchStmt, Class, Decl, InlineMarkStmt, InlinedCallExpr, LabelStmt, type CallExpr, type Expr,
-  type Func, type Name, type Node, type Nodes, type ReturnStmt,
+  AssignListStmt,
+  AssignStmt,
+  BlockStmt,
+  BranchStmt,
+  type CallExpr,
+  Class,
+  Decl,
+  type Expr,
+  type Func,
+  InlinedCallExpr,
+  InlineMarkStmt,
+  LabelStmt,
+  type Name,
+  type Node,
+  type Nodes,
+  type ReturnStmt,
 } from '../ir/node';
 import { Op } from '../ir/op';
 import { staticCalleeName, staticValue } from '../ir/staticvalue';
 import { identical, type Sym } from '../ir/type';
 import { doChildren, editChildren } from '../ir/visit';
-import { canInline, canInlineFuncs, inlineBigFunctionMaxCost, inlineClosureCalledOnceCost, inlineMaxBudget } from './caninline';
+import {
+  canInline,
+  canInlineFuncs,
+  inlineBigFunctionMaxCost,
+  inlineClosureCalledOnceCost,
+  inlineMaxBudget,
+} from './caninline';
 import { isIntrinsicCall } from './cheap';
-import { note, type InlineContext } from './context';
+import { type InlineContext, note } from './context';
 
 /** Whether a call could be inlined at all, judged by the call alone (inlineCallCheck). */
 function mightInline(ctx: InlineContext, call: CallExpr): boolean {
   if (!ctx.options.inlining || call.op !== Op.CALLFUNC || call.goDefer || call.noInline) return false;
   const fn = staticCalleeName(call.fun!);
-  if (fn !== undefined && fn.sym.pkg.path === 'internal/abi' && fn.sym.name.startsWith('EscapeNonString[')) return false;
+  if (fn !== undefined && fn.sym.pkg.path === 'internal/abi' && fn.sym.name.startsWith('EscapeNonString['))
+    return false;
   return !isIntrinsicCall(call);
 }
 
@@ -33,7 +54,13 @@ export function inlineCallTarget(ctx: InlineContext, caller: Func, call: CallExp
 }
 
 /** The code that replaces the call; undefined if it is not inlined. */
-export function tryInlineCall(ctx: InlineContext, caller: Func, call: CallExpr, bigCaller: boolean, calledOnce: boolean): InlinedCallExpr | undefined {
+export function tryInlineCall(
+  ctx: InlineContext,
+  caller: Func,
+  call: CallExpr,
+  bigCaller: boolean,
+  calledOnce: boolean,
+): InlinedCallExpr | undefined {
   if (!mightInline(ctx, call)) return undefined;
   const fn = inlCallee(ctx, caller, call.fun!, false);
   if (fn === undefined || !haveInlineBody(ctx, caller, call.pos, fn)) return undefined;
@@ -64,12 +91,15 @@ export function inlCallee(ctx: InlineContext, caller: Func, fun: Node, resolveOn
 }
 
 const isForeign = (ctx: InlineContext, fn: Func): boolean =>
-  fn.oclosure === undefined && !fn.dupok && (fn.nname.origin as { readonly pkg?: unknown } | undefined)?.pkg !== ctx.unit.pkg;
+  fn.oclosure === undefined &&
+  !fn.dupok &&
+  (fn.nname.origin as { readonly pkg?: unknown } | undefined)?.pkg !== ctx.unit.pkg;
 
 /** The function's text belongs to another package and is not generic; literals may have been made by inlining. */
 function writtenElsewhere(ctx: InlineContext, fn: Func): boolean {
   const source = fn.source;
-  if (source !== undefined && source.kind === 'literal') return source.dict === undefined && source.check.pkg !== ctx.unit.pkg;
+  if (source !== undefined && source.kind === 'literal')
+    return source.dict === undefined && source.check.pkg !== ctx.unit.pkg;
   return !fn.dupok && isForeign(ctx, fn);
 }
 
@@ -88,7 +118,15 @@ export function haveInlineBody(ctx: InlineContext, caller: Func, pos: Pos, fn: F
 }
 
 /** Whether this call of a function that can be inlined is to be inlined. tell: the answer is acted upon. */
-export function canInlineCallExpr(ctx: InlineContext, caller: Func, n: CallExpr, callee: Func, bigCaller: boolean, calledOnce: boolean, tell: boolean): boolean {
+export function canInlineCallExpr(
+  ctx: InlineContext,
+  caller: Func,
+  n: CallExpr,
+  callee: Func,
+  bigCaller: boolean,
+  calledOnce: boolean,
+  tell: boolean,
+): boolean {
   const inl = callee.inl;
   if (inl === undefined) return false;
   let max = bigCaller ? inlineBigFunctionMaxCost : inlineMaxBudget;
@@ -99,20 +137,35 @@ export function canInlineCallExpr(ctx: InlineContext, caller: Func, n: CallExpr,
   if (inl.cost > max) return false;
   const tree = ctx.tree;
   const inner = tree.innermost(n.pos);
-  for (let p = n.pos; p < 0;) {
+  for (let p = n.pos; p < 0; ) {
     p = tree.calls[tree.index(p)]!.pos;
     if (tree.innermost(p) === inner) return false;
   }
   // A cycle of several functions ends where it would begin again.
   for (let i = tree.index(n.pos); i >= 0; i = tree.calls[i]!.parent) {
     if (tree.calls[i]!.fn.sym !== callee.sym) continue;
-    if (tell) note(ctx, n.pos, 2, `cannot inline ${funcString(callee, ctx.unit.local)} into ${caller.sym.name}: repeated recursive cycle`, 'recursive', callee);
+    if (tell)
+      note(
+        ctx,
+        n.pos,
+        2,
+        `cannot inline ${funcString(callee, ctx.unit.local)} into ${caller.sym.name}: repeated recursive cycle`,
+        'recursive',
+        callee,
+      );
     return false;
   }
   return true;
 }
 
-function mkinlcall(ctx: InlineContext, caller: Func, n: CallExpr, fn: Func, bigCaller: boolean, calledOnce: boolean): InlinedCallExpr | undefined {
+function mkinlcall(
+  ctx: InlineContext,
+  caller: Func,
+  n: CallExpr,
+  fn: Func,
+  bigCaller: boolean,
+  calledOnce: boolean,
+): InlinedCallExpr | undefined {
   if (!canInlineCallExpr(ctx, caller, n, fn, bigCaller, calledOnce, true)) return undefined;
   const index = ctx.tree.add(n.pos, fn);
   const before = ctx.unit.notes.length;
@@ -123,8 +176,16 @@ function mkinlcall(ctx: InlineContext, caller: Func, n: CallExpr, fn: Func, bigC
 }
 
 /** Lowers the callee anew and puts its body, with its parameters as variables, in place of the call. */
-function inlineCall(ctx: InlineContext, caller: Func, call: CallExpr, callee: Func, index: number): InlinedCallExpr | undefined {
-  const u = ctx.unit, tree = ctx.tree, pos = call.pos;
+function inlineCall(
+  ctx: InlineContext,
+  caller: Func,
+  call: CallExpr,
+  callee: Func,
+  index: number,
+): InlinedCallExpr | undefined {
+  const u = ctx.unit,
+    tree = ctx.tree,
+    pos = call.pos;
   const todo = u.todo.length;
   const lowered = lowerInlined(u, callee, { caller, pos, names: tree.names(index) });
   if (lowered === undefined) return undefined;
@@ -183,7 +244,9 @@ function inlineCall(ctx: InlineContext, caller: Func, call: CallExpr, callee: Fu
   return res;
 }
 
-/** Summarizes instances that only inlined code needs, the list's first ones excepted: another package has compiled them. */
+/**
+ * Summarizes instances that only inlined code needs, the list's first ones excepted: another package has compiled them.
+ */
 export function summarizeInstances(ctx: InlineContext, keep: number): void {
   if (ctx.unit.todo.length <= keep) return;
   const silent = ctx.silent;
@@ -212,7 +275,7 @@ function inlReturn(pos: Pos, ret: ReturnStmt, retvars: readonly Name[], delay: b
 
 /** Moves what the callee expression does to init. */
 function calleeEffects(init: Nodes, callee: Expr): void {
-  for (let n: Expr = callee;;) {
+  for (let n: Expr = callee; ; ) {
     init.push(...n.init);
     if (n.init.length !== 0) n.init = [];
     if (n.op === Op.CONVNOP || n.op === Op.PAREN) n = n.x;
@@ -225,7 +288,10 @@ function calleeEffects(init: Nodes, callee: Expr): void {
   }
 }
 
-/** Gives the nodes of a body the inlined call's positions and renames its labels. Literals keep theirs, but for where they stand. */
+/**
+ * Gives the nodes of a body the inlined call's positions and renames its labels. Literals keep theirs, but for where
+ * they stand.
+ */
 function relocate(ctx: InlineContext, n: Node, index: number, gen: number): void {
   const tree = ctx.tree;
   const walk = (x: Node): boolean => {
@@ -233,7 +299,8 @@ function relocate(ctx: InlineContext, n: Node, index: number, gen: number): void
     if (x.pos > 0) x.pos = tree.at(x.pos, index);
     // Where a literal captures a variable is a place of the body that the literal stands in.
     if (x.op === Op.CLOSURE) for (const cv of x.func.closureVars) if (cv.pos > 0) cv.pos = tree.at(cv.pos, index);
-    if ('label' in x && x.label !== undefined && !x.label.isBlank && !x.label.name.startsWith('~')) x.label = nowherePkg.lookup(`~${x.label.name}\xc2\xb7${gen}`);
+    if ('label' in x && x.label !== undefined && !x.label.isBlank && !x.label.name.startsWith('~'))
+      x.label = nowherePkg.lookup(`~${x.label.name}\xc2\xb7${gen}`);
     return doChildren(x, walk);
   };
   walk(n);

@@ -2,18 +2,22 @@
  * Devirtualization and inlining in turns, since each makes more of the other possible
  * (cmd/compile/internal/inline/interleaved/interleaved.go, go1.26).
  */
-import { type CallExpr, type Expr, type Func, type InlinedCallExpr, type Node, ParenExpr } from '../ir/node';
+
 import { funcString } from '../ir/fmt';
+import { type CallExpr, type Expr, type Func, type InlinedCallExpr, type Node, ParenExpr } from '../ir/node';
 import { Op } from '../ir/op';
 import { visitFuncsBottomUp } from '../ir/scc';
 import { editChildren } from '../ir/visit';
 import { canInlineFuncs, isBigFunc } from './caninline';
-import { note, type InlineContext } from './context';
-import { InlTree } from './tree';
-import { staticCall, State } from './devirtualize';
+import { type InlineContext, note } from './context';
+import { State, staticCall } from './devirtualize';
 import { inlineCallTarget, tryInlineCall } from './inlinecall';
+import { InlTree } from './tree';
 
-/** Devirtualizes and inlines calls in functions of the context's unit; returns them with the literals that inlining made. */
+/**
+ * Devirtualizes and inlines calls in functions of the context's unit; returns them with the literals that inlining
+ * made.
+ */
 export function devirtualizeAndInline(ctx: InlineContext, funcs: readonly Func[], summarize = true): readonly Func[] {
   const from = ctx.unit.funcs.length;
   if (ctx.silent) ctx.tree = new InlTree();
@@ -40,21 +44,36 @@ class FuncState {
   /** Target of each call, where it is known. */
   readonly resolved: (Func | undefined)[] = [];
   readonly bigCaller: boolean;
-  constructor(readonly ctx: InlineContext, readonly fn: Func, readonly useCounts: Map<Func, number>) {
+  constructor(
+    readonly ctx: InlineContext,
+    readonly fn: Func,
+    readonly useCounts: Map<Func, number>,
+  ) {
     this.bigCaller = ctx.options.inlining && isBigFunc(fn);
-    if (this.bigCaller) note(ctx, fn.pos, 2, `function ${funcString(fn, ctx.unit.local)} considered 'big'; reducing max cost of inlinees`, 'big', fn);
+    if (this.bigCaller)
+      note(
+        ctx,
+        fn.pos,
+        2,
+        `function ${funcString(fn, ctx.unit.local)} considered 'big'; reducing max cost of inlinees`,
+        'big',
+        fn,
+      );
   }
   readonly mark = (n: Node): Node => mark(this, n);
 }
 
-/** Inlines calls until nothing changes. Calls that inlining brings are resolved together before any of them is inlined. */
+/**
+ * Inlines calls until nothing changes. Calls that inlining brings are resolved together before any of them is inlined.
+ */
 function fixpoint(list: readonly Func[], states: ReadonlyMap<Func, FuncState>, state: State): void {
-  for (let done = false; !done;) {
+  for (let done = false; !done; ) {
     done = true;
     for (const fn of list) {
       const s = states.get(fn);
       if (s === undefined) continue;
-      let from = 0, to = s.parens.length;
+      let from = 0,
+        to = s.parens.length;
       for (;;) {
         for (let i = from; i < to; i++) {
           const paren = s.parens[i]!;
@@ -94,7 +113,13 @@ function edit(s: FuncState, state: State, i: number): InlinedCallExpr | undefine
   if (!isCall(call)) return undefined;
   const callee = resolve(s, state, i);
   if (callee === undefined) return undefined;
-  return tryInlineCall(s.ctx, s.fn, call, s.bigCaller, s.useCounts.get(callee) === 1 && callee.closureParent !== undefined);
+  return tryInlineCall(
+    s.ctx,
+    s.fn,
+    call,
+    s.bigCaller,
+    s.useCounts.get(callee) === 1 && callee.closureParent !== undefined,
+  );
 }
 
 function isCall(n: Expr): n is CallExpr {

@@ -17,14 +17,14 @@ const amd64: Readonly<Record<string, string>> = {
   'internal/runtime/sys':
     'Bswap32 Bswap64 GetCallerPC GetCallerSP GetClosurePtr Len64 Len8 OnesCount64 Prefetch ' +
     'PrefetchStreamed TrailingZeros32 TrailingZeros64 TrailingZeros8',
-  'math': 'Ceil FMA Floor RoundToEven Trunc sqrt',
+  math: 'Ceil FMA Floor RoundToEven Trunc sqrt',
   'math/big': 'mulWW',
   'math/bits':
     'Add Add64 Div Div64 Len Len16 Len32 Len64 Len8 Mul Mul64 OnesCount OnesCount16 OnesCount32 ' +
     'OnesCount64 ReverseBytes32 ReverseBytes64 RotateLeft RotateLeft16 RotateLeft32 RotateLeft64 ' +
     'RotateLeft8 Sub Sub64 TrailingZeros16 TrailingZeros32 TrailingZeros64 TrailingZeros8',
-  'runtime': 'KeepAlive slicebytetostringtmp',
-  'sync': 'runtime_LoadAcquintptr runtime_StoreReluintptr',
+  runtime: 'KeepAlive slicebytetostringtmp',
+  sync: 'runtime_LoadAcquintptr runtime_StoreReluintptr',
   'sync/atomic':
     'AddInt32 AddInt64 AddUint32 AddUint64 AddUintptr AndInt32 AndInt64 AndUint32 AndUint64 AndUintptr ' +
     'CompareAndSwapInt32 CompareAndSwapInt64 CompareAndSwapUint32 CompareAndSwapUint64 ' +

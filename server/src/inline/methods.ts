@@ -4,15 +4,15 @@ import { interfaceMethodType } from '../ir/lower-call';
 import { needInstance } from '../ir/lower-func';
 import { methodExprOf } from '../ir/lower-method';
 import { dotField, implicitAddr, implicitDeref } from '../ir/lower-util';
-import { SelectorExpr, type Expr } from '../ir/node';
+import { type Expr, SelectorExpr } from '../ir/node';
 import { Op } from '../ir/op';
-import { identical, type Field, type IRType, type Sym } from '../ir/type';
+import { type Field, type IRType, identical, type Sym } from '../ir/type';
 import type { Unit } from '../ir/unit';
 import { globalFunc, implicitsOf, recvNamed, selectorSym, type World } from '../ir/world';
 import { resolveObject } from '../types/decl';
 import { methodAt, numMethods, origin } from '../types/named';
 import type { Func as TFunc } from '../types/object';
-import { Tag, type Named } from '../types/type';
+import { type Named, Tag } from '../types/type';
 
 /** A method that a selector on a concrete type finds, and the embedded fields on the way to it. */
 export interface Found {
@@ -23,7 +23,10 @@ export interface Found {
   readonly field: Field | undefined;
 }
 
-interface Candidate { readonly type: IRType; readonly path: readonly number[] }
+interface Candidate {
+  readonly type: IRType;
+  readonly path: readonly number[];
+}
 
 const base = (t: IRType): IRType => (t.isPtr && t.sym === undefined ? t.elem : t);
 
@@ -106,7 +109,12 @@ function throughPointer(type: IRType, path: readonly number[]): boolean {
  * What x.sel is, called: a method expression with the receiver to pass (a method of a concrete type), or an interface
  * method of an embedded field.
  */
-export function methodOf(u: Unit, pos: Pos, x0: Expr, sel: Sym): { readonly fun: SelectorExpr; readonly recv: Expr | undefined } | undefined {
+export function methodOf(
+  u: Unit,
+  pos: Pos,
+  x0: Expr,
+  sel: Sym,
+): { readonly fun: SelectorExpr; readonly recv: Expr | undefined } | undefined {
   const w = u.world;
   const found = findMethod(w, x0.type, sel);
   if (found === undefined) return undefined;
@@ -118,13 +126,17 @@ export function methodOf(u: Unit, pos: Pos, x0: Expr, sel: Sym): { readonly fun:
   }
   if (found.method === undefined) {
     const field = found.field!;
-    return { fun: new SelectorExpr(pos, Op.DOTINTER, interfaceMethodType(field.type, x.type), x, sel, field), recv: undefined };
+    return {
+      fun: new SelectorExpr(pos, Op.DOTINTER, interfaceMethodType(field.type, x.type), x, sel, field),
+      recv: undefined,
+    };
   }
   const owner = found.owner;
   const orig = origin(owner.origin as Named);
-  const fn = owner.targs.length > 0
-    ? needInstance(u, found.method, owner.targs, implicitsOf(orig.obj).length, false)
-    : globalFunc(w, found.method).func!;
+  const fn =
+    owner.targs.length > 0
+      ? needInstance(u, found.method, owner.targs, implicitsOf(orig.obj).length, false)
+      : globalFunc(w, found.method).func!;
   const rcvr = fn.type.recv!.type;
   if (!identical(rcvr, x.type)) x = rcvr.isPtr && rcvr.sym === undefined ? implicitAddr(pos, x) : implicitDeref(pos, x);
   return { fun: methodExprOf(pos, fn), recv: x };

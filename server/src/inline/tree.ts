@@ -6,7 +6,12 @@ import type { Pos } from '../base/pos';
 import type { Func } from '../ir/node';
 
 /** One call that was inlined; parent is the index of the inlined call that it stands in, -1 for none. */
-export interface InlinedCall { readonly parent: number; readonly pos: Pos; readonly fn: Func; readonly name: string }
+export interface InlinedCall {
+  readonly parent: number;
+  readonly pos: Pos;
+  readonly fn: Func;
+  readonly name: string;
+}
 
 export class InlTree {
   readonly calls: InlinedCall[] = [];
@@ -24,10 +29,14 @@ export class InlTree {
   }
 
   /** The inlined call that a position belongs to; -1 if it was not inlined. */
-  index(pos: Pos): number { return pos < 0 ? this.indexes[-pos - 1]! : -1; }
+  index(pos: Pos): number {
+    return pos < 0 ? this.indexes[-pos - 1]! : -1;
+  }
 
   /** The position in the text of the function that the code was written in. */
-  innermost(pos: Pos): Pos { return pos < 0 ? this.origs[-pos - 1]! : pos; }
+  innermost(pos: Pos): Pos {
+    return pos < 0 ? this.origs[-pos - 1]! : pos;
+  }
 
   /** Where the outermost inlined call stands. */
   outermost(pos0: Pos): Pos {

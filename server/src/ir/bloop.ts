@@ -3,12 +3,26 @@
  * temporaries, and a call of runtime.KeepAlive follows. Only in packages that import testing themselves. Reference:
  * bloop/bloop.go (go1.26).
  */
-import { pathToPrefix } from './linkstring';
+
 import type { Pos } from '../base/pos';
 import { nowherePkg, signatureOf, types } from './intern';
+import { pathToPrefix } from './linkstring';
 import { addrOf, assignConv } from './lower-util';
 import {
-  AssignListStmt, AssignStmt, BlockStmt, CallExpr, Class, ConvExpr, Decl, Name, addInit, type AssignOpStmt, type CompLitExpr, type Expr, type Func, type Node,
+  AssignListStmt,
+  type AssignOpStmt,
+  AssignStmt,
+  addInit,
+  BlockStmt,
+  CallExpr,
+  Class,
+  type CompLitExpr,
+  ConvExpr,
+  Decl,
+  type Expr,
+  type Func,
+  Name,
+  type Node,
 } from './node';
 import { Op } from './op';
 import { isBlank } from './staticvalue';
@@ -17,7 +31,12 @@ import { tempAt, type Unit } from './unit';
 import { editChildren } from './visit';
 
 const runtime = new Pkg('go.runtime', 'runtime');
-const keepAlive = new Name(0, runtime.lookup('KeepAlive'), signatureOf(undefined, [new Field(0, undefined, types.ANY, false, '', false)], [], false), Class.FUNC);
+const keepAlive = new Name(
+  0,
+  runtime.lookup('KeepAlive'),
+  signatureOf(undefined, [new Field(0, undefined, types.ANY, false, '', false)], [], false),
+  Class.FUNC,
+);
 
 /** Rewrites the functions of a unit; before inlining. */
 export function bloopWalk(unit: Unit, funcs: readonly Func[]): void {
@@ -29,7 +48,10 @@ export function bloopWalk(unit: Unit, funcs: readonly Func[]): void {
 }
 
 class Editor {
-  constructor(readonly unit: Unit, readonly fn: Func) {}
+  constructor(
+    readonly unit: Unit,
+    readonly fn: Func,
+  ) {}
 
   say(pos: Pos, text: string): void {
     this.unit.notes.push({ pos, text, verbosity: 2 });
@@ -55,27 +77,44 @@ function edit(e: Editor, n: Node, within: boolean): Node {
   if (!inLoop) return n;
   const keep = (list: Node[]): Node[] => list.map((s) => preserve(e, s));
   switch (n.op) {
-    case Op.FOR: case Op.RANGE: case Op.CASE: n.body = keep(n.body); break;
+    case Op.FOR:
+    case Op.RANGE:
+    case Op.CASE:
+      n.body = keep(n.body);
+      break;
     case Op.IF:
       n.body = keep(n.body);
       n.else_ = keep(n.else_);
       break;
-    case Op.BLOCK: n.list = keep(n.list); break;
-    default: break;
+    case Op.BLOCK:
+      n.list = keep(n.list);
+      break;
+    default:
+      break;
   }
   return n;
 }
 
 /** The variable that an expression is a part of. */
 function nameOf(x0: Expr): Name | undefined {
-  for (let x = x0; ;) {
+  for (let x = x0; ; ) {
     switch (x.op) {
-      case Op.NAME: return (x as Name).class_ === Class.FUNC ? undefined : x as Name;
-      case Op.SLICE: case Op.SLICE3: case Op.DOT: case Op.DOTPTR: case Op.CONV: case Op.CONVIFACE: case Op.CONVNOP: case Op.ADDR:
-      case Op.INDEX: case Op.INDEXMAP:
+      case Op.NAME:
+        return (x as Name).class_ === Class.FUNC ? undefined : (x as Name);
+      case Op.SLICE:
+      case Op.SLICE3:
+      case Op.DOT:
+      case Op.DOTPTR:
+      case Op.CONV:
+      case Op.CONVIFACE:
+      case Op.CONVNOP:
+      case Op.ADDR:
+      case Op.INDEX:
+      case Op.INDEXMAP:
         x = x.x;
         continue;
-      default: return undefined;
+      default:
+        return undefined;
     }
   }
 }
@@ -106,10 +145,20 @@ function preserve(e: Editor, n: Node): Node {
       }
       return keepAliveAt(targets(e, n.pos, [n.x]), n);
     }
-    case Op.AS2: case Op.AS2FUNC: case Op.AS2DOTTYPE: case Op.AS2MAPR: case Op.AS2RECV: return list(e, n);
-    case Op.ASOP: return keepAliveAt(targets(e, n.pos, [(n as AssignOpStmt).x]), n);
-    case Op.CALLFUNC: case Op.CALLINTER: case Op.CALLMETH: return preserveCall(e, n);
-    default: return n;
+    case Op.AS2:
+    case Op.AS2FUNC:
+    case Op.AS2DOTTYPE:
+    case Op.AS2MAPR:
+    case Op.AS2RECV:
+      return list(e, n);
+    case Op.ASOP:
+      return keepAliveAt(targets(e, n.pos, [(n as AssignOpStmt).x]), n);
+    case Op.CALLFUNC:
+    case Op.CALLINTER:
+    case Op.CALLMETH:
+      return preserveCall(e, n);
+    default:
+      return n;
   }
 }
 
@@ -134,7 +183,8 @@ function list(e: Editor, n: AssignListStmt): Node {
   n.lhs.forEach((x, i) => {
     let to = x;
     if (isBlank(x)) {
-      const type = n.rhs.length === n.lhs.length ? n.rhs[i]!.type : results.length === n.lhs.length ? results[i]!.type : undefined;
+      const type =
+        n.rhs.length === n.lhs.length ? n.rhs[i]!.type : results.length === n.lhs.length ? results[i]!.type : undefined;
       if (type === undefined) {
         e.say(n.pos, 'unrecognized shape for assign list stmt for blank assignment');
         return;
@@ -157,9 +207,15 @@ function preserveCall(e: Editor, n: CallExpr): Node {
   if (results.length > 0) {
     const temps = results.map((r) => tempAt(e.fn, n.pos, r.type));
     const single = temps.length === 1 ? temps[0] : undefined;
-    const assign = single !== undefined ? new AssignListStmt(n.pos, Op.AS2, [single], [n]) : new AssignListStmt(n.pos, Op.AS2FUNC, temps, [n]);
+    const assign =
+      single !== undefined
+        ? new AssignListStmt(n.pos, Op.AS2, [single], [n])
+        : new AssignListStmt(n.pos, Op.AS2FUNC, temps, [n]);
     assign.def = true;
-    addInit(assign, temps.map((t) => new Decl(n.pos, t)));
+    addInit(
+      assign,
+      temps.map((t) => new Decl(n.pos, t)),
+    );
     e.say(n.pos, `function result${results.length > 1 ? 's' : ''} will be kept alive`);
     return keepAliveAt(temps, assign);
   }

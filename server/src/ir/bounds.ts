@@ -16,7 +16,11 @@ export function elidedBounds(fn: Func): Pos[] {
   visitList(fn.body, (n) => {
     if (n.op !== Op.INDEX || n.bounded || n.index.op === Op.LITERAL) return;
     const t = n.x.type.isPtr ? n.x.type.elem : n.x.type;
-    const len = t.isArray ? t.len : n.x.op === Op.LITERAL && t.isString ? constant.stringVal((n.x as BasicLit).val).length : -1;
+    const len = t.isArray
+      ? t.len
+      : n.x.op === Op.LITERAL && t.isString
+        ? constant.stringVal((n.x as BasicLit).val).length
+        : -1;
     if (len >= 0 && bounded(n.index, len)) found.push(n.pos);
   });
   return found;
@@ -40,8 +44,10 @@ function bounded(n: Expr, max: number): boolean {
   const c = smallConst(n);
   if (c !== undefined) return c >= 0 && c < max;
   switch (n.op) {
-    case Op.AND: case Op.ANDNOT: {
-      const x = smallConst(n.x), y = smallConst(n.y);
+    case Op.AND:
+    case Op.ANDNOT: {
+      const x = smallConst(n.x),
+        y = smallConst(n.y);
       let v = -1;
       if (x !== undefined) v = x;
       else if (y !== undefined) v = n.op === Op.AND ? y : signed ? ~y : bits < 53 ? 2 ** bits - 1 - y : -1;
@@ -66,7 +72,8 @@ function bounded(n: Expr, max: number): boolean {
       }
       break;
     }
-    default: break;
+    default:
+      break;
   }
   return !signed && bits <= 62 && 2 ** bits <= max;
 }

@@ -1,6 +1,6 @@
 /** Helpers for constants in the tree, as cmd/compile/internal/ir/const.go and val.go (go1.26). */
 import * as constant from '../base/constant';
-import { Kind, type ConstValue } from '../base/constant';
+import { type ConstValue, Kind } from '../base/constant';
 import type { Node } from './node';
 import { Op } from './op';
 import type { IRType } from './type';
@@ -35,22 +35,32 @@ export function stringVal(n: Node): string {
 /** Reports whether a literal's value is the zero value of its type. */
 export function isZeroConst(v: ConstValue): boolean {
   switch (v.kind) {
-    case Kind.String: return v.val === '';
-    case Kind.Bool: return !v.val;
-    case Kind.Unknown: return false;
-    default: return constant.sign(v) === 0;
+    case Kind.String:
+      return v.val === '';
+    case Kind.Bool:
+      return !v.val;
+    case Kind.Unknown:
+      return false;
+    default:
+      return constant.sign(v) === 0;
   }
 }
 
 /** Reports whether the value is of the kind that constants of the type have. */
 export function validTypeForConst(t: IRType, v: ConstValue): boolean {
   switch (v.kind) {
-    case Kind.Bool: return t.isBoolean;
-    case Kind.String: return t.isString;
-    case Kind.Int: return t.isInteger;
-    case Kind.Float: return t.isFloat;
-    case Kind.Complex: return t.isComplex;
-    default: return false;
+    case Kind.Bool:
+      return t.isBoolean;
+    case Kind.String:
+      return t.isString;
+    case Kind.Int:
+      return t.isInteger;
+    case Kind.Float:
+      return t.isFloat;
+    case Kind.Complex:
+      return t.isComplex;
+    default:
+      return false;
   }
 }
 
@@ -58,8 +68,11 @@ export function validTypeForConst(t: IRType, v: ConstValue): boolean {
 export function sameConst(a: ConstValue, b: ConstValue): boolean {
   if (a === b) return true;
   if (a.kind === Kind.Unknown || b.kind === Kind.Unknown) return false;
-  if (a.kind === Kind.Bool || b.kind === Kind.Bool) return a.kind === b.kind && constant.boolVal(a) === constant.boolVal(b);
-  if (a.kind === Kind.String || b.kind === Kind.String) return a.kind === b.kind && constant.stringVal(a) === constant.stringVal(b);
-  if (a.kind === Kind.Int && b.kind === Kind.Int) return a.num === b.num || (Number.isNaN(a.num) && Number.isNaN(b.num) && a.val === b.val);
+  if (a.kind === Kind.Bool || b.kind === Kind.Bool)
+    return a.kind === b.kind && constant.boolVal(a) === constant.boolVal(b);
+  if (a.kind === Kind.String || b.kind === Kind.String)
+    return a.kind === b.kind && constant.stringVal(a) === constant.stringVal(b);
+  if (a.kind === Kind.Int && b.kind === Kind.Int)
+    return a.num === b.num || (Number.isNaN(a.num) && Number.isNaN(b.num) && a.val === b.val);
   return constant.compare(a, constant.Tok.Eql, b);
 }

@@ -7,7 +7,7 @@ import { nowherePkg, types } from './intern';
 import { BasicLit, Class, type Expr, type Func, Name, type Node } from './node';
 import { Op } from './op';
 import { isBlank } from './staticvalue';
-import { doChildren, type Cond } from './visit';
+import { type Cond, doChildren } from './visit';
 
 /** The blank identifier as an expression. */
 export const blankNode = new Name(0, nowherePkg.lookup('_'), types.INVALID, Class.AUTO);

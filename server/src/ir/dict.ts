@@ -8,10 +8,21 @@ import { Tag, type Type, type TypeParam } from '../types/type';
 import type { IRType } from './type';
 
 /** A generic object with type arguments, as the declaration writes them. */
-export interface SubDict { readonly obj: TFunc | TypeName; readonly explicits: readonly Type[]; readonly tparams: readonly TypeParam[] }
+export interface SubDict {
+  readonly obj: TFunc | TypeName;
+  readonly explicits: readonly Type[];
+  readonly tparams: readonly TypeParam[];
+}
 /** A type, and the type parameters that may occur in it: each method of a generic type has its own. */
-export interface RType { readonly type: Type; readonly tparams: readonly TypeParam[] }
-export interface Itab { readonly type: Type; readonly iface: Type; readonly tparams: readonly TypeParam[] }
+export interface RType {
+  readonly type: Type;
+  readonly tparams: readonly TypeParam[];
+}
+export interface Itab {
+  readonly type: Type;
+  readonly iface: Type;
+  readonly tparams: readonly TypeParam[];
+}
 
 /**
  * Layout of a generic object's dictionary: its sections, shared by all instances of the object. Entries are numbered in
@@ -27,7 +38,9 @@ export class DictLayout {
   bodies: readonly (BlockStmt | undefined)[] | undefined = undefined;
 
   /** Number of words. */
-  get words(): number { return this.methodExprs.length + this.subdicts.length + this.rtypes.length + this.itabs.length; }
+  get words(): number {
+    return this.methodExprs.length + this.subdicts.length + this.rtypes.length + this.itabs.length;
+  }
 
   clear(): void {
     this.methodExprs.length = this.subdicts.length = this.rtypes.length = this.itabs.length = 0;
@@ -40,7 +53,10 @@ export class DictLayout {
 
   subdict(obj: TFunc | TypeName, explicits0: readonly Type[], tparams: readonly TypeParam[]): number {
     const explicits = explicits0.map(written);
-    const at = this.subdicts.findIndex((s) => s.obj === obj && s.explicits.length === explicits.length && s.explicits.every((t, i) => t === explicits[i]));
+    const at = this.subdicts.findIndex(
+      (s) =>
+        s.obj === obj && s.explicits.length === explicits.length && s.explicits.every((t, i) => t === explicits[i]),
+    );
     return at >= 0 ? at : this.subdicts.push({ obj, explicits, tparams }) - 1;
   }
 
@@ -51,7 +67,8 @@ export class DictLayout {
   }
 
   itab(t: Type, i: Type, tparams: readonly TypeParam[]): number {
-    const type = written(t), iface = written(i);
+    const type = written(t),
+      iface = written(i);
     const at = this.itabs.findIndex((x) => x.type === type && x.iface === iface);
     return at >= 0 ? at : this.itabs.push({ type, iface, tparams }) - 1;
   }
@@ -60,18 +77,23 @@ export class DictLayout {
 /** Aliases that are local to a function are seen through; others are types of their own. */
 function written(t0: Type): Type {
   let t = t0;
-  while (t.tag === Tag.Alias && t.fromRHS !== undefined && t.obj.pkg !== undefined && t.obj.parent !== t.obj.pkg.scope) t = t.fromRHS;
+  while (t.tag === Tag.Alias && t.fromRHS !== undefined && t.obj.pkg !== undefined && t.obj.parent !== t.obj.pkg.scope)
+    t = t.fromRHS;
   return t;
 }
 
 export class Dict {
   readonly memo = new Map<Type, IRType>();
   /**
-   * targs: what tparams stand for, shapes if `shaped`. The first `implicits` of them belong to the enclosing function of
+   * targs: what tparams stand for, shapes if `shaped`. The first `implicits` of them belong to the enclosing function
+   * of
    * a local type.
    */
   constructor(
-    readonly tparams: readonly TypeParam[], readonly targs: readonly IRType[], readonly shaped: boolean, readonly implicits: number,
+    readonly tparams: readonly TypeParam[],
+    readonly targs: readonly IRType[],
+    readonly shaped: boolean,
+    readonly implicits: number,
     readonly layout: DictLayout,
   ) {}
 }

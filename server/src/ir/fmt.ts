@@ -2,12 +2,12 @@
  * Printed forms of expressions and statements, as cmd/compile/internal/ir/fmt.go (go1.26): what the compiler's messages
  * show. Texts are binary strings. Implicit operations are not shown, loops, switches and selects only named.
  */
-import { Kind, toString as constString } from '../base/constant';
+import { toString as constString, Kind } from '../base/constant';
 import { encodeRune } from '../base/constant-literal';
 import { types } from './intern';
 import { CommClause, type Expr, type Func, type Node } from './node';
 import { Op } from './op';
-import { TKind, type IRType, type Pkg } from './type';
+import { type IRType, type Pkg, TKind } from './type';
 import { symString, typeString } from './typefmt';
 
 /** Names of operations in the order of op.ts. */
@@ -28,19 +28,73 @@ const opNames = (
 /** Operations as Go writes them. */
 const goSyntax: (string | undefined)[] = [];
 for (const [op, text] of [
-  [Op.ADDR, '&'], [Op.ADD, '+'], [Op.ADDSTR, '+'], [Op.ANDAND, '&&'], [Op.ANDNOT, '&^'], [Op.AND, '&'], [Op.APPEND, 'append'],
-  [Op.AS, '='], [Op.AS2, '='], [Op.BREAK, 'break'], [Op.CAP, 'cap'], [Op.CASE, 'case'], [Op.CLEAR, 'clear'],
-  [Op.CLOSE, 'close'], [Op.COMPLEX, 'complex'], [Op.BITNOT, '^'], [Op.CONTINUE, 'continue'], [Op.COPY, 'copy'],
-  [Op.DELETE, 'delete'], [Op.DEFER, 'defer'], [Op.DIV, '/'], [Op.EQ, '=='], [Op.FALL, 'fallthrough'], [Op.FOR, 'for'],
-  [Op.GE, '>='], [Op.GOTO, 'goto'], [Op.GT, '>'], [Op.IF, 'if'], [Op.IMAG, 'imag'], [Op.INLMARK, 'inlmark'], [Op.DEREF, '*'],
-  [Op.LEN, 'len'], [Op.LE, '<='], [Op.LSH, '<<'], [Op.LT, '<'], [Op.NEG, '-'], [Op.MAX, 'max'], [Op.MIN, 'min'],
-  [Op.MOD, '%'], [Op.MUL, '*'], [Op.NEW, 'new'], [Op.NE, '!='], [Op.NOT, '!'], [Op.OROR, '||'], [Op.OR, '|'],
-  [Op.PANIC, 'panic'], [Op.PLUS, '+'], [Op.PRINTLN, 'println'], [Op.PRINT, 'print'], [Op.RANGE, 'range'], [Op.REAL, 'real'],
-  [Op.RECV, '<-'], [Op.RECOVER, 'recover'], [Op.RETURN, 'return'], [Op.RSH, '>>'], [Op.SELECT, 'select'], [Op.SEND, '<-'],
-  [Op.SUB, '-'], [Op.SWITCH, 'switch'], [Op.UNSAFEADD, 'unsafe.Add'], [Op.UNSAFESLICE, 'unsafe.Slice'],
-  [Op.UNSAFESLICEDATA, 'unsafe.SliceData'], [Op.UNSAFESTRING, 'unsafe.String'], [Op.UNSAFESTRINGDATA, 'unsafe.StringData'],
+  [Op.ADDR, '&'],
+  [Op.ADD, '+'],
+  [Op.ADDSTR, '+'],
+  [Op.ANDAND, '&&'],
+  [Op.ANDNOT, '&^'],
+  [Op.AND, '&'],
+  [Op.APPEND, 'append'],
+  [Op.AS, '='],
+  [Op.AS2, '='],
+  [Op.BREAK, 'break'],
+  [Op.CAP, 'cap'],
+  [Op.CASE, 'case'],
+  [Op.CLEAR, 'clear'],
+  [Op.CLOSE, 'close'],
+  [Op.COMPLEX, 'complex'],
+  [Op.BITNOT, '^'],
+  [Op.CONTINUE, 'continue'],
+  [Op.COPY, 'copy'],
+  [Op.DELETE, 'delete'],
+  [Op.DEFER, 'defer'],
+  [Op.DIV, '/'],
+  [Op.EQ, '=='],
+  [Op.FALL, 'fallthrough'],
+  [Op.FOR, 'for'],
+  [Op.GE, '>='],
+  [Op.GOTO, 'goto'],
+  [Op.GT, '>'],
+  [Op.IF, 'if'],
+  [Op.IMAG, 'imag'],
+  [Op.INLMARK, 'inlmark'],
+  [Op.DEREF, '*'],
+  [Op.LEN, 'len'],
+  [Op.LE, '<='],
+  [Op.LSH, '<<'],
+  [Op.LT, '<'],
+  [Op.NEG, '-'],
+  [Op.MAX, 'max'],
+  [Op.MIN, 'min'],
+  [Op.MOD, '%'],
+  [Op.MUL, '*'],
+  [Op.NEW, 'new'],
+  [Op.NE, '!='],
+  [Op.NOT, '!'],
+  [Op.OROR, '||'],
+  [Op.OR, '|'],
+  [Op.PANIC, 'panic'],
+  [Op.PLUS, '+'],
+  [Op.PRINTLN, 'println'],
+  [Op.PRINT, 'print'],
+  [Op.RANGE, 'range'],
+  [Op.REAL, 'real'],
+  [Op.RECV, '<-'],
+  [Op.RECOVER, 'recover'],
+  [Op.RETURN, 'return'],
+  [Op.RSH, '>>'],
+  [Op.SELECT, 'select'],
+  [Op.SEND, '<-'],
+  [Op.SUB, '-'],
+  [Op.SWITCH, 'switch'],
+  [Op.UNSAFEADD, 'unsafe.Add'],
+  [Op.UNSAFESLICE, 'unsafe.Slice'],
+  [Op.UNSAFESLICEDATA, 'unsafe.SliceData'],
+  [Op.UNSAFESTRING, 'unsafe.String'],
+  [Op.UNSAFESTRINGDATA, 'unsafe.StringData'],
   [Op.XOR, '^'],
-] as [Op, string][]) goSyntax[op] = text;
+] as [Op, string][])
+  goSyntax[op] = text;
 
 /** An operation in Go syntax where it has one, else its name. */
 export function opString(op: Op): string {
@@ -57,13 +111,68 @@ const opPrec = new Int8Array(opNames.length);
 function setPrec(prec: number, ...ops: Op[]): void {
   for (const op of ops) opPrec[op] = prec;
 }
-setPrec(8, Op.APPEND, Op.BYTES2STR, Op.ARRAYLIT, Op.SLICELIT, Op.RUNES2STR, Op.CALLFUNC, Op.CALLINTER, Op.CALLMETH, Op.CAP,
-  Op.CLEAR, Op.CLOSE, Op.CONVIFACE, Op.CONVNOP, Op.CONV, Op.COPY, Op.DELETE, Op.GETG, Op.LEN, Op.LITERAL, Op.MAKESLICE,
-  Op.MAPLIT, Op.MAX, Op.MIN, Op.NAME, Op.NEW, Op.NIL, Op.PANIC, Op.PAREN, Op.PRINTLN, Op.PRINT, Op.RUNESTR, Op.SLICE2ARR,
-  Op.SLICE2ARRPTR, Op.STR2BYTES, Op.STR2RUNES, Op.STRUCTLIT, Op.TYPE, Op.UNSAFEADD, Op.UNSAFESLICE, Op.UNSAFESLICEDATA,
-  Op.UNSAFESTRING, Op.UNSAFESTRINGDATA, Op.INDEXMAP, Op.INDEX, Op.SLICE, Op.SLICESTR, Op.SLICEARR, Op.SLICE3, Op.SLICE3ARR,
-  Op.SLICEHEADER, Op.STRINGHEADER, Op.DOTINTER, Op.DOTMETH, Op.DOTPTR, Op.DOTTYPE2, Op.DOTTYPE, Op.DOT, Op.METHVALUE,
-  Op.METHEXPR);
+setPrec(
+  8,
+  Op.APPEND,
+  Op.BYTES2STR,
+  Op.ARRAYLIT,
+  Op.SLICELIT,
+  Op.RUNES2STR,
+  Op.CALLFUNC,
+  Op.CALLINTER,
+  Op.CALLMETH,
+  Op.CAP,
+  Op.CLEAR,
+  Op.CLOSE,
+  Op.CONVIFACE,
+  Op.CONVNOP,
+  Op.CONV,
+  Op.COPY,
+  Op.DELETE,
+  Op.GETG,
+  Op.LEN,
+  Op.LITERAL,
+  Op.MAKESLICE,
+  Op.MAPLIT,
+  Op.MAX,
+  Op.MIN,
+  Op.NAME,
+  Op.NEW,
+  Op.NIL,
+  Op.PANIC,
+  Op.PAREN,
+  Op.PRINTLN,
+  Op.PRINT,
+  Op.RUNESTR,
+  Op.SLICE2ARR,
+  Op.SLICE2ARRPTR,
+  Op.STR2BYTES,
+  Op.STR2RUNES,
+  Op.STRUCTLIT,
+  Op.TYPE,
+  Op.UNSAFEADD,
+  Op.UNSAFESLICE,
+  Op.UNSAFESLICEDATA,
+  Op.UNSAFESTRING,
+  Op.UNSAFESTRINGDATA,
+  Op.INDEXMAP,
+  Op.INDEX,
+  Op.SLICE,
+  Op.SLICESTR,
+  Op.SLICEARR,
+  Op.SLICE3,
+  Op.SLICE3ARR,
+  Op.SLICEHEADER,
+  Op.STRINGHEADER,
+  Op.DOTINTER,
+  Op.DOTMETH,
+  Op.DOTPTR,
+  Op.DOTTYPE2,
+  Op.DOTTYPE,
+  Op.DOT,
+  Op.METHVALUE,
+  Op.METHEXPR,
+);
 setPrec(7, Op.PLUS, Op.NOT, Op.BITNOT, Op.NEG, Op.ADDR, Op.DEREF, Op.RECV);
 setPrec(6, Op.MUL, Op.DIV, Op.MOD, Op.LSH, Op.RSH, Op.AND, Op.ANDNOT);
 setPrec(5, Op.ADD, Op.SUB, Op.OR, Op.XOR);
@@ -71,8 +180,32 @@ setPrec(4, Op.EQ, Op.LT, Op.LE, Op.GE, Op.GT, Op.NE);
 setPrec(3, Op.SEND);
 setPrec(2, Op.ANDAND);
 setPrec(1, Op.OROR);
-setPrec(-1, Op.AS, Op.AS2, Op.AS2DOTTYPE, Op.AS2FUNC, Op.AS2MAPR, Op.AS2RECV, Op.ASOP, Op.BLOCK, Op.BREAK, Op.CASE,
-  Op.CONTINUE, Op.DCL, Op.DEFER, Op.FALL, Op.FOR, Op.GOTO, Op.IF, Op.LABEL, Op.GO, Op.RANGE, Op.RETURN, Op.SELECT, Op.SWITCH);
+setPrec(
+  -1,
+  Op.AS,
+  Op.AS2,
+  Op.AS2DOTTYPE,
+  Op.AS2FUNC,
+  Op.AS2MAPR,
+  Op.AS2RECV,
+  Op.ASOP,
+  Op.BLOCK,
+  Op.BREAK,
+  Op.CASE,
+  Op.CONTINUE,
+  Op.DCL,
+  Op.DEFER,
+  Op.FALL,
+  Op.FOR,
+  Op.GOTO,
+  Op.IF,
+  Op.LABEL,
+  Op.GO,
+  Op.RANGE,
+  Op.RETURN,
+  Op.SELECT,
+  Op.SWITCH,
+);
 
 /** The node in Go syntax (%v); names are qualified unless they are localPkg's. */
 export function exprString(n: Node | undefined, localPkg: Pkg): string {
@@ -116,7 +249,11 @@ function stmtFmt(n: Node, p: Pkg): string {
     case Op.ASOP:
       if (n.incDec) return exprString(n.x, p) + (n.asOp === Op.ADD ? '++' : '--');
       return `${exprString(n.x, p)} ${opString(n.asOp)}= ${exprString(n.y, p)}`;
-    case Op.AS2: case Op.AS2DOTTYPE: case Op.AS2FUNC: case Op.AS2MAPR: case Op.AS2RECV:
+    case Op.AS2:
+    case Op.AS2DOTTYPE:
+    case Op.AS2FUNC:
+    case Op.AS2MAPR:
+    case Op.AS2RECV:
       return exprsString(n.lhs, p) + (n.def ? ' := ' : ' = ') + exprsString(n.rhs, p);
     case Op.BLOCK:
       return nodesString(n.list, p);
@@ -131,14 +268,20 @@ function stmtFmt(n: Node, p: Pkg): string {
       const s = `if ${init}${exprString(n.cond, p)} { ${nodesString(n.body, p)} }`;
       return n.else_.length === 0 ? s : `${s} else { ${nodesString(n.else_, p)} }`;
     }
-    case Op.FOR: case Op.RANGE:
+    case Op.FOR:
+    case Op.RANGE:
       return 'for loop';
-    case Op.SELECT: case Op.SWITCH:
+    case Op.SELECT:
+    case Op.SWITCH:
       return opString(n.op) + ' statement';
     case Op.CASE:
-      if (n instanceof CommClause) return (n.comm === undefined ? 'default' : 'case ' + exprString(n.comm, p)) + ': ' + nodesString(n.body, p);
+      if (n instanceof CommClause)
+        return (n.comm === undefined ? 'default' : 'case ' + exprString(n.comm, p)) + ': ' + nodesString(n.body, p);
       return (n.list.length === 0 ? 'default' : 'case ' + exprsString(n.list, p)) + ': ' + nodesString(n.body, p);
-    case Op.BREAK: case Op.CONTINUE: case Op.GOTO: case Op.FALL:
+    case Op.BREAK:
+    case Op.CONTINUE:
+    case Op.GOTO:
+    case Op.FALL:
       return n.label === undefined ? opString(n.op) : opString(n.op) + ' ' + symString(n.label, p);
     case Op.LABEL:
       return symString(n.label, p) + ': ';
@@ -151,7 +294,11 @@ function exprFmt(n: Node | undefined, prec: number, p: Pkg): string {
   for (;;) {
     if (n === undefined) return '<nil>';
     switch (n.op) {
-      case Op.ADDR: case Op.DEREF: case Op.CONV: case Op.CONVNOP: case Op.CONVIFACE:
+      case Op.ADDR:
+      case Op.DEREF:
+      case Op.CONV:
+      case Op.CONVNOP:
+      case Op.CONVIFACE:
         if (n.implicit) {
           n = n.x;
           continue;
@@ -183,20 +330,34 @@ function exprFmt(n: Node | undefined, prec: number, p: Pkg): string {
       return 'func literal';
     case Op.PTRLIT:
       return '&' + exprString(n.x, p);
-    case Op.STRUCTLIT: case Op.ARRAYLIT: case Op.SLICELIT: case Op.MAPLIT:
+    case Op.STRUCTLIT:
+    case Op.ARRAYLIT:
+    case Op.SLICELIT:
+    case Op.MAPLIT:
       if (n.implicit) return '... argument';
       return typeString(n.type, p) + (n.list.length === 0 ? '{}' : '{...}');
     case Op.KEY:
       return exprString(n.key, p) + ':' + exprString(n.value, p);
     case Op.STRUCTKEY:
       return (n.field.sym === undefined ? '' : n.field.sym.name) + ':' + exprString(n.value, p);
-    case Op.DOT: case Op.DOTPTR: case Op.DOTINTER: case Op.DOTMETH: case Op.METHVALUE: case Op.METHEXPR:
+    case Op.DOT:
+    case Op.DOTPTR:
+    case Op.DOTINTER:
+    case Op.DOTMETH:
+    case Op.METHVALUE:
+    case Op.METHEXPR:
       return exprFmt(n.x, nprec, p) + '.' + n.sel.name;
-    case Op.DOTTYPE: case Op.DOTTYPE2:
+    case Op.DOTTYPE:
+    case Op.DOTTYPE2:
       return `${exprFmt(n.x, nprec, p)}.(${typeString(n.type, p)})`;
-    case Op.INDEX: case Op.INDEXMAP:
+    case Op.INDEX:
+    case Op.INDEXMAP:
       return `${exprFmt(n.x, nprec, p)}[${exprString(n.index, p)}]`;
-    case Op.SLICE: case Op.SLICESTR: case Op.SLICEARR: case Op.SLICE3: case Op.SLICE3ARR: {
+    case Op.SLICE:
+    case Op.SLICESTR:
+    case Op.SLICEARR:
+    case Op.SLICE3:
+    case Op.SLICE3ARR: {
       let s = exprFmt(n.x, nprec, p) + '[';
       if (n.low !== undefined) s += exprString(n.low, p);
       s += ':';
@@ -206,35 +367,86 @@ function exprFmt(n: Node | undefined, prec: number, p: Pkg): string {
     }
     case Op.SLICEHEADER:
       return `sliceheader{${exprString(n.ptr, p)},${exprString(n.len, p)},${exprString(n.cap, p)}}`;
-    case Op.COMPLEX: case Op.COPY: case Op.UNSAFEADD: case Op.UNSAFESLICE:
+    case Op.COMPLEX:
+    case Op.COPY:
+    case Op.UNSAFEADD:
+    case Op.UNSAFESLICE:
       return `${opString(op)}(${exprString(n.x, p)}, ${exprString(n.y, p)})`;
-    case Op.CONV: case Op.CONVIFACE: case Op.CONVNOP: case Op.BYTES2STR: case Op.RUNES2STR: case Op.STR2BYTES:
-    case Op.STR2RUNES: case Op.RUNESTR: case Op.SLICE2ARR: case Op.SLICE2ARRPTR: {
+    case Op.CONV:
+    case Op.CONVIFACE:
+    case Op.CONVNOP:
+    case Op.BYTES2STR:
+    case Op.RUNES2STR:
+    case Op.STR2BYTES:
+    case Op.STR2RUNES:
+    case Op.RUNESTR:
+    case Op.SLICE2ARR:
+    case Op.SLICE2ARRPTR: {
       const t = typeString(n.type, p);
       return `${n.type.sym === undefined ? `(${t})` : t}(${exprString(n.x, p)})`;
     }
-    case Op.REAL: case Op.IMAG: case Op.CAP: case Op.CLEAR: case Op.CLOSE: case Op.LEN: case Op.NEW: case Op.PANIC:
+    case Op.REAL:
+    case Op.IMAG:
+    case Op.CAP:
+    case Op.CLEAR:
+    case Op.CLOSE:
+    case Op.LEN:
+    case Op.NEW:
+    case Op.PANIC:
       return `${opString(op)}(${exprString(n.x, p)})`;
-    case Op.APPEND: case Op.DELETE: case Op.MAX: case Op.MIN: case Op.RECOVER: case Op.PRINT: case Op.PRINTLN:
+    case Op.APPEND:
+    case Op.DELETE:
+    case Op.MAX:
+    case Op.MIN:
+    case Op.RECOVER:
+    case Op.PRINT:
+    case Op.PRINTLN:
       return `${opString(op)}(${exprsString(n.args, p)}${n.isDDD ? '...' : ''})`;
-    case Op.CALLFUNC: case Op.CALLINTER: case Op.CALLMETH: case Op.GETG:
+    case Op.CALLFUNC:
+    case Op.CALLINTER:
+    case Op.CALLMETH:
+    case Op.GETG:
       return `${exprFmt(n.fun, nprec, p)}(${exprsString(n.args, p)}${n.isDDD ? '...' : ''})`;
     case Op.INLCALL:
       if (n.returnVars.length === 1) return exprString(n.returnVars[0], p);
       return `(.${nodesString(n.returnVars, p)})`;
-    case Op.MAKEMAP: case Op.MAKECHAN: case Op.MAKESLICE: {
+    case Op.MAKEMAP:
+    case Op.MAKECHAN:
+    case Op.MAKESLICE: {
       const t = typeString(n.type, p);
       if (n.cap !== undefined) return `make(${t}, ${exprString(n.len, p)}, ${exprString(n.cap, p)})`;
-      if (n.len !== undefined && (n.op === Op.MAKESLICE || !isUntyped(n.len.type))) return `make(${t}, ${exprString(n.len, p)})`;
+      if (n.len !== undefined && (n.op === Op.MAKESLICE || !isUntyped(n.len.type)))
+        return `make(${t}, ${exprString(n.len, p)})`;
       return `make(${t})`;
     }
-    case Op.PLUS: case Op.NEG: case Op.BITNOT: case Op.NOT: case Op.RECV: case Op.ADDR:
+    case Op.PLUS:
+    case Op.NEG:
+    case Op.BITNOT:
+    case Op.NOT:
+    case Op.RECV:
+    case Op.ADDR:
       return opString(op) + (n.x.op === op ? ' ' : '') + exprFmt(n.x, nprec + 1, p);
     case Op.DEREF:
       return '*' + exprFmt(n.x, nprec + 1, p);
-    case Op.ADD: case Op.AND: case Op.ANDNOT: case Op.DIV: case Op.EQ: case Op.GE: case Op.GT: case Op.LE: case Op.LT:
-    case Op.LSH: case Op.MOD: case Op.MUL: case Op.NE: case Op.OR: case Op.RSH: case Op.SUB: case Op.XOR:
-    case Op.ANDAND: case Op.OROR:
+    case Op.ADD:
+    case Op.AND:
+    case Op.ANDNOT:
+    case Op.DIV:
+    case Op.EQ:
+    case Op.GE:
+    case Op.GT:
+    case Op.LE:
+    case Op.LT:
+    case Op.LSH:
+    case Op.MOD:
+    case Op.MUL:
+    case Op.NE:
+    case Op.OR:
+    case Op.RSH:
+    case Op.SUB:
+    case Op.XOR:
+    case Op.ANDAND:
+    case Op.OROR:
       return `${exprFmt(n.x, nprec, p)} ${opString(op)} ${exprFmt(n.y, nprec + 1, p)}`;
     case Op.SEND:
       return `${exprFmt(n.chan, nprec, p)} <- ${exprFmt(n.value, nprec + 1, p)}`;
@@ -255,21 +467,38 @@ function isUntyped(t: IRType): boolean {
 /** Types that constants of a kind have without being told so. */
 function isDefaultType(t: IRType, k: Kind): boolean {
   switch (k) {
-    case Kind.Bool: return t === types.BOOL || t === types.UNTYPED_BOOL;
-    case Kind.String: return t === types.STRING || t === types.UNTYPED_STRING;
-    case Kind.Int: return t === types.INT || t === types.UNTYPED_INT;
-    case Kind.Float: return t === types.FLOAT64 || t === types.UNTYPED_FLOAT;
-    case Kind.Complex: return t === types.COMPLEX128 || t === types.UNTYPED_COMPLEX;
-    default: return false;
+    case Kind.Bool:
+      return t === types.BOOL || t === types.UNTYPED_BOOL;
+    case Kind.String:
+      return t === types.STRING || t === types.UNTYPED_STRING;
+    case Kind.Int:
+      return t === types.INT || t === types.UNTYPED_INT;
+    case Kind.Float:
+      return t === types.FLOAT64 || t === types.UNTYPED_FLOAT;
+    case Kind.Complex:
+      return t === types.COMPLEX128 || t === types.UNTYPED_COMPLEX;
+    default:
+      return false;
   }
 }
 
 function literal(t: IRType, val: import('../base/constant').ConstValue, p: Pkg): string {
-  if ((t === types.RUNE || t === types.UNTYPED_RUNE) && val.kind === Kind.Int && val.num >= 0 && val.num <= 0x10ffff) return quoteRune(val.num);
+  if ((t === types.RUNE || t === types.UNTYPED_RUNE) && val.kind === Kind.Int && val.num >= 0 && val.num <= 0x10ffff)
+    return quoteRune(val.num);
   return isDefaultType(t, val.kind) ? constString(val) : `${typeString(t, p)}(${constString(val)})`;
 }
 
-const escapes: Record<number, string> = { 7: 'a', 8: 'b', 9: 't', 10: 'n', 11: 'v', 12: 'f', 13: 'r', 0x27: "'", 0x5c: '\\' };
+const escapes: Record<number, string> = {
+  7: 'a',
+  8: 'b',
+  9: 't',
+  10: 'n',
+  11: 'v',
+  12: 'f',
+  13: 'r',
+  39: "'",
+  92: '\\',
+};
 
 /** As strconv.QuoteRune. */
 export function quoteRune(r: number): string {

@@ -13,11 +13,12 @@
  *
  * Reading order: op, type, node (the vocabulary), intern, world (from the types room), unit, lower-func, lower-stmt,
  * lower-expr, lower-call, lower-method, lower-godefer, rangefunc; instances
- * (what a package instantiates by mentioning it) with instances-layout (dictionaries); then the passes loopvar, staticinit, deadlocals; fmt
+ * (what a package instantiates by mentioning it) with instances-layout (dictionaries); then the passes loopvar,
+ * staticinit, deadlocals; fmt
  * and typefmt print, staticvalue, visit, scc and size serve the rooms below.
  */
 export { lowerOne, lowerPackage } from './lower-func';
-export { lowerInlined, type InlineSite } from './lower-inline';
-export { Unit, type LowerNote, type UnitHost } from './unit';
-export { World, globalFunc } from './world';
+export { type InlineSite, lowerInlined } from './lower-inline';
 export { Func, Name } from './node';
+export { type LowerNote, Unit, type UnitHost } from './unit';
+export { globalFunc, World } from './world';

@@ -1,22 +1,34 @@
 /**
- * Layout of a generic declaration's dictionary: walks its signature and bodies in the order in which the compiler writes
+ * Layout of a generic declaration's dictionary: walks its signature and bodies in the order in which the compiler
+ * writes
  * them and notes what needs a word. Reference: noder/writer.go (go1.26), where the dictionary grows as a by-product of
  * writing; what is written beside it is of no interest here.
  */
+
+import * as constant from '../base/constant';
 import { noPos } from '../base/pos';
 import {
-  Kind, Op as Syn, type BlockStmt, type CallExpr, type Decl, type Expr, type ForStmt, type FuncLit, type IfStmt, type SelectorExpr, type Stmt,
+  type BlockStmt,
+  type CallExpr,
+  type Decl,
+  type Expr,
+  type ForStmt,
+  type FuncLit,
+  type IfStmt,
+  Kind,
+  type SelectorExpr,
+  type Stmt,
   type SwitchStmt,
+  Op as Syn,
 } from '../syntax/nodes';
+import { unalias } from '../types/alias';
 import type { Checker } from '../types/checker';
 import { resolveObject } from '../types/decl';
-import { Mode, SelectionKind, objectOf, type SelectionKind as SK } from '../types/info';
+import { Mode, objectOf, SelectionKind, type SelectionKind as SK } from '../types/info';
 import { methodAt, numMethods, origin, typeArgs } from '../types/named';
-import { BuiltinId, ObjTag, type Func as TFunc, type TypeName, type Var as TVar } from '../types/object';
-import { identical } from '../types/predicates';
-import { defaultType } from '../types/predicates';
-import { BasicInfo, Tag, type Signature, type Type, type TypeParam } from '../types/type';
-import { unalias } from '../types/alias';
+import { BuiltinId, ObjTag, type Func as TFunc, type Var as TVar, type TypeName } from '../types/object';
+import { defaultType, identical } from '../types/predicates';
+import { BasicInfo, type Signature, Tag, type Type, type TypeParam } from '../types/type';
 import { commonUnder, under } from '../types/under';
 import { emptyInterface } from '../types/universe';
 import type { DictLayout } from './dict';
@@ -27,7 +39,6 @@ import { constantClause, destType, isNilName, prunedCond, staticBool, terminates
 import { Class, Func, Name } from './node';
 import { rewriteRangeFuncs } from './rangefunc';
 import { BrokenCode, FnCtx, type Unit } from './unit';
-import * as constant from '../base/constant';
 import { implicitsOf, isGeneric, layoutOf, recvNamed } from './world';
 
 /** The layout of a generic function, or of a generic type with all its methods, made if it is not known. */
@@ -35,7 +46,12 @@ export function ensureLayout(unit: Unit, owner: TFunc | TypeName): DictLayout {
   const layout = layoutOf(owner);
   const funcs = bodiesOf(owner);
   const bodies = funcs.map((f) => unit.world.decls.declOf(f)?.info.fdecl?.body);
-  if (layout.bodies !== undefined && layout.bodies.length === bodies.length && bodies.every((b, i) => b === layout.bodies![i])) return layout;
+  if (
+    layout.bodies !== undefined &&
+    layout.bodies.length === bodies.length &&
+    bodies.every((b, i) => b === layout.bodies![i])
+  )
+    return layout;
   layout.clear();
   for (const f of funcs) {
     const found = unit.world.decls.declOf(f);
@@ -84,11 +100,22 @@ class Walk {
   private readonly locals = new Set<TVar>();
   private readonly c: FnCtx;
 
-  constructor(private readonly unit: Unit, check: Checker, private readonly layout: DictLayout, sig: Signature) {
+  constructor(
+    private readonly unit: Unit,
+    check: Checker,
+    private readonly layout: DictLayout,
+    sig: Signature,
+  ) {
     this.sig = sig;
     const owner = sig.recv === undefined ? undefined : recvNamed(sig);
-    this.tparams = [...(owner === undefined ? [] : implicitsOf(origin(owner).obj)), ...(sig.recv !== undefined ? sig.rparams : sig.tparams)];
-    const fn = new Func(noPos, new Name(noPos, unit.local.lookup('_'), signatureOf(undefined, [], [], false), Class.FUNC));
+    this.tparams = [
+      ...(owner === undefined ? [] : implicitsOf(origin(owner).obj)),
+      ...(sig.recv !== undefined ? sig.rparams : sig.tparams),
+    ];
+    const fn = new Func(
+      noPos,
+      new Name(noPos, unit.local.lookup('_'), signatureOf(undefined, [], [], false), Class.FUNC),
+    );
     this.c = new FnCtx(unit, fn, undefined, undefined, sig, true, check);
   }
 
@@ -115,8 +142,10 @@ class Walk {
   }
 
   private itab(src0: Type, iface0: Type): void {
-    const src = defaultType(src0), iface = defaultType(iface0);
-    const a = isGeneric(src), b = isGeneric(iface);
+    const src = defaultType(src0),
+      iface = defaultType(iface0);
+    const a = isGeneric(src),
+      b = isGeneric(iface);
     if (a) this.layout.rtype(src, this.tparams);
     if (b) this.layout.rtype(iface, this.tparams);
     if (a || b) this.layout.itab(src, iface, this.tparams);
@@ -157,20 +186,38 @@ class Walk {
           this.implicit(s.op === Syn.Shl || s.op === Syn.Shr ? undefined : syntaxType(s.lhs), s.rhs);
         } else this.assignStmt(unpackList(s.lhs), unpackList(s.rhs), s.op === Syn.Def);
         return;
-      case Kind.BlockStmt: this.stmts(s.list); return;
-      case Kind.CallStmt: this.expr(s.call); if (s.deferAt !== undefined) this.expr(s.deferAt); return;
-      case Kind.DeclStmt: for (const d of s.declList) this.decl(d); return;
-      case Kind.ExprStmt: this.expr(s.x); return;
-      case Kind.ForStmt: this.forStmt(s); return;
-      case Kind.IfStmt: this.ifStmt(s); return;
-      case Kind.LabeledStmt: this.stmt(s.stmt); return;
+      case Kind.BlockStmt:
+        this.stmts(s.list);
+        return;
+      case Kind.CallStmt:
+        this.expr(s.call);
+        if (s.deferAt !== undefined) this.expr(s.deferAt);
+        return;
+      case Kind.DeclStmt:
+        for (const d of s.declList) this.decl(d);
+        return;
+      case Kind.ExprStmt:
+        this.expr(s.x);
+        return;
+      case Kind.ForStmt:
+        this.forStmt(s);
+        return;
+      case Kind.IfStmt:
+        this.ifStmt(s);
+        return;
+      case Kind.LabeledStmt:
+        this.stmt(s.stmt);
+        return;
       case Kind.ReturnStmt: {
         const results = this.sig.results.vars;
         this.multi((i) => results[i]?.type, unpackList(s.results));
         return;
       }
       case Kind.SelectStmt:
-        for (const clause of s.body) { this.stmt(clause.comm); this.stmts(clause.body); }
+        for (const clause of s.body) {
+          this.stmt(clause.comm);
+          this.stmts(clause.body);
+        }
         return;
       case Kind.SendStmt: {
         const t = commonUnder(syntaxType(s.chan));
@@ -178,8 +225,11 @@ class Walk {
         this.implicit(t !== undefined && t.tag === Tag.Chan ? t.elem : undefined, s.value);
         return;
       }
-      case Kind.SwitchStmt: this.switchStmt(s); return;
-      default: return;
+      case Kind.SwitchStmt:
+        this.switchStmt(s);
+        return;
+      default:
+        return;
     }
   }
 
@@ -256,7 +306,9 @@ class Walk {
       }
       return;
     }
-    let tag = s.tag as Expr | undefined, body = s.body, whole = false;
+    let tag = s.tag as Expr | undefined,
+      body = s.body,
+      whole = false;
     let tagType = tag === undefined ? typBool : syntaxType(tag);
     const isChan = tag !== undefined && under(tagType).tag === Tag.Chan;
     const value = tag === undefined ? constant.makeBool(true) : tag.tv?.val;
@@ -269,7 +321,10 @@ class Walk {
       outer: for (const clause of body) {
         for (const e of unpackList(clause.cases)) {
           const t = syntaxType(e);
-          if (!assignable(this.c, t, tagType) && (isInterface(t) || isInterface(tagType))) { tagType = emptyInterface; break outer; }
+          if (!assignable(this.c, t, tagType) && (isInterface(t) || isInterface(tagType))) {
+            tagType = emptyInterface;
+            break outer;
+          }
         }
       }
     }
@@ -321,9 +376,15 @@ class Walk {
       return;
     }
     switch (e.kind) {
-      case Kind.CompositeLit: this.compLit(e); return;
-      case Kind.FuncLit: this.funcLit(e); return;
-      case Kind.SelectorExpr: this.selector(e); return;
+      case Kind.CompositeLit:
+        this.compLit(e);
+        return;
+      case Kind.FuncLit:
+        this.funcLit(e);
+        return;
+      case Kind.SelectorExpr:
+        this.selector(e);
+        return;
       case Kind.IndexExpr: {
         const xt = syntaxType(e.x);
         const core = commonUnder(xt);
@@ -345,18 +406,25 @@ class Walk {
         return;
       }
       case Kind.Operation: {
-        if (e.y === undefined) { this.expr(e.x); return; }
+        if (e.y === undefined) {
+          this.expr(e.x);
+          return;
+        }
         let common: Type | undefined;
         if (e.op !== Syn.Shl && e.op !== Syn.Shr) {
-          const xt = syntaxType(e.x), yt = syntaxType(e.y);
+          const xt = syntaxType(e.x),
+            yt = syntaxType(e.y);
           common = assignable(this.c, xt, yt) ? yt : xt;
         }
         this.implicit(common, e.x);
         this.implicit(common, e.y);
         return;
       }
-      case Kind.CallExpr: this.call(e); return;
-      default: return;
+      case Kind.CallExpr:
+        this.call(e);
+        return;
+      default:
+        return;
     }
   }
 
@@ -372,12 +440,18 @@ class Walk {
       const value = kv === undefined ? el : kv.value;
       if (core.tag === Tag.Struct) {
         const key = kv === undefined || kv.key.kind !== Kind.Name ? undefined : kv.key;
-        const f = key === undefined ? core.fields[i] : core.fields.find((x) => x === objectOf(key)) ?? core.fields.find((x) => x.name === key.value);
+        const f =
+          key === undefined
+            ? core.fields[i]
+            : (core.fields.find((x) => x === objectOf(key)) ?? core.fields.find((x) => x.name === key.value));
         this.implicit(f?.type, value);
         return;
       }
       if (kv !== undefined) this.implicit(core.tag === Tag.Map ? core.key : undefined, kv.key);
-      this.implicit(core.tag === Tag.Map || core.tag === Tag.Array || core.tag === Tag.Slice ? core.elem : undefined, value);
+      this.implicit(
+        core.tag === Tag.Map || core.tag === Tag.Array || core.tag === Tag.Slice ? core.elem : undefined,
+        value,
+      );
     });
   }
 
@@ -389,7 +463,10 @@ class Walk {
   private selector(e: SelectorExpr): void {
     const sel = e.selection;
     if (sel === undefined) return;
-    if (sel.kind === SelectionKind.FieldVal) { this.expr(e.x); return; }
+    if (sel.kind === SelectionKind.FieldVal) {
+      this.expr(e.x);
+      return;
+    }
     const method = sel.obj as TFunc;
     if (sel.kind === methodVal) this.expr(e.x);
     this.methodExpr(this.receiver(syntaxType(e.x), method, sel.index), method);
@@ -430,7 +507,10 @@ class Walk {
     const fun = unparen(e.fun);
     const tv = fun.tv ?? e.fun.tv;
     if (tv === undefined) return;
-    if (tv.mode === Mode.TypExpr) { this.convert(tv.type, e.argList[0]!, false); return; }
+    if (tv.mode === Mode.TypExpr) {
+      this.convert(tv.type, e.argList[0]!, false);
+      return;
+    }
     let rtype: Type | undefined;
     if (tv.mode === Mode.Builtin) {
       const found = lookupObj(fun);
@@ -445,24 +525,36 @@ class Walk {
           return;
         }
         case BuiltinId.New:
-          if (first!.tv?.mode === Mode.TypExpr) this.exprType(undefined, first!); else this.expr(first!);
+          if (first!.tv?.mode === Mode.TypExpr) this.exprType(undefined, first!);
+          else this.expr(first!);
           return;
-        case BuiltinId.Sizeof: case BuiltinId.Alignof: case BuiltinId.Offsetof: return;
-        case BuiltinId.Append: case BuiltinId.Slice: rtype = sliceElem(syntaxType(e)); break;
-        case BuiltinId.Copy: case BuiltinId.Delete: {
+        case BuiltinId.Sizeof:
+        case BuiltinId.Alignof:
+        case BuiltinId.Offsetof:
+          return;
+        case BuiltinId.Append:
+        case BuiltinId.Slice:
+          rtype = sliceElem(syntaxType(e));
+          break;
+        case BuiltinId.Copy:
+        case BuiltinId.Delete: {
           let t = syntaxType(first!);
           if (t.tag === Tag.Tuple) t = t.vars[0]!.type!;
           rtype = id === BuiltinId.Copy ? sliceElem(t) : t;
           break;
         }
-        default: break;
+        default:
+          break;
       }
     }
     const sel = fun.kind === Kind.SelectorExpr ? fun.selection : undefined;
     if (sel !== undefined && sel.kind === methodVal && fun.kind === Kind.SelectorExpr) this.selector(fun);
     else this.expr(fun);
     const sig = commonUnder(tv.type);
-    this.multi((i) => (sig === undefined || sig.tag !== Tag.Signature ? undefined : paramType(sig, e.hasDots, i)), e.argList);
+    this.multi(
+      (i) => (sig === undefined || sig.tag !== Tag.Signature ? undefined : paramType(sig, e.hasDots, i)),
+      e.argList,
+    );
     if (rtype !== undefined) this.rtype(rtype);
   }
 }
@@ -485,11 +577,16 @@ function rangeKeyVal(t: Type): readonly (Type | undefined)[] {
       const a = commonUnder(u.base);
       return a !== undefined && a.tag === Tag.Array ? [undefined, a.elem] : [];
     }
-    case Tag.Array: case Tag.Slice: return [undefined, u.elem];
-    case Tag.Map: return [u.key, u.elem];
-    case Tag.Chan: return [u.elem];
-    case Tag.Basic: return isUntyped(u) ? [] : (u.info & BasicInfo.IsInteger) !== 0 ? [t] : [];
-    default: return [];
+    case Tag.Array:
+    case Tag.Slice:
+      return [undefined, u.elem];
+    case Tag.Map:
+      return [u.key, u.elem];
+    case Tag.Chan:
+      return [u.elem];
+    case Tag.Basic:
+      return isUntyped(u) ? [] : (u.info & BasicInfo.IsInteger) !== 0 ? [t] : [];
+    default:
+      return [];
   }
 }
-

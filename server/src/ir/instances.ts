@@ -4,17 +4,18 @@
  * compiler's own: types when they are first met, dictionaries before bodies, bodies last in, first out. Reference:
  * noder/reader.go (typIdx, objIdx, method, dictNameOf), noder/unified.go (readBodies) (go1.26).
  */
+
+import { unalias } from '../types/alias';
 import { resolveObject } from '../types/decl';
 import { methodAt, numMethods, origin, typeArgs } from '../types/named';
 import { ObjTag, type Func as TFunc, type TypeName } from '../types/object';
-import { Tag, type Named, type Signature, type Type, type TypeParam } from '../types/type';
-import { unalias } from '../types/alias';
+import { type Named, type Signature, Tag, type Type, type TypeParam } from '../types/type';
 import { under } from '../types/under';
 import { Dict, type DictLayout } from './dict';
 import { ensureLayout } from './instances-layout';
+import { interfaceLiteral } from './intern';
 import type { IRType, Sym } from './type';
 import type { Unit } from './unit';
-import { interfaceLiteral } from './intern';
 import { declaredMethods, dictOf, implicitsOf, instance, irType, layoutOf, type World } from './world';
 
 /** What reading a named type reads; the same for all packages. */
@@ -58,9 +59,14 @@ export class Collector {
   private readonly layouts = new Set<TFunc | TypeName>();
   private readonly parts: IRType[] = [];
 
-  constructor(private readonly unit: Unit, private readonly queue: BodyQueue) {}
+  constructor(
+    private readonly unit: Unit,
+    private readonly queue: BodyQueue,
+  ) {}
 
-  /** A type was read in one of the package's declarations or bodies, or in a body of an instance. ir: what it is here. */
+  /**
+   * A type was read in one of the package's declarations or bodies, or in a body of an instance. ir: what it is here.
+   */
   mention(t: Type, ir: IRType, dict: Dict | undefined): void {
     if (ir.mentionedIn === this.id) return;
     const from = this.parts.length;
@@ -174,12 +180,15 @@ export class Collector {
   private readStructure(t: IRType): void {
     if (t.targs.length === 0 || t.hasShape) return;
     const orig = origin(t.origin as Named);
-    this.todoDicts.push(() => this.mentionIR(instance(this.unit.world, orig, t.targs, implicitsOf(orig.obj).length, true)));
+    this.todoDicts.push(() =>
+      this.mentionIR(instance(this.unit.world, orig, t.targs, implicitsOf(orig.obj).length, true)),
+    );
   }
 
   /** A method's declaration was read. */
   private readMethod(t: IRType, obj: TFunc): void {
-    if (t.targs.length > 0) this.queue.method(this.unit, obj, t.targs, implicitsOf(origin(t.origin as Named).obj).length);
+    if (t.targs.length > 0)
+      this.queue.method(this.unit, obj, t.targs, implicitsOf(origin(t.origin as Named).obj).length);
     else if (obj.pkg === this.unit.pkg) this.queue.declared(this.unit, obj);
   }
 }
@@ -204,7 +213,12 @@ function mentionsOf(w: World, t: IRType): Mentions {
   const u = under(orig);
   collectParts(w, u, dict, types);
   // The structure itself is read without asking for wrappers (typWrapped).
-  if (types.length > 0 && (u.tag === Tag.Struct || u.tag === Tag.Interface) && types[types.length - 1]!.sym === undefined) types.pop();
+  if (
+    types.length > 0 &&
+    (u.tag === Tag.Struct || u.tag === Tag.Interface) &&
+    types[types.length - 1]!.sym === undefined
+  )
+    types.pop();
   const methods: { obj: TFunc; types: readonly IRType[] }[] = [];
   if (under(orig).tag !== Tag.Interface) {
     for (let i = 0; i < numMethods(orig); i++) {
@@ -237,7 +251,8 @@ function signatureParts(w: World, sig: Signature, dict: Dict | undefined, out: I
 /** The named types, and the structs and interfaces without a name, of which a type consists, in order of reading. */
 function collectParts(w: World, t: Type, dict: Dict | undefined, out: IRType[]): void {
   switch (t.tag) {
-    case Tag.Basic: return;
+    case Tag.Basic:
+      return;
     case Tag.TypeParam:
       // Its own methods are known; a shape may have promoted ones.
       if (dict !== undefined) out.push(irType(w, t, dict));
@@ -246,21 +261,36 @@ function collectParts(w: World, t: Type, dict: Dict | undefined, out: IRType[]):
       for (const a of t.targs) collectParts(w, a, dict, out);
       collectParts(w, unalias(t), dict, out);
       return;
-    case Tag.Array: case Tag.Slice: case Tag.Chan: collectParts(w, t.elem, dict, out); return;
-    case Tag.Pointer: collectParts(w, t.base, dict, out); return;
-    case Tag.Map: collectParts(w, t.key, dict, out); collectParts(w, t.elem, dict, out); return;
+    case Tag.Array:
+    case Tag.Slice:
+    case Tag.Chan:
+      collectParts(w, t.elem, dict, out);
+      return;
+    case Tag.Pointer:
+      collectParts(w, t.base, dict, out);
+      return;
+    case Tag.Map:
+      collectParts(w, t.key, dict, out);
+      collectParts(w, t.elem, dict, out);
+      return;
     case Tag.Struct:
       for (const f of t.fields) if (f.type !== undefined) collectParts(w, f.type, dict, out);
       if (t.fields.some((f) => f.embedded)) out.push(irType(w, t, dict));
       return;
-    case Tag.Tuple: for (const v of t.vars) if (v.type !== undefined) collectParts(w, v.type, dict, out); return;
-    case Tag.Signature: signatureParts(w, t, dict, out); return;
+    case Tag.Tuple:
+      for (const v of t.vars) if (v.type !== undefined) collectParts(w, v.type, dict, out);
+      return;
+    case Tag.Signature:
+      signatureParts(w, t, dict, out);
+      return;
     case Tag.Interface:
       for (const m of t.methods) if (m.type !== undefined) signatureParts(w, m.type, dict, out);
       for (const e of t.embeddeds) collectParts(w, e, dict, out);
       if (t.methods.length + t.embeddeds.length > 0) out.push(interfaceLiteral(declaredMethods(w, t, dict)));
       return;
-    case Tag.Union: for (const x of t.terms) collectParts(w, x.type, dict, out); return;
+    case Tag.Union:
+      for (const x of t.terms) collectParts(w, x.type, dict, out);
+      return;
     case Tag.Named:
       for (const a of typeArgs(t)) collectParts(w, a, dict, out);
       out.push(irType(w, t, dict));

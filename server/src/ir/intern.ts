@@ -2,7 +2,7 @@
  * Interning of types: makes each type once, knows the predeclared ones. See type.ts for what `canon` means. The table
  * belongs to the session, since types of dependencies are the same in every package that mentions them.
  */
-import { Field, IRType, Pkg, TKind, type Structure, type Sym } from './type';
+import { Field, IRType, Pkg, type Structure, type Sym, TKind } from './type';
 
 /** Package of predeclared names. */
 export const builtinPkg = new Pkg('', '');
@@ -19,7 +19,17 @@ let lastId = 0;
 const empty: readonly Field[] = [];
 
 function structure(kind: TKind): Structure {
-  return { kind, elem: undefined, key: undefined, len: 0, fields: empty, recv: undefined, params: empty, results: empty, variadic: false };
+  return {
+    kind,
+    elem: undefined,
+    key: undefined,
+    len: 0,
+    fields: empty,
+    recv: undefined,
+    params: empty,
+    results: empty,
+    variadic: false,
+  };
 }
 
 function basic(kind: TKind, name: string, pkg: Pkg = builtinPkg): IRType {
@@ -32,23 +42,36 @@ function composite(s: Structure): IRType {
 
 export const types = {
   BOOL: basic(TKind.BOOL, 'bool'),
-  INT8: basic(TKind.INT8, 'int8'), UINT8: basic(TKind.UINT8, 'uint8'),
-  INT16: basic(TKind.INT16, 'int16'), UINT16: basic(TKind.UINT16, 'uint16'),
-  INT32: basic(TKind.INT32, 'int32'), UINT32: basic(TKind.UINT32, 'uint32'),
-  INT64: basic(TKind.INT64, 'int64'), UINT64: basic(TKind.UINT64, 'uint64'),
-  INT: basic(TKind.INT, 'int'), UINT: basic(TKind.UINT, 'uint'), UINTPTR: basic(TKind.UINTPTR, 'uintptr'),
-  FLOAT32: basic(TKind.FLOAT32, 'float32'), FLOAT64: basic(TKind.FLOAT64, 'float64'),
-  COMPLEX64: basic(TKind.COMPLEX64, 'complex64'), COMPLEX128: basic(TKind.COMPLEX128, 'complex128'),
+  INT8: basic(TKind.INT8, 'int8'),
+  UINT8: basic(TKind.UINT8, 'uint8'),
+  INT16: basic(TKind.INT16, 'int16'),
+  UINT16: basic(TKind.UINT16, 'uint16'),
+  INT32: basic(TKind.INT32, 'int32'),
+  UINT32: basic(TKind.UINT32, 'uint32'),
+  INT64: basic(TKind.INT64, 'int64'),
+  UINT64: basic(TKind.UINT64, 'uint64'),
+  INT: basic(TKind.INT, 'int'),
+  UINT: basic(TKind.UINT, 'uint'),
+  UINTPTR: basic(TKind.UINTPTR, 'uintptr'),
+  FLOAT32: basic(TKind.FLOAT32, 'float32'),
+  FLOAT64: basic(TKind.FLOAT64, 'float64'),
+  COMPLEX64: basic(TKind.COMPLEX64, 'complex64'),
+  COMPLEX128: basic(TKind.COMPLEX128, 'complex128'),
   STRING: basic(TKind.STRING, 'string'),
   UNSAFEPTR: basic(TKind.UNSAFEPTR, 'Pointer', unsafePkg),
   /** Aliases that keep their own spelling. */
-  BYTE: basic(TKind.UINT8, 'byte'), RUNE: basic(TKind.INT32, 'rune'), ANY: basic(TKind.INTER, 'any'),
+  BYTE: basic(TKind.UINT8, 'byte'),
+  RUNE: basic(TKind.INT32, 'rune'),
+  ANY: basic(TKind.INTER, 'any'),
   /** interface{} as written. */
   INTER: composite(structure(TKind.INTER)),
   NIL: basic(TKind.NIL, 'nil'),
-  UNTYPED_BOOL: basic(TKind.IDEAL, 'untyped bool'), UNTYPED_INT: basic(TKind.IDEAL, 'untyped int'),
-  UNTYPED_RUNE: basic(TKind.IDEAL, 'untyped rune'), UNTYPED_FLOAT: basic(TKind.IDEAL, 'untyped float'),
-  UNTYPED_COMPLEX: basic(TKind.IDEAL, 'untyped complex'), UNTYPED_STRING: basic(TKind.IDEAL, 'untyped string'),
+  UNTYPED_BOOL: basic(TKind.IDEAL, 'untyped bool'),
+  UNTYPED_INT: basic(TKind.IDEAL, 'untyped int'),
+  UNTYPED_RUNE: basic(TKind.IDEAL, 'untyped rune'),
+  UNTYPED_FLOAT: basic(TKind.IDEAL, 'untyped float'),
+  UNTYPED_COMPLEX: basic(TKind.IDEAL, 'untyped complex'),
+  UNTYPED_STRING: basic(TKind.IDEAL, 'untyped string'),
   INVALID: basic(TKind.INVALID, 'invalid type'),
   /** Result of a call without results. */
   VOID: composite(structure(TKind.TUPLE)),
@@ -62,8 +85,15 @@ export function newNamed(sym: Sym, fill: () => IRType): IRType {
   const t: IRType = new IRType(++lastId, sym, () => {
     const u = t.underlying;
     return {
-      kind: u.kind, elem: u.kind === TKind.INVALID ? undefined : elemOf(u), key: u.kind === TKind.MAP ? u.key : undefined, len: u.len,
-      fields: u.fields, recv: u.recv, params: u.params, results: u.results, variadic: u.variadic,
+      kind: u.kind,
+      elem: u.kind === TKind.INVALID ? undefined : elemOf(u),
+      key: u.kind === TKind.MAP ? u.key : undefined,
+      len: u.len,
+      fields: u.fields,
+      recv: u.recv,
+      params: u.params,
+      results: u.results,
+      variadic: u.variadic,
     };
   });
   t.under = fill;
@@ -72,8 +102,14 @@ export function newNamed(sym: Sym, fill: () => IRType): IRType {
 
 function elemOf(u: IRType): IRType | undefined {
   switch (u.kind) {
-    case TKind.PTR: case TKind.SLICE: case TKind.ARRAY: case TKind.CHAN: case TKind.MAP: return u.elem;
-    default: return undefined;
+    case TKind.PTR:
+    case TKind.SLICE:
+    case TKind.ARRAY:
+    case TKind.CHAN:
+    case TKind.MAP:
+      return u.elem;
+    default:
+      return undefined;
   }
 }
 
@@ -169,8 +205,10 @@ const canonical = (list: readonly Field[]): boolean => list.every((f) => f.type.
 /** A struct type. Positions and embedding are the first writer's; identity is by names, types, embedding and tags. */
 export function structOf(fields: readonly Field[]): IRType {
   let key = 's';
-  for (const f of fields) key += `;${f.embedded ? '!' : ''}${symKey(f.sym)} ${f.type.id}${f.note === '' ? '' : JSON.stringify(f.note)}`;
-  const home = homeOf(fields), byKey = tableOf(home);
+  for (const f of fields)
+    key += `;${f.embedded ? '!' : ''}${symKey(f.sym)} ${f.type.id}${f.note === '' ? '' : JSON.stringify(f.note)}`;
+  const home = homeOf(fields),
+    byKey = tableOf(home);
   let t = byKey.get(key);
   if (t === undefined) {
     byKey.set(key, (t = composite({ ...structure(TKind.STRUCT), fields })));
@@ -186,7 +224,8 @@ export function interfaceOf(methods: readonly Field[]): IRType {
   if (methods.length === 0) return types.INTER;
   let key = 'i';
   for (const f of methods) key += `;${symKey(f.sym)} ${f.type.id}`;
-  const home = homeOf(methods), byKey = tableOf(home);
+  const home = homeOf(methods),
+    byKey = tableOf(home);
   let t = byKey.get(key);
   if (t === undefined) {
     byKey.set(key, (t = composite({ ...structure(TKind.INTER), fields: methods })));
@@ -197,7 +236,10 @@ export function interfaceOf(methods: readonly Field[]): IRType {
   return t;
 }
 
-/** An interface type as one place of the text spells it: like interfaceOf, but with its own parameter names and positions. */
+/**
+ * An interface type as one place of the text spells it: like interfaceOf, but with its own parameter names and
+ * positions.
+ */
 export function interfaceLiteral(methods: readonly Field[]): IRType {
   const t = composite({ ...structure(TKind.INTER), fields: methods });
   t.home = homeOf(methods);
@@ -212,20 +254,29 @@ export function funcOf(params: readonly Field[], results: readonly Field[], vari
   for (const f of params) key += ' ' + f.type.id;
   key += ':';
   for (const f of results) key += ' ' + f.type.id;
-  const home = homeOf(params, homeOf(results)), byKey = tableOf(home);
+  const home = homeOf(params, homeOf(results)),
+    byKey = tableOf(home);
   let t = byKey.get(key);
   if (t === undefined) {
     byKey.set(key, (t = composite({ ...structure(TKind.FUNC), params, results, variadic })));
     t.home = home;
     for (const f of params) if (f.type.hasShape) t.hasShape = true;
     for (const f of results) if (f.type.hasShape) t.hasShape = true;
-    if (!canonical(params) || !canonical(results)) t.canon = funcOf(params.map(canonField), results.map(canonField), variadic);
+    if (!canonical(params) || !canonical(results))
+      t.canon = funcOf(params.map(canonField), results.map(canonField), variadic);
   }
   return t;
 }
 
-/** The type of one declared function or literal: like funcOf, but with its own receiver, parameter names and positions. */
-export function signatureOf(recv: Field | undefined, params: readonly Field[], results: readonly Field[], variadic: boolean): IRType {
+/**
+ * The type of one declared function or literal: like funcOf, but with its own receiver, parameter names and positions.
+ */
+export function signatureOf(
+  recv: Field | undefined,
+  params: readonly Field[],
+  results: readonly Field[],
+  variadic: boolean,
+): IRType {
   const t = composite({ ...structure(TKind.FUNC), recv, params, results, variadic });
   t.home = homeOf(params, homeOf(results));
   for (const list of [params, results]) for (const f of list) if (f.type.hasShape) t.hasShape = true;
@@ -237,9 +288,10 @@ export function signatureOf(recv: Field | undefined, params: readonly Field[], r
 export function tupleOf(fields: readonly Field[]): IRType {
   let key = 't';
   for (const f of fields) key += ' ' + f.type.id;
-  const home = homeOf(fields), byKey = tableOf(home);
+  const home = homeOf(fields),
+    byKey = tableOf(home);
   let t = byKey.get(key);
   if (t === undefined) byKey.set(key, (t = composite({ ...structure(TKind.TUPLE), fields })));
-    t.home = home;
+  t.home = home;
   return t;
 }

@@ -2,8 +2,9 @@
  * The unambiguous spelling of types (types.Type.LinkString, mode fmtTypeID): names of generic instances and of shapes
  * are made of it, and messages print these names.
  */
-import { TKind, type Field, type IRType, type Pkg, type Sym } from './type';
+
 import { types } from './intern';
+import { type Field, type IRType, type Pkg, type Sym, TKind } from './type';
 
 const memo = new WeakMap<IRType, string>();
 
@@ -15,7 +16,9 @@ export function linkString(t: IRType): string {
   return text;
 }
 
-/** Package paths as the linker writes them: bytes that symbol names cannot hold, and dots of the last element, as %xx. */
+/**
+ * Package paths as the linker writes them: bytes that symbol names cannot hold, and dots of the last element, as %xx.
+ */
 export function pathToPrefix(path: string): string {
   const slash = path.lastIndexOf('/');
   let out = '';
@@ -46,11 +49,21 @@ export function isExported(name: string): boolean {
 }
 
 function params(list: readonly Field[], variadic: boolean, busy: Set<IRType>): string {
-  return '(' + list.map((f, i) => (variadic && i === list.length - 1 ? '...' + write(f.type.elem, busy) : write(f.type, busy))).join(', ') + ')';
+  return (
+    '(' +
+    list
+      .map((f, i) => (variadic && i === list.length - 1 ? '...' + write(f.type.elem, busy) : write(f.type, busy)))
+      .join(', ') +
+    ')'
+  );
 }
 
 function results(list: readonly Field[], busy: Set<IRType>): string {
-  return list.length === 0 ? '' : list.length === 1 ? ' ' + write(list[0]!.type, busy) : ' ' + params(list, false, busy);
+  return list.length === 0
+    ? ''
+    : list.length === 1
+      ? ' ' + write(list[0]!.type, busy)
+      : ' ' + params(list, false, busy);
 }
 
 function write(t0: IRType, busy: Set<IRType>): string {
@@ -66,27 +79,40 @@ function write(t0: IRType, busy: Set<IRType>): string {
 
 function structural(t: IRType, busy: Set<IRType>): string {
   switch (t.kind) {
-    case TKind.PTR: return '*' + write(t.elem, busy);
-    case TKind.SLICE: return '[]' + write(t.elem, busy);
-    case TKind.ARRAY: return `[${t.len}]` + write(t.elem, busy);
-    case TKind.MAP: return `map[${write(t.key, busy)}]${write(t.elem, busy)}`;
+    case TKind.PTR:
+      return '*' + write(t.elem, busy);
+    case TKind.SLICE:
+      return '[]' + write(t.elem, busy);
+    case TKind.ARRAY:
+      return `[${t.len}]` + write(t.elem, busy);
+    case TKind.MAP:
+      return `map[${write(t.key, busy)}]${write(t.elem, busy)}`;
     case TKind.CHAN: {
       const elem = write(t.elem, busy);
       if (t.chanDir === 1) return 'chan<- ' + elem;
       if (t.chanDir === 2) return '<-chan ' + elem;
       return t.elem.isChan && t.elem.sym === undefined && t.elem.chanDir === 2 ? `chan (${elem})` : 'chan ' + elem;
     }
-    case TKind.FUNC: return 'func' + params(t.params, t.variadic, busy) + results(t.results, busy);
+    case TKind.FUNC:
+      return 'func' + params(t.params, t.variadic, busy) + results(t.results, busy);
     case TKind.INTER: {
-      const list = t.fields.map((f) => ' ' + (f.sym === undefined ? '' : symbol(f.sym)) + params(f.type.params, f.type.variadic, busy) + results(f.type.results, busy));
+      const list = t.fields.map(
+        (f) =>
+          ' ' +
+          (f.sym === undefined ? '' : symbol(f.sym)) +
+          params(f.type.params, f.type.variadic, busy) +
+          results(f.type.results, busy),
+      );
       return 'interface {' + list.join(';') + (list.length > 0 ? ' }' : '}');
     }
     case TKind.STRUCT: {
       const list = t.fields.map((f) => ' ' + fieldText(f, busy));
       return 'struct {' + list.join(';') + (list.length > 0 ? ' }' : '}');
     }
-    case TKind.TUPLE: return params(t.fields, false, busy);
-    default: return 'invalid type';
+    case TKind.TUPLE:
+      return params(t.fields, false, busy);
+    default:
+      return 'invalid type';
   }
 }
 
@@ -94,7 +120,11 @@ function fieldText(f: Field, busy: Set<IRType>): string {
   let name = f.sym === undefined ? '' : symbol(f.sym) + ' ';
   if (f.embedded && f.sym !== undefined) {
     const tsym = (f.type.isPtr && f.type.sym === undefined ? f.type.elem : f.type).sym;
-    const same = tsym !== undefined && (f.sym === tsym || (isExported(tsym.name) && f.sym.name === tsym.name) || (f.sym.name === tsym.name && tsym.pkg.path === f.sym.pkg.path));
+    const same =
+      tsym !== undefined &&
+      (f.sym === tsym ||
+        (isExported(tsym.name) && f.sym.name === tsym.name) ||
+        (f.sym.name === tsym.name && tsym.pkg.path === f.sym.pkg.path));
     name = same ? '' : symbol(f.sym) + ' = ';
   }
   return name + write(f.type, busy) + (f.note === '' ? '' : ' ' + JSON.stringify(f.note));

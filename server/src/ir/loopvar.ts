@@ -6,14 +6,28 @@
 import { makeBool } from '../base/constant';
 import { nowherePkg, types } from './intern';
 import {
-  AssignStmt, BasicLit, BranchStmt, Class, Decl, type Expr, type ForStmt, type Func, IfStmt, LabelStmt, type Name, type Node, type Nodes,
-  type RangeStmt, UnaryExpr, addInit,
+  AssignStmt,
+  addInit,
+  BasicLit,
+  BranchStmt,
+  Class,
+  Decl,
+  type Expr,
+  type ForStmt,
+  type Func,
+  IfStmt,
+  LabelStmt,
+  type Name,
+  type Node,
+  type Nodes,
+  type RangeStmt,
+  UnaryExpr,
 } from './node';
 import { Op } from './op';
 import { outerValue } from './staticvalue';
 import { autoTempAt } from './temp';
 import type { Sym } from './type';
-import { doChildren, type Cond } from './visit';
+import { type Cond, doChildren } from './visit';
 
 /** Rewrites loops of the function (literals in it are functions of their own). Afterwards no loop has distinctVars. */
 export function forCapture(fn: Func): void {
@@ -51,7 +65,8 @@ class Capture {
       case Op.CLOSURE:
         if (this.returnInLoopDepth < this.loopDepth) for (const cv of n.func.closureVars) this.leaks(cv.canonical());
         break;
-      case Op.ADDR: case Op.PTRLIT:
+      case Op.ADDR:
+      case Op.PTRLIT:
         if (this.returnInLoopDepth < this.loopDepth) {
           const y = outerValue(n.x);
           if (y.op === Op.NAME && y.class_ !== Class.EXTERN && y.class_ !== Class.FUNC) this.leaks(y);
@@ -126,7 +141,8 @@ class Capture {
    *     }
    */
   private rewriteFor(x: ForStmt, leaked: readonly Name[]): void {
-    const pre: Nodes = [], post: Nodes = [];
+    const pre: Nodes = [],
+      post: Nodes = [];
     const zPrime = new Map<Name, Name>();
     for (const z of leaked) {
       const tz = autoTempAt(x.pos, this.fn, z.type);
@@ -213,7 +229,10 @@ function rewriteNodes(fn: Func, fixups: Map<Name, AssignStmt>): void {
   const walk: Cond = (n) => {
     if (n.init.length !== 0) n.init = edit(n.init);
     switch (n.op) {
-      case Op.INLCALL: case Op.CASE: case Op.FOR: case Op.RANGE:
+      case Op.INLCALL:
+      case Op.CASE:
+      case Op.FOR:
+      case Op.RANGE:
         n.body = edit(n.body);
         break;
       case Op.BLOCK:

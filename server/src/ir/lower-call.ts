@@ -2,23 +2,36 @@
  * Lowers calls, conversions and calls of built-in functions. Reference: noder/writer.go (expr: CallExpr),
  * noder/reader.go (exprCall, exprMake, exprNew), typecheck/func.go (go1.26).
  */
-import type { Pos } from '../base/pos';
+
 import * as constant from '../base/constant';
+import type { Pos } from '../base/pos';
 import { Kind, type CallExpr as SCall, type Expr as SExpr, type SelectorExpr as SSelector } from '../syntax/nodes';
 import { Mode, SelectionKind } from '../types/info';
 import { BuiltinId, ObjTag, type Func as TFunc } from '../types/object';
-import { Tag, type Signature, type Type } from '../types/type';
+import { type Signature, Tag, type Type } from '../types/type';
 import { commonUnder } from '../types/under';
-import { constNode, convertExpr, lookupObj, lowerExpr, multiExpr, exprType, syntaxType, unparen } from './lower-expr';
+import { ptrTo, signatureOf, sliceOf, types } from './intern';
+import { constNode, convertExpr, exprType, lookupObj, lowerExpr, multiExpr, syntaxType, unparen } from './lower-expr';
 import { tempCopy } from './lower-func';
 import { funcInst, methodExpr, recvExpr } from './lower-method';
 import { addrOf, call } from './lower-util';
-import { ptrTo, signatureOf, sliceOf, types } from './intern';
-import { BasicLit, BinaryExpr, CallExpr, MakeExpr, SelectorExpr, UnaryExpr, type BinaryOp, type CallOp, type Expr, type Node, type UnaryOp } from './node';
+import {
+  BasicLit,
+  BinaryExpr,
+  type BinaryOp,
+  CallExpr,
+  type CallOp,
+  type Expr,
+  MakeExpr,
+  type Node,
+  SelectorExpr,
+  UnaryExpr,
+  type UnaryOp,
+} from './node';
 import { Op } from './op';
 import { alignOf, sizeOf } from './size';
 import { Field, type IRType } from './type';
-import { BrokenCode, typ, type FnCtx } from './unit';
+import { BrokenCode, type FnCtx, typ } from './unit';
 
 export function lowerCall(c: FnCtx, e: SCall): Expr {
   const fun = unparen(e.fun);
@@ -27,13 +40,15 @@ export function lowerCall(c: FnCtx, e: SCall): Expr {
   if (tv.mode === Mode.TypExpr) return convertExpr(c, tv.type, e.argList[0]!, false);
   if (tv.mode === Mode.Builtin) return builtin(c, e, fun);
   const sig = commonUnder(tv.type);
-  if (sig === undefined || sig.tag !== Tag.Signature) throw new BrokenCode(e.pos, 'the called function does not type-check');
+  if (sig === undefined || sig.tag !== Tag.Signature)
+    throw new BrokenCode(e.pos, 'the called function does not type-check');
 
   const args: Expr[] = [];
   let callee: Expr;
   const sel = fun.kind === Kind.SelectorExpr ? fun.selection : undefined;
   const found = lookupObj(fun);
-  if (sel !== undefined && sel.kind === SelectionKind.MethodVal) callee = methodCallee(c, fun as SSelector, sel.obj as TFunc, sel.index, args);
+  if (sel !== undefined && sel.kind === SelectionKind.MethodVal)
+    callee = methodCallee(c, fun as SSelector, sel.obj as TFunc, sel.index, args);
   else if (found !== undefined && found.obj.tag === ObjTag.Func && (found.name.instance?.targs.length ?? 0) > 0) {
     const inst = funcInst(c, fun.pos, found.obj, found.name.instance!.targs);
     callee = inst.base;
@@ -61,7 +76,14 @@ function methodCallee(c: FnCtx, e: SSelector, method: TFunc, index: readonly num
     const base = m.base as SelectorExpr;
     const field = x.type.fields.find((f) => f.sym === base.sel);
     if (m.dict !== undefined) args.push(m.dict);
-    return new SelectorExpr(base.pos, Op.DOTINTER, interfaceMethodType(typ(c, method.type), x.type), x, base.sel, field);
+    return new SelectorExpr(
+      base.pos,
+      Op.DOTINTER,
+      interfaceMethodType(typ(c, method.type), x.type),
+      x,
+      base.sel,
+      field,
+    );
   }
   if (x.type.isInterface) c.unit.notes.push({ pos: m.base.pos, text: 'imprecise interface call' });
   args.push(x);
@@ -111,32 +133,59 @@ function builtin(c: FnCtx, e: SCall, fun: SExpr): Expr {
       if (n.isDDD && last !== undefined && last.op === Op.CONVNOP && last.implicit) n.args[1] = last.x;
       return n;
     }
-    case BuiltinId.Cap: return one(Op.CAP, () => types.INT);
-    case BuiltinId.Len: return one(Op.LEN, () => types.INT);
-    case BuiltinId.Clear: return one(Op.CLEAR, () => types.VOID);
-    case BuiltinId.Close: return one(Op.CLOSE, () => types.VOID);
-    case BuiltinId.Panic: return one(Op.PANIC, () => types.VOID);
-    case BuiltinId.Real: return one(Op.REAL, () => typ(c, e.tv?.type));
-    case BuiltinId.Imag: return one(Op.IMAG, () => typ(c, e.tv?.type));
-    case BuiltinId.Complex: return two(Op.COMPLEX, () => typ(c, e.tv?.type));
-    case BuiltinId.Copy: return two(Op.COPY, () => types.INT);
-    case BuiltinId.Delete: return many(Op.DELETE, () => types.VOID);
-    case BuiltinId.Max: return many(Op.MAX, (a) => a[0]!.type);
-    case BuiltinId.Min: return many(Op.MIN, (a) => a[0]!.type);
-    case BuiltinId.Print: return many(Op.PRINT, () => types.VOID);
-    case BuiltinId.Println: return many(Op.PRINTLN, () => types.VOID);
-    case BuiltinId.Recover: return new CallExpr(pos, Op.RECOVER, types.INTER, undefined, []);
-    case BuiltinId.Make: return make(c, e);
-    case BuiltinId.New: return new_(c, e);
-    case BuiltinId.Add: return two(Op.UNSAFEADD, (x) => x.type);
-    case BuiltinId.Slice: return two(Op.UNSAFESLICE, (x) => sliceOf(x.type.elem));
-    case BuiltinId.String: return two(Op.UNSAFESTRING, () => types.STRING);
-    case BuiltinId.SliceData: return one(Op.UNSAFESLICEDATA, (x) => ptrTo(x.type.elem));
-    case BuiltinId.StringData: return one(Op.UNSAFESTRINGDATA, () => ptrTo(types.BYTE));
-    case BuiltinId.Sizeof: return uintptr(pos, sizeOf(typ(c, syntaxType(e.argList[0]!))));
-    case BuiltinId.Alignof: return uintptr(pos, alignOf(typ(c, syntaxType(e.argList[0]!))));
-    case BuiltinId.Offsetof: return uintptr(pos, offsetOf(c, e));
-    case BuiltinId.Assert: case BuiltinId.Trace: throw new BrokenCode(pos, 'no such built-in function');
+    case BuiltinId.Cap:
+      return one(Op.CAP, () => types.INT);
+    case BuiltinId.Len:
+      return one(Op.LEN, () => types.INT);
+    case BuiltinId.Clear:
+      return one(Op.CLEAR, () => types.VOID);
+    case BuiltinId.Close:
+      return one(Op.CLOSE, () => types.VOID);
+    case BuiltinId.Panic:
+      return one(Op.PANIC, () => types.VOID);
+    case BuiltinId.Real:
+      return one(Op.REAL, () => typ(c, e.tv?.type));
+    case BuiltinId.Imag:
+      return one(Op.IMAG, () => typ(c, e.tv?.type));
+    case BuiltinId.Complex:
+      return two(Op.COMPLEX, () => typ(c, e.tv?.type));
+    case BuiltinId.Copy:
+      return two(Op.COPY, () => types.INT);
+    case BuiltinId.Delete:
+      return many(Op.DELETE, () => types.VOID);
+    case BuiltinId.Max:
+      return many(Op.MAX, (a) => a[0]!.type);
+    case BuiltinId.Min:
+      return many(Op.MIN, (a) => a[0]!.type);
+    case BuiltinId.Print:
+      return many(Op.PRINT, () => types.VOID);
+    case BuiltinId.Println:
+      return many(Op.PRINTLN, () => types.VOID);
+    case BuiltinId.Recover:
+      return new CallExpr(pos, Op.RECOVER, types.INTER, undefined, []);
+    case BuiltinId.Make:
+      return make(c, e);
+    case BuiltinId.New:
+      return new_(c, e);
+    case BuiltinId.Add:
+      return two(Op.UNSAFEADD, (x) => x.type);
+    case BuiltinId.Slice:
+      return two(Op.UNSAFESLICE, (x) => sliceOf(x.type.elem));
+    case BuiltinId.String:
+      return two(Op.UNSAFESTRING, () => types.STRING);
+    case BuiltinId.SliceData:
+      return one(Op.UNSAFESLICEDATA, (x) => ptrTo(x.type.elem));
+    case BuiltinId.StringData:
+      return one(Op.UNSAFESTRINGDATA, () => ptrTo(types.BYTE));
+    case BuiltinId.Sizeof:
+      return uintptr(pos, sizeOf(typ(c, syntaxType(e.argList[0]!))));
+    case BuiltinId.Alignof:
+      return uintptr(pos, alignOf(typ(c, syntaxType(e.argList[0]!))));
+    case BuiltinId.Offsetof:
+      return uintptr(pos, offsetOf(c, e));
+    case BuiltinId.Assert:
+    case BuiltinId.Trace:
+      throw new BrokenCode(pos, 'no such built-in function');
   }
 }
 

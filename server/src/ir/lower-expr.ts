@@ -1,36 +1,64 @@
 /**
- * Lowers expressions. Reference: noder/writer.go (expr, convertExpr, compLit), noder/reader.go (expr), typecheck/expr.go
+ * Lowers expressions. Reference: noder/writer.go (expr, convertExpr, compLit), noder/reader.go (expr),
+ * typecheck/expr.go
  * (go1.26). The order in which operands are lowered is the writer's, since it decides the order of captures and of
  * temporaries.
  */
-import type { Pos } from '../base/pos';
-import { assertNever } from '../base/never';
+
 import * as constant from '../base/constant';
+import { assertNever } from '../base/never';
+import type { Pos } from '../base/pos';
 import {
-  Kind, Op as Syn, type AssertExpr, type CompositeLit, type Expr as SExpr, type IndexExpr as SIndex, type Name as SName,
-  type Operation, type SelectorExpr as SSelector,
+  type AssertExpr,
+  type CompositeLit,
+  Kind,
+  type Operation,
+  type Expr as SExpr,
+  type IndexExpr as SIndex,
+  type Name as SName,
+  type SelectorExpr as SSelector,
+  Op as Syn,
 } from '../syntax/nodes';
-import { Mode, SelectionKind, objectOf } from '../types/info';
-import { ObjTag, VarKind, type Func as TFunc, type Obj, type Var as TVar } from '../types/object';
-import { assignableTo, newOperand } from '../types/operand';
-import { identical as sameType, isTypeParam } from '../types/predicates';
-import { BasicInfo, BasicKind, Tag, type Basic, type Type } from '../types/type';
 import { unalias } from '../types/alias';
+import { Mode, objectOf, SelectionKind } from '../types/info';
+import { type Obj, ObjTag, type Func as TFunc, type Var as TVar, VarKind } from '../types/object';
+import { assignableTo, newOperand } from '../types/operand';
+import { isTypeParam, identical as sameType } from '../types/predicates';
+import { type Basic, BasicInfo, BasicKind, Tag, type Type } from '../types/type';
 import { commonUnder, under } from '../types/under';
-import { Typ, emptyInterface as emptyIface } from '../types/universe';
-import { lowerCall } from './lower-call';
-import { funcValue, methodExprValue, methodValue } from './lower-method';
-import { lowerFuncLit } from './lower-func';
-import { addrOf, conv, dotField, initExpr, newZero } from './lower-util';
+import { emptyInterface as emptyIface, Typ } from '../types/universe';
 import { ptrTo, sliceOf, types } from './intern';
+import { lowerCall } from './lower-call';
+import { listOp, lowerFuncLit } from './lower-func';
+import { funcValue, methodExprValue, methodValue } from './lower-method';
+import { addrOf, conv, dotField, initExpr, newZero } from './lower-util';
 import {
-  AddStringExpr, AssignListStmt, BasicLit, BinaryExpr, CompLitExpr, ConvExpr, Decl, DynamicType, DynamicTypeAssertExpr, IndexExpr, KeyExpr,
-  LogicalExpr, NilExpr, SliceExpr, StarExpr, StructKeyExpr, TypeAssertExpr, TypeNode, UnaryExpr, type BinaryOp, type Expr, type UnaryOp,
+  AddStringExpr,
+  AssignListStmt,
+  BasicLit,
+  BinaryExpr,
+  type BinaryOp,
+  CompLitExpr,
+  ConvExpr,
+  Decl,
+  DynamicType,
+  DynamicTypeAssertExpr,
+  type Expr,
+  IndexExpr,
+  KeyExpr,
+  LogicalExpr,
+  NilExpr,
+  SliceExpr,
+  StarExpr,
+  StructKeyExpr,
+  TypeAssertExpr,
+  TypeNode,
+  UnaryExpr,
+  type UnaryOp,
 } from './node';
 import { Op } from './op';
-import { listOp } from './lower-func';
-import { identical, TKind } from './type';
-import { BrokenCode, tempAt, typ, useLocal, type FnCtx } from './unit';
+import { TKind } from './type';
+import { BrokenCode, type FnCtx, tempAt, typ, useLocal } from './unit';
 import { globalVar, isGeneric } from './world';
 
 export const typBool: Type = Typ[BasicKind.Bool]!;
@@ -86,22 +114,33 @@ function isPkgQual(e: SSelector): boolean {
   return x.kind === Kind.Name && objectOf(x)?.tag === ObjTag.PkgName;
 }
 
-/** The type of a constant in the IR: untyped ones get the type that their use gives them (noder/helpers.go: idealType). */
+/**
+ * The type of a constant in the IR: untyped ones get the type that their use gives them (noder/helpers.go: idealType).
+ */
 function idealType(t0: Type, val: constant.ConstValue): Type {
   const t = unalias(t0);
   if (!isUntyped(t)) return t0;
   switch (t.kind) {
-    case BasicKind.UntypedInt: case BasicKind.UntypedFloat: case BasicKind.UntypedComplex:
+    case BasicKind.UntypedInt:
+    case BasicKind.UntypedFloat:
+    case BasicKind.UntypedComplex:
       return constant.sign(constant.toInt(val)) < 0 ? Typ[BasicKind.Int]! : Typ[BasicKind.Uint]!;
-    case BasicKind.UntypedBool: return typBool;
-    case BasicKind.UntypedString: return Typ[BasicKind.String]!;
-    case BasicKind.UntypedRune: return Typ[BasicKind.Int32]!;
-    default: return t0;
+    case BasicKind.UntypedBool:
+      return typBool;
+    case BasicKind.UntypedString:
+      return Typ[BasicKind.String]!;
+    case BasicKind.UntypedRune:
+      return Typ[BasicKind.Int32]!;
+    default:
+      return t0;
   }
 }
 
 /** noder.FixValue: a constant as its type holds it. */
-function fixValue(t: { readonly isInteger: boolean; readonly isFloat: boolean; readonly isComplex: boolean; readonly kind: TKind }, v: constant.ConstValue): constant.ConstValue {
+function fixValue(
+  t: { readonly isInteger: boolean; readonly isFloat: boolean; readonly isComplex: boolean; readonly kind: TKind },
+  v: constant.ConstValue,
+): constant.ConstValue {
   if (t.isInteger) return constant.toInt(v);
   if (t.isFloat) {
     const f = constant.toFloat(v);
@@ -130,11 +169,25 @@ export function lowerExpr(c: FnCtx, e0: SExpr): Expr {
     if (tv.val !== undefined) return constNode(c, e.pos, tv.type, tv.val);
     if (found !== undefined && found.obj.tag === ObjTag.Nil) return newZero(e.pos, typ(c, tv.type));
   }
-  if (tv !== undefined && c.unit.collector !== undefined && tv.mode !== Mode.Builtin && tv.type.tag !== Tag.Tuple && !isUntyped(tv.type)) typ(c, tv.type);
+  if (
+    tv !== undefined &&
+    c.unit.collector !== undefined &&
+    tv.mode !== Mode.Builtin &&
+    tv.type.tag !== Tag.Tuple &&
+    !isUntyped(tv.type)
+  )
+    typ(c, tv.type);
   if (found !== undefined) return lowerObject(c, e, found.obj, found.name);
   const x = lowerCompound(c, e);
   // reader's exprReshape: what comes out of shaped code, or stands in it, has the type that it is declared with here.
-  if (tv !== undefined && tv.mode !== Mode.Builtin && x.op !== Op.NAME && tv.type.tag !== Tag.Tuple && !isUntyped(tv.type) && (x.type.hasShape || (c.dict !== undefined && isGeneric(tv.type)))) {
+  if (
+    tv !== undefined &&
+    tv.mode !== Mode.Builtin &&
+    x.op !== Op.NAME &&
+    tv.type.tag !== Tag.Tuple &&
+    !isUntyped(tv.type) &&
+    (x.type.hasShape || (c.dict !== undefined && isGeneric(tv.type)))
+  ) {
     const t = typ(c, tv.type);
     if (x.type !== t && (t.hasShape || x.type.hasShape)) x.type = t;
   }
@@ -150,7 +203,8 @@ function lowerObject(c: FnCtx, e: SExpr, obj: Obj, name: SName): Expr {
     case ObjTag.Const:
       if (obj.val !== undefined && obj.type !== undefined) return constNode(c, e.pos, obj.type, obj.val);
       break;
-    default: break;
+    default:
+      break;
   }
   throw new BrokenCode(e.pos, `${name.value} is no value`);
 }
@@ -161,28 +215,47 @@ export function isGlobal(v: TVar): boolean {
 
 function lowerCompound(c: FnCtx, e: SExpr): Expr {
   switch (e.kind) {
-    case Kind.CompositeLit: return compLit(c, e);
+    case Kind.CompositeLit:
+      return compLit(c, e);
     case Kind.FuncLit: {
       const sig = syntaxType(e);
       if (sig.tag !== Tag.Signature) throw new BrokenCode(e.pos, 'a function literal does not type-check');
       return lowerFuncLit(c, e, sig, c.unit.rangeBodies.has(e));
     }
-    case Kind.SelectorExpr: return selector(c, e);
-    case Kind.IndexExpr: return index(c, e);
+    case Kind.SelectorExpr:
+      return selector(c, e);
+    case Kind.IndexExpr:
+      return index(c, e);
     case Kind.SliceExpr: {
       const x = lowerExpr(c, e.x);
       const [lo, hi, max] = e.index.map((i) => (i === undefined ? undefined : lowerExpr(c, i)));
       return sliceExpr(c, e.pos, x, lo, hi, max);
     }
-    case Kind.AssertExpr: return assertion(c, e);
-    case Kind.Operation: return e.y === undefined ? unary(c, e) : binary(c, e, e.y);
-    case Kind.CallExpr: return lowerCall(c, e);
-    case Kind.ParenExpr: return lowerExpr(c, e.x);
-    case Kind.BadExpr: case Kind.Name: case Kind.BasicLit: case Kind.KeyValueExpr: case Kind.TypeSwitchGuard: case Kind.ListExpr:
-    case Kind.ArrayType: case Kind.SliceType: case Kind.DotsType: case Kind.StructType: case Kind.InterfaceType: case Kind.FuncType:
-    case Kind.MapType: case Kind.ChanType:
+    case Kind.AssertExpr:
+      return assertion(c, e);
+    case Kind.Operation:
+      return e.y === undefined ? unary(c, e) : binary(c, e, e.y);
+    case Kind.CallExpr:
+      return lowerCall(c, e);
+    case Kind.ParenExpr:
+      return lowerExpr(c, e.x);
+    case Kind.BadExpr:
+    case Kind.Name:
+    case Kind.BasicLit:
+    case Kind.KeyValueExpr:
+    case Kind.TypeSwitchGuard:
+    case Kind.ListExpr:
+    case Kind.ArrayType:
+    case Kind.SliceType:
+    case Kind.DotsType:
+    case Kind.StructType:
+    case Kind.InterfaceType:
+    case Kind.FuncType:
+    case Kind.MapType:
+    case Kind.ChanType:
       throw new BrokenCode(e.pos, 'an expression does not type-check');
-    default: return assertNever(e, 'expression');
+    default:
+      return assertNever(e, 'expression');
   }
 }
 
@@ -201,14 +274,24 @@ export function convertExpr(c: FnCtx, dst: Type | undefined, e: SExpr, implicit:
   const x = lowerExpr(c, e);
   const t = typ(c, dst);
   // An untyped boolean takes the type that it is used at.
-  if (isUntyped(src) && x.type === types.BOOL && t.isBoolean) { if (x.op !== Op.NAME) x.type = t; return x; }
+  if (isUntyped(src) && x.type === types.BOOL && t.isBoolean) {
+    if (x.op !== Op.NAME) x.type = t;
+    return x;
+  }
   const n = conv(e.pos, x, t, implicit, c.check.conf.wordSize);
   return finishConv(c, e.pos, n, same, isTypeParam(dst));
 }
 
 export function finishConv(_c: FnCtx, pos: Pos, n0: Expr, same: boolean, toTypeParam: boolean): Expr {
   let n = n0;
-  if (!same && n.op === Op.CONVNOP && n.type.isInterface && !n.type.isEmptyInterface && (n.type.hasShape || n.x.type.hasShape)) n.op = Op.CONVIFACE;
+  if (
+    !same &&
+    n.op === Op.CONVNOP &&
+    n.type.isInterface &&
+    !n.type.isEmptyInterface &&
+    (n.type.hasShape || n.x.type.hasShape)
+  )
+    n.op = Op.CONVIFACE;
   if (toTypeParam && n.op === Op.LITERAL) {
     n = new ConvExpr(pos, Op.CONVNOP, n.type, n);
     n.implicit = true;
@@ -241,7 +324,10 @@ function splitTuple(c: FnCtx, pos: Pos, dst: (i: number) => Type | undefined, e:
     as.lhs.push(tmp);
     const want = dst(i);
     if (want === undefined || sameType(src, want)) return tmp;
-    if (isUntyped(src) && typ(c, want).isBoolean) { tmp.type = typ(c, want); return tmp; }
+    if (isUntyped(src) && typ(c, want).isBoolean) {
+      tmp.type = typ(c, want);
+      return tmp;
+    }
     return finishConv(c, pos, conv(pos, tmp, typ(c, want), true, c.check.conf.wordSize), false, false);
   });
   as.init = decls;
@@ -253,56 +339,86 @@ function splitTuple(c: FnCtx, pos: Pos, dst: (i: number) => Type | undefined, e:
 
 export function binaryOp(op: Syn): BinaryOp {
   switch (op) {
-    case Syn.Add: return Op.ADD;
-    case Syn.Sub: return Op.SUB;
-    case Syn.Or: return Op.OR;
-    case Syn.Xor: return Op.XOR;
-    case Syn.Mul: return Op.MUL;
-    case Syn.Div: return Op.DIV;
-    case Syn.Rem: return Op.MOD;
-    case Syn.And: return Op.AND;
-    case Syn.AndNot: return Op.ANDNOT;
-    case Syn.Shl: return Op.LSH;
-    case Syn.Shr: return Op.RSH;
-    case Syn.Eql: return Op.EQ;
-    case Syn.Neq: return Op.NE;
-    case Syn.Lss: return Op.LT;
-    case Syn.Leq: return Op.LE;
-    case Syn.Gtr: return Op.GT;
-    case Syn.Geq: return Op.GE;
-    default: throw new BrokenCode(0, 'no binary operator');
+    case Syn.Add:
+      return Op.ADD;
+    case Syn.Sub:
+      return Op.SUB;
+    case Syn.Or:
+      return Op.OR;
+    case Syn.Xor:
+      return Op.XOR;
+    case Syn.Mul:
+      return Op.MUL;
+    case Syn.Div:
+      return Op.DIV;
+    case Syn.Rem:
+      return Op.MOD;
+    case Syn.And:
+      return Op.AND;
+    case Syn.AndNot:
+      return Op.ANDNOT;
+    case Syn.Shl:
+      return Op.LSH;
+    case Syn.Shr:
+      return Op.RSH;
+    case Syn.Eql:
+      return Op.EQ;
+    case Syn.Neq:
+      return Op.NE;
+    case Syn.Lss:
+      return Op.LT;
+    case Syn.Leq:
+      return Op.LE;
+    case Syn.Gtr:
+      return Op.GT;
+    case Syn.Geq:
+      return Op.GE;
+    default:
+      throw new BrokenCode(0, 'no binary operator');
   }
 }
 
 function unary(c: FnCtx, e: Operation): Expr {
   const x = lowerExpr(c, e.x);
   switch (e.op) {
-    case Syn.And: return addrOf(e.pos, x);
-    case Syn.Mul: return new StarExpr(e.pos, x.type.elem, x);
-    case Syn.Recv: return new UnaryExpr(e.pos, Op.RECV, x.type.elem, x);
-    default: return new UnaryExpr(e.pos, unaryOp(e.op), x.type, x);
+    case Syn.And:
+      return addrOf(e.pos, x);
+    case Syn.Mul:
+      return new StarExpr(e.pos, x.type.elem, x);
+    case Syn.Recv:
+      return new UnaryExpr(e.pos, Op.RECV, x.type.elem, x);
+    default:
+      return new UnaryExpr(e.pos, unaryOp(e.op), x.type, x);
   }
 }
 
 function unaryOp(op: Syn): UnaryOp {
   switch (op) {
-    case Syn.Not: return Op.NOT;
-    case Syn.Add: return Op.PLUS;
-    case Syn.Sub: return Op.NEG;
-    case Syn.Xor: case Syn.Tilde: return Op.BITNOT;
-    default: throw new BrokenCode(0, 'no unary operator');
+    case Syn.Not:
+      return Op.NOT;
+    case Syn.Add:
+      return Op.PLUS;
+    case Syn.Sub:
+      return Op.NEG;
+    case Syn.Xor:
+    case Syn.Tilde:
+      return Op.BITNOT;
+    default:
+      throw new BrokenCode(0, 'no unary operator');
   }
 }
 
 function binary(c: FnCtx, e: Operation, ey: SExpr): Expr {
   let common: Type | undefined;
   if (e.op !== Syn.Shl && e.op !== Syn.Shr) {
-    const xt = syntaxType(e.x), yt = syntaxType(ey);
+    const xt = syntaxType(e.x),
+      yt = syntaxType(ey);
     common = sameType(xt, yt) ? undefined : assignable(c, xt, yt) ? yt : assignable(c, yt, xt) ? xt : undefined;
   }
   const x = implicitConvExpr(c, common, e.x);
   const y = implicitConvExpr(c, common, ey);
-  if (e.op === Syn.AndAnd || e.op === Syn.OrOr) return new LogicalExpr(e.pos, e.op === Syn.AndAnd ? Op.ANDAND : Op.OROR, boolType(c, e), x, y);
+  if (e.op === Syn.AndAnd || e.op === Syn.OrOr)
+    return new LogicalExpr(e.pos, e.op === Syn.AndAnd ? Op.ANDAND : Op.OROR, boolType(c, e), x, y);
   const op = binaryOp(e.op);
   if (op === Op.ADD && x.type.isString) return addString(e.pos, x, y);
   const isCmp = op >= Op.EQ && op <= Op.GT;
@@ -318,7 +434,8 @@ function boolType(c: FnCtx, e: SExpr): ReturnType<typeof typ> {
 function addString(pos: Pos, x: Expr, y: Expr): Expr {
   const add = x.op === Op.ADDSTR ? x : new AddStringExpr(pos, x.type, [x]);
   add.pos = pos;
-  if (y.op === Op.ADDSTR) add.list.push(...y.list); else add.list.push(y);
+  if (y.op === Op.ADDSTR) add.list.push(...y.list);
+  else add.list.push(y);
   add.type = x.type;
   return add;
 }
@@ -338,8 +455,10 @@ function selector(c: FnCtx, e: SSelector): Expr {
       });
       return x;
     }
-    case SelectionKind.MethodVal: return methodValue(c, e, sel.obj as TFunc, sel.index);
-    case SelectionKind.MethodExpr: return methodExprValue(c, e, sel.obj as TFunc, sel.index);
+    case SelectionKind.MethodVal:
+      return methodValue(c, e, sel.obj as TFunc, sel.index);
+    case SelectionKind.MethodExpr:
+      return methodExprValue(c, e, sel.obj as TFunc, sel.index);
   }
 }
 
@@ -357,7 +476,14 @@ function index(c: FnCtx, e: SIndex): Expr {
   return new IndexExpr(e.pos, Op.INDEX, x.type.isString ? types.BYTE : x.type.elem, x, i);
 }
 
-export function sliceExpr(_c: FnCtx, pos: Pos, x0: Expr, lo: Expr | undefined, hi: Expr | undefined, max: Expr | undefined): Expr {
+export function sliceExpr(
+  _c: FnCtx,
+  pos: Pos,
+  x0: Expr,
+  lo: Expr | undefined,
+  hi: Expr | undefined,
+  max: Expr | undefined,
+): Expr {
   let x = x0;
   if (x.type.isArray) {
     const a = addrOf(pos, x);
@@ -366,7 +492,8 @@ export function sliceExpr(_c: FnCtx, pos: Pos, x0: Expr, lo: Expr | undefined, h
   }
   const t = x.type;
   if (t.isString) return new SliceExpr(pos, Op.SLICESTR, t, x, lo, hi, max);
-  if (t.isPtr && t.elem.isArray) return new SliceExpr(pos, max === undefined ? Op.SLICEARR : Op.SLICE3ARR, sliceOf(t.elem.elem), x, lo, hi, max);
+  if (t.isPtr && t.elem.isArray)
+    return new SliceExpr(pos, max === undefined ? Op.SLICEARR : Op.SLICE3ARR, sliceOf(t.elem.elem), x, lo, hi, max);
   return new SliceExpr(pos, max === undefined ? Op.SLICE : Op.SLICE3, t, x, lo, hi, max);
 }
 
@@ -425,23 +552,34 @@ function compLit(c: FnCtx, e: CompositeLit): Expr {
         const i = at >= 0 ? at : fields.findIndex((f) => f.name === (kv!.key as SName).value);
         const f = fields[i];
         if (f === undefined) throw new BrokenCode(el.pos, 'unknown field in a literal');
-        return new StructKeyExpr((kv === undefined ? el : kv.key).pos, t.fields[i]!, implicitConvExpr(c, f.type, kv === undefined ? el : kv.value));
+        return new StructKeyExpr(
+          (kv === undefined ? el : kv.key).pos,
+          t.fields[i]!,
+          implicitConvExpr(c, f.type, kv === undefined ? el : kv.value),
+        );
       });
       n = new CompLitExpr(e.pos, Op.STRUCTLIT, t, list);
       break;
     }
     case Tag.Map: {
       const { key, elem } = st;
-      n = new CompLitExpr(e.pos, Op.MAPLIT, t, e.elemList.map((el) => {
-        if (el.kind !== Kind.KeyValueExpr) throw new BrokenCode(el.pos, 'missing key in a map literal');
-        const k = implicitConvExpr(c, key, el.key);
-        return new KeyExpr(el.key.pos, k, implicitConvExpr(c, elem, el.value));
-      }));
+      n = new CompLitExpr(
+        e.pos,
+        Op.MAPLIT,
+        t,
+        e.elemList.map((el) => {
+          if (el.kind !== Kind.KeyValueExpr) throw new BrokenCode(el.pos, 'missing key in a map literal');
+          const k = implicitConvExpr(c, key, el.key);
+          return new KeyExpr(el.key.pos, k, implicitConvExpr(c, elem, el.value));
+        }),
+      );
       break;
     }
-    case Tag.Array: case Tag.Slice: {
+    case Tag.Array:
+    case Tag.Slice: {
       const elem = st.elem;
-      let at = 0, len = 0;
+      let at = 0,
+        len = 0;
       const list = e.elemList.map((el): Expr => {
         let x: Expr;
         if (el.kind === Kind.KeyValueExpr) {
@@ -457,7 +595,8 @@ function compLit(c: FnCtx, e: CompositeLit): Expr {
       if (st.tag === Tag.Slice) n.len = len;
       break;
     }
-    default: throw new BrokenCode(e.pos, 'invalid composite literal type');
+    default:
+      throw new BrokenCode(e.pos, 'invalid composite literal type');
   }
   if (ptr === undefined) return n;
   const a = addrOf(e.pos, n);

@@ -4,12 +4,12 @@
  */
 import { invariantBroken } from '../base/broken';
 import { noPos, type Pos } from '../base/pos';
-import { Kind, type Decl as SDecl, type FuncDecl, type FuncLit } from '../syntax/nodes';
+import { type FuncDecl, type FuncLit, Kind, type Decl as SDecl } from '../syntax/nodes';
 import type { Checker, DeclInfo } from '../types/checker';
 import { objectOf } from '../types/info';
 import { origin } from '../types/named';
 import type { Func as TFunc, TypeName } from '../types/object';
-import { Tag, type Signature } from '../types/type';
+import { type Signature, Tag } from '../types/type';
 import { isMethodSet, typeSet } from '../types/typeset';
 import { under } from '../types/under';
 import { goMinor } from '../types/version';
@@ -17,16 +17,30 @@ import type { Dict } from './dict';
 import { Collector } from './instances';
 import { funcOf, signatureOf, types } from './intern';
 import { lowerExpr } from './lower-expr';
-import { addrOf, assignConv, call } from './lower-util';
 import { methodExprOf } from './lower-method';
 import { lowerStmts } from './lower-stmt';
-import { AssignListStmt, AssignStmt, BlockStmt, Class, ClosureExpr, Decl, Func, Name, ReturnStmt, UnaryExpr, addInit, type Expr, type Node } from './node';
+import { addrOf, assignConv, call } from './lower-util';
+import {
+  AssignListStmt,
+  AssignStmt,
+  addInit,
+  BlockStmt,
+  Class,
+  ClosureExpr,
+  Decl,
+  type Expr,
+  Func,
+  Name,
+  type Node,
+  ReturnStmt,
+  UnaryExpr,
+} from './node';
 import { Op } from './op';
-import { BrokenCode, ClosureKind, FnCtx, Unit, closureSym, declareParams, newClosureVar, tempAt } from './unit';
-import type { Field, IRType, Sym } from './type';
-import { funcInstance, globalFunc, globalVar, mangle, paramFields, recvNamed } from './world';
 import { rewriteRangeFuncs } from './rangefunc';
 import { outlineMapInits } from './staticinit';
+import type { Field, IRType, Sym } from './type';
+import { BrokenCode, ClosureKind, closureSym, declareParams, FnCtx, newClosureVar, tempAt, type Unit } from './unit';
+import { funcInstance, globalFunc, globalVar, mangle, paramFields, recvNamed } from './world';
 
 /** Empties a function for (another) lowering: what an analysis leaves in it is gone. */
 function resetFunc(fn: Func): void {
@@ -58,7 +72,14 @@ export function lowerPackage(unit: Unit, all = true): void {
     unit.seen.add(fn);
     unit.todo.push({ fn, obj, dict: undefined, shapedWrapper: false });
   };
-  const collector = all ? new Collector(unit, { declared: (_, obj) => declared(obj), method: (u, obj, targs, implicits) => { needInstance(u, obj, targs, implicits, false); } }) : undefined;
+  const collector = all
+    ? new Collector(unit, {
+        declared: (_, obj) => declared(obj),
+        method: (u, obj, targs, implicits) => {
+          needInstance(u, obj, targs, implicits, false);
+        },
+      })
+    : undefined;
   let inits = 0;
   for (const { obj, decl } of check.funcs) {
     if (decl.name.value === '_') continue;
@@ -81,7 +102,8 @@ export function lowerPackage(unit: Unit, all = true): void {
 function readDecl(unit: Unit, d: SDecl, decls: ReadonlyMap<FuncDecl, TFunc>, declared: (obj: TFunc) => void): void {
   const { collector } = unit;
   switch (d.kind) {
-    case Kind.ConstDecl: case Kind.VarDecl:
+    case Kind.ConstDecl:
+    case Kind.VarDecl:
       for (const n of d.nameList) collector?.mentionType(objectOf(n)?.type, undefined);
       return;
     case Kind.TypeDecl: {
@@ -95,12 +117,14 @@ function readDecl(unit: Unit, d: SDecl, decls: ReadonlyMap<FuncDecl, TFunc>, dec
       const obj = decls.get(d);
       if (obj === undefined) return;
       const recv = obj.type!.recv;
-      if (recv === undefined) collector?.func(obj); else collector?.mentionType(recv.type, undefined);
+      if (recv === undefined) collector?.func(obj);
+      else collector?.mentionType(recv.type, undefined);
       declared(obj);
       unit.funcs.push(globalFunc(unit.world, obj).func!);
       return;
     }
-    case Kind.ImportDecl: return;
+    case Kind.ImportDecl:
+      return;
   }
 }
 
@@ -117,7 +141,10 @@ export function lowerOne(unit: Unit, fn: Func, obj: TFunc): void {
 function drain(unit: Unit, keep = 0): void {
   for (;;) {
     const dict = unit.collector?.todoDicts.pop();
-    if (dict !== undefined) { dict(); continue; }
+    if (dict !== undefined) {
+      dict();
+      continue;
+    }
     if (unit.todo.length <= keep) return;
     const next = unit.todo.pop()!;
     const found = unit.world.decls.declOf(next.obj);
@@ -125,7 +152,8 @@ function drain(unit: Unit, keep = 0): void {
       if (found !== undefined) lowerDeclared(unit, next.fn, next.obj, found.info, found.check);
       continue;
     }
-    if (found !== undefined) lowerInstance(unit, next.fn, next.obj, next.dict, next.shapedWrapper, found.check, found.info);
+    if (found !== undefined)
+      lowerInstance(unit, next.fn, next.obj, next.dict, next.shapedWrapper, found.check, found.info);
     unit.funcs.push(next.fn);
   }
 }
@@ -221,12 +249,24 @@ function initAssign(c: FnCtx, names: Name[], rhs: Expr): Node {
   } else {
     stmt = new AssignListStmt(pos, listOp(rhs), names, [rhs]);
     const results = rhs.type.fields;
-    if (stmt.op === Op.AS2FUNC && results.length === names.length && names.some((n, i) => !n.isBlank && n.type.canon !== results[i]!.type.canon)) {
+    if (
+      stmt.op === Op.AS2FUNC &&
+      results.length === names.length &&
+      names.some((n, i) => !n.isBlank && n.type.canon !== results[i]!.type.canon)
+    ) {
       // RewriteMultiValueCall: results go through temporaries where they need a conversion.
       const temps = results.map((f) => tempAt(c.fn, pos, f.type));
       const as = new AssignListStmt(pos, Op.AS2FUNC, temps, [rhs]);
-      addInit(as, temps.map((t) => new Decl(pos, t)));
-      stmt = new AssignListStmt(pos, Op.AS2, names, temps.map((t, i) => assignConv(pos, t, names[i]!.type)));
+      addInit(
+        as,
+        temps.map((t) => new Decl(pos, t)),
+      );
+      stmt = new AssignListStmt(
+        pos,
+        Op.AS2,
+        names,
+        temps.map((t, i) => assignConv(pos, t, names[i]!.type)),
+      );
       addInit(stmt, [as]);
     }
   }
@@ -237,19 +277,35 @@ function initAssign(c: FnCtx, names: Name[], rhs: Expr): Node {
 /** How an assignment of one expression to several variables is done; sets the comma-ok form of the expression. */
 export function listOp(rhs: Expr): AssignListStmt['op'] {
   switch (rhs.op) {
-    case Op.INDEXMAP: return Op.AS2MAPR;
-    case Op.RECV: return Op.AS2RECV;
-    case Op.DOTTYPE: rhs.op = Op.DOTTYPE2; return Op.AS2DOTTYPE;
-    case Op.DYNAMICDOTTYPE: rhs.op = Op.DYNAMICDOTTYPE2; return Op.AS2DOTTYPE;
-    case Op.CALLFUNC: case Op.CALLINTER: case Op.CALLMETH: return Op.AS2FUNC;
-    default: return Op.AS2;
+    case Op.INDEXMAP:
+      return Op.AS2MAPR;
+    case Op.RECV:
+      return Op.AS2RECV;
+    case Op.DOTTYPE:
+      rhs.op = Op.DOTTYPE2;
+      return Op.AS2DOTTYPE;
+    case Op.DYNAMICDOTTYPE:
+      rhs.op = Op.DYNAMICDOTTYPE2;
+      return Op.AS2DOTTYPE;
+    case Op.CALLFUNC:
+    case Op.CALLINTER:
+    case Op.CALLMETH:
+      return Op.AS2FUNC;
+    default:
+      return Op.AS2;
   }
 }
 
 // ---- instances of generic functions
 
 /** Asks for an instance's body and gives the instance; see world.ts: funcInstance. */
-export function needInstance(unit: Unit, obj: TFunc, targs: readonly IRType[], implicits: number, shaped: boolean): Func {
+export function needInstance(
+  unit: Unit,
+  obj: TFunc,
+  targs: readonly IRType[],
+  implicits: number,
+  shaped: boolean,
+): Func {
   const { collector } = unit;
   const sig = obj.type!;
   collector?.layout(dictOwner(obj.origin ?? obj));
@@ -258,7 +314,10 @@ export function needInstance(unit: Unit, obj: TFunc, targs: readonly IRType[], i
     unit.seen.add(fn);
     if (collector !== undefined && sig.recv === undefined) {
       collector.signature(sig, dict);
-      if (!dict.shaped) collector.todoDicts.push(() => { needInstance(unit, obj, targs, implicits, true); });
+      if (!dict.shaped)
+        collector.todoDicts.push(() => {
+          needInstance(unit, obj, targs, implicits, true);
+        });
     }
     unit.todo.push({ fn, obj: obj.origin ?? obj, dict, shapedWrapper: !dict.shaped });
     if (collector === undefined && !dict.shaped) needInstance(unit, obj, targs, implicits, true);
@@ -272,7 +331,15 @@ function dictOwner(obj: TFunc): TFunc | TypeName {
   return named === undefined ? obj : origin(named).obj;
 }
 
-function lowerInstance(unit: Unit, fn: Func, obj: TFunc, dict: Dict | undefined, wrapper: boolean, check: Checker, info: DeclInfo): void {
+function lowerInstance(
+  unit: Unit,
+  fn: Func,
+  obj: TFunc,
+  dict: Dict | undefined,
+  wrapper: boolean,
+  check: Checker,
+  info: DeclInfo,
+): void {
   resetFunc(fn);
   fn.dupok = true;
   fn.source = { kind: 'declared', obj, dict, wrapper };
@@ -301,7 +368,15 @@ export function callShaped(c: FnCtx, obj: TFunc, dict: Dict, pos: Pos): void {
   const args: Expr[] = [];
   const hasRecv = c.fn.type.recv !== undefined;
   if (hasRecv) args.push(params.shift()!);
-  args.push(dictAddr(c, pos, hasRecv ? baseSym(c.fn.type.recv!.type)?.name ?? '' : mangle(obj.name, dict.targs, dict.implicits), shaped), ...params);
+  args.push(
+    dictAddr(
+      c,
+      pos,
+      hasRecv ? (baseSym(c.fn.type.recv!.type)?.name ?? '') : mangle(obj.name, dict.targs, dict.implicits),
+      shaped,
+    ),
+    ...params,
+  );
   c.fn.wrapper = true;
   c.unit.collector?.dictionary(dictOwner(obj), dict.targs, dict.implicits);
   tailCall(c, pos, shapedCallee(pos, shaped), args);
@@ -318,7 +393,7 @@ export function shapedCallee(pos: Pos, fn: Func): Expr {
 }
 
 /** `&pkg..dict.F[int]`: the address of an instance's static dictionary. */
-export function dictAddr(c: FnCtx, pos: Pos, name: string, shaped: Func): Expr {
+export function dictAddr(_c: FnCtx, pos: Pos, name: string, shaped: Func): Expr {
   const sym = shaped.sym.pkg.lookup('.dict.' + name);
   const dictParam = shaped.type.params[0]!;
   const n = new Name(noPos, sym, dictParam.type.elem, Class.EXTERN);
@@ -339,7 +414,10 @@ export function tailCall(c: FnCtx, pos: Pos, fun: Expr, args: Expr[]): void {
     // RewriteMultiValueCall: the results go through temporaries.
     const temps = t.results.map((f) => tempAt(c.fn, pos, f.type));
     const as = new AssignListStmt(pos, Op.AS2FUNC, temps, [n]);
-    addInit(as, temps.map((tmp) => new Decl(pos, tmp)));
+    addInit(
+      as,
+      temps.map((tmp) => new Decl(pos, tmp)),
+    );
     addInit(ret, [as]);
     ret.results = [...temps];
   }
@@ -369,7 +447,12 @@ export function newClosureFunc(c: FnCtx, pos: Pos, kind: ClosureKind, type: IRTy
 /** A function literal. rangeBody: it is the body of a range-over-func loop. */
 export function lowerFuncLit(c: FnCtx, e: FuncLit, sig: Signature, rangeBody: boolean): Expr {
   const w = c.world;
-  const type = signatureOf(undefined, paramFields(w, sig.params.vars, c.dict, sig.variadic), paramFields(w, sig.results.vars, c.dict, false), sig.variadic);
+  const type = signatureOf(
+    undefined,
+    paramFields(w, sig.params.vars, c.dict, sig.variadic),
+    paramFields(w, sig.results.vars, c.dict, false),
+    sig.variadic,
+  );
   const fn = newClosureFunc(c, e.pos, rangeBody ? ClosureKind.Range : ClosureKind.Literal, type);
   const inner = new FnCtx(c.unit, fn, c, c.dict, sig, c.distinctVars, c.check);
   declareParams(inner, fn.sym.pkg);
@@ -379,7 +462,16 @@ export function lowerFuncLit(c: FnCtx, e: FuncLit, sig: Signature, rangeBody: bo
   fn.body = lowerStmts(inner, (rangeBody ? e.body : rewriteRangeFuncs(inner, e.body, sig)).list);
   if (fn.body.length === 0) fn.body = [new BlockStmt(noPos, [])];
   if (inner.dictParam !== undefined && dict !== undefined) fn.closureVars.push(inner.dictParam);
-  fn.source = { kind: 'literal', lit: e, sig, dict: c.dict, dictVar: inner.dictParam, distinctVars: c.distinctVars, check: c.check, captured: inner.captured };
+  fn.source = {
+    kind: 'literal',
+    lit: e,
+    sig,
+    dict: c.dict,
+    dictVar: inner.dictParam,
+    distinctVars: c.distinctVars,
+    check: c.check,
+    captured: inner.captured,
+  };
   return fn.oclosure!;
 }
 
@@ -392,7 +484,16 @@ function isSafe(n: Expr): boolean {
  * reader.syntheticClosure: a literal that the compiler makes, with captured values evaluated where it stands.
  * build gets the captured values as the literal sees them and makes its body.
  */
-export function syntheticClosure(c: FnCtx, pos: Pos, params: readonly Field[], results: readonly Field[], variadic: boolean, ifaceHack: boolean, captures: Expr[], build: (inner: FnCtx, captured: Expr[]) => void): Expr {
+export function syntheticClosure(
+  c: FnCtx,
+  pos: Pos,
+  params: readonly Field[],
+  results: readonly Field[],
+  variadic: boolean,
+  ifaceHack: boolean,
+  captures: Expr[],
+  build: (inner: FnCtx, captured: Expr[]) => void,
+): Expr {
   const fn = newClosureFunc(c, pos, ClosureKind.Literal, signatureOf(undefined, params, results, variadic));
   fn.wrapper = true;
   const inner = new FnCtx(c.unit, fn, c, c.dict, undefined, c.distinctVars, c.check);
@@ -400,12 +501,20 @@ export function syntheticClosure(c: FnCtx, pos: Pos, params: readonly Field[], r
   const inside: Expr[] = captures.map((n, i) => {
     if (isSafe(n)) return n;
     const tmp = tempCopy(c, pos, n, init);
-    if (ifaceHack && i === 1 && n.type.isInterface) init.push(new UnaryExpr(pos, Op.CHECKNIL, types.INVALID, new UnaryExpr(pos, Op.ITAB, types.UINTPTR, tmp)));
+    if (ifaceHack && i === 1 && n.type.isInterface)
+      init.push(new UnaryExpr(pos, Op.CHECKNIL, types.INVALID, new UnaryExpr(pos, Op.ITAB, types.UINTPTR, tmp)));
     const cv = newClosureVar(pos, fn, tmp);
     fn.closureVars.push(cv);
     return cv;
   });
-  fn.source = { kind: 'synthetic', dict: c.dict, distinctVars: c.distinctVars, check: c.check, captured: inside, build };
+  fn.source = {
+    kind: 'synthetic',
+    dict: c.dict,
+    distinctVars: c.distinctVars,
+    check: c.check,
+    captured: inside,
+    build,
+  };
   declareParams(inner, fn.sym.pkg);
   build(inner, inside);
   const clo = fn.oclosure!;
@@ -423,4 +532,3 @@ export function tempCopy(c: FnCtx, pos: Pos, x: Expr, init: Node[]): Name {
   tmp.defn = def;
   return tmp;
 }
-

@@ -2,13 +2,28 @@
  * Brings the call of a go or defer statement into the form that the runtime takes, a function without parameters and
  * results, by wrapping it in a literal. Reference: typecheck/stmt.go (tcGoDefer, normalizeGoDeferCall) (go1.26).
  */
-import { call as makeCall } from './lower-util';
-import { newClosureFunc } from './lower-func';
+
 import { signatureOf, types } from './intern';
-import { AssignListStmt, Class, Decl, UnaryExpr, addInit, type CallExpr, type CompLitExpr, type Expr, type Func, type GoDeferStmt, type Name, type Node, type SelectorExpr } from './node';
+import { newClosureFunc } from './lower-func';
+import { call as makeCall } from './lower-util';
+import {
+  AssignListStmt,
+  addInit,
+  type CallExpr,
+  Class,
+  type CompLitExpr,
+  Decl,
+  type Expr,
+  type Func,
+  type GoDeferStmt,
+  type Name,
+  type Node,
+  type SelectorExpr,
+  UnaryExpr,
+} from './node';
 import { Op } from './op';
 import { staticCalleeName } from './staticvalue';
-import { ClosureKind, newClosureVar, tempAt, type FnCtx } from './unit';
+import { ClosureKind, type FnCtx, newClosureVar, tempAt } from './unit';
 
 export function normalizeGoDefer(c: FnCtx, s: GoDeferStmt): void {
   const n = normalized(c, s);
@@ -17,7 +32,10 @@ export function normalizeGoDefer(c: FnCtx, s: GoDeferStmt): void {
 }
 
 /** A place in the call where an argument stands, to be replaced by what the literal captures. */
-interface Slot { readonly get: () => Expr; readonly set: (x: Expr) => void }
+interface Slot {
+  readonly get: () => Expr;
+  readonly set: (x: Expr) => void;
+}
 
 function normalized(c: FnCtx, s: GoDeferStmt): CallExpr {
   const init: Node[] = [...s.call.init];
@@ -28,7 +46,12 @@ function normalized(c: FnCtx, s: GoDeferStmt): CallExpr {
     return n;
   }
   const pos = s.pos;
-  const wrapper = newClosureFunc(c, pos, s.op === Op.GO ? ClosureKind.Go : ClosureKind.Defer, signatureOf(undefined, [], [], false));
+  const wrapper = newClosureFunc(
+    c,
+    pos,
+    s.op === Op.GO ? ClosureKind.Go : ClosureKind.Defer,
+    signatureOf(undefined, [], [], false),
+  );
   wrapper.wrapper = true;
   const slots: Slot[] = [];
   collect(n, wrapper, slots);
@@ -44,38 +67,96 @@ function collect(n: Expr, wrapper: Func, slots: Slot[]): void {
     case Op.CALLFUNC: {
       const callee = staticCalleeName(n.fun!);
       if (callee !== undefined) wrapper.wrappedFunc = callee.func;
-      visit({ get: () => n.fun!, set: (x) => { n.fun = x; } }, slots);
+      visit(
+        {
+          get: () => n.fun!,
+          set: (x) => {
+            n.fun = x;
+          },
+        },
+        slots,
+      );
       visitList(n.args, slots);
       return;
     }
     case Op.CALLINTER: {
       const dot = n.fun as SelectorExpr;
-      slots.push({ get: () => dot.x, set: (x) => { dot.x = x; } });
+      slots.push({
+        get: () => dot.x,
+        set: (x) => {
+          dot.x = x;
+        },
+      });
       visitList(n.args, slots);
       return;
     }
-    case Op.APPEND: case Op.DELETE: case Op.PRINT: case Op.PRINTLN: case Op.RECOVER:
+    case Op.APPEND:
+    case Op.DELETE:
+    case Op.PRINT:
+    case Op.PRINTLN:
+    case Op.RECOVER:
       visitList(n.args, slots);
       return;
     case Op.COPY:
-      visit({ get: () => n.x, set: (x) => { n.x = x; } }, slots);
-      visit({ get: () => n.y, set: (y) => { n.y = y; } }, slots);
+      visit(
+        {
+          get: () => n.x,
+          set: (x) => {
+            n.x = x;
+          },
+        },
+        slots,
+      );
+      visit(
+        {
+          get: () => n.y,
+          set: (y) => {
+            n.y = y;
+          },
+        },
+        slots,
+      );
       return;
-    case Op.CLEAR: case Op.CLOSE: case Op.PANIC:
-      visit({ get: () => n.x, set: (x) => { n.x = x; } }, slots);
+    case Op.CLEAR:
+    case Op.CLOSE:
+    case Op.PANIC:
+      visit(
+        {
+          get: () => n.x,
+          set: (x) => {
+            n.x = x;
+          },
+        },
+        slots,
+      );
       return;
-    default: return;
+    default:
+      return;
   }
 }
 
 function visitList(list: Expr[], slots: Slot[]): void {
-  list.forEach((_, i) => visit({ get: () => list[i]!, set: (x) => { list[i] = x; } }, slots));
+  list.forEach((_, i) =>
+    visit(
+      {
+        get: () => list[i]!,
+        set: (x) => {
+          list[i] = x;
+        },
+      },
+      slots,
+    ),
+  );
 }
 
 function visit(slot: Slot, slots: Slot[]): void {
   const arg = slot.get();
   switch (arg.op) {
-    case Op.LITERAL: case Op.NIL: case Op.METHEXPR: case Op.NEW: return;
+    case Op.LITERAL:
+    case Op.NIL:
+    case Op.METHEXPR:
+    case Op.NEW:
+      return;
     case Op.NAME:
       if ((arg as Name).class_ === Class.FUNC) return;
       break;
@@ -85,19 +166,48 @@ function visit(slot: Slot, slots: Slot[]): void {
     case Op.CONVNOP:
       // The pointer itself has to stay alive in the literal.
       if (arg.type.isUintptr && arg.x.type.isUnsafePtr) {
-        visit({ get: () => arg.x, set: (x) => { arg.x = x; } }, slots);
+        visit(
+          {
+            get: () => arg.x,
+            set: (x) => {
+              arg.x = x;
+            },
+          },
+          slots,
+        );
         return;
       }
       break;
-    case Op.ARRAYLIT: case Op.SLICELIT: case Op.STRUCTLIT: {
+    case Op.ARRAYLIT:
+    case Op.SLICELIT:
+    case Op.STRUCTLIT: {
       const list = (arg as CompLitExpr).list;
       list.forEach((el, i) => {
-        if (el.op === Op.KEY || el.op === Op.STRUCTKEY) visit({ get: () => el.value, set: (x) => { el.value = x; } }, slots);
-        else visit({ get: () => list[i]!, set: (x) => { list[i] = x; } }, slots);
+        if (el.op === Op.KEY || el.op === Op.STRUCTKEY)
+          visit(
+            {
+              get: () => el.value,
+              set: (x) => {
+                el.value = x;
+              },
+            },
+            slots,
+          );
+        else
+          visit(
+            {
+              get: () => list[i]!,
+              set: (x) => {
+                list[i] = x;
+              },
+            },
+            slots,
+          );
       });
       return;
     }
-    default: break;
+    default:
+      break;
   }
   slots.push(slot);
 }
@@ -125,6 +235,8 @@ function capture(c: FnCtx, s: GoDeferStmt, n: Expr, wrapper: Func, slots: Slot[]
   init.push(as);
   if (n.op === Op.CALLINTER) {
     const iface = as.lhs[0]!;
-    init.push(new UnaryExpr(callPos, Op.CHECKNIL, types.INVALID, new UnaryExpr(iface.pos, Op.ITAB, types.UINTPTR, iface)));
+    init.push(
+      new UnaryExpr(callPos, Op.CHECKNIL, types.INVALID, new UnaryExpr(iface.pos, Op.ITAB, types.UINTPTR, iface)),
+    );
   }
 }

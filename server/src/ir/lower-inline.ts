@@ -3,12 +3,12 @@
  * (unifiedInlineCall, go1.26).
  */
 import type { Pos } from '../base/pos';
+import type { Func as TFunc } from '../types/object';
 import { callShaped, distinctVars } from './lower-func';
 import { lowerStmts } from './lower-stmt';
-import { Class, Func, Name, type Expr } from './node';
+import { Class, type Expr, Func, Name } from './node';
 import { rewriteRangeFuncs } from './rangefunc';
-import type { Func as TFunc } from '../types/object';
-import { BrokenCode, FnCtx, declareParams, type FuncSource, type Unit } from './unit';
+import { BrokenCode, declareParams, FnCtx, type FuncSource, type Unit } from './unit';
 
 /** Where a call is inlined. */
 export interface InlineSite {
@@ -23,7 +23,11 @@ export interface InlineSite {
  * The callee as a function of its own, whose variables and body are new; undefined if there is no such body. made: the
  * body was made for this place and has its positions.
  */
-export function lowerInlined(u: Unit, callee: Func, site: InlineSite): { readonly fn: Func; readonly made: boolean } | undefined {
+export function lowerInlined(
+  u: Unit,
+  callee: Func,
+  site: InlineSite,
+): { readonly fn: Func; readonly made: boolean } | undefined {
   const source = callee.source ?? declared(callee);
   if (source === undefined) return undefined;
   const fn = new Func(callee.pos, new Name(callee.nname.pos, site.caller.sym, callee.type, Class.FUNC));
@@ -33,7 +37,10 @@ export function lowerInlined(u: Unit, callee: Func, site: InlineSite): { readonl
         const found = u.world.decls.declOf(source.obj);
         const body = found?.info.fdecl;
         if (found === undefined || body === undefined) return undefined;
-        const c = context(new FnCtx(u, fn, undefined, source.dict, source.obj.type, distinctVars(found.info.version), found.check), site);
+        const c = context(
+          new FnCtx(u, fn, undefined, source.dict, source.obj.type, distinctVars(found.info.version), found.check),
+          site,
+        );
         if (source.wrapper) {
           callShaped(c, source.obj, source.dict!, site.pos);
           return { fn, made: true };
@@ -43,7 +50,10 @@ export function lowerInlined(u: Unit, callee: Func, site: InlineSite): { readonl
         return { fn, made: false };
       }
       case 'literal': {
-        const c = context(new FnCtx(u, fn, undefined, source.dict, source.sig, source.distinctVars, source.check), site);
+        const c = context(
+          new FnCtx(u, fn, undefined, source.dict, source.sig, source.distinctVars, source.check),
+          site,
+        );
         if (source.dictVar !== undefined) c.dictParam = source.dictVar.outer;
         for (const [v, n] of source.captured) c.captured.set(v, n.outer!);
         const body = source.lit.body;
@@ -52,7 +62,10 @@ export function lowerInlined(u: Unit, callee: Func, site: InlineSite): { readonl
       }
       case 'synthetic': {
         const c = context(new FnCtx(u, fn, undefined, source.dict, undefined, source.distinctVars, source.check), site);
-        source.build(c, source.captured.map((x): Expr => (callee.closureVars.includes(x as Name) ? (x as Name).outer! : x)));
+        source.build(
+          c,
+          source.captured.map((x): Expr => (callee.closureVars.includes(x as Name) ? (x as Name).outer! : x)),
+        );
         return { fn, made: true };
       }
     }

@@ -2,30 +2,76 @@
  * Lowers statements. Reference: noder/writer.go (stmt1 and below), noder/reader.go (stmt1 and below), typecheck/stmt.go
  * (go1.26): dead code goes away here, implicit conversions and temporaries of multi-value assignments are made here.
  */
-import type { Pos } from '../base/pos';
-import { assertNever } from '../base/never';
+
 import * as constant from '../base/constant';
+import { assertNever } from '../base/never';
+import type { Pos } from '../base/pos';
 import {
-  BranchTok, Kind, Op as Syn, type AssignStmt as SAssign, type CaseClause as SCase, type Decl as SDecl, type Expr as SExpr,
-  type ForStmt as SFor, type IfStmt as SIf, type RangeClause, type SelectStmt as SSelect, type Stmt as SStmt,
-  type SwitchStmt as SSwitch, type TypeSwitchGuard as SGuard,
+  BranchTok,
+  Kind,
+  type RangeClause,
+  type AssignStmt as SAssign,
+  type CaseClause as SCase,
+  type Decl as SDecl,
+  type Expr as SExpr,
+  type ForStmt as SFor,
+  type TypeSwitchGuard as SGuard,
+  type IfStmt as SIf,
+  type SelectStmt as SSelect,
+  type Stmt as SStmt,
+  type SwitchStmt as SSwitch,
+  Op as Syn,
 } from '../syntax/nodes';
 import { Mode, objectOf } from '../types/info';
 import { BuiltinId, ObjTag, type Var as TVar } from '../types/object';
 import { Tag, type Type } from '../types/type';
 import { under } from '../types/under';
-import { binaryOp, coreType, implicitConvExpr, lowerExpr, multiExpr, syntaxType, assignable, exprType, emptyInterface, typBool, unparen } from './lower-expr';
-import { normalizeGoDefer } from './lower-godefer';
-import { assignConv } from './lower-util';
 import { nowherePkg, types } from './intern';
 import {
-  AssignListStmt, AssignOpStmt, AssignStmt, BasicLit, BlockStmt, BranchStmt, CaseClause, CommClause, Decl, ForStmt, GoDeferStmt,
-  IfStmt, LabelStmt, Name, NilExpr, RangeStmt, ReturnStmt, SelectStmt, SendStmt, SwitchStmt, TypeSwitchGuard, Class,
-  type Expr, type Node, type Stmt,
+  assignable,
+  binaryOp,
+  coreType,
+  emptyInterface,
+  exprType,
+  implicitConvExpr,
+  lowerExpr,
+  multiExpr,
+  syntaxType,
+  typBool,
+  unparen,
+} from './lower-expr';
+import { normalizeGoDefer } from './lower-godefer';
+import { assignConv } from './lower-util';
+import {
+  AssignListStmt,
+  AssignOpStmt,
+  AssignStmt,
+  BasicLit,
+  BlockStmt,
+  BranchStmt,
+  CaseClause,
+  Class,
+  CommClause,
+  Decl,
+  type Expr,
+  ForStmt,
+  GoDeferStmt,
+  IfStmt,
+  LabelStmt,
+  Name,
+  NilExpr,
+  type Node,
+  RangeStmt,
+  ReturnStmt,
+  SelectStmt,
+  SendStmt,
+  type Stmt,
+  SwitchStmt,
+  TypeSwitchGuard,
 } from './node';
 import { Op } from './op';
-import { BrokenCode, newLocal, tempAt, typ, type FnCtx } from './unit';
 import type { Sym } from './type';
+import { BrokenCode, type FnCtx, newLocal, tempAt, typ } from './unit';
 
 export function unpackList(e: SExpr | undefined): readonly SExpr[] {
   return e === undefined ? [] : e.kind === Kind.ListExpr ? e.elemList : [e];
@@ -68,10 +114,17 @@ export function labelSym(name: string): Sym {
 
 function lowerStmt(c: FnCtx, s: SStmt, out: Node[]): void {
   switch (s.kind) {
-    case Kind.EmptyStmt: return;
-    case Kind.AssignStmt: assignment(c, s, out); return;
-    case Kind.BlockStmt: out.push(...lowerStmts(c, s.list)); return;
-    case Kind.BranchStmt: out.push(new BranchStmt(s.pos, branchOp(s.tok), s.label === undefined ? undefined : labelSym(s.label.value))); return;
+    case Kind.EmptyStmt:
+      return;
+    case Kind.AssignStmt:
+      assignment(c, s, out);
+      return;
+    case Kind.BlockStmt:
+      out.push(...lowerStmts(c, s.list));
+      return;
+    case Kind.BranchStmt:
+      out.push(new BranchStmt(s.pos, branchOp(s.tok), s.label === undefined ? undefined : labelSym(s.label.value)));
+      return;
     case Kind.CallStmt: {
       const n = new GoDeferStmt(s.pos, s.isGo ? Op.GO : Op.DEFER, lowerExpr(c, s.call));
       if (s.deferAt !== undefined) n.deferAt = lowerExpr(c, s.deferAt);
@@ -80,17 +133,39 @@ function lowerStmt(c: FnCtx, s: SStmt, out: Node[]): void {
       out.push(n);
       return;
     }
-    case Kind.DeclStmt: for (const d of s.declList) lowerDecl(c, d, out); return;
-    case Kind.ExprStmt: out.push(lowerExpr(c, s.x)); return;
-    case Kind.ForStmt: { const n = lowerFor(c, s, labelBefore(out)); if (n !== undefined) out.push(n); return; }
-    case Kind.IfStmt: { const n = lowerIf(c, s); if (n !== undefined) out.push(n); return; }
-    case Kind.LabeledStmt: out.push(new LabelStmt(s.pos, labelSym(s.label.value))); lowerStmt(c, s.stmt, out); return;
-    case Kind.ReturnStmt: {
-      const results = c.sig?.results.vars ?? [];
-      out.push(new ReturnStmt(s.pos, multiExpr(c, s.pos, (i) => results[i]?.type, unpackList(s.results))));
+    case Kind.DeclStmt:
+      for (const d of s.declList) lowerDecl(c, d, out);
+      return;
+    case Kind.ExprStmt:
+      out.push(lowerExpr(c, s.x));
+      return;
+    case Kind.ForStmt: {
+      const n = lowerFor(c, s, labelBefore(out));
+      if (n !== undefined) out.push(n);
       return;
     }
-    case Kind.SelectStmt: out.push(lowerSelect(c, s, labelBefore(out))); return;
+    case Kind.IfStmt: {
+      const n = lowerIf(c, s);
+      if (n !== undefined) out.push(n);
+      return;
+    }
+    case Kind.LabeledStmt:
+      out.push(new LabelStmt(s.pos, labelSym(s.label.value)));
+      lowerStmt(c, s.stmt, out);
+      return;
+    case Kind.ReturnStmt: {
+      const results = c.sig?.results.vars ?? [];
+      out.push(
+        new ReturnStmt(
+          s.pos,
+          multiExpr(c, s.pos, (i) => results[i]?.type, unpackList(s.results)),
+        ),
+      );
+      return;
+    }
+    case Kind.SelectStmt:
+      out.push(lowerSelect(c, s, labelBefore(out)));
+      return;
     case Kind.SendStmt: {
       const t = coreType(syntaxType(s.chan));
       if (t === undefined || t.tag !== Tag.Chan) throw new BrokenCode(s.pos, 'send to something that is no channel');
@@ -98,18 +173,28 @@ function lowerStmt(c: FnCtx, s: SStmt, out: Node[]): void {
       out.push(new SendStmt(s.pos, ch, implicitConvExpr(c, t.elem, s.value)));
       return;
     }
-    case Kind.SwitchStmt: { const n = lowerSwitch(c, s, labelBefore(out)); out.push(n); return; }
-    case Kind.RangeClause: throw new BrokenCode(s.pos, 'range clause outside a for statement');
-    default: assertNever(s, 'statement');
+    case Kind.SwitchStmt: {
+      const n = lowerSwitch(c, s, labelBefore(out));
+      out.push(n);
+      return;
+    }
+    case Kind.RangeClause:
+      throw new BrokenCode(s.pos, 'range clause outside a for statement');
+    default:
+      assertNever(s, 'statement');
   }
 }
 
 function branchOp(tok: BranchTok): Op.BREAK | Op.CONTINUE | Op.FALL | Op.GOTO {
   switch (tok) {
-    case BranchTok.Break: return Op.BREAK;
-    case BranchTok.Continue: return Op.CONTINUE;
-    case BranchTok.Fallthrough: return Op.FALL;
-    case BranchTok.Goto: return Op.GOTO;
+    case BranchTok.Break:
+      return Op.BREAK;
+    case BranchTok.Continue:
+      return Op.CONTINUE;
+    case BranchTok.Fallthrough:
+      return Op.FALL;
+    case BranchTok.Goto:
+      return Op.GOTO;
   }
 }
 
@@ -187,7 +272,12 @@ function assign(c: FnCtx, pos: Pos, lhs0: readonly SExpr[], rhs0: readonly SExpr
     out.push(as);
     return;
   }
-  const as = new AssignListStmt(pos, Op.AS2, lhs, rhs.map((r, i) => toPlace(pos, r, lhs[i] ?? r)));
+  const as = new AssignListStmt(
+    pos,
+    Op.AS2,
+    lhs,
+    rhs.map((r, i) => toPlace(pos, r, lhs[i] ?? r)),
+  );
   as.def = initDefn(as, names);
   out.push(as);
 }
@@ -230,7 +320,8 @@ export function staticBool(e: SExpr): number {
   if (v !== undefined) return constant.boolVal(v) ? 1 : -1;
   if (e.kind === Kind.Operation) {
     switch (e.op) {
-      case Syn.Not: return staticBool(e.x);
+      case Syn.Not:
+        return staticBool(e.x);
       case Syn.AndAnd: {
         const x = staticBool(e.x);
         if (x < 0) return x;
@@ -243,7 +334,8 @@ export function staticBool(e: SExpr): number {
         const y = staticBool(e.y!);
         return x < 0 || y > 0 ? y : 0;
       }
-      default: break;
+      default:
+        break;
     }
   }
   return 0;
@@ -269,8 +361,10 @@ export function prunedCond(e: SExpr): SExpr {
 export function terminates(s: SStmt | undefined): boolean {
   if (s === undefined) return false;
   switch (s.kind) {
-    case Kind.BranchStmt: return s.tok === BranchTok.Goto;
-    case Kind.ReturnStmt: return true;
+    case Kind.BranchStmt:
+      return s.tok === BranchTok.Goto;
+    case Kind.ReturnStmt:
+      return true;
     case Kind.ExprStmt: {
       const x = unparen(s.x);
       return x.kind === Kind.CallExpr && isPanic(x.fun);
@@ -279,8 +373,10 @@ export function terminates(s: SStmt | undefined): boolean {
       const cond = staticBool(s.cond);
       return (cond < 0 || terminates(s.then)) && (cond > 0 || terminates(s.else));
     }
-    case Kind.BlockStmt: return terminates(lastNonEmpty(s.list));
-    default: return false;
+    case Kind.BlockStmt:
+      return terminates(lastNonEmpty(s.list));
+    default:
+      return false;
   }
 }
 
@@ -349,9 +445,19 @@ function lowerSelect(c: FnCtx, s: SSelect, label: Sym | undefined): Node {
 
 /** reader.selectStmt and tcSelect: conversions and second results move into the body, receives become SELRECV2. */
 function commClause(c: FnCtx, pos: Pos, comm0: Node | undefined, body0: Node[]): CommClause {
-  let comm = comm0, body = body0;
-  if (comm !== undefined && comm.op === Op.AS && !comm.def && comm.y !== undefined && comm.y.op === Op.CONVIFACE && comm.y.implicit && comm.y.x.op === Op.RECV) {
-    const as = comm, cv = comm.y;
+  let comm = comm0,
+    body = body0;
+  if (
+    comm !== undefined &&
+    comm.op === Op.AS &&
+    !comm.def &&
+    comm.y !== undefined &&
+    comm.y.op === Op.CONVIFACE &&
+    comm.y.implicit &&
+    comm.y.x.op === Op.RECV
+  ) {
+    const as = comm,
+      cv = comm.y;
     const recv = cv.x;
     const tmp = tempAt(c.fn, pos, recv.type);
     const tmpAs = new AssignStmt(pos, tmp, recv);
@@ -375,7 +481,9 @@ function commClause(c: FnCtx, pos: Pos, comm0: Node | undefined, body0: Node[]):
 
 function selRecv(comm: Node | undefined): Node | undefined {
   if (comm === undefined) return undefined;
-  let dst: Expr | undefined, recv: Expr | undefined, def = false;
+  let dst: Expr | undefined,
+    recv: Expr | undefined,
+    def = false;
   if (comm.op === Op.AS && comm.y !== undefined) {
     recv = comm.y;
     if ((recv.op === Op.CONVNOP || recv.op === Op.CONVIFACE) && recv.implicit) recv = recv.x;
@@ -411,9 +519,15 @@ function typeSwitch(c: FnCtx, s: SSwitch, guard: SGuard): SwitchStmt {
   const x = lowerExpr(c, guard.x);
   const iface = syntaxType(guard.x);
   const lhs = guard.lhs;
-  const tag = new TypeSwitchGuard(guard.pos, lhs === undefined ? undefined : { pos: lhs.pos, sym: c.unit.world.pkg(c.check.pkg).lookup(lhs.value) }, x);
+  const tag = new TypeSwitchGuard(
+    guard.pos,
+    lhs === undefined ? undefined : { pos: lhs.pos, sym: c.unit.world.pkg(c.check.pkg).lookup(lhs.value) },
+    x,
+  );
   const clauses = s.body.map((clause) => {
-    const cases = unpackList(clause.cases).map((e) => (e.tv?.mode === Mode.NilValue || isNilName(e) ? new NilExpr(e.pos, types.NIL) : exprType(c, iface, e)));
+    const cases = unpackList(clause.cases).map((e) =>
+      e.tv?.mode === Mode.NilValue || isNilName(e) ? new NilExpr(e.pos, types.NIL) : exprType(c, iface, e),
+    );
     const n = new CaseClause(clause.pos, cases, []);
     const obj = clause.implicit as TVar | undefined;
     if (obj !== undefined && lhs !== undefined) {
@@ -442,12 +556,25 @@ function typeEnd(e0: SExpr): Pos {
   let e: SExpr = e0;
   for (;;) {
     switch (e.kind) {
-      case Kind.SelectorExpr: return e.x.pos;
-      case Kind.ParenExpr: case Kind.Operation: e = e.x; continue;
-      case Kind.SliceType: case Kind.ArrayType: case Kind.ChanType: case Kind.DotsType: e = e.elem; continue;
-      case Kind.MapType: e = e.value; continue;
-      case Kind.InterfaceType: case Kind.FuncType: {
-        const fields = e.kind === Kind.InterfaceType ? e.methodList : e.resultList.length > 0 ? e.resultList : e.paramList;
+      case Kind.SelectorExpr:
+        return e.x.pos;
+      case Kind.ParenExpr:
+      case Kind.Operation:
+        e = e.x;
+        continue;
+      case Kind.SliceType:
+      case Kind.ArrayType:
+      case Kind.ChanType:
+      case Kind.DotsType:
+        e = e.elem;
+        continue;
+      case Kind.MapType:
+        e = e.value;
+        continue;
+      case Kind.InterfaceType:
+      case Kind.FuncType: {
+        const fields =
+          e.kind === Kind.InterfaceType ? e.methodList : e.resultList.length > 0 ? e.resultList : e.paramList;
         const last = fields[fields.length - 1];
         if (last === undefined) return e.pos;
         e = last.type;
@@ -458,7 +585,8 @@ function typeEnd(e0: SExpr): Pos {
         e = list[list.length - 1]!;
         continue;
       }
-      default: return e.pos;
+      default:
+        return e.pos;
     }
   }
 }
@@ -470,14 +598,20 @@ function hasFallthrough(list: readonly SStmt[]): boolean {
 }
 
 /** The one clause that a switch over constants takes; undefined where that is not known. none: no clause is taken. */
-export function constantClause(s: SSwitch, value: constant.ConstValue): { readonly target: SCase | undefined } | undefined {
+export function constantClause(
+  s: SSwitch,
+  value: constant.ConstValue,
+): { readonly target: SCase | undefined } | undefined {
   let target: SCase | undefined;
   outer: for (const clause of s.body) {
     if (clause.cases === undefined) target = clause;
     for (const e of unpackList(clause.cases)) {
       const v = e.tv?.val;
       if (v === undefined) return undefined;
-      if (constant.compare(value, constant.Tok.Eql, v)) { target = clause; break outer; }
+      if (constant.compare(value, constant.Tok.Eql, v)) {
+        target = clause;
+        break outer;
+      }
     }
   }
   return target !== undefined && hasFallthrough(target.body) ? undefined : { target };
@@ -506,13 +640,18 @@ function exprSwitch(c: FnCtx, s: SSwitch): SwitchStmt {
       for (const e of unpackList(clause.cases)) {
         const t = syntaxType(e);
         const tt = tagType ?? typBool;
-        if (!assignable(c, t, tt) && (isIface(t) || isIface(tt))) { tagType = emptyInterface; break outer; }
+        if (!assignable(c, t, tt) && (isIface(t) || isIface(tt))) {
+          tagType = emptyInterface;
+          break outer;
+        }
       }
     }
   }
   const x = boolTag ? undefined : implicitConvExpr(c, tagType, tag!);
   const clauses = body.map((clause) => {
-    const cases = whole ? [] : unpackList(clause.cases).map((e) => implicitConvExpr(c, isChan ? undefined : tagType ?? typBool, e));
+    const cases = whole
+      ? []
+      : unpackList(clause.cases).map((e) => implicitConvExpr(c, isChan ? undefined : (tagType ?? typBool), e));
     const n = new CaseClause(clause.pos, cases, []);
     n.body = lowerStmts(c, clause.body);
     return n;

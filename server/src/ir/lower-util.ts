@@ -3,17 +3,34 @@
  * typecheck/subr.go (assignOp, convertOp, AssignConv), typecheck/func.go (tcCall, FixVariadicCall, FixMethodCall),
  * ir/expr.go (NewAddrExpr), noder/helpers.go (go1.26).
  */
-import type { Pos } from '../base/pos';
+
 import * as constant from '../base/constant';
-import { sliceOf, ptrTo, tupleOf, types } from './intern';
+import type { Pos } from '../base/pos';
+import { ptrTo, sliceOf, tupleOf, types } from './intern';
 import {
-  AddrExpr, AssignStmt, BasicLit, CallExpr, CompLitExpr, ConvExpr, Decl, DynamicTypeAssertExpr, KeyExpr, Name, NilExpr, SelectorExpr, StarExpr,
-  TypeAssertExpr, addInit, type ConvOp, type Expr, type Node,
+  AddrExpr,
+  AssignStmt,
+  addInit,
+  BasicLit,
+  CallExpr,
+  CompLitExpr,
+  ConvExpr,
+  type ConvOp,
+  Decl,
+  type DynamicTypeAssertExpr,
+  type Expr,
+  KeyExpr,
+  type Name,
+  NilExpr,
+  type Node,
+  SelectorExpr,
+  StarExpr,
+  type TypeAssertExpr,
 } from './node';
 import { Op } from './op';
 import { outerValue } from './staticvalue';
-import { BrokenCode, tempAt, type FnCtx } from './unit';
-import { identical, TKind, type IRType } from './type';
+import { type IRType, identical, TKind } from './type';
+import { BrokenCode, type FnCtx, tempAt } from './unit';
 import { any } from './visit';
 
 /** ir.NewAddrExpr: marks the variable whose address is taken. */
@@ -46,7 +63,10 @@ export function implicitDeref(pos: Pos, x: Expr): Expr {
 export function dotField(pos: Pos, x: Expr, index: number): SelectorExpr {
   let t = x.type;
   let op: Op.DOT | Op.DOTPTR = Op.DOT;
-  if (t.isPtr) { op = Op.DOTPTR; t = t.elem; }
+  if (t.isPtr) {
+    op = Op.DOTPTR;
+    t = t.elem;
+  }
   const f = t.fields[index]!;
   if (f === undefined) throw new BrokenCode(pos, 'a field is missing');
   return new SelectorExpr(pos, op, f.type, x, f.sym!, f);
@@ -55,11 +75,16 @@ export function dotField(pos: Pos, x: Expr, index: number): SelectorExpr {
 /** ir.NewZero. */
 export function newZero(pos: Pos, t: IRType): Expr {
   switch (t.kind) {
-    case TKind.BOOL: return new BasicLit(pos, t, constant.makeBool(false));
-    case TKind.STRING: return new BasicLit(pos, t, constant.makeString(''));
-    case TKind.ARRAY: return new CompLitExpr(pos, Op.ARRAYLIT, t, []);
-    case TKind.STRUCT: return new CompLitExpr(pos, Op.STRUCTLIT, t, []);
-    default: break;
+    case TKind.BOOL:
+      return new BasicLit(pos, t, constant.makeBool(false));
+    case TKind.STRING:
+      return new BasicLit(pos, t, constant.makeString(''));
+    case TKind.ARRAY:
+      return new CompLitExpr(pos, Op.ARRAYLIT, t, []);
+    case TKind.STRUCT:
+      return new CompLitExpr(pos, Op.STRUCTLIT, t, []);
+    default:
+      break;
   }
   if (t.isInteger || t.isFloat || t.isComplex) return new BasicLit(pos, t, constant.makeInt64(0));
   return new NilExpr(pos, t);
@@ -75,7 +100,14 @@ function assignOp(src: IRType, dst: IRType): ConvOp | undefined {
   }
   if (dst.isInterface && src.kind !== TKind.NIL) return Op.CONVIFACE;
   if (src.isInterface) return undefined;
-  if (src.isChan && src.chanDir === 0 && dst.isChan && identical(src.elem, dst.elem) && (src.sym === undefined || dst.sym === undefined)) return Op.CONVNOP;
+  if (
+    src.isChan &&
+    src.chanDir === 0 &&
+    dst.isChan &&
+    identical(src.elem, dst.elem) &&
+    (src.sym === undefined || dst.sym === undefined)
+  )
+    return Op.CONVNOP;
   if (src.kind === TKind.NIL) return Op.CONVNOP;
   return undefined;
 }
@@ -83,9 +115,13 @@ function assignOp(src: IRType, dst: IRType): ConvOp | undefined {
 /** Kinds that int, uint and uintptr are the same as on the machine (types.SimType). */
 function simKind(k: TKind, wordSize: number): TKind {
   switch (k) {
-    case TKind.INT: return wordSize === 4 ? TKind.INT32 : TKind.INT64;
-    case TKind.UINT: case TKind.UINTPTR: return wordSize === 4 ? TKind.UINT32 : TKind.UINT64;
-    default: return k;
+    case TKind.INT:
+      return wordSize === 4 ? TKind.INT32 : TKind.INT64;
+    case TKind.UINT:
+    case TKind.UINTPTR:
+      return wordSize === 4 ? TKind.UINT32 : TKind.UINT64;
+    default:
+      return k;
   }
 }
 
@@ -94,11 +130,21 @@ function convertOp(src: IRType, dst: IRType, wordSize: number): ConvOp | undefin
   const op = assignOp(src, dst);
   if (op !== undefined) return op;
   if (src.isInterface || dst.isInterface) return undefined;
-  const su = src.underlying, du = dst.underlying;
+  const su = src.underlying,
+    du = dst.underlying;
   if (sameIgnoringTags(su, du)) return Op.CONVNOP;
-  if (src.isPtr && dst.isPtr && src.sym === undefined && dst.sym === undefined && sameIgnoringTags(src.elem.underlying, dst.elem.underlying)) return Op.CONVNOP;
-  const sn = src.isInteger || src.isFloat, dn = dst.isInteger || dst.isFloat;
-  if ((sn && dn) || (src.isComplex && dst.isComplex)) return simKind(src.kind, wordSize) === simKind(dst.kind, wordSize) ? Op.CONVNOP : Op.CONV;
+  if (
+    src.isPtr &&
+    dst.isPtr &&
+    src.sym === undefined &&
+    dst.sym === undefined &&
+    sameIgnoringTags(src.elem.underlying, dst.elem.underlying)
+  )
+    return Op.CONVNOP;
+  const sn = src.isInteger || src.isFloat,
+    dn = dst.isInteger || dst.isFloat;
+  if ((sn && dn) || (src.isComplex && dst.isComplex))
+    return simKind(src.kind, wordSize) === simKind(dst.kind, wordSize) ? Op.CONVNOP : Op.CONV;
   if (src.isInteger && dst.isString) return Op.RUNESTR;
   if (src.isSlice && dst.isString) return src.elem.kind === TKind.UINT8 ? Op.BYTES2STR : Op.RUNES2STR;
   if (src.isString && dst.isSlice) return dst.elem.kind === TKind.UINT8 ? Op.STR2BYTES : Op.STR2RUNES;
@@ -117,15 +163,33 @@ function sameIgnoringTags(a: IRType, b: IRType): boolean {
   if (a.kind !== b.kind || a.sym !== undefined || b.sym !== undefined) return false;
   switch (a.kind) {
     case TKind.STRUCT:
-      return a.fields.length === b.fields.length
-        && a.fields.every((f, i) => f.sym === b.fields[i]!.sym && f.embedded === b.fields[i]!.embedded && sameIgnoringTags(f.type, b.fields[i]!.type));
-    case TKind.PTR: case TKind.SLICE: return sameIgnoringTags(a.elem, b.elem);
-    case TKind.ARRAY: case TKind.CHAN: return a.len === b.len && sameIgnoringTags(a.elem, b.elem);
-    case TKind.MAP: return sameIgnoringTags(a.key, b.key) && sameIgnoringTags(a.elem, b.elem);
+      return (
+        a.fields.length === b.fields.length &&
+        a.fields.every(
+          (f, i) =>
+            f.sym === b.fields[i]!.sym &&
+            f.embedded === b.fields[i]!.embedded &&
+            sameIgnoringTags(f.type, b.fields[i]!.type),
+        )
+      );
+    case TKind.PTR:
+    case TKind.SLICE:
+      return sameIgnoringTags(a.elem, b.elem);
+    case TKind.ARRAY:
+    case TKind.CHAN:
+      return a.len === b.len && sameIgnoringTags(a.elem, b.elem);
+    case TKind.MAP:
+      return sameIgnoringTags(a.key, b.key) && sameIgnoringTags(a.elem, b.elem);
     case TKind.FUNC:
-      return a.variadic === b.variadic && a.params.length === b.params.length && a.results.length === b.results.length
-        && a.params.every((f, i) => sameIgnoringTags(f.type, b.params[i]!.type)) && a.results.every((f, i) => sameIgnoringTags(f.type, b.results[i]!.type));
-    default: return false;
+      return (
+        a.variadic === b.variadic &&
+        a.params.length === b.params.length &&
+        a.results.length === b.results.length &&
+        a.params.every((f, i) => sameIgnoringTags(f.type, b.params[i]!.type)) &&
+        a.results.every((f, i) => sameIgnoringTags(f.type, b.results[i]!.type))
+      );
+    default:
+      return false;
   }
 }
 
@@ -135,8 +199,10 @@ export function conv(pos: Pos, x: Expr, t: IRType, implicit: boolean, wordSize =
   if (op === Op.CONVNOP && x.type.kind === t.kind && (t.isFloat || t.isComplex)) op = Op.CONV;
   if (op === Op.STR2RUNES && x.op === Op.LITERAL) return stringToRunesLit(pos, (x as BasicLit).val, t);
   let arg = x;
-  if (op === Op.BYTES2STR && x.type.elem.canon !== types.UINT8) arg = new ConvExpr(x.pos, Op.CONVNOP, sliceOf(types.BYTE), x);
-  if (op === Op.RUNES2STR && x.type.elem.canon !== types.INT32) arg = new ConvExpr(x.pos, Op.CONVNOP, sliceOf(types.RUNE), x);
+  if (op === Op.BYTES2STR && x.type.elem.canon !== types.UINT8)
+    arg = new ConvExpr(x.pos, Op.CONVNOP, sliceOf(types.BYTE), x);
+  if (op === Op.RUNES2STR && x.type.elem.canon !== types.INT32)
+    arg = new ConvExpr(x.pos, Op.CONVNOP, sliceOf(types.RUNE), x);
   const n = new ConvExpr(pos, op, t, arg);
   n.implicit = implicit;
   return n;
@@ -148,7 +214,13 @@ function stringToRunesLit(pos: Pos, val: constant.ConstValue, t: IRType): Expr {
   const list: Expr[] = [];
   let i = 0;
   for (const r of text) {
-    list.push(new KeyExpr(pos, new BasicLit(pos, types.INT, constant.makeInt64(i)), new BasicLit(pos, types.RUNE, constant.makeInt64(r.codePointAt(0)!))));
+    list.push(
+      new KeyExpr(
+        pos,
+        new BasicLit(pos, types.INT, constant.makeInt64(i)),
+        new BasicLit(pos, types.RUNE, constant.makeInt64(r.codePointAt(0)!)),
+      ),
+    );
     i++;
   }
   const lit = new CompLitExpr(pos, Op.SLICELIT, t, list);
@@ -159,7 +231,10 @@ function stringToRunesLit(pos: Pos, val: constant.ConstValue, t: IRType): Expr {
 /** typecheck.AssignConv: the implicit conversion of an assignment. */
 export function assignConv(pos: Pos, x: Expr, t: IRType): Expr {
   if (identical(x.type, t)) return x;
-  if (x.type.kind === TKind.NIL || x.op === Op.NIL) { setType(x, t); return x; }
+  if (x.type.kind === TKind.NIL || x.op === Op.NIL) {
+    setType(x, t);
+    return x;
+  }
   const n = new ConvExpr(pos, assignOp(x.type, t) ?? Op.CONV, t, x);
   n.implicit = true;
   return n;
@@ -208,22 +283,46 @@ function fixVariadicCall(n: CallExpr, t: IRType): void {
 }
 
 const calls = new Set<Op>([
-  Op.APPEND, Op.CALLFUNC, Op.CALLINTER, Op.CALLMETH, Op.CAP, Op.CLEAR, Op.CLOSE, Op.COMPLEX, Op.COPY, Op.DELETE, Op.IMAG, Op.LEN,
-  Op.MAX, Op.MIN, Op.PANIC, Op.PRINT, Op.PRINTLN, Op.REAL, Op.RECOVER, Op.RECV,
-  Op.UNSAFEADD, Op.UNSAFESLICE, Op.UNSAFESLICEDATA, Op.UNSAFESTRING, Op.UNSAFESTRINGDATA,
+  Op.APPEND,
+  Op.CALLFUNC,
+  Op.CALLINTER,
+  Op.CALLMETH,
+  Op.CAP,
+  Op.CLEAR,
+  Op.CLOSE,
+  Op.COMPLEX,
+  Op.COPY,
+  Op.DELETE,
+  Op.IMAG,
+  Op.LEN,
+  Op.MAX,
+  Op.MIN,
+  Op.PANIC,
+  Op.PRINT,
+  Op.PRINTLN,
+  Op.REAL,
+  Op.RECOVER,
+  Op.RECV,
+  Op.UNSAFEADD,
+  Op.UNSAFESLICE,
+  Op.UNSAFESLICEDATA,
+  Op.UNSAFESTRING,
+  Op.UNSAFESTRINGDATA,
 ]);
 
 /** RewriteNonNameCall: a callee that is itself computed by a call is kept in a temporary. */
 function rewriteNonNameCall(c: FnCtx, n: CallExpr): void {
   const fun = n.fun!;
-  const dot = fun.op === Op.DOTMETH || fun.op === Op.DOTINTER || fun.op === Op.METHVALUE ? fun as SelectorExpr : undefined;
+  const dot =
+    fun.op === Op.DOTMETH || fun.op === Op.DOTINTER || fun.op === Op.METHVALUE ? (fun as SelectorExpr) : undefined;
   const callee = dot === undefined ? fun : dot.x;
   if (callee.op === Op.NAME || !any(callee, (x) => calls.has(x.op))) return;
   const tmp = tempAt(c.fn, n.pos, callee.type);
   const as = new AssignStmt(n.pos, tmp, callee);
   as.init = [new Decl(n.pos, tmp)];
   tmp.defn = as;
-  if (dot === undefined) n.fun = tmp; else dot.x = tmp;
+  if (dot === undefined) n.fun = tmp;
+  else dot.x = tmp;
   addInit(n, [as]);
 }
 

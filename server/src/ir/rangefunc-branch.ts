@@ -1,7 +1,19 @@
-/** Break, continue and goto inside loops over functions: codes of #next. Reference: rangefunc/rewrite.go (editBranch). */
+/**
+ * Break, continue and goto inside loops over functions: codes of #next. Reference: rangefunc/rewrite.go (editBranch).
+ */
 import { newBlockStmt } from '../syntax/make';
-import { BranchTok, Kind, type BranchStmt, type ForStmt, type Stmt } from '../syntax/nodes';
-import { assign, intConst, next, rangeFuncClause, returnBool, setState, State, type Branch, type Rewriter } from './rangefunc-make';
+import { type BranchStmt, BranchTok, type ForStmt, Kind, type Stmt } from '../syntax/nodes';
+import {
+  assign,
+  type Branch,
+  intConst,
+  next,
+  type Rewriter,
+  rangeFuncClause,
+  returnBool,
+  State,
+  setState,
+} from './rangefunc-make';
 
 /**
  * Codes of #next above zero end loops: 2n ends the loop of depth n, 2n-1 goes on with it. Below zero they are -1 for
@@ -43,13 +55,15 @@ export function editBranch(r: Rewriter, s: BranchStmt): Stmt {
     }
     let exitFrom = at + 1;
     if (goesOn) forStack[exitFrom]!.checkContinue = true;
-    else forStack[exitFrom = at]!.checkBreak = true;
+    else forStack[(exitFrom = at)]!.checkBreak = true;
     for (let j = exitFrom + 1; j <= innermost; j++) forStack[j]!.checkBreak = true;
     code = perLoopStep * (at + 1) - (goesOn ? 1 : 0);
   }
-  return newBlockStmt(pos, [
-    assign(pos, next(r, pos), intConst(r, pos, code)), setState(r, pos, State.Done), returnBool(r, pos, false),
-  ], pos);
+  return newBlockStmt(
+    pos,
+    [assign(pos, next(r, pos), intConst(r, pos, code)), setState(r, pos, State.Done), returnBool(r, pos, false)],
+    pos,
+  );
 }
 
 /** Index of the loop of that statement on the stack, or -1. */
@@ -77,16 +91,23 @@ function number(r: Rewriter, list: readonly Stmt[], loop: ForStmt | undefined): 
           r.branchNext!.set(s.label.value, -1 - 3 * (r.branchNext!.size + 1));
           s = s.stmt;
           continue;
-        case Kind.BlockStmt: number(r, s.list, inside); break;
-        case Kind.IfStmt: number(r, s.then.list, inside); s = s.else; continue;
+        case Kind.BlockStmt:
+          number(r, s.list, inside);
+          break;
+        case Kind.IfStmt:
+          number(r, s.then.list, inside);
+          s = s.else;
+          continue;
         case Kind.ForStmt:
           if (rangeFuncClause(s) !== undefined) inside = s;
           number(r, s.body.list, inside);
           break;
-        case Kind.SwitchStmt: case Kind.SelectStmt:
+        case Kind.SwitchStmt:
+        case Kind.SelectStmt:
           for (const clause of s.body) number(r, clause.body, inside);
           break;
-        default: break;
+        default:
+          break;
       }
       s = undefined;
     }

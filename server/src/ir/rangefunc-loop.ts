@@ -1,7 +1,17 @@
 /** What a loop over a function becomes when its body has been rewritten. Reference: rangefunc/rewrite.go (endLoop). */
 import { noPos, type Pos } from '../base/pos';
-import { newBlockStmt, newBranchStmt, newCallExpr, newDeclStmt, newExprStmt, newFuncLit, newFuncType, newName, newReturnStmt } from '../syntax/make';
-import { Kind, Op, type BlockStmt, type FuncLit, type Stmt } from '../syntax/nodes';
+import {
+  newBlockStmt,
+  newBranchStmt,
+  newCallExpr,
+  newDeclStmt,
+  newExprStmt,
+  newFuncLit,
+  newFuncType,
+  newName,
+  newReturnStmt,
+} from '../syntax/make';
+import { type BlockStmt, type FuncLit, Kind, Op, type Stmt } from '../syntax/nodes';
 import { Mode, objectOf } from '../types/info';
 import { ObjTag, Var, VarKind } from '../types/object';
 import { recordTypeAndValue } from '../types/recording';
@@ -10,19 +20,35 @@ import { commonUnder } from '../types/under';
 import { unpackListExpr } from '../types/util';
 import { branchCode, perLoopStep } from './rangefunc-branch';
 import {
-  assign, boolType, callPanic, cond, declVar, ifNext, ifStmt, intConst, intType, newVar, returnBool, setState, State, useObj,
-  type Loop, type Rewriter,
+  assign,
+  boolType,
+  callPanic,
+  cond,
+  declVar,
+  ifNext,
+  ifStmt,
+  intConst,
+  intType,
+  type Loop,
+  newVar,
+  type Rewriter,
+  returnBool,
+  State,
+  setState,
+  useObj,
 } from './rangefunc-make';
 import { BrokenCode } from './unit';
 
 /** The block that stands for a loop, whose body is given as rewritten. The loop is still on the stack. */
 export function endLoop(r: Rewriter, loop: Loop, body: readonly Stmt[]): BlockStmt {
   const { nfor, clause } = loop;
-  const start = nfor.pos, end = nfor.body.rbrace;
+  const start = nfor.pos,
+    end = nfor.body.rbrace;
   const iterator = commonUnder(clause.x.tv!.type);
   const yieldType = iterator?.tag === Tag.Signature ? iterator.params.vars[0]?.type : undefined;
   const ftyp = yieldType === undefined ? undefined : commonUnder(yieldType);
-  if (ftyp === undefined || ftyp.tag !== Tag.Signature) throw new BrokenCode(start, 'a range clause does not type-check');
+  if (ftyp === undefined || ftyp.tag !== Tag.Signature)
+    throw new BrokenCode(start, 'a range clause does not type-check');
 
   const clo = newVar(r, noPos, `#yield${++r.bodyClosures}`, undefined);
   const lit = bodyFunc(r, loop, body, ftyp, start, end);
@@ -38,7 +64,9 @@ export function endLoop(r: Rewriter, loop: Loop, body: readonly Stmt[]): BlockSt
     declVar(r, start, loop.stateVar, intConst(r, start, State.Ready)),
     cloDecl,
     call,
-    ifStmt(end, cond(r, end, Op.Eql, useObj(r, end, loop.stateVar), intConst(r, end, State.Panic)), [callPanic(r, end, intConst(r, end, State.MissingPanic))]),
+    ifStmt(end, cond(r, end, Op.Eql, useObj(r, end, loop.stateVar), intConst(r, end, State.Panic)), [
+      callPanic(r, end, intConst(r, end, State.MissingPanic)),
+    ]),
     setState(r, end, State.Exhausted),
     ...tests,
   );
@@ -72,7 +100,9 @@ function bodyFunc(r: Rewriter, loop: Loop, body: readonly Stmt[], ftyp: Signatur
   list.push(
     declVar(r, noPos, tmp, useObj(r, noPos, loop.stateVar)),
     setState(r, start, State.Panic),
-    ifStmt(start, cond(r, start, Op.Neq, useObj(r, start, tmp), intConst(r, start, State.Ready)), [callPanic(r, start, useObj(r, start, tmp))]),
+    ifStmt(start, cond(r, start, Op.Neq, useObj(r, start, tmp), intConst(r, start, State.Ready)), [
+      callPanic(r, start, useObj(r, start, tmp)),
+    ]),
     ...body,
     setState(r, end, State.Ready),
     returnBool(r, end, true, noPos),
@@ -99,7 +129,10 @@ function checks(r: Rewriter, loop: Loop, pos: Pos): Stmt[] {
   }
   // The loop around this one, in whose body these tests stand.
   const around = loop.depth - 2;
-  const leave = (state: State, goesOn: boolean): Stmt[] => [setState(r, pos, state, around), returnBool(r, pos, goesOn)];
+  const leave = (state: State, goesOn: boolean): Stmt[] => [
+    setState(r, pos, state, around),
+    returnBool(r, pos, goesOn),
+  ];
   if (loop.checkRet) list.push(ifNext(r, pos, Op.Lss, 0, false, ...leave(State.Done, false)));
   const step = perLoopStep * (loop.depth - 1);
   list.push(ifNext(r, pos, Op.Gtr, step, false, callPanic(r, pos, intConst(r, pos, State.Done))));

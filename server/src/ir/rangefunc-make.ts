@@ -2,16 +2,43 @@
 import { makeInt64 } from '../base/constant';
 import { noPos, type Pos } from '../base/pos';
 import {
-  newAssignStmt, newBasicLit, newBlockStmt, newCallExpr, newDeclStmt, newExprStmt, newIfStmt, newListExpr, newName,
-  newOperation, newReturnStmt, newVarDecl,
+  newAssignStmt,
+  newBasicLit,
+  newBlockStmt,
+  newCallExpr,
+  newDeclStmt,
+  newExprStmt,
+  newIfStmt,
+  newListExpr,
+  newName,
+  newOperation,
+  newReturnStmt,
+  newVarDecl,
 } from '../syntax/make';
 import {
-  Kind, LitKind, Op, type AssignStmt, type BasicLit, type BlockStmt, type BranchTok, type CallExpr, type DeclStmt, type Expr, type ForStmt,
-  type FuncLit, type IfStmt, type Name, type Operation, type RangeClause, type ReturnStmt, type Stmt, type VarDecl,
+  type AssignStmt,
+  type BasicLit,
+  type BlockStmt,
+  type BranchTok,
+  type CallExpr,
+  type DeclStmt,
+  type Expr,
+  type ForStmt,
+  type FuncLit,
+  type IfStmt,
+  Kind,
+  LitKind,
+  type Name,
+  Op,
+  type Operation,
+  type RangeClause,
+  type ReturnStmt,
+  type Stmt,
+  type VarDecl,
 } from '../syntax/nodes';
 import type { Checker } from '../types/checker';
 import { Mode } from '../types/info';
-import { Func, Var, VarKind, type Const } from '../types/object';
+import { type Const, Func, Var, VarKind } from '../types/object';
 import { Package } from '../types/package';
 import { recordTypeAndValue } from '../types/recording';
 import { Scope } from '../types/scope';
@@ -35,7 +62,10 @@ export const enum State {
 }
 
 /** A branch to a label that a loop has to complete once it has ended. */
-export interface Branch { readonly tok: BranchTok; readonly label: string }
+export interface Branch {
+  readonly tok: BranchTok;
+  readonly label: string;
+}
 
 /** One loop over a function that is being rewritten. */
 export class Loop {
@@ -45,7 +75,12 @@ export class Loop {
   checkContinue = false;
   readonly checkBranch: Branch[] = [];
   /** The outermost loop has depth 1. */
-  constructor(r: Rewriter, readonly nfor: ForStmt, readonly clause: RangeClause, readonly depth: number) {
+  constructor(
+    r: Rewriter,
+    readonly nfor: ForStmt,
+    readonly clause: RangeClause,
+    readonly depth: number,
+  ) {
     this.stateVar = newVar(r, nfor.pos, `#state${++r.stateVars}`, intType);
   }
 }
@@ -65,7 +100,12 @@ export class Rewriter {
   bodyClosures = 0;
   readonly literals: FuncLit[] = [];
   named = false;
-  constructor(readonly check: Checker, readonly world: World, readonly sig: Signature, readonly body: BlockStmt) {}
+  constructor(
+    readonly check: Checker,
+    readonly world: World,
+    readonly sig: Signature,
+    readonly body: BlockStmt,
+  ) {}
 }
 
 /** The range clause of a loop over a function; undefined for other loops. */
@@ -73,7 +113,8 @@ export function rangeFuncClause(s: ForStmt): RangeClause | undefined {
   const clause = s.init;
   if (clause === undefined || clause.kind !== Kind.RangeClause) return undefined;
   const t = clause.x.tv?.type;
-  if (t === undefined || t.tag === Tag.Basic || t.tag === Tag.Slice || t.tag === Tag.Map || t.tag === Tag.Tuple) return undefined;
+  if (t === undefined || t.tag === Tag.Basic || t.tag === Tag.Slice || t.tag === Tag.Map || t.tag === Tag.Tuple)
+    return undefined;
   return commonUnder(t)?.tag === Tag.Signature ? clause : undefined;
 }
 
@@ -129,7 +170,10 @@ export function next(r: Rewriter, pos: Pos): Name {
 /** Package of the runtime's functions that only the compiler calls (ir.Pkgs.Runtime); no package has this path. */
 export const runtimePath = 'go.runtime';
 
-interface RuntimeFuncs { readonly panicrangestate: Func; readonly deferrangefunc: Func }
+interface RuntimeFuncs {
+  readonly panicrangestate: Func;
+  readonly deferrangefunc: Func;
+}
 
 // Names of functions are kept at their objects, so each session has its own.
 const runtimes = new WeakMap<World, RuntimeFuncs>();
@@ -142,7 +186,12 @@ function runtimeFuncs(w: World): RuntimeFuncs {
     const extra = new Var(noPos, pkg, 'extra', universeAny.type, VarKind.Result);
     const none = new Tuple([]);
     funcs = {
-      panicrangestate: new Func(noPos, pkg, 'panicrangestate', new Signature(undefined, new Tuple([state]), none, false)),
+      panicrangestate: new Func(
+        noPos,
+        pkg,
+        'panicrangestate',
+        new Signature(undefined, new Tuple([state]), none, false),
+      ),
       deferrangefunc: new Func(noPos, pkg, 'deferrangefunc', new Signature(undefined, none, new Tuple([extra]), false)),
     };
     runtimes.set(w, funcs);

@@ -1,6 +1,7 @@
 /**
  * Rewrites loops over functions into calls: the loop's body becomes a function literal that the iterator calls, and
- * what leaves the body – break, continue, goto, return – becomes a code in a variable that is looked at behind the call.
+ * what leaves the body – break, continue, goto, return – becomes a code in a variable that is looked at behind the
+ * call.
  *
  *     for x := range f { … }
  *
@@ -25,14 +26,50 @@
  * functions of their own and rewritten when they are lowered. Reference: cmd/compile/internal/rangefunc/rewrite.go
  * (go1.26).
  */
-import { newBlockStmt, newCallStmt, newCaseClause, newCommClause, newForStmt, newIfStmt, newLabeledStmt, newSelectStmt, newSwitchStmt } from '../syntax/make';
-import { Kind, type BlockStmt, type CallStmt, type Expr, type FuncLit, type IfStmt, type RangeClause, type ReturnStmt, type Stmt, type TypeAndValue } from '../syntax/nodes';
+import {
+  newBlockStmt,
+  newCallStmt,
+  newCaseClause,
+  newCommClause,
+  newForStmt,
+  newIfStmt,
+  newLabeledStmt,
+  newSelectStmt,
+  newSwitchStmt,
+} from '../syntax/make';
+import {
+  type BlockStmt,
+  type CallStmt,
+  type Expr,
+  type FuncLit,
+  type IfStmt,
+  Kind,
+  type RangeClause,
+  type ReturnStmt,
+  type Stmt,
+  type TypeAndValue,
+} from '../syntax/nodes';
 import type { Signature } from '../types/type';
 import { universeAny } from '../types/universe';
-import type { FnCtx } from './unit';
 import { editBranch } from './rangefunc-branch';
 import { endLoop } from './rangefunc-loop';
-import { Loop, Rewriter, assign, declOuterVar, intConst, next, rangeFuncClause, resultName, returnBool, runtimeCall, setState, State, useList, useObj } from './rangefunc-make';
+import {
+  assign,
+  declOuterVar,
+  intConst,
+  Loop,
+  next,
+  Rewriter,
+  rangeFuncClause,
+  resultName,
+  returnBool,
+  runtimeCall,
+  State,
+  setState,
+  useList,
+  useObj,
+} from './rangefunc-make';
+import type { FnCtx } from './unit';
 
 /** What became of a body, as long as the types of its range clauses are the ones it was made from. */
 interface Rewritten {
@@ -56,9 +93,19 @@ export function rewriteRangeFuncs(c: FnCtx, body: BlockStmt, sig: Signature): Bl
   collect(body.list, clauses);
   if (clauses.length === 0) return body;
   let done = memo.get(body);
-  if (done === undefined || done.clauses.length !== clauses.length || done.clauses.some((x, i) => x !== clauses[i] || x.x.tv !== done!.types[i])) {
+  if (
+    done === undefined ||
+    done.clauses.length !== clauses.length ||
+    done.clauses.some((x, i) => x !== clauses[i] || x.x.tv !== done!.types[i])
+  ) {
     const r = new Rewriter(c.check, c.world, sig, body);
-    done = { body: visitBlock(r, body), literals: r.literals, named: r.named, clauses, types: clauses.map((x) => x.x.tv) };
+    done = {
+      body: visitBlock(r, body),
+      literals: r.literals,
+      named: r.named,
+      clauses,
+      types: clauses.map((x) => x.x.tv),
+    };
     memo.set(body, done);
   }
   for (const lit of done.literals) c.unit.rangeBodies.add(lit);
@@ -83,19 +130,28 @@ function collectIn(s0: Stmt, out: RangeClause[]): void {
   let s: Stmt | undefined = s0;
   while (s !== undefined) {
     switch (s.kind) {
-      case Kind.BlockStmt: collect(s.list, out); return;
-      case Kind.LabeledStmt: s = s.stmt; continue;
-      case Kind.IfStmt: collect(s.then.list, out); s = s.else; continue;
+      case Kind.BlockStmt:
+        collect(s.list, out);
+        return;
+      case Kind.LabeledStmt:
+        s = s.stmt;
+        continue;
+      case Kind.IfStmt:
+        collect(s.then.list, out);
+        s = s.else;
+        continue;
       case Kind.ForStmt: {
         const clause = rangeFuncClause(s);
         if (clause !== undefined) out.push(clause);
         s = s.body;
         continue;
       }
-      case Kind.SwitchStmt: case Kind.SelectStmt:
+      case Kind.SwitchStmt:
+      case Kind.SelectStmt:
         for (let i = 0; i < s.body.length; i++) collect(s.body[i]!.body, out);
         return;
-      default: return;
+      default:
+        return;
     }
   }
 }
@@ -105,13 +161,15 @@ function collectIn(s0: Stmt, out: RangeClause[]): void {
 function visitList(r: Rewriter, list: readonly Stmt[]): readonly Stmt[] {
   let out: Stmt[] | undefined;
   for (let i = 0; i < list.length; i++) {
-    const s = list[i]!, t = visit(r, s);
+    const s = list[i]!,
+      t = visit(r, s);
     if (t !== s) (out ??= list.slice())[i] = t;
   }
   if (r.forStack.length === 0) return out ?? list;
   const visited = out ?? list;
   for (let i = 0; i < visited.length; i++) {
-    const s = visited[i]!, t = editStmt(r, s);
+    const s = visited[i]!,
+      t = editStmt(r, s);
     if (t !== s) (out ??= list.slice())[i] = t;
   }
   return out ?? list;
@@ -124,7 +182,8 @@ function visitBlock(r: Rewriter, b: BlockStmt): BlockStmt {
 
 function visit(r: Rewriter, s: Stmt): Stmt {
   switch (s.kind) {
-    case Kind.BlockStmt: return visitBlock(r, s);
+    case Kind.BlockStmt:
+      return visitBlock(r, s);
     case Kind.LabeledStmt: {
       const stmt = editStmt(r, visit(r, s.stmt));
       return stmt === s.stmt ? s : newLabeledStmt(s.pos, s.label, stmt);
@@ -132,7 +191,7 @@ function visit(r: Rewriter, s: Stmt): Stmt {
     case Kind.IfStmt: {
       const then = visitBlock(r, s.then);
       // Statements change into blocks only in lists, so this remains what it is.
-      const els = s.else === undefined ? undefined : visit(r, s.else) as IfStmt | BlockStmt;
+      const els = s.else === undefined ? undefined : (visit(r, s.else) as IfStmt | BlockStmt);
       return then === s.then && els === s.else ? s : newIfStmt(s.pos, s.init, s.cond, then, els);
     }
     case Kind.ForStmt: {
@@ -169,7 +228,8 @@ function visit(r: Rewriter, s: Stmt): Stmt {
       });
       return changed ? newSelectStmt(s.pos, body, s.rbrace) : s;
     }
-    default: return s;
+    default:
+      return s;
   }
 }
 
@@ -177,10 +237,14 @@ function visit(r: Rewriter, s: Stmt): Stmt {
 function editStmt(r: Rewriter, s: Stmt): Stmt {
   if (r.forStack.length === 0) return s;
   switch (s.kind) {
-    case Kind.BranchStmt: return editBranch(r, s);
-    case Kind.CallStmt: return s.isGo ? s : editDefer(r, s);
-    case Kind.ReturnStmt: return editReturn(r, s);
-    default: return s;
+    case Kind.BranchStmt:
+      return editBranch(r, s);
+    case Kind.CallStmt:
+      return s.isGo ? s : editDefer(r, s);
+    case Kind.ReturnStmt:
+      return editReturn(r, s);
+    default:
+      return s;
   }
 }
 

@@ -9,7 +9,12 @@ import { visitList } from './visit';
 
 class Frame {
   next = 0;
-  constructor(readonly fn: Func, readonly id: number, public min: number, readonly callees: readonly Func[]) {}
+  constructor(
+    readonly fn: Func,
+    readonly id: number,
+    public min: number,
+    readonly callees: readonly Func[],
+  ) {}
 }
 
 /**
@@ -80,7 +85,9 @@ function references(fn: Func, listed: ReadonlySet<Func>): Func[] {
       case Op.NAME:
         if (n.class_ === Class.FUNC && n.func !== undefined && listed.has(n.func)) add(n.func);
         break;
-      case Op.DOTMETH: case Op.METHVALUE: case Op.METHEXPR: {
+      case Op.DOTMETH:
+      case Op.METHVALUE:
+      case Op.METHEXPR: {
         const f = n.method?.func;
         if (f !== undefined && listed.has(f)) add(f);
         break;

@@ -1,5 +1,5 @@
 /** Sizes of types, as cmd/compile/internal/types/size.go (go1.26). */
-import { TKind, type IRType } from './type';
+import { type IRType, TKind } from './type';
 
 /** Largest variable that is allocated on the stack. */
 export const maxStackVarSize = 128 * 1024;
@@ -55,7 +55,11 @@ export function roundUp(offset: number, align: number): number {
 /** Only the runtime has such types; others are not looked into, since that would fill them in. */
 function pointsOutOfHeap(elem: IRType): boolean {
   const path = elem.sym?.pkg.path;
-  if (path === undefined || !(path === 'runtime' || path.startsWith('runtime/') || path.startsWith('internal/runtime/'))) return false;
+  if (
+    path === undefined ||
+    !(path === 'runtime' || path.startsWith('runtime/') || path.startsWith('internal/runtime/'))
+  )
+    return false;
   const k = elem.kind;
   if (k !== TKind.STRUCT && k !== TKind.ARRAY) return false;
   calcSize(elem);
@@ -71,19 +75,28 @@ export function calcSize(t: IRType): void {
   t.align = 1;
   t.ptrdata = 0;
   switch (t.kind) {
-    case TKind.BOOL: case TKind.INT8: case TKind.UINT8:
+    case TKind.BOOL:
+    case TKind.INT8:
+    case TKind.UINT8:
       scalar(t, 1, 1);
       break;
-    case TKind.INT16: case TKind.UINT16:
+    case TKind.INT16:
+    case TKind.UINT16:
       scalar(t, 2, 2);
       break;
-    case TKind.INT32: case TKind.UINT32: case TKind.FLOAT32:
+    case TKind.INT32:
+    case TKind.UINT32:
+    case TKind.FLOAT32:
       scalar(t, 4, 4);
       break;
-    case TKind.INT64: case TKind.UINT64: case TKind.FLOAT64:
+    case TKind.INT64:
+    case TKind.UINT64:
+    case TKind.FLOAT64:
       scalar(t, 8, wordSize);
       break;
-    case TKind.INT: case TKind.UINT: case TKind.UINTPTR:
+    case TKind.INT:
+    case TKind.UINT:
+    case TKind.UINTPTR:
       scalar(t, wordSize, wordSize);
       break;
     case TKind.COMPLEX64:
@@ -96,7 +109,11 @@ export function calcSize(t: IRType): void {
       scalar(t, 2 * wordSize, wordSize);
       t.ptrdata = wordSize;
       break;
-    case TKind.PTR: case TKind.UNSAFEPTR: case TKind.FUNC: case TKind.CHAN: case TKind.MAP:
+    case TKind.PTR:
+    case TKind.UNSAFEPTR:
+    case TKind.FUNC:
+    case TKind.CHAN:
+    case TKind.MAP:
       scalar(t, wordSize, wordSize);
       t.ptrdata = wordSize;
       break;
@@ -132,7 +149,8 @@ function scalar(t: IRType, size: number, align: number): void {
 }
 
 function calcArraySize(t: IRType): void {
-  const elem = t.elem, n = t.len;
+  const elem = t.elem,
+    n = t.len;
   const elemSize = sizeOf(elem);
   t.size = Math.min(elemSize * n, maxWidth);
   t.align = alignOf(elem);
@@ -150,10 +168,13 @@ function calcStructSize(t: IRType): void {
     if (sym.name === 'align64' && (path === 'sync/atomic' || path === 'internal/runtime/atomic')) maxAlign = 8;
     if (sym.name === 'nih' && path === 'internal/runtime/sys') t.notInHeap = true;
   }
-  let offset = 0, lastSize = 0, ptrs = 0;
+  let offset = 0,
+    lastSize = 0,
+    ptrs = 0;
   for (const f of fields) {
     const ft = f.type;
-    const size = sizeOf(ft), align = ft.align;
+    const size = sizeOf(ft),
+      align = ft.align;
     offset = roundUp(offset, align);
     f.offset = offset;
     if (align > maxAlign) maxAlign = align;

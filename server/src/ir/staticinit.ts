@@ -10,17 +10,31 @@ import { blankNode } from './deadlocals';
 import { types } from './intern';
 import { pathToPrefix } from './linkstring';
 import {
-  AssignStmt, BasicLit, CallExpr, Class, type CompLitExpr, ConvExpr, type Expr, Func, type InlinedCallExpr, LinksymOffsetExpr, Name, type Node,
+  AssignStmt,
+  BasicLit,
+  CallExpr,
+  Class,
+  type CompLitExpr,
+  ConvExpr,
+  type Expr,
+  Func,
+  type InlinedCallExpr,
+  LinksymOffsetExpr,
+  Name,
+  type Node,
   type Nodes,
 } from './node';
 import { Op } from './op';
 import { calcSize, isDirectIface, ptrSize, sizeOf } from './size';
 import { isBlank, isZero, outerValue } from './staticvalue';
-import { identical, Sym, TKind, type IRType, type Pkg } from './type';
+import { type IRType, identical, type Pkg, Sym, TKind } from './type';
 import { any, copyNode, deepCopy, editChildren, visit } from './visit';
 
 /** One value that a composite literal's place needs. */
-interface Entry { readonly offset: number; readonly expr: Expr }
+interface Entry {
+  readonly offset: number;
+  readonly expr: Expr;
+}
 
 export interface StaticInitOptions {
   readonly localPkg: Pkg;
@@ -64,7 +78,10 @@ export class Schedule {
         lhs = [n.x];
         rhs = n.y;
         break;
-      case Op.AS2DOTTYPE: case Op.AS2FUNC: case Op.AS2MAPR: case Op.AS2RECV:
+      case Op.AS2DOTTYPE:
+      case Op.AS2FUNC:
+      case Op.AS2MAPR:
+      case Op.AS2RECV:
         lhs = n.lhs;
         rhs = n.rhs[0];
         break;
@@ -95,7 +112,8 @@ export class Schedule {
     let r: Expr = defn.y;
     while (r.op === Op.CONVNOP && !identical(r.type, typ)) r = r.x;
     switch (r.op) {
-      case Op.METHEXPR: case Op.NAME: {
+      case Op.METHEXPR:
+      case Op.NAME: {
         const name: Name | undefined = r instanceof Name ? r : r.op === Op.METHEXPR ? r.method : undefined;
         if (name === undefined) return false;
         if (this.staticCopy(l, loff, name, typ)) return true;
@@ -104,18 +122,25 @@ export class Schedule {
         this.out.push(new AssignStmt(this.pos, dst, src));
         return true;
       }
-      case Op.NIL: case Op.LITERAL:
+      case Op.NIL:
+      case Op.LITERAL:
         return true;
       case Op.ADDR:
         return r.x.op === Op.NAME && r.x.class_ === Class.EXTERN;
       case Op.PTRLIT:
         switch (r.x.op) {
-          case Op.ARRAYLIT: case Op.SLICELIT: case Op.STRUCTLIT: case Op.MAPLIT: return true;
-          default: return false;
+          case Op.ARRAYLIT:
+          case Op.SLICELIT:
+          case Op.STRUCTLIT:
+          case Op.MAPLIT:
+            return true;
+          default:
+            return false;
         }
       case Op.SLICELIT:
         return true;
-      case Op.ARRAYLIT: case Op.STRUCTLIT:
+      case Op.ARRAYLIT:
+      case Op.STRUCTLIT:
         for (const entry of this.plans.get(r) ?? []) {
           const { offset, expr } = entry;
           if (expr.op === Op.LITERAL || expr.op === Op.NIL) continue;
@@ -168,7 +193,8 @@ export class Schedule {
         this.temps.set(r, a);
         return this.assignElements(a, 0, r);
       }
-      case Op.ARRAYLIT: case Op.STRUCTLIT:
+      case Op.ARRAYLIT:
+      case Op.STRUCTLIT:
         return this.assignElements(l, loff, r);
       case Op.CLOSURE:
         return !noAddrs && !r.func.isClosure;
@@ -198,7 +224,10 @@ export class Schedule {
 
   private assignPointer(r: Expr, x: Expr): boolean {
     switch (x.op) {
-      case Op.ARRAYLIT: case Op.SLICELIT: case Op.MAPLIT: case Op.STRUCTLIT: {
+      case Op.ARRAYLIT:
+      case Op.SLICELIT:
+      case Op.MAPLIT:
+      case Op.STRUCTLIT: {
         const a = this.staticName(x.type);
         this.temps.set(r, a);
         this.assign(a, 0, x);
@@ -265,7 +294,14 @@ export class Schedule {
     const [block, label] = call.body;
     if (call.body.length !== 2 || block!.op !== Op.BLOCK || label!.op !== Op.LABEL) return false;
     const [dcl, ret, jump] = block.list;
-    if (block.list.length !== 3 || dcl!.op !== Op.DCL || ret!.op !== Op.AS2 || jump!.op !== Op.GOTO || jump.label !== label.label) return false;
+    if (
+      block.list.length !== 3 ||
+      dcl!.op !== Op.DCL ||
+      ret!.op !== Op.AS2 ||
+      jump!.op !== Op.GOTO ||
+      jump.label !== label.label
+    )
+      return false;
     if (ret.lhs.length !== 1 || ret.lhs[0] !== dcl.x) return false;
 
     const params: Name[] = [];
@@ -320,11 +356,19 @@ export class Schedule {
       switch (x.op) {
         case Op.CALLFUNC:
           return !isFuncPCIntrinsic(x);
-        case Op.CALLINTER: case Op.APPEND: case Op.CLEAR: case Op.COPY:
+        case Op.CALLINTER:
+        case Op.APPEND:
+        case Op.CLEAR:
+        case Op.COPY:
           return true;
-        case Op.AS: case Op.ASOP:
+        case Op.AS:
+        case Op.ASOP:
           return !safe(x.x);
-        case Op.AS2: case Op.AS2DOTTYPE: case Op.AS2FUNC: case Op.AS2MAPR: case Op.AS2RECV:
+        case Op.AS2:
+        case Op.AS2DOTTYPE:
+        case Op.AS2FUNC:
+        case Op.AS2MAPR:
+        case Op.AS2RECV:
           return !x.lhs.every(safe);
         default:
           return false;
@@ -342,31 +386,80 @@ function isFuncPCIntrinsic(n: CallExpr): boolean {
 /** The variable whose part n is, if that has a static address. */
 function staticLoc(n: Expr): Name | undefined {
   switch (n.op) {
-    case Op.NAME: return n;
-    case Op.METHEXPR: return n.method;
-    case Op.DOT: return staticLoc(n.x);
+    case Op.NAME:
+      return n;
+    case Op.METHEXPR:
+      return n.method;
+    case Op.DOT:
+      return staticLoc(n.x);
     case Op.INDEX:
       if (n.x.type.isSlice || !isSmallIntConst(n.index) || intValue(n.index)! < 0) return undefined;
       return staticLoc(n.x);
-    default: return undefined;
+    default:
+      return undefined;
   }
 }
 
 function isSideEffect(n: Node): boolean {
   switch (n.op) {
-    case Op.NAME: case Op.TYPE: case Op.LITERAL: case Op.NIL: case Op.ADD: case Op.SUB: case Op.OR: case Op.XOR: case Op.ADDSTR:
-    case Op.ADDR: case Op.ANDAND: case Op.BYTES2STR: case Op.RUNES2STR: case Op.STR2BYTES: case Op.STR2RUNES: case Op.CAP:
-    case Op.MAPLIT: case Op.STRUCTLIT: case Op.ARRAYLIT: case Op.SLICELIT: case Op.PTRLIT: case Op.CONV: case Op.CONVIFACE:
-    case Op.CONVNOP: case Op.DOT: case Op.EQ: case Op.NE: case Op.LT: case Op.LE: case Op.GT: case Op.GE: case Op.KEY:
-    case Op.STRUCTKEY: case Op.LEN: case Op.MUL: case Op.LSH: case Op.RSH: case Op.AND: case Op.ANDNOT: case Op.NEW: case Op.NOT:
-    case Op.BITNOT: case Op.PLUS: case Op.NEG: case Op.OROR: case Op.PAREN: case Op.RUNESTR: case Op.REAL: case Op.IMAG:
+    case Op.NAME:
+    case Op.TYPE:
+    case Op.LITERAL:
+    case Op.NIL:
+    case Op.ADD:
+    case Op.SUB:
+    case Op.OR:
+    case Op.XOR:
+    case Op.ADDSTR:
+    case Op.ADDR:
+    case Op.ANDAND:
+    case Op.BYTES2STR:
+    case Op.RUNES2STR:
+    case Op.STR2BYTES:
+    case Op.STR2RUNES:
+    case Op.CAP:
+    case Op.MAPLIT:
+    case Op.STRUCTLIT:
+    case Op.ARRAYLIT:
+    case Op.SLICELIT:
+    case Op.PTRLIT:
+    case Op.CONV:
+    case Op.CONVIFACE:
+    case Op.CONVNOP:
+    case Op.DOT:
+    case Op.EQ:
+    case Op.NE:
+    case Op.LT:
+    case Op.LE:
+    case Op.GT:
+    case Op.GE:
+    case Op.KEY:
+    case Op.STRUCTKEY:
+    case Op.LEN:
+    case Op.MUL:
+    case Op.LSH:
+    case Op.RSH:
+    case Op.AND:
+    case Op.ANDNOT:
+    case Op.NEW:
+    case Op.NOT:
+    case Op.BITNOT:
+    case Op.PLUS:
+    case Op.NEG:
+    case Op.OROR:
+    case Op.PAREN:
+    case Op.RUNESTR:
+    case Op.REAL:
+    case Op.IMAG:
     case Op.COMPLEX:
       return false;
     // Division by zero.
-    case Op.DIV: case Op.MOD:
+    case Op.DIV:
+    case Op.MOD:
       return n.y.op !== Op.LITERAL || constant.sign(n.y.val) === 0;
     // Invalid sizes; zero is a frequent one and fine.
-    case Op.MAKECHAN: case Op.MAKEMAP:
+    case Op.MAKECHAN:
+    case Op.MAKEMAP:
       return !isConst(n.len, Kind.Int) || intValue(n.len) !== 0;
     default:
       return true;
@@ -383,8 +476,15 @@ function canRepeat(n: Node | undefined): boolean {
   return !any(n, (x) => {
     if (isSideEffect(x)) return true;
     switch (x.op) {
-      case Op.MAKECHAN: case Op.MAKEMAP: case Op.MAKESLICE: case Op.MAPLIT: case Op.NEW: case Op.PTRLIT: case Op.SLICELIT:
-      case Op.STR2BYTES: case Op.STR2RUNES:
+      case Op.MAKECHAN:
+      case Op.MAKEMAP:
+      case Op.MAKESLICE:
+      case Op.MAPLIT:
+      case Op.NEW:
+      case Op.PTRLIT:
+      case Op.SLICELIT:
+      case Op.STR2BYTES:
+      case Op.STR2RUNES:
         return true;
       default:
         return false;
@@ -401,7 +501,9 @@ function substitute(n: Expr, args: ReadonlyMap<Name, Expr>): Expr | undefined {
         const v = args.get(x);
         return v === undefined ? x : deepCopy(v.pos, v);
       }
-      case Op.LITERAL: case Op.NIL: case Op.TYPE:
+      case Op.LITERAL:
+      case Op.NIL:
+      case Op.TYPE:
         return x;
     }
     const c = copyNode(x);
@@ -434,8 +536,14 @@ function truncate(c: BasicLit, t: IRType): BasicLit | undefined {
 
 function isSigned(t: IRType): boolean {
   switch (t.kind) {
-    case TKind.INT8: case TKind.INT16: case TKind.INT32: case TKind.INT64: case TKind.INT: return true;
-    default: return false;
+    case TKind.INT8:
+    case TKind.INT16:
+    case TKind.INT32:
+    case TKind.INT64:
+    case TKind.INT:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -444,7 +552,11 @@ function mergeStrings(list: readonly Expr[]): Expr[] {
   for (const x of list) {
     const last = out[out.length - 1];
     if (last !== undefined && constType(last) === Kind.String && constType(x) === Kind.String) {
-      out[out.length - 1] = new BasicLit(last.pos, (last as BasicLit).type, constant.makeString(stringVal(last) + stringVal(x)));
+      out[out.length - 1] = new BasicLit(
+        last.pos,
+        (last as BasicLit).type,
+        constant.makeString(stringVal(last) + stringVal(x)),
+      );
     } else out.push(x);
   }
   return out;
@@ -454,7 +566,8 @@ function mergeStrings(list: readonly Expr[]): Expr[] {
 const wrapGlobalMapInitSizeThreshold = 20;
 
 /**
- * Moves large initialisers of maps out of the package's init function, each to a function map.init.N, which are returned
+ * Moves large initialisers of maps out of the package's init function, each to a function map.init.N, which are
+ * returned
  * in order. To be called when the init function was made, before inlining.
  */
 export function outlineMapInits(fn: Func, localPkg: Pkg): Func[] {

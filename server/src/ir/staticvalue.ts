@@ -16,7 +16,9 @@ export function isBlank(n: Node | undefined): boolean {
 export function outerValue(n: Node): Node {
   for (;;) {
     switch (n.op) {
-      case Op.DOT: case Op.PAREN: case Op.CONVNOP:
+      case Op.DOT:
+      case Op.PAREN:
+      case Op.CONVNOP:
         n = n.x;
         continue;
       case Op.INDEX:
@@ -43,7 +45,8 @@ export const byWalking: Reassignments = { reassigned };
 export function staticValue(n: Node): Node {
   for (;;) {
     switch (n.op) {
-      case Op.CONVNOP: case Op.PAREN:
+      case Op.CONVNOP:
+      case Op.PAREN:
         n = n.x;
         continue;
       case Op.INLCALL:
@@ -86,7 +89,12 @@ export function reassigned(name: Name): boolean {
     switch (n.op) {
       case Op.AS:
         return n !== name.defn && isName(n.x);
-      case Op.AS2: case Op.AS2FUNC: case Op.AS2MAPR: case Op.AS2DOTTYPE: case Op.AS2RECV: case Op.SELRECV2:
+      case Op.AS2:
+      case Op.AS2FUNC:
+      case Op.AS2MAPR:
+      case Op.AS2DOTTYPE:
+      case Op.AS2RECV:
+      case Op.SELRECV2:
         return n !== name.defn && n.lhs.some(isName);
       case Op.ASOP:
         return isName(n.x);
@@ -132,10 +140,16 @@ export class ReassignOracle implements Reassignments {
     };
     const pruneAssigned: Cond = (n) => {
       switch (n.op) {
-        case Op.AS: case Op.ASOP:
+        case Op.AS:
+        case Op.ASOP:
           prune(n.x, n);
           break;
-        case Op.AS2: case Op.AS2FUNC: case Op.AS2MAPR: case Op.AS2DOTTYPE: case Op.AS2RECV: case Op.SELRECV2:
+        case Op.AS2:
+        case Op.AS2FUNC:
+        case Op.AS2MAPR:
+        case Op.AS2DOTTYPE:
+        case Op.AS2RECV:
+        case Op.SELRECV2:
           for (const x of n.lhs) prune(x, n);
           break;
         case Op.RANGE:
@@ -177,10 +191,14 @@ export class ReassignOracle implements Reassignments {
 /** The function that a callee expression names, if it does (ir.StaticCalleeName). */
 export function staticCalleeName(n: Node): Name | undefined {
   switch (n.op) {
-    case Op.METHEXPR: return n.method;
-    case Op.NAME: return n.class_ === Class.FUNC ? n : undefined;
-    case Op.CLOSURE: return n.func.nname;
-    default: return undefined;
+    case Op.METHEXPR:
+      return n.method;
+    case Op.NAME:
+      return n.class_ === Class.FUNC ? n : undefined;
+    case Op.CLOSURE:
+      return n.func.nname;
+    default:
+      return undefined;
   }
 }
 
@@ -208,18 +226,36 @@ export function sameSafeExpr(l: Node, r: Node): boolean {
   switch (l.op) {
     case Op.NAME:
       return l === r;
-    case Op.DOT: case Op.DOTPTR:
+    case Op.DOT:
+    case Op.DOTPTR:
       return r.op === l.op && l.sel === r.sel && sameSafeExpr(l.x, r.x);
     case Op.DEREF:
       return r.op === l.op && sameSafeExpr(l.x, r.x);
-    case Op.NOT: case Op.BITNOT: case Op.PLUS: case Op.NEG:
+    case Op.NOT:
+    case Op.BITNOT:
+    case Op.PLUS:
+    case Op.NEG:
       return r.op === l.op && sameSafeExpr(l.x, r.x);
     case Op.CONV:
-      return r.op === l.op && (l.type.isInteger || l.type.isFloat || l.type.isComplex || l.type.isBoolean) && sameSafeExpr(l.x, r.x);
-    case Op.INDEX: case Op.INDEXMAP:
+      return (
+        r.op === l.op &&
+        (l.type.isInteger || l.type.isFloat || l.type.isComplex || l.type.isBoolean) &&
+        sameSafeExpr(l.x, r.x)
+      );
+    case Op.INDEX:
+    case Op.INDEXMAP:
       return r.op === l.op && sameSafeExpr(l.x, r.x) && sameSafeExpr(l.index, r.index);
-    case Op.ADD: case Op.SUB: case Op.OR: case Op.XOR: case Op.MUL: case Op.LSH: case Op.RSH: case Op.AND: case Op.ANDNOT:
-    case Op.DIV: case Op.MOD:
+    case Op.ADD:
+    case Op.SUB:
+    case Op.OR:
+    case Op.XOR:
+    case Op.MUL:
+    case Op.LSH:
+    case Op.RSH:
+    case Op.AND:
+    case Op.ANDNOT:
+    case Op.DIV:
+    case Op.MOD:
       return r.op === l.op && sameSafeExpr(l.x, r.x) && sameSafeExpr(l.y, r.y);
     case Op.LITERAL:
       return r.op === Op.LITERAL && sameConst(l.val, r.val);
@@ -232,7 +268,13 @@ export function sameSafeExpr(l: Node, r: Node): boolean {
 
 /** Reports whether n is p.Data of a reflect.SliceHeader or reflect.StringHeader. */
 export function isReflectHeaderDataField(n: Node): boolean {
-  if ((n.op !== Op.DOT && n.op !== Op.DOTPTR) || n.sel.name !== 'Data' || !n.type.isUintptr || n.type.sym?.name !== 'uintptr') return false;
+  if (
+    (n.op !== Op.DOT && n.op !== Op.DOTPTR) ||
+    n.sel.name !== 'Data' ||
+    !n.type.isUintptr ||
+    n.type.sym?.name !== 'uintptr'
+  )
+    return false;
   const t = n.op === Op.DOT ? n.x.type : n.x.type.elem;
   const sym = t.sym;
   return sym !== undefined && sym.pkg.path === 'reflect' && (sym.name === 'SliceHeader' || sym.name === 'StringHeader');

@@ -2,7 +2,7 @@
 import type { Pos } from '../base/pos';
 import { nowherePkg } from './intern';
 import { Class, Esc, type Func, Name } from './node';
-import { Sym, type IRType } from './type';
+import { type IRType, Sym } from './type';
 
 /** A new variable of fn, numbered by the variables that fn has. */
 export function autoTempAt(pos: Pos, fn: Func, type: IRType): Name {

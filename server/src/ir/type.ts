@@ -1,6 +1,7 @@
 /**
  * Types of the intermediate representation, as cmd/compile/internal/types has them: a named type carries the structure
- * of its underlying type beside its symbol. Types are interned by how they are written (intern.ts), so that `[]byte` and
+ * of its underlying type beside its symbol. Types are interned by how they are written (intern.ts), so that `[]byte`
+ * and
  * `[]uint8`, any and interface{} print as themselves; `canon` is one representative of all identical types, and two
  * types are identical exactly when their canons are the same object. Named types are filled in on first use, so that
  * mentioning a type costs nothing.
@@ -15,7 +16,10 @@ export class Pkg {
   private readonly syms = new Map<string, Sym>();
   /** Unique in the process: sessions have packages of the same paths, and types of their own. */
   readonly id = ++lastPkg;
-  constructor(readonly path: string, readonly name: string) {}
+  constructor(
+    readonly path: string,
+    readonly name: string,
+  ) {}
   lookup(name: string): Sym {
     let sym = this.syms.get(name);
     if (sym === undefined) this.syms.set(name, (sym = new Sym(this, name)));
@@ -25,18 +29,49 @@ export class Pkg {
 
 /** An interned name in a package; exported field and method names belong to no package (localOrNone). */
 export class Sym {
-  constructor(readonly pkg: Pkg, readonly name: string) {}
-  get isBlank(): boolean { return this.name === '_'; }
+  constructor(
+    readonly pkg: Pkg,
+    readonly name: string,
+  ) {}
+  get isBlank(): boolean {
+    return this.name === '_';
+  }
 }
 
 export const enum TKind {
   /** A named type whose structure is being made: seen only while that goes on. */
   FORW = 0,
-  BOOL, INT8, UINT8, INT16, UINT16, INT32, UINT32, INT64, UINT64, INT, UINT, UINTPTR,
-  FLOAT32, FLOAT64, COMPLEX64, COMPLEX128, STRING, UNSAFEPTR,
-  PTR, FUNC, SLICE, ARRAY, STRUCT, CHAN, MAP, INTER,
+  BOOL,
+  INT8,
+  UINT8,
+  INT16,
+  UINT16,
+  INT32,
+  UINT32,
+  INT64,
+  UINT64,
+  INT,
+  UINT,
+  UINTPTR,
+  FLOAT32,
+  FLOAT64,
+  COMPLEX64,
+  COMPLEX128,
+  STRING,
+  UNSAFEPTR,
+  PTR,
+  FUNC,
+  SLICE,
+  ARRAY,
+  STRUCT,
+  CHAN,
+  MAP,
+  INTER,
   /** Result of a call with several results (or none); type of nil; untyped constants; invalid code. */
-  TUPLE, NIL, IDEAL, INVALID,
+  TUPLE,
+  NIL,
+  IDEAL,
+  INVALID,
 }
 
 /** A struct field, a parameter or result, or an interface method. */
@@ -106,8 +141,18 @@ export class IRType {
   /** The types room's type that it was made of; method lookup goes through it. */
   origin: unknown = undefined;
   /** Interned number, unique in the session. */
-  constructor(readonly id: number, readonly sym: Sym | undefined, s: Structure | (() => Structure)) {
-    if (typeof s === 'function') { this.fill = s; this.s = undefined; } else { this.s = s; this.fill = undefined; }
+  constructor(
+    readonly id: number,
+    readonly sym: Sym | undefined,
+    s: Structure | (() => Structure),
+  ) {
+    if (typeof s === 'function') {
+      this.fill = s;
+      this.s = undefined;
+    } else {
+      this.s = s;
+      this.fill = undefined;
+    }
   }
   private get struct(): Structure {
     const s = this.s;
@@ -123,17 +168,37 @@ export class IRType {
     if (this.s.kind === TKind.FORW) this.s = invalidStructure;
     return this.s;
   }
-  get kind(): TKind { return this.struct.kind; }
+  get kind(): TKind {
+    return this.struct.kind;
+  }
   /** Element of a pointer, slice, array, channel or map. */
-  get elem(): IRType { return this.struct.elem ?? this; }
-  get key(): IRType { return this.struct.key ?? this; }
-  get len(): number { return this.struct.len; }
-  get chanDir(): number { return this.struct.len; }
-  get fields(): readonly Field[] { return this.struct.fields; }
-  get recv(): Field | undefined { return this.struct.recv; }
-  get params(): readonly Field[] { return this.struct.params; }
-  get results(): readonly Field[] { return this.struct.results; }
-  get variadic(): boolean { return this.struct.variadic; }
+  get elem(): IRType {
+    return this.struct.elem ?? this;
+  }
+  get key(): IRType {
+    return this.struct.key ?? this;
+  }
+  get len(): number {
+    return this.struct.len;
+  }
+  get chanDir(): number {
+    return this.struct.len;
+  }
+  get fields(): readonly Field[] {
+    return this.struct.fields;
+  }
+  get recv(): Field | undefined {
+    return this.struct.recv;
+  }
+  get params(): readonly Field[] {
+    return this.struct.params;
+  }
+  get results(): readonly Field[] {
+    return this.struct.results;
+  }
+  get variadic(): boolean {
+    return this.struct.variadic;
+  }
 
   /** The underlying type of a named type, itself otherwise. */
   get underlying(): IRType {
@@ -146,28 +211,74 @@ export class IRType {
     return u;
   }
 
-  get isInterface(): boolean { return this.kind === TKind.INTER; }
-  get isEmptyInterface(): boolean { return this.kind === TKind.INTER && this.fields.length === 0; }
-  get isPtr(): boolean { return this.kind === TKind.PTR; }
-  get isUnsafePtr(): boolean { return this.kind === TKind.UNSAFEPTR; }
-  get isUintptr(): boolean { return this.kind === TKind.UINTPTR; }
-  get isString(): boolean { return this.kind === TKind.STRING; }
-  get isSlice(): boolean { return this.kind === TKind.SLICE; }
-  get isArray(): boolean { return this.kind === TKind.ARRAY; }
-  get isStruct(): boolean { return this.kind === TKind.STRUCT; }
-  get isMap(): boolean { return this.kind === TKind.MAP; }
-  get isChan(): boolean { return this.kind === TKind.CHAN; }
-  get isFunc(): boolean { return this.kind === TKind.FUNC; }
-  get isInteger(): boolean { const k = this.kind; return k >= TKind.INT8 && k <= TKind.UINTPTR; }
-  get isFloat(): boolean { const k = this.kind; return k === TKind.FLOAT32 || k === TKind.FLOAT64; }
-  get isComplex(): boolean { const k = this.kind; return k === TKind.COMPLEX64 || k === TKind.COMPLEX128; }
-  get isBoolean(): boolean { return this.kind === TKind.BOOL; }
+  get isInterface(): boolean {
+    return this.kind === TKind.INTER;
+  }
+  get isEmptyInterface(): boolean {
+    return this.kind === TKind.INTER && this.fields.length === 0;
+  }
+  get isPtr(): boolean {
+    return this.kind === TKind.PTR;
+  }
+  get isUnsafePtr(): boolean {
+    return this.kind === TKind.UNSAFEPTR;
+  }
+  get isUintptr(): boolean {
+    return this.kind === TKind.UINTPTR;
+  }
+  get isString(): boolean {
+    return this.kind === TKind.STRING;
+  }
+  get isSlice(): boolean {
+    return this.kind === TKind.SLICE;
+  }
+  get isArray(): boolean {
+    return this.kind === TKind.ARRAY;
+  }
+  get isStruct(): boolean {
+    return this.kind === TKind.STRUCT;
+  }
+  get isMap(): boolean {
+    return this.kind === TKind.MAP;
+  }
+  get isChan(): boolean {
+    return this.kind === TKind.CHAN;
+  }
+  get isFunc(): boolean {
+    return this.kind === TKind.FUNC;
+  }
+  get isInteger(): boolean {
+    const k = this.kind;
+    return k >= TKind.INT8 && k <= TKind.UINTPTR;
+  }
+  get isFloat(): boolean {
+    const k = this.kind;
+    return k === TKind.FLOAT32 || k === TKind.FLOAT64;
+  }
+  get isComplex(): boolean {
+    const k = this.kind;
+    return k === TKind.COMPLEX64 || k === TKind.COMPLEX128;
+  }
+  get isBoolean(): boolean {
+    return this.kind === TKind.BOOL;
+  }
   /** Receiver, then parameters. */
-  get recvParams(): readonly Field[] { const r = this.recv; return r === undefined ? this.params : [r, ...this.params]; }
+  get recvParams(): readonly Field[] {
+    const r = this.recv;
+    return r === undefined ? this.params : [r, ...this.params];
+  }
 }
 
 export const invalidStructure: Structure = {
-  kind: TKind.INVALID, elem: undefined, key: undefined, len: 0, fields: [], recv: undefined, params: [], results: [], variadic: false,
+  kind: TKind.INVALID,
+  elem: undefined,
+  key: undefined,
+  len: 0,
+  fields: [],
+  recv: undefined,
+  params: [],
+  results: [],
+  variadic: false,
 };
 
 /** What a type looks like that is being made. */
@@ -195,16 +306,29 @@ function sameStructure(a: IRType, b: IRType, assumed: [IRType, IRType][]): boole
   if (assumed.some((p) => p[0] === a && p[1] === b)) return true;
   assumed.push([a, b]);
   const fields = (x: readonly Field[], y: readonly Field[], names: boolean): boolean =>
-    x.length === y.length && x.every((f, i) => {
+    x.length === y.length &&
+    x.every((f, i) => {
       const g = y[i]!;
-      return (!names || (f.sym === g.sym && f.embedded === g.embedded && f.note === g.note)) && sameStructure(f.type, g.type, assumed);
+      return (
+        (!names || (f.sym === g.sym && f.embedded === g.embedded && f.note === g.note)) &&
+        sameStructure(f.type, g.type, assumed)
+      );
     });
   switch (kind) {
-    case TKind.INTER: case TKind.STRUCT: return fields(a.fields, b.fields, true);
-    case TKind.FUNC: return a.variadic === b.variadic && fields(a.params, b.params, false) && fields(a.results, b.results, false);
-    case TKind.ARRAY: case TKind.CHAN: return a.len === b.len && sameStructure(a.elem, b.elem, assumed);
-    case TKind.MAP: return sameStructure(a.key, b.key, assumed) && sameStructure(a.elem, b.elem, assumed);
-    case TKind.PTR: case TKind.SLICE: return sameStructure(a.elem, b.elem, assumed);
-    default: return false;
+    case TKind.INTER:
+    case TKind.STRUCT:
+      return fields(a.fields, b.fields, true);
+    case TKind.FUNC:
+      return a.variadic === b.variadic && fields(a.params, b.params, false) && fields(a.results, b.results, false);
+    case TKind.ARRAY:
+    case TKind.CHAN:
+      return a.len === b.len && sameStructure(a.elem, b.elem, assumed);
+    case TKind.MAP:
+      return sameStructure(a.key, b.key, assumed) && sameStructure(a.elem, b.elem, assumed);
+    case TKind.PTR:
+    case TKind.SLICE:
+      return sameStructure(a.elem, b.elem, assumed);
+    default:
+      return false;
   }
 }

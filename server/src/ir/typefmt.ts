@@ -4,7 +4,7 @@
  */
 import { quote } from '../base/constant';
 import { isExported, linkString, pathToPrefix } from './linkstring';
-import { TKind, type Field, type IRType, type Pkg, type Sym } from './type';
+import { type Field, type IRType, type Pkg, type Sym, TKind } from './type';
 
 /** The type in Go syntax (%v), names qualified by their packages' names unless they are localPkg's. */
 export function typeString(t: IRType, localPkg: Pkg): string {

@@ -11,11 +11,10 @@ import type { Package } from '../types/package';
 import type { Signature, Type } from '../types/type';
 import type { Dict } from './dict';
 import type { Collector } from './instances';
-import { types } from './intern';
-import { Class, Esc, Func, Name, type Expr } from './node';
-import { dictParamName, irType, World } from './world';
-import { nowherePkg } from './intern';
+import { nowherePkg, types } from './intern';
+import { Class, Esc, type Expr, type Func, Name } from './node';
 import type { IRType, Pkg, Sym } from './type';
+import { dictParamName, irType, type World } from './world';
 
 /** What lowering needs to know about the program beyond one package. */
 export interface UnitHost {
@@ -35,7 +34,12 @@ export class Unit {
   /** Functions to compile, closures and instances included (Target.Funcs). */
   readonly funcs: Func[] = [];
   /** Generic instances and other functions whose bodies wait to be lowered, last in, first out (todoBodies). */
-  readonly todo: { readonly fn: Func; readonly obj: TFunc; readonly dict: Dict | undefined; readonly shapedWrapper: boolean }[] = [];
+  readonly todo: {
+    readonly fn: Func;
+    readonly obj: TFunc;
+    readonly dict: Dict | undefined;
+    readonly shapedWrapper: boolean;
+  }[] = [];
   /** Set while a whole package is lowered: what is mentioned brings all that the compiler would instantiate. */
   collector: Collector | undefined = undefined;
   /** What the collector met, for the wrappers of methods. */
@@ -48,18 +52,33 @@ export class Unit {
   /** Literals that are the body of a range-over-func loop. */
   readonly rangeBodies = new Set<FuncLit>();
   readonly local: Pkg;
-  constructor(readonly world: World, readonly pkg: Package, readonly check: Checker, readonly host: UnitHost) {
+  constructor(
+    readonly world: World,
+    readonly pkg: Package,
+    readonly check: Checker,
+    readonly host: UnitHost,
+  ) {
     this.local = world.pkg(pkg);
   }
 }
 
 /** Thrown for code that has no meaning (the checker reported it); caught where a function is lowered. */
 export class BrokenCode extends Error {
-  constructor(readonly pos: Pos, message: string) { super(message); }
+  constructor(
+    readonly pos: Pos,
+    message: string,
+  ) {
+    super(message);
+  }
 }
 
 /** A declared function, or an instance of a generic one; wrapper: it calls the shaped instance. */
-export interface DeclaredSource { readonly kind: 'declared'; readonly obj: TFunc; readonly dict: Dict | undefined; readonly wrapper: boolean }
+export interface DeclaredSource {
+  readonly kind: 'declared';
+  readonly obj: TFunc;
+  readonly dict: Dict | undefined;
+  readonly wrapper: boolean;
+}
 
 /** A function literal; captured: the literal's own names for variables of the function around it. */
 export interface LiteralSource {
@@ -92,14 +111,24 @@ export class FnCtx {
   readonly captured = new Map<TVar, Name>();
   /** The dictionary parameter, or the closure's copy of it, of a shaped body. */
   dictParam: Name | undefined = undefined;
-  /** Where a call is inlined: the function that it is inlined into, and the names of what is inlined there, outermost first. */
+  /**
+   * Where a call is inlined: the function that it is inlined into, and the names of what is inlined there, outermost
+   * first.
+   */
   inl: { readonly caller: Func; readonly names: readonly string[] } | undefined = undefined;
   constructor(
-    readonly unit: Unit, readonly fn: Func, readonly outer: FnCtx | undefined, readonly dict: Dict | undefined,
-    readonly sig: Signature | undefined, readonly distinctVars: boolean, readonly check: Checker,
+    readonly unit: Unit,
+    readonly fn: Func,
+    readonly outer: FnCtx | undefined,
+    readonly dict: Dict | undefined,
+    readonly sig: Signature | undefined,
+    readonly distinctVars: boolean,
+    readonly check: Checker,
   ) {}
 
-  get world(): World { return this.unit.world; }
+  get world(): World {
+    return this.unit.world;
+  }
 }
 
 export function typ(c: FnCtx, t: Type | undefined): IRType {
@@ -150,7 +179,9 @@ export function useLocal(c: FnCtx, pos: Pos, v: TVar): Name {
 
 /** Func.DeclareParams and reader.declareParams: names for receiver, parameters and results. */
 export function declareParams(c: FnCtx, pkg: Pkg): void {
-  const fn = c.fn, type = fn.type, sig = c.sig;
+  const fn = c.fn,
+    type = fn.type,
+    sig = c.sig;
   const vars: (TVar | undefined)[] = [];
   if (sig !== undefined) {
     if (type.recv !== undefined && sig.recv !== undefined) vars.push(sig.recv);
@@ -159,7 +190,12 @@ export function declareParams(c: FnCtx, pkg: Pkg): void {
   }
   const params = type.recvParams;
   let i = 0;
-  const declare = (field: { pos: Pos; sym: Sym | undefined; type: IRType }, class_: Class, prefix: string, index: number): void => {
+  const declare = (
+    field: { pos: Pos; sym: Sym | undefined; type: IRType },
+    class_: Class,
+    prefix: string,
+    index: number,
+  ): void => {
     const sym = field.sym === undefined || field.sym.isBlank ? pkg.lookup(prefix + index) : field.sym;
     const n = new Name(field.pos, sym, field.type, class_);
     n.curfn = fn;
@@ -173,20 +209,35 @@ export function declareParams(c: FnCtx, pkg: Pkg): void {
 }
 
 /** Why a closure is made, which decides its name (ir/func.go: closureName). */
-export const enum ClosureKind { Literal, Range, Go, Defer }
+export const enum ClosureKind {
+  Literal,
+  Range,
+  Go,
+  Defer,
+}
 
 export function closureSym(outer0: Func, kind: ClosureKind, inlined: readonly string[] = []): Sym {
   let outer = outer0;
   if (outer.oclosure !== undefined && outer.rangeParent !== undefined) outer = outer.rangeParent;
-  let suffix = '.', gen: number;
+  let suffix = '.',
+    gen: number;
   switch (kind) {
     case ClosureKind.Literal:
       if (outer.oclosure === undefined) suffix = '.func';
       gen = ++outer.funcLitGen;
       break;
-    case ClosureKind.Range: suffix = '-range'; gen = ++outer.rangeLitGen; break;
-    case ClosureKind.Go: suffix = '.gowrap'; gen = ++outer.goDeferGen; break;
-    case ClosureKind.Defer: suffix = '.deferwrap'; gen = ++outer.goDeferGen; break;
+    case ClosureKind.Range:
+      suffix = '-range';
+      gen = ++outer.rangeLitGen;
+      break;
+    case ClosureKind.Go:
+      suffix = '.gowrap';
+      gen = ++outer.goDeferGen;
+      break;
+    case ClosureKind.Defer:
+      suffix = '.deferwrap';
+      gen = ++outer.goDeferGen;
+      break;
   }
   const name = [outer.nname.isBlank ? 'glob.' : outer.sym.name, ...inlined].join('.');
   return outer.sym.pkg.lookup(name + suffix + gen);

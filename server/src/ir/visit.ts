@@ -1,6 +1,6 @@
 /** Walking and editing trees, as cmd/compile/internal/ir/visit.go and node_gen.go (go1.26). */
 import type { Pos } from '../base/pos';
-import { CommClause, type CaseClause, type Expr, type Func, type Name, type Node, type Nodes, type Stmt } from './node';
+import { type CaseClause, CommClause, type Expr, type Func, type Name, type Node, type Nodes, type Stmt } from './node';
 import { Op } from './op';
 
 /** Something that is done to a node; true ends the walk. */
@@ -22,32 +22,119 @@ function doNode(n: Node | undefined, f: Cond): boolean {
 export function doChildren(n: Node, f: Cond): boolean {
   if (n.init.length !== 0 && doNodes(n.init, f)) return true;
   switch (n.op) {
-    case Op.NAME: case Op.TYPE: case Op.LITERAL: case Op.NIL: case Op.RESULT: case Op.LINKSYMOFFSET: case Op.CLOSURE:
-    case Op.BREAK: case Op.CONTINUE: case Op.FALL: case Op.GOTO: case Op.INLMARK: case Op.LABEL:
+    case Op.NAME:
+    case Op.TYPE:
+    case Op.LITERAL:
+    case Op.NIL:
+    case Op.RESULT:
+    case Op.LINKSYMOFFSET:
+    case Op.CLOSURE:
+    case Op.BREAK:
+    case Op.CONTINUE:
+    case Op.FALL:
+    case Op.GOTO:
+    case Op.INLMARK:
+    case Op.LABEL:
       return false;
     case Op.ADDSTR:
       return doNodes(n.list, f);
-    case Op.ADDR: case Op.PTRLIT:
-    case Op.CONV: case Op.CONVIFACE: case Op.CONVNOP: case Op.BYTES2STR: case Op.RUNES2STR: case Op.STR2BYTES:
-    case Op.STR2RUNES: case Op.RUNESTR: case Op.SLICE2ARR: case Op.SLICE2ARRPTR:
-    case Op.DEREF: case Op.PAREN: case Op.DOTTYPE: case Op.DOTTYPE2: case Op.DCL: case Op.TYPESW:
-    case Op.DOT: case Op.DOTPTR: case Op.DOTMETH: case Op.DOTINTER: case Op.METHVALUE: case Op.METHEXPR:
-    case Op.BITNOT: case Op.NEG: case Op.NOT: case Op.PLUS: case Op.RECV: case Op.CAP: case Op.CLEAR: case Op.CLOSE:
-    case Op.IMAG: case Op.LEN: case Op.NEW: case Op.PANIC: case Op.REAL: case Op.CHECKNIL: case Op.IDATA: case Op.ITAB:
-    case Op.SPTR: case Op.UNSAFESTRINGDATA: case Op.UNSAFESLICEDATA:
+    case Op.ADDR:
+    case Op.PTRLIT:
+    case Op.CONV:
+    case Op.CONVIFACE:
+    case Op.CONVNOP:
+    case Op.BYTES2STR:
+    case Op.RUNES2STR:
+    case Op.STR2BYTES:
+    case Op.STR2RUNES:
+    case Op.RUNESTR:
+    case Op.SLICE2ARR:
+    case Op.SLICE2ARRPTR:
+    case Op.DEREF:
+    case Op.PAREN:
+    case Op.DOTTYPE:
+    case Op.DOTTYPE2:
+    case Op.DCL:
+    case Op.TYPESW:
+    case Op.DOT:
+    case Op.DOTPTR:
+    case Op.DOTMETH:
+    case Op.DOTINTER:
+    case Op.METHVALUE:
+    case Op.METHEXPR:
+    case Op.BITNOT:
+    case Op.NEG:
+    case Op.NOT:
+    case Op.PLUS:
+    case Op.RECV:
+    case Op.CAP:
+    case Op.CLEAR:
+    case Op.CLOSE:
+    case Op.IMAG:
+    case Op.LEN:
+    case Op.NEW:
+    case Op.PANIC:
+    case Op.REAL:
+    case Op.CHECKNIL:
+    case Op.IDATA:
+    case Op.ITAB:
+    case Op.SPTR:
+    case Op.UNSAFESTRINGDATA:
+    case Op.UNSAFESLICEDATA:
       return doNode(n.x, f);
-    case Op.ADD: case Op.SUB: case Op.OR: case Op.XOR: case Op.AND: case Op.ANDNOT: case Op.MUL: case Op.DIV: case Op.MOD:
-    case Op.LSH: case Op.RSH: case Op.EQ: case Op.NE: case Op.LT: case Op.LE: case Op.GE: case Op.GT: case Op.COPY:
-    case Op.COMPLEX: case Op.UNSAFEADD: case Op.UNSAFESLICE: case Op.UNSAFESTRING: case Op.MAKEFACE:
-    case Op.ANDAND: case Op.OROR: case Op.AS: case Op.ASOP:
+    case Op.ADD:
+    case Op.SUB:
+    case Op.OR:
+    case Op.XOR:
+    case Op.AND:
+    case Op.ANDNOT:
+    case Op.MUL:
+    case Op.DIV:
+    case Op.MOD:
+    case Op.LSH:
+    case Op.RSH:
+    case Op.EQ:
+    case Op.NE:
+    case Op.LT:
+    case Op.LE:
+    case Op.GE:
+    case Op.GT:
+    case Op.COPY:
+    case Op.COMPLEX:
+    case Op.UNSAFEADD:
+    case Op.UNSAFESLICE:
+    case Op.UNSAFESTRING:
+    case Op.MAKEFACE:
+    case Op.ANDAND:
+    case Op.OROR:
+    case Op.AS:
+    case Op.ASOP:
       return doNode(n.x, f) || doNode(n.y, f);
-    case Op.CALLFUNC: case Op.CALLMETH: case Op.CALLINTER: case Op.APPEND: case Op.DELETE: case Op.MAX: case Op.MIN:
-    case Op.PRINT: case Op.PRINTLN: case Op.RECOVER: case Op.GETG: case Op.GETCALLERSP:
-      return doNode(n.fun, f) || doNodes(n.args, f) || doNode(n.deferAt, f) ||
-        (n.keepAlive !== undefined && doNodes(n.keepAlive, f));
-    case Op.MAPLIT: case Op.STRUCTLIT: case Op.ARRAYLIT: case Op.SLICELIT:
+    case Op.CALLFUNC:
+    case Op.CALLMETH:
+    case Op.CALLINTER:
+    case Op.APPEND:
+    case Op.DELETE:
+    case Op.MAX:
+    case Op.MIN:
+    case Op.PRINT:
+    case Op.PRINTLN:
+    case Op.RECOVER:
+    case Op.GETG:
+    case Op.GETCALLERSP:
+      return (
+        doNode(n.fun, f) ||
+        doNodes(n.args, f) ||
+        doNode(n.deferAt, f) ||
+        (n.keepAlive !== undefined && doNodes(n.keepAlive, f))
+      );
+    case Op.MAPLIT:
+    case Op.STRUCTLIT:
+    case Op.ARRAYLIT:
+    case Op.SLICELIT:
       return doNodes(n.list, f);
-    case Op.INDEX: case Op.INDEXMAP:
+    case Op.INDEX:
+    case Op.INDEXMAP:
       return doNode(n.x, f) || doNode(n.index, f);
     case Op.KEY:
       return doNode(n.key, f) || doNode(n.value, f);
@@ -55,19 +142,31 @@ export function doChildren(n: Node, f: Cond): boolean {
       return doNode(n.value, f);
     case Op.INLCALL:
       return doNodes(n.body, f) || doNodes(n.returnVars, f);
-    case Op.MAKECHAN: case Op.MAKEMAP: case Op.MAKESLICE:
+    case Op.MAKECHAN:
+    case Op.MAKEMAP:
+    case Op.MAKESLICE:
       return doNode(n.len, f) || doNode(n.cap, f);
-    case Op.SLICE: case Op.SLICEARR: case Op.SLICESTR: case Op.SLICE3: case Op.SLICE3ARR:
+    case Op.SLICE:
+    case Op.SLICEARR:
+    case Op.SLICESTR:
+    case Op.SLICE3:
+    case Op.SLICE3ARR:
       return doNode(n.x, f) || doNode(n.low, f) || doNode(n.high, f) || doNode(n.max, f);
     case Op.SLICEHEADER:
       return doNode(n.ptr, f) || doNode(n.len, f) || doNode(n.cap, f);
     case Op.STRINGHEADER:
       return doNode(n.ptr, f) || doNode(n.len, f);
-    case Op.DYNAMICDOTTYPE: case Op.DYNAMICDOTTYPE2:
+    case Op.DYNAMICDOTTYPE:
+    case Op.DYNAMICDOTTYPE2:
       return doNode(n.x, f) || doNode(n.rtype, f);
     case Op.DYNAMICTYPE:
       return doNode(n.rtype, f);
-    case Op.AS2: case Op.AS2DOTTYPE: case Op.AS2FUNC: case Op.AS2MAPR: case Op.AS2RECV: case Op.SELRECV2:
+    case Op.AS2:
+    case Op.AS2DOTTYPE:
+    case Op.AS2FUNC:
+    case Op.AS2MAPR:
+    case Op.AS2RECV:
+    case Op.SELRECV2:
       return doNodes(n.lhs, f) || doNodes(n.rhs, f);
     case Op.BLOCK:
       return doNodes(n.list, f);
@@ -76,7 +175,8 @@ export function doChildren(n: Node, f: Cond): boolean {
       return doNode(n.var_, f) || doNodes(n.list, f) || doNodes(n.body, f);
     case Op.FOR:
       return doNode(n.cond, f) || doNode(n.post, f) || doNodes(n.body, f);
-    case Op.GO: case Op.DEFER:
+    case Op.GO:
+    case Op.DEFER:
       return doNode(n.call, f) || doNode(n.deferAt, f);
     case Op.IF:
       return doNode(n.cond, f) || doNodes(n.body, f) || doNodes(n.else_, f);
@@ -117,12 +217,18 @@ export function anyList(list: readonly Node[], cond: Cond): boolean {
 /** Calls f on n and all nodes below it, parents first; literals' bodies are not entered. */
 export function visit(n: Node | undefined, f: (n: Node) => void): void {
   if (n === undefined) return;
-  const walk: Cond = (x) => { f(x); return doChildren(x, walk); };
+  const walk: Cond = (x) => {
+    f(x);
+    return doChildren(x, walk);
+  };
   walk(n);
 }
 
 export function visitList(list: readonly Node[], f: (n: Node) => void): void {
-  const walk: Cond = (x) => { f(x); return doChildren(x, walk); };
+  const walk: Cond = (x) => {
+    f(x);
+    return doChildren(x, walk);
+  };
   doNodes(list, walk);
 }
 
@@ -149,26 +255,86 @@ export function editChildren(n: Node, edit: Edit): void {
   if (n.init.length !== 0) editNodes(n.init, edit);
   const expr = edit as (n: Expr) => Expr;
   switch (n.op) {
-    case Op.ADDSTR: case Op.MAPLIT: case Op.STRUCTLIT: case Op.ARRAYLIT: case Op.SLICELIT:
+    case Op.ADDSTR:
+    case Op.MAPLIT:
+    case Op.STRUCTLIT:
+    case Op.ARRAYLIT:
+    case Op.SLICELIT:
       editNodes(n.list, edit);
       break;
-    case Op.ADDR: case Op.PTRLIT:
-    case Op.CONV: case Op.CONVIFACE: case Op.CONVNOP: case Op.BYTES2STR: case Op.RUNES2STR: case Op.STR2BYTES:
-    case Op.STR2RUNES: case Op.RUNESTR: case Op.SLICE2ARR: case Op.SLICE2ARRPTR:
-    case Op.DEREF: case Op.PAREN: case Op.DOTTYPE: case Op.DOTTYPE2: case Op.TYPESW:
-    case Op.DOT: case Op.DOTPTR: case Op.DOTMETH: case Op.DOTINTER: case Op.METHVALUE: case Op.METHEXPR:
-    case Op.BITNOT: case Op.NEG: case Op.NOT: case Op.PLUS: case Op.RECV: case Op.CAP: case Op.CLEAR: case Op.CLOSE:
-    case Op.IMAG: case Op.LEN: case Op.NEW: case Op.PANIC: case Op.REAL: case Op.CHECKNIL: case Op.IDATA: case Op.ITAB:
-    case Op.SPTR: case Op.UNSAFESTRINGDATA: case Op.UNSAFESLICEDATA:
+    case Op.ADDR:
+    case Op.PTRLIT:
+    case Op.CONV:
+    case Op.CONVIFACE:
+    case Op.CONVNOP:
+    case Op.BYTES2STR:
+    case Op.RUNES2STR:
+    case Op.STR2BYTES:
+    case Op.STR2RUNES:
+    case Op.RUNESTR:
+    case Op.SLICE2ARR:
+    case Op.SLICE2ARRPTR:
+    case Op.DEREF:
+    case Op.PAREN:
+    case Op.DOTTYPE:
+    case Op.DOTTYPE2:
+    case Op.TYPESW:
+    case Op.DOT:
+    case Op.DOTPTR:
+    case Op.DOTMETH:
+    case Op.DOTINTER:
+    case Op.METHVALUE:
+    case Op.METHEXPR:
+    case Op.BITNOT:
+    case Op.NEG:
+    case Op.NOT:
+    case Op.PLUS:
+    case Op.RECV:
+    case Op.CAP:
+    case Op.CLEAR:
+    case Op.CLOSE:
+    case Op.IMAG:
+    case Op.LEN:
+    case Op.NEW:
+    case Op.PANIC:
+    case Op.REAL:
+    case Op.CHECKNIL:
+    case Op.IDATA:
+    case Op.ITAB:
+    case Op.SPTR:
+    case Op.UNSAFESTRINGDATA:
+    case Op.UNSAFESLICEDATA:
       n.x = expr(n.x);
       break;
     case Op.DCL:
       n.x = edit(n.x) as Name;
       break;
-    case Op.ADD: case Op.SUB: case Op.OR: case Op.XOR: case Op.AND: case Op.ANDNOT: case Op.MUL: case Op.DIV: case Op.MOD:
-    case Op.LSH: case Op.RSH: case Op.EQ: case Op.NE: case Op.LT: case Op.LE: case Op.GE: case Op.GT: case Op.COPY:
-    case Op.COMPLEX: case Op.UNSAFEADD: case Op.UNSAFESLICE: case Op.UNSAFESTRING: case Op.MAKEFACE:
-    case Op.ANDAND: case Op.OROR: case Op.ASOP:
+    case Op.ADD:
+    case Op.SUB:
+    case Op.OR:
+    case Op.XOR:
+    case Op.AND:
+    case Op.ANDNOT:
+    case Op.MUL:
+    case Op.DIV:
+    case Op.MOD:
+    case Op.LSH:
+    case Op.RSH:
+    case Op.EQ:
+    case Op.NE:
+    case Op.LT:
+    case Op.LE:
+    case Op.GE:
+    case Op.GT:
+    case Op.COPY:
+    case Op.COMPLEX:
+    case Op.UNSAFEADD:
+    case Op.UNSAFESLICE:
+    case Op.UNSAFESTRING:
+    case Op.MAKEFACE:
+    case Op.ANDAND:
+    case Op.OROR:
+    case Op.ASOP:
       n.x = expr(n.x);
       n.y = expr(n.y);
       break;
@@ -176,14 +342,25 @@ export function editChildren(n: Node, edit: Edit): void {
       n.x = expr(n.x);
       if (n.y !== undefined) n.y = expr(n.y);
       break;
-    case Op.CALLFUNC: case Op.CALLMETH: case Op.CALLINTER: case Op.APPEND: case Op.DELETE: case Op.MAX: case Op.MIN:
-    case Op.PRINT: case Op.PRINTLN: case Op.RECOVER: case Op.GETG: case Op.GETCALLERSP:
+    case Op.CALLFUNC:
+    case Op.CALLMETH:
+    case Op.CALLINTER:
+    case Op.APPEND:
+    case Op.DELETE:
+    case Op.MAX:
+    case Op.MIN:
+    case Op.PRINT:
+    case Op.PRINTLN:
+    case Op.RECOVER:
+    case Op.GETG:
+    case Op.GETCALLERSP:
       if (n.fun !== undefined) n.fun = expr(n.fun);
       editNodes(n.args, edit);
       if (n.deferAt !== undefined) n.deferAt = expr(n.deferAt);
       if (n.keepAlive !== undefined) editNodes(n.keepAlive, edit);
       break;
-    case Op.INDEX: case Op.INDEXMAP:
+    case Op.INDEX:
+    case Op.INDEXMAP:
       n.x = expr(n.x);
       n.index = expr(n.index);
       break;
@@ -198,11 +375,17 @@ export function editChildren(n: Node, edit: Edit): void {
       editNodes(n.body, edit);
       editNodes(n.returnVars, edit);
       break;
-    case Op.MAKECHAN: case Op.MAKEMAP: case Op.MAKESLICE:
+    case Op.MAKECHAN:
+    case Op.MAKEMAP:
+    case Op.MAKESLICE:
       if (n.len !== undefined) n.len = expr(n.len);
       if (n.cap !== undefined) n.cap = expr(n.cap);
       break;
-    case Op.SLICE: case Op.SLICEARR: case Op.SLICESTR: case Op.SLICE3: case Op.SLICE3ARR:
+    case Op.SLICE:
+    case Op.SLICEARR:
+    case Op.SLICESTR:
+    case Op.SLICE3:
+    case Op.SLICE3ARR:
       n.x = expr(n.x);
       if (n.low !== undefined) n.low = expr(n.low);
       if (n.high !== undefined) n.high = expr(n.high);
@@ -217,14 +400,20 @@ export function editChildren(n: Node, edit: Edit): void {
       n.ptr = expr(n.ptr);
       n.len = expr(n.len);
       break;
-    case Op.DYNAMICDOTTYPE: case Op.DYNAMICDOTTYPE2:
+    case Op.DYNAMICDOTTYPE:
+    case Op.DYNAMICDOTTYPE2:
       n.x = expr(n.x);
       n.rtype = expr(n.rtype);
       break;
     case Op.DYNAMICTYPE:
       n.rtype = expr(n.rtype);
       break;
-    case Op.AS2: case Op.AS2DOTTYPE: case Op.AS2FUNC: case Op.AS2MAPR: case Op.AS2RECV: case Op.SELRECV2:
+    case Op.AS2:
+    case Op.AS2DOTTYPE:
+    case Op.AS2FUNC:
+    case Op.AS2MAPR:
+    case Op.AS2RECV:
+    case Op.SELRECV2:
       editNodes(n.lhs, edit);
       editNodes(n.rhs, edit);
       break;
@@ -245,7 +434,8 @@ export function editChildren(n: Node, edit: Edit): void {
       if (n.post !== undefined) n.post = edit(n.post) as Stmt;
       editNodes(n.body, edit);
       break;
-    case Op.GO: case Op.DEFER:
+    case Op.GO:
+    case Op.DEFER:
       n.call = expr(n.call);
       if (n.deferAt !== undefined) n.deferAt = expr(n.deferAt);
       break;
@@ -297,7 +487,11 @@ export function copyNode<T extends Node>(n: T): T {
 export function deepCopy<T extends Node>(pos: Pos, n: T): T {
   const edit: Edit = (x) => {
     switch (x.op) {
-      case Op.NAME: case Op.LITERAL: case Op.NIL: case Op.TYPE: return x;
+      case Op.NAME:
+      case Op.LITERAL:
+      case Op.NIL:
+      case Op.TYPE:
+        return x;
     }
     const c = copyNode(x);
     if (pos !== 0) c.pos = pos;

@@ -6,21 +6,46 @@
  */
 import { createHash } from 'node:crypto';
 import { Kind, walk } from '../syntax';
+import { unalias } from '../types/alias';
 import type { Checker, DeclInfo } from '../types/checker';
 import { objectOf } from '../types/info';
-import { ObjTag, VarKind, type Func as TFunc, type TypeName, type Var as TVar } from '../types/object';
-import type { Package } from '../types/package';
-import { BasicKind, Tag, type InterfaceType, type Named, type Signature, type Type, type TypeExtension, type TypeParam } from '../types/type';
 import { origin, typeArgs, typeParams } from '../types/named';
-import { unalias } from '../types/alias';
-import { under } from '../types/under';
+import { ObjTag, type Func as TFunc, type Var as TVar, type TypeName, VarKind } from '../types/object';
+import type { Package } from '../types/package';
+import {
+  BasicKind,
+  type InterfaceType,
+  type Named,
+  type Signature,
+  Tag,
+  type Type,
+  type TypeExtension,
+  type TypeParam,
+} from '../types/type';
 import { isMethodSet as isMethodSetOf, typeSet } from '../types/typeset';
+import { under } from '../types/under';
 import { anyInterface, universeError } from '../types/universe';
 import { Dict, DictLayout } from './dict';
-import { arrayOf, builtinPkg, chanOf, funcOf, interfaceOf, mapOf, newNamed, nowherePkg, ptrTo, shapePkg, signatureOf, sliceOf, structOf, types, unsafePkg } from './intern';
+import {
+  arrayOf,
+  builtinPkg,
+  chanOf,
+  funcOf,
+  interfaceOf,
+  mapOf,
+  newNamed,
+  nowherePkg,
+  ptrTo,
+  shapePkg,
+  signatureOf,
+  sliceOf,
+  structOf,
+  types,
+  unsafePkg,
+} from './intern';
 import { isExported, linkString } from './linkstring';
 import { Class, Func, Name } from './node';
-import { Field, TKind, type IRType, Pkg, type Sym } from './type';
+import { Field, type IRType, Pkg, type Sym, TKind } from './type';
 
 declare module '../types/type' {
   interface TypeExtension {
@@ -68,7 +93,9 @@ export class World {
     if (pkg === undefined) this.pkgs.set(path, (pkg = new Pkg(path, name)));
     return pkg;
   }
-  nextGen(): number { return ++this.lastGen; }
+  nextGen(): number {
+    return ++this.lastGen;
+  }
 }
 
 function slot(obj: TypeName | TFunc | TVar): NonNullable<TypeName['slot']> {
@@ -84,10 +111,32 @@ export function layoutOf(obj: TypeName | TFunc): DictLayout {
 // ---- types
 
 const basics: readonly (IRType | undefined)[] = [
-  types.INVALID, types.BOOL, types.INT, types.INT8, types.INT16, types.INT32, types.INT64,
-  types.UINT, types.UINT8, types.UINT16, types.UINT32, types.UINT64, types.UINTPTR,
-  types.FLOAT32, types.FLOAT64, types.COMPLEX64, types.COMPLEX128, types.STRING, types.UNSAFEPTR,
-  types.BOOL, types.INT, types.RUNE, types.FLOAT64, types.COMPLEX128, types.STRING, types.NIL,
+  types.INVALID,
+  types.BOOL,
+  types.INT,
+  types.INT8,
+  types.INT16,
+  types.INT32,
+  types.INT64,
+  types.UINT,
+  types.UINT8,
+  types.UINT16,
+  types.UINT32,
+  types.UINT64,
+  types.UINTPTR,
+  types.FLOAT32,
+  types.FLOAT64,
+  types.COMPLEX64,
+  types.COMPLEX128,
+  types.STRING,
+  types.UNSAFEPTR,
+  types.BOOL,
+  types.INT,
+  types.RUNE,
+  types.FLOAT64,
+  types.COMPLEX128,
+  types.STRING,
+  types.NIL,
 ];
 
 const anyType: Type = anyInterface;
@@ -95,10 +144,14 @@ const anyType: Type = anyInterface;
 /** Whether a type parameter occurs in the type. */
 export function isGeneric(t: Type): boolean {
   switch (t.tag) {
-    case Tag.TypeParam: return true;
-    case Tag.Basic: return false;
-    case Tag.Alias: return isGeneric(unalias(t));
-    default: break;
+    case Tag.TypeParam:
+      return true;
+    case Tag.Basic:
+      return false;
+    case Tag.Alias:
+      return isGeneric(unalias(t));
+    default:
+      break;
   }
   if (t.ext !== undefined) return t.ext.generic;
   // Broken by named types, whose structure is not looked into; other types cannot be recursive.
@@ -110,16 +163,30 @@ export function isGeneric(t: Type): boolean {
 
 function computeGeneric(t: Type): boolean {
   switch (t.tag) {
-    case Tag.Basic: case Tag.TypeParam: case Tag.Alias: return false;
-    case Tag.Array: case Tag.Slice: case Tag.Chan: return isGeneric(t.elem);
-    case Tag.Pointer: return isGeneric(t.base);
-    case Tag.Map: return isGeneric(t.key) || isGeneric(t.elem);
-    case Tag.Struct: return t.fields.some((f) => f.type !== undefined && isGeneric(f.type));
-    case Tag.Tuple: return t.vars.some((v) => v.type !== undefined && isGeneric(v.type));
-    case Tag.Signature: return isGeneric(t.params) || isGeneric(t.results);
-    case Tag.Interface: return t.methods.some((m) => m.type !== undefined && isGeneric(m.type)) || t.embeddeds.some(isGeneric);
-    case Tag.Union: return t.terms.some((x) => isGeneric(x.type));
-    case Tag.Named: return typeArgs(t).some(isGeneric) || implicitsOf(origin(t).obj).length > 0;
+    case Tag.Basic:
+    case Tag.TypeParam:
+    case Tag.Alias:
+      return false;
+    case Tag.Array:
+    case Tag.Slice:
+    case Tag.Chan:
+      return isGeneric(t.elem);
+    case Tag.Pointer:
+      return isGeneric(t.base);
+    case Tag.Map:
+      return isGeneric(t.key) || isGeneric(t.elem);
+    case Tag.Struct:
+      return t.fields.some((f) => f.type !== undefined && isGeneric(f.type));
+    case Tag.Tuple:
+      return t.vars.some((v) => v.type !== undefined && isGeneric(v.type));
+    case Tag.Signature:
+      return isGeneric(t.params) || isGeneric(t.results);
+    case Tag.Interface:
+      return t.methods.some((m) => m.type !== undefined && isGeneric(m.type)) || t.embeddeds.some(isGeneric);
+    case Tag.Union:
+      return t.terms.some((x) => isGeneric(x.type));
+    case Tag.Named:
+      return typeArgs(t).some(isGeneric) || implicitsOf(origin(t).obj).length > 0;
   }
 }
 
@@ -133,7 +200,8 @@ export function implicitsOf(obj: TypeName): readonly TypeParam[] {
     if (s.elems === undefined) continue;
     const here: TypeParam[] = [];
     for (const o of s.elems.values()) {
-      if (o.tag === ObjTag.TypeName && o !== obj && o.type !== undefined && o.type.tag === Tag.TypeParam) here.push(o.type);
+      if (o.tag === ObjTag.TypeName && o !== obj && o.type !== undefined && o.type.tag === Tag.TypeParam)
+        here.push(o.type);
     }
     if (here.length > 0) found = [...here.sort((a, b) => a.index - b.index), ...found];
   }
@@ -144,13 +212,16 @@ export function implicitsOf(obj: TypeName): readonly TypeParam[] {
 /** The room's type for a type of the checker's, type parameters replaced as the dictionary says. */
 export function irType(w: World, t: Type, dict: Dict | undefined): IRType {
   switch (t.tag) {
-    case Tag.Basic: return basicType(t.kind, t.name);
+    case Tag.Basic:
+      return basicType(t.kind, t.name);
     case Tag.TypeParam: {
       const at = dict === undefined ? -1 : dict.tparams.indexOf(t);
       return at < 0 ? types.INVALID : dict!.targs[at]!;
     }
-    case Tag.Alias: return irType(w, unalias(t), dict);
-    default: break;
+    case Tag.Alias:
+      return irType(w, unalias(t), dict);
+    default:
+      break;
   }
   if (!isGeneric(t)) {
     const ext = t.ext!;
@@ -173,37 +244,69 @@ function basicType(kind: BasicKind, name: string): IRType {
 
 function convert(w: World, t: Type, dict: Dict | undefined): IRType {
   switch (t.tag) {
-    case Tag.Array: return arrayOf(irType(w, t.elem, dict), Math.max(t.len, 0));
-    case Tag.Slice: return sliceOf(irType(w, t.elem, dict));
-    case Tag.Pointer: return ptrTo(irType(w, t.base, dict));
-    case Tag.Map: return mapOf(irType(w, t.key, dict), irType(w, t.elem, dict));
-    case Tag.Chan: return chanOf(irType(w, t.elem, dict), t.dir);
-    case Tag.Struct: return structOf(t.fields.map((f, i) => new Field(f.pos, selectorSym(w, f), varType(w, f, dict), f.embedded, t.tags?.[i] ?? '', false)));
-    case Tag.Signature: return funcOf(paramFields(w, t.params.vars, dict, t.variadic), paramFields(w, t.results.vars, dict, false), t.variadic);
+    case Tag.Array:
+      return arrayOf(irType(w, t.elem, dict), Math.max(t.len, 0));
+    case Tag.Slice:
+      return sliceOf(irType(w, t.elem, dict));
+    case Tag.Pointer:
+      return ptrTo(irType(w, t.base, dict));
+    case Tag.Map:
+      return mapOf(irType(w, t.key, dict), irType(w, t.elem, dict));
+    case Tag.Chan:
+      return chanOf(irType(w, t.elem, dict), t.dir);
+    case Tag.Struct:
+      return structOf(
+        t.fields.map(
+          (f, i) => new Field(f.pos, selectorSym(w, f), varType(w, f, dict), f.embedded, t.tags?.[i] ?? '', false),
+        ),
+      );
+    case Tag.Signature:
+      return funcOf(
+        paramFields(w, t.params.vars, dict, t.variadic),
+        paramFields(w, t.results.vars, dict, false),
+        t.variadic,
+      );
     case Tag.Interface: {
       if (t === anyType) return types.ANY;
-      const methods = [...typeSet(t).methods].map((m) => new Field(m.pos, selectorSym(w, m), irType(w, m.type!, dict), false, '', false));
+      const methods = [...typeSet(t).methods].map(
+        (m) => new Field(m.pos, selectorSym(w, m), irType(w, m.type!, dict), false, '', false),
+      );
       methods.sort(compareMethods);
       return interfaceOf(methods);
     }
-    case Tag.Named: return namedType(w, t, dict);
-    case Tag.Tuple: case Tag.Union: case Tag.Basic: case Tag.TypeParam: case Tag.Alias: return types.INVALID;
+    case Tag.Named:
+      return namedType(w, t, dict);
+    case Tag.Tuple:
+    case Tag.Union:
+    case Tag.Basic:
+    case Tag.TypeParam:
+    case Tag.Alias:
+      return types.INVALID;
   }
 }
 
 /** An interface's methods with the names that their declarations give to parameters. */
 export function declaredMethods(w: World, t: InterfaceType, dict: Dict | undefined): Field[] {
-  return typeSet(t).methods.map((m) => {
-    const sig = m.type!;
-    const type = signatureOf(undefined, paramFields(w, sig.params.vars, dict, sig.variadic), paramFields(w, sig.results.vars, dict, false), sig.variadic);
-    return new Field(m.pos, selectorSym(w, m), type, false, '', false);
-  }).sort(compareMethods);
+  return typeSet(t)
+    .methods.map((m) => {
+      const sig = m.type!;
+      const type = signatureOf(
+        undefined,
+        paramFields(w, sig.params.vars, dict, sig.variadic),
+        paramFields(w, sig.results.vars, dict, false),
+        sig.variadic,
+      );
+      return new Field(m.pos, selectorSym(w, m), type, false, '', false);
+    })
+    .sort(compareMethods);
 }
 
 /** Order of methods (types.CompareFields): exported ones first, then by name, then by package. */
 export function compareMethods(a: Field, b: Field): number {
-  const x = a.sym!, y = b.sym!;
-  const ex = isExported(x.name), ey = isExported(y.name);
+  const x = a.sym!,
+    y = b.sym!;
+  const ex = isExported(x.name),
+    ey = isExported(y.name);
   if (ex !== ey) return ex ? -1 : 1;
   if (x.name !== y.name) return x.name < y.name ? -1 : 1;
   return x.pkg.path < y.pkg.path ? -1 : x.pkg.path > y.pkg.path ? 1 : 0;
@@ -220,7 +323,17 @@ export function selectorSym(w: World, obj: TVar | TFunc): Sym {
 
 /** Parameters as fields, named by their symbols; unnamed ones have none. */
 export function paramFields(w: World, vars: readonly TVar[], dict: Dict | undefined, variadic: boolean): Field[] {
-  return vars.map((v, i) => new Field(v.pos, v.name === '' ? undefined : w.pkg(v.pkg).lookup(v.name), varType(w, v, dict), false, '', variadic && i === vars.length - 1));
+  return vars.map(
+    (v, i) =>
+      new Field(
+        v.pos,
+        v.name === '' ? undefined : w.pkg(v.pkg).lookup(v.name),
+        varType(w, v, dict),
+        false,
+        '',
+        variadic && i === vars.length - 1,
+      ),
+  );
 }
 
 function namedType(w: World, t: Named, dict: Dict | undefined): IRType {
@@ -280,7 +393,10 @@ function localName(w: World, obj: TypeName): string {
 
 const argKey = (targs: readonly IRType[]): string => targs.map((a) => a.canon.id).join(',');
 
-function instancesAt(all: WeakMap<IRType, Map<string, IRType>> | undefined, targs: readonly IRType[]): Map<string, IRType> {
+function instancesAt(
+  all: WeakMap<IRType, Map<string, IRType>> | undefined,
+  targs: readonly IRType[],
+): Map<string, IRType> {
   let last = types.INT;
   for (const a of targs) if (a.canon.home.id > last.id) last = a.canon.home;
   let known = all?.get(last);
@@ -291,7 +407,13 @@ function instancesAt(all: WeakMap<IRType, Map<string, IRType>> | undefined, targ
 /** The dictionary of one instance of a generic type, for its structure and its methods. */
 export function typeDict(orig: Named, targs: readonly IRType[], implicits: number): Dict {
   const own = typeParams(orig);
-  return new Dict([...implicitsOf(orig.obj), ...own], targs, targs.some((a) => a.hasShape), implicits, layoutOf(orig.obj));
+  return new Dict(
+    [...implicitsOf(orig.obj), ...own],
+    targs,
+    targs.some((a) => a.hasShape),
+    implicits,
+    layoutOf(orig.obj),
+  );
 }
 
 const dicts = new WeakMap<IRType, Dict>();
@@ -304,7 +426,8 @@ export function dictOf(t: IRType): Dict | undefined {
 /** An instance of a generic type; with `shaped`, of its type arguments' shapes. */
 export function instance(w: World, orig: Named, args: readonly IRType[], implicits: number, shaped: boolean): IRType {
   const tparams = [...implicitsOf(orig.obj), ...typeParams(orig)];
-  const targs = shaped || args.some((a) => a.hasShape) ? args.map((a, i) => shapify(a, isBasicConstraint(tparams[i]))) : args;
+  const targs =
+    shaped || args.some((a) => a.hasShape) ? args.map((a, i) => shapify(a, isBasicConstraint(tparams[i]))) : args;
   const s = slot(orig.obj);
   const known = instancesAt((s.instances ??= new WeakMap()), targs);
   const key = argKey(targs);
@@ -325,7 +448,9 @@ export function instance(w: World, orig: Named, args: readonly IRType[], implici
 /** A generic object's symbol name with its type arguments (readerDict.mangle). */
 export function mangle(name: string, targs: readonly IRType[], implicits: number, full = name): string {
   let text = name + '[';
-  targs.forEach((a, i) => { text += (i === 0 ? '' : i === implicits ? ';' : ',') + linkString(a); });
+  targs.forEach((a, i) => {
+    text += (i === 0 ? '' : i === implicits ? ';' : ',') + linkString(a);
+  });
   return text + ']' + full.slice(name.length);
 }
 
@@ -391,7 +516,12 @@ export function globalFunc(w: World, obj: TFunc): Name {
   if (s.name !== undefined) return s.name;
   const sig = obj.type!;
   const recv = sig.recv === undefined ? undefined : recvField(w, sig, undefined);
-  const type = signatureOf(recv, paramFields(w, sig.params.vars, undefined, sig.variadic), paramFields(w, sig.results.vars, undefined, false), sig.variadic);
+  const type = signatureOf(
+    recv,
+    paramFields(w, sig.params.vars, undefined, sig.variadic),
+    paramFields(w, sig.results.vars, undefined, false),
+    sig.variadic,
+  );
   const sym = recv === undefined ? w.pkg(obj.pkg).lookup(obj.name) : methodSym(w, recv.type, selectorSym(w, obj));
   const name = new Name(obj.pos, sym, type, Class.FUNC);
   name.origin = obj;
@@ -412,7 +542,14 @@ export function restoreName(obj: TFunc, name: Name): void {
 
 export function recvField(w: World, sig: Signature, dict: Dict | undefined): Field {
   const v = sig.recv!;
-  return new Field(v.pos, v.name === '' ? undefined : w.pkg(v.pkg).lookup(v.name), varType(w, v, dict), false, '', false);
+  return new Field(
+    v.pos,
+    v.name === '' ? undefined : w.pkg(v.pkg).lookup(v.name),
+    varType(w, v, dict),
+    false,
+    '',
+    false,
+  );
 }
 
 /** Gives a function's name its Func, with what the declaration says of it; the body is lowered on demand. */
@@ -442,7 +579,12 @@ const goPkg = new Pkg('go', '');
  * the package that needs them: `instances` is that package's.
  */
 export function funcInstance(
-  w: World, instances: Map<TFunc, Map<string, Func>>, obj0: TFunc, args: readonly IRType[], implicits: number, shaped: boolean,
+  w: World,
+  instances: Map<TFunc, Map<string, Func>>,
+  obj0: TFunc,
+  args: readonly IRType[],
+  implicits: number,
+  shaped: boolean,
 ): { fn: Func; dict: Dict } {
   const obj = obj0.origin ?? obj0;
   const sig = obj.type!;
@@ -453,20 +595,35 @@ export function funcInstance(
   const hasShape = args.some((a) => a.hasShape);
   const isShaped = shaped || hasShape;
   // Methods share the type arguments of their receiver's type, which may be no shapes where the type is recursive.
-  const targs = isShaped && !(hasShape && owner !== undefined) ? args.map((a, i) => shapify(a, isBasicConstraint(all[i]))) : args;
+  const targs =
+    isShaped && !(hasShape && owner !== undefined) ? args.map((a, i) => shapify(a, isBasicConstraint(all[i]))) : args;
   const dict = new Dict(all, targs, isShaped, implicits, layoutOf(owner === undefined ? obj : origin(owner).obj));
   let known = instances.get(obj);
   if (known === undefined) instances.set(obj, (known = new Map<string, Func>()));
   const key = argKey(targs);
   const old = known.get(key);
   if (old !== undefined) return { fn: old, dict };
-  const instantiated = hasShape && owner !== undefined ? instancesAt(slot(origin(owner).obj).instances, targs).get(key) : undefined;
+  const instantiated =
+    hasShape && owner !== undefined ? instancesAt(slot(origin(owner).obj).instances, targs).get(key) : undefined;
   if (instantiated !== undefined) dict.memo.set(owner!, instantiated);
   const recv = sig.recv === undefined ? undefined : recvField(w, sig, dict);
   const params = paramFields(w, sig.params.vars, dict, sig.variadic);
-  if (isShaped) params.unshift(new Field(w.decls.declOf(obj)?.info.fdecl?.pos ?? obj.pos, w.pkg(obj.pkg).lookup(dictParamName), ptrTo(arrayOf(types.UINTPTR, dict.layout.bodies === undefined ? 1 : dict.layout.words)), false, '', false));
+  if (isShaped)
+    params.unshift(
+      new Field(
+        w.decls.declOf(obj)?.info.fdecl?.pos ?? obj.pos,
+        w.pkg(obj.pkg).lookup(dictParamName),
+        ptrTo(arrayOf(types.UINTPTR, dict.layout.bodies === undefined ? 1 : dict.layout.words)),
+        false,
+        '',
+        false,
+      ),
+    );
   const type = signatureOf(recv, params, paramFields(w, sig.results.vars, dict, false), sig.variadic);
-  const sym = recv === undefined ? w.pkg(obj.pkg).lookup(mangle(obj.name, targs, implicits)) : methodSym(w, recv.type, selectorSym(w, obj));
+  const sym =
+    recv === undefined
+      ? w.pkg(obj.pkg).lookup(mangle(obj.name, targs, implicits))
+      : methodSym(w, recv.type, selectorSym(w, obj));
   const name = new Name(obj.pos, sym, type, Class.FUNC);
   name.origin = obj;
   const fn = attach(w, obj, name);

@@ -2,11 +2,11 @@
  * The package in one directory: which files belong to it for a context. Answers to go/build's Context.Import (go1.26).
  */
 import * as nodePath from 'node:path';
-import { type FileSystem } from '../vfs';
+import type { FileSystem } from '../vfs';
 import { evalExpr } from './constraint';
-import { type BuildContext } from './context';
-import { type FileHeader, type LoadCache } from './header';
-import { type Problem } from './problem';
+import type { BuildContext } from './context';
+import type { FileHeader, LoadCache } from './header';
+import type { Problem } from './problem';
 import { knownArch, knownOS } from './syslist';
 
 export interface BuildFile {
@@ -35,11 +35,32 @@ export interface BuildPackage {
 
 /** No Go file belongs to the package, not even a test. */
 export function isNoGo(p: BuildPackage): boolean {
-  return p.goFiles.length + p.cgoFiles.length + p.testGoFiles.length + p.xtestGoFiles.length === 0 && p.problems.length === 0;
+  return (
+    p.goFiles.length + p.cgoFiles.length + p.testGoFiles.length + p.xtestGoFiles.length === 0 && p.problems.length === 0
+  );
 }
 
-const otherExts = new Set(['.c', '.cc', '.cpp', '.cxx', '.m', '.h', '.hh', '.hpp', '.hxx', '.f', '.F', '.for', '.f90', '.s', '.S', '.sx',
-  '.swig', '.swigcxx', '.syso']);
+const otherExts = new Set([
+  '.c',
+  '.cc',
+  '.cpp',
+  '.cxx',
+  '.m',
+  '.h',
+  '.hh',
+  '.hpp',
+  '.hxx',
+  '.f',
+  '.F',
+  '.for',
+  '.f90',
+  '.s',
+  '.S',
+  '.sx',
+  '.swig',
+  '.swigcxx',
+  '.syso',
+]);
 
 /** Whether a tag holds in the context. */
 export function matchTag(ctx: BuildContext, tag: string): boolean {
@@ -75,10 +96,25 @@ export interface ImportDirOptions {
 }
 
 /** Reads the package in a directory. */
-export function importDir(ctx: BuildContext, fs: FileSystem, cache: LoadCache, dir: string, options: ImportDirOptions): BuildPackage {
+export function importDir(
+  ctx: BuildContext,
+  fs: FileSystem,
+  cache: LoadCache,
+  dir: string,
+  options: ImportDirOptions,
+): BuildPackage {
   const p: BuildPackage = {
-    dir, name: '', goFiles: [], cgoFiles: [], testGoFiles: [], xtestGoFiles: [], ignoredGoFiles: [], otherFiles: [], problems: [],
-    testsRead: options.tests, absent: false,
+    dir,
+    name: '',
+    goFiles: [],
+    cgoFiles: [],
+    testGoFiles: [],
+    xtestGoFiles: [],
+    ignoredGoFiles: [],
+    otherFiles: [],
+    problems: [],
+    testsRead: options.tests,
+    absent: false,
   };
   const entries = fs.readDir(dir);
   if (!entries) {
@@ -142,7 +178,13 @@ function addFile(state: DirState, name: string, ext: string): void {
     return;
   }
   if (header.constraintError !== undefined) {
-    if (isGo) p.problems.push({ kind: 'constraint', message: `${name}: ${header.constraintError}`, file: path, offset: header.constraintPos });
+    if (isGo)
+      p.problems.push({
+        kind: 'constraint',
+        message: `${name}: ${header.constraintError}`,
+        file: path,
+        offset: header.constraintPos,
+      });
     return;
   }
   if (!useAll && !shouldBuild(ctx, header)) {
@@ -159,7 +201,8 @@ function addFile(state: DirState, name: string, ext: string): void {
 function addGoFile(state: DirState, name: string, file: BuildFile): void {
   const { ctx, p } = state;
   const { path, header } = file;
-  for (const problem of header.problems) p.problems.push({ kind: 'syntax', message: problem.message, file: path, offset: problem.pos });
+  for (const problem of header.problems)
+    p.problems.push({ kind: 'syntax', message: problem.message, file: path, offset: problem.pos });
 
   const isTest = name.endsWith('_test.go');
   let pkg = header.pkgName;
@@ -180,7 +223,8 @@ function addGoFile(state: DirState, name: string, file: BuildFile): void {
       p.problems.push({
         kind: 'package clause',
         message: `found packages ${p.name} (${state.firstFile}) and ${pkg} (${name}) in ${p.dir}`,
-        file: path, offset: header.packagePos,
+        file: path,
+        offset: header.packagePos,
       });
     }
   }

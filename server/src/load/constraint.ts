@@ -48,14 +48,16 @@ class Parser {
       try {
         x = this.or();
       } catch (e) {
-        if (e instanceof SyntaxError && e.message === 'unexpected end of expression') throw new SyntaxError('missing close paren');
+        if (e instanceof SyntaxError && e.message === 'unexpected end of expression')
+          throw new SyntaxError('missing close paren');
         throw e;
       }
       if ((this.tok as string) !== ')') throw new SyntaxError('missing close paren');
       this.lex();
       return x;
     }
-    if (!this.isTag) throw new SyntaxError(this.tok === '' ? 'unexpected end of expression' : `unexpected token ${this.tok}`);
+    if (!this.isTag)
+      throw new SyntaxError(this.tok === '' ? 'unexpected end of expression' : `unexpected token ${this.tok}`);
     const tag = this.tok;
     this.lex();
     return { kind: 'tag', tag };
@@ -135,10 +137,14 @@ export function parsePlusBuildExpr(text: string): Expr | undefined {
 /** Whether the expression holds for a set of tags. */
 export function evalExpr(x: Expr, ok: (tag: string) => boolean): boolean {
   switch (x.kind) {
-    case 'tag': return ok(x.tag);
-    case 'not': return !evalExpr(x.x, ok);
-    case 'and': return evalExpr(x.x, ok) && evalExpr(x.y, ok);
-    case 'or': return evalExpr(x.x, ok) || evalExpr(x.y, ok);
+    case 'tag':
+      return ok(x.tag);
+    case 'not':
+      return !evalExpr(x.x, ok);
+    case 'and':
+      return evalExpr(x.x, ok) && evalExpr(x.y, ok);
+    case 'or':
+      return evalExpr(x.x, ok) || evalExpr(x.y, ok);
   }
 }
 
@@ -152,7 +158,8 @@ function minVersion(z: Expr, sign: number): number {
   switch (z.kind) {
     case 'and':
     case 'or': {
-      const x = minVersion(z.x, sign), y = minVersion(z.y, sign);
+      const x = minVersion(z.x, sign),
+        y = minVersion(z.y, sign);
       return (z.kind === 'and') === sign > 0 ? Math.max(x, y) : Math.min(x, y);
     }
     case 'not':

@@ -3,7 +3,7 @@
  * go/build.Context and internal/buildcfg (go1.26).
  */
 import * as nodePath from 'node:path';
-import { type FileSystem } from '../vfs';
+import type { FileSystem } from '../vfs';
 import { unixOS } from './syslist';
 
 /** See the header of this file. Made by `newContext`; never changes. */
@@ -68,7 +68,10 @@ export function newContext(fs: FileSystem, o: ContextOptions = {}): BuildContext
   const minor = minorOf(goRelease);
   const goVersion = `go1.${minor}`;
   const tags = o.tags ?? [];
-  const toolTags = [...experimentTags(fs, goroot, goos, goarch, o.goexperiment ?? ''), ...archTags(goarch, o.archLevel ?? '')];
+  const toolTags = [
+    ...experimentTags(fs, goroot, goos, goarch, o.goexperiment ?? ''),
+    ...archTags(goarch, o.archLevel ?? ''),
+  ];
   const cgoEnabled = o.cgoEnabled ?? false;
 
   const tagSet = new Set<string>([goos, goarch, 'gc', ...tags, ...toolTags]);
@@ -81,8 +84,22 @@ export function newContext(fs: FileSystem, o: ContextOptions = {}): BuildContext
   for (let i = 1; i <= minor; i++) tagSet.add(`go1.${i}`);
 
   return {
-    goroot, gopath: o.gopath ?? '', gomodcache: o.gomodcache ?? '', goos, goarch, tags, toolTags, cgoEnabled, goVersion, goRelease,
-    compiler: 'gc', mod: o.mod ?? '', modfile: o.modfile ?? '', gowork: o.gowork ?? '', go111module: o.go111module ?? '', tagSet,
+    goroot,
+    gopath: o.gopath ?? '',
+    gomodcache: o.gomodcache ?? '',
+    goos,
+    goarch,
+    tags,
+    toolTags,
+    cgoEnabled,
+    goVersion,
+    goRelease,
+    compiler: 'gc',
+    mod: o.mod ?? '',
+    modfile: o.modfile ?? '',
+    gowork: o.gowork ?? '',
+    go111module: o.go111module ?? '',
+    tagSet,
   };
 }
 
@@ -99,7 +116,9 @@ function minorOf(release: string): number {
 }
 
 /** The experiments of go1.26; conditions are those of `buildcfg.ParseGOEXPERIMENT`. */
-const baseline = 'RegabiWrappers: regabiSupported, RegabiArgs: regabiSupported, Dwarf5: dwarf5Supported, RandomizedHeapBase64: true, GreenTeaGC: true';
+const baseline =
+  'RegabiWrappers: regabiSupported, RegabiArgs: regabiSupported, Dwarf5: dwarf5Supported, RandomizedHeapBase64: ' +
+  'true, GreenTeaGC: true';
 const regabiAlwaysOn = new Set(['amd64', 'arm64', 'loong64', 'ppc64le', 'ppc64', 'riscv64']);
 
 /**
@@ -114,9 +133,12 @@ function experimentTags(fs: FileSystem, goroot: string, goos: string, goarch: st
   const on = new Set<string>();
   for (const m of fields.matchAll(/([A-Za-z0-9]+):\s*([^,\n]+)/g)) {
     const condition = m[2]!.trim();
-    const holds = condition === 'regabiSupported' ? regabiSupported
-      : condition === 'dwarf5Supported' ? goos !== 'darwin' && goos !== 'ios' && goos !== 'aix'
-      : condition !== 'false';
+    const holds =
+      condition === 'regabiSupported'
+        ? regabiSupported
+        : condition === 'dwarf5Supported'
+          ? goos !== 'darwin' && goos !== 'ios' && goos !== 'aix'
+          : condition !== 'false';
     if (holds) on.add(m[1]!.toLowerCase());
   }
   for (const word of goexperiment.split(',')) {
@@ -128,11 +150,13 @@ function experimentTags(fs: FileSystem, goroot: string, goos: string, goarch: st
     const off = word.startsWith('no');
     const name = off ? word.slice(2) : word;
     for (const flag of name === 'regabi' ? ['regabiwrappers', 'regabiargs'] : [name]) {
-      if (off) on.delete(flag); else on.add(flag);
+      if (off) on.delete(flag);
+      else on.add(flag);
     }
   }
   for (const flag of ['regabiwrappers', 'regabiargs']) {
-    if (alwaysOn) on.add(flag); else if (!regabiSupported) on.delete(flag);
+    if (alwaysOn) on.add(flag);
+    else if (!regabiSupported) on.delete(flag);
   }
   return [...on].sort().map((flag) => `goexperiment.${flag}`);
 }
@@ -151,17 +175,24 @@ function archTags(goarch: string, level: string): string[] {
       return range(Number(/^([567])/.exec(level)?.[1] ?? 7), 5).map(tag);
     case 'arm64': {
       const m = /^v([89])\.([0-9])/.exec(level);
-      const major = Number(m?.[1] ?? 8), minor = Number(m?.[2] ?? 0);
+      const major = Number(m?.[1] ?? 8),
+        minor = Number(m?.[2] ?? 0);
       const tags = range(minor).map((i) => tag(`v${major}.${i}`));
       if (major === 9) tags.push(...range(Math.min(minor + 5, 9)).map((i) => tag(`v8.${i}`)));
       return tags;
     }
-    case 'mips': case 'mipsle': case 'mips64': case 'mips64le':
+    case 'mips':
+    case 'mipsle':
+    case 'mips64':
+    case 'mips64le':
       return [tag(level || 'hardfloat')];
-    case 'ppc64': case 'ppc64le':
+    case 'ppc64':
+    case 'ppc64le':
       return range(Number(/^power([0-9]+)$/.exec(level)?.[1] ?? 8), 8).map((i) => tag(`power${i}`));
     case 'riscv64':
-      return [20, 22, 23].filter((n) => n <= Number(/^rva([0-9]+)u64$/.exec(level)?.[1] ?? 20)).map((n) => tag(`rva${n}u64`));
+      return [20, 22, 23]
+        .filter((n) => n <= Number(/^rva([0-9]+)u64$/.exec(level)?.[1] ?? 20))
+        .map((n) => tag(`rva${n}u64`));
     case 'wasm':
       return [tag('satconv'), tag('signext')];
     default:

@@ -3,7 +3,7 @@
  * defaults. Answers to cmd/go/internal/cfg (go1.26). Nothing is run: GOROOT is found by looking.
  */
 import * as nodePath from 'node:path';
-import { type FileSystem, decode } from '../vfs';
+import { decode, type FileSystem } from '../vfs';
 import { type BuildContext, newContext } from './context';
 import { cgoSupported } from './syslist';
 
@@ -44,7 +44,7 @@ export function readEnv(env: Env, fs: FileSystem, overrides: EnvOverrides = {}):
 
   const goos = overrides.goos || get('GOOS') || hostOS;
   const goarch = overrides.goarch || get('GOARCH') || hostArch;
-  const home = (platform === 'win32' ? env['USERPROFILE'] : env['HOME']) ?? '';
+  const home = (platform === 'win32' ? env.USERPROFILE : env.HOME) ?? '';
   let gopath = get('GOPATH');
   if (!gopath && home) {
     gopath = nodePath.join(home, 'go');
@@ -54,13 +54,19 @@ export function readEnv(env: Env, fs: FileSystem, overrides: EnvOverrides = {}):
   const gomodcache = get('GOMODCACHE') || (firstGopath ? nodePath.join(firstGopath, 'pkg', 'mod') : '');
 
   const flags = parseGoFlags(get('GOFLAGS'));
-  const cwd = overrides.cwd ?? env['PWD'] ?? nodePath.sep;
+  const cwd = overrides.cwd ?? env.PWD ?? nodePath.sep;
   const gowork = get('GOWORK');
   const levelName = archLevelName(goarch);
   return newContext(fs, {
-    goroot, gopath, gomodcache, goos, goarch,
+    goroot,
+    gopath,
+    gomodcache,
+    goos,
+    goarch,
     tags: overrides.tags ?? splitTags(flags.get('tags') ?? ''),
-    cgoEnabled: overrides.cgoEnabled ?? cgoDefault(get('CGO_ENABLED'), goos === hostOS && goarch === hostArch, goos, goarch, env, fs),
+    cgoEnabled:
+      overrides.cgoEnabled ??
+      cgoDefault(get('CGO_ENABLED'), goos === hostOS && goarch === hostArch, goos, goarch, env, fs),
     ...(overrides.goVersion ? { goVersion: overrides.goVersion } : {}),
     goexperiment: get('GOEXPERIMENT'),
     archLevel: levelName ? get(levelName) : '',
@@ -77,13 +83,13 @@ export function splitTags(s: string): string[] {
 }
 
 function userEnvFile(env: Env, platform: string): string | undefined {
-  const goenv = env['GOENV'];
+  const goenv = env.GOENV;
   if (goenv) return goenv === 'off' ? undefined : goenv;
-  const home = env['HOME'];
+  const home = env.HOME;
   let dir: string | undefined;
-  if (platform === 'win32') dir = env['AppData'] ?? env['APPDATA'];
+  if (platform === 'win32') dir = env.AppData ?? env.APPDATA;
   else if (platform === 'darwin') dir = home && nodePath.join(home, 'Library', 'Application Support');
-  else dir = env['XDG_CONFIG_HOME'] || (home && nodePath.join(home, '.config'));
+  else dir = env.XDG_CONFIG_HOME || (home && nodePath.join(home, '.config'));
   return dir ? nodePath.join(dir, 'go', 'env') : undefined;
 }
 
@@ -116,25 +122,41 @@ function parseGoFlags(goflags: string): Map<string, string> {
 
 function archLevelName(goarch: string): string {
   switch (goarch) {
-    case '386': case 'amd64': case 'arm': case 'arm64': case 'riscv64': case 'wasm': return 'GO' + goarch.toUpperCase();
-    case 'mips': case 'mipsle': return 'GOMIPS';
-    case 'mips64': case 'mips64le': return 'GOMIPS64';
-    case 'ppc64': case 'ppc64le': return 'GOPPC64';
-    default: return '';
+    case '386':
+    case 'amd64':
+    case 'arm':
+    case 'arm64':
+    case 'riscv64':
+    case 'wasm':
+      return 'GO' + goarch.toUpperCase();
+    case 'mips':
+    case 'mipsle':
+      return 'GOMIPS';
+    case 'mips64':
+    case 'mips64le':
+      return 'GOMIPS64';
+    case 'ppc64':
+    case 'ppc64le':
+      return 'GOPPC64';
+    default:
+      return '';
   }
 }
 
 function cgoDefault(setting: string, native: boolean, goos: string, goarch: string, env: Env, fs: FileSystem): boolean {
   if (setting === '0' || setting === '1') return setting === '1';
   if (!native || !cgoSupported.has(`${goos}/${goarch}`)) return false;
-  if (env['CC']) return true;
+  if (env.CC) return true;
   // Without a C compiler the Go tool turns cgo off by itself.
-  const cc = goos === 'darwin' || goos === 'freebsd' || goos === 'openbsd' || goos === 'ios' || goos === 'android' ? 'clang' : 'gcc';
+  const cc =
+    goos === 'darwin' || goos === 'freebsd' || goos === 'openbsd' || goos === 'ios' || goos === 'android'
+      ? 'clang'
+      : 'gcc';
   return lookPath(cc, env, fs, goos === 'windows') !== undefined;
 }
 
 function lookPath(name: string, env: Env, fs: FileSystem, windows: boolean): string | undefined {
-  for (const dir of (env['PATH'] ?? env['Path'] ?? '').split(nodePath.delimiter)) {
+  for (const dir of (env.PATH ?? env.Path ?? '').split(nodePath.delimiter)) {
     if (dir === '' || !nodePath.isAbsolute(dir)) continue;
     const path = nodePath.join(dir, windows ? name + '.exe' : name);
     if (fs.isFile(path)) return path;
@@ -149,9 +171,9 @@ export function isGOROOT(dir: string, fs: FileSystem): boolean {
 
 function findGOROOT(env: Env, fromFile: string | undefined, fs: FileSystem, platform: string): string {
   const windows = platform === 'win32';
-  const set = env['GOROOT'] || fromFile;
+  const set = env.GOROOT || fromFile;
   if (set) return nodePath.normalize(set);
-  for (const dir of (env['PATH'] ?? env['Path'] ?? '').split(nodePath.delimiter)) {
+  for (const dir of (env.PATH ?? env.Path ?? '').split(nodePath.delimiter)) {
     if (dir === '' || !nodePath.isAbsolute(dir)) continue;
     const go = nodePath.join(dir, windows ? 'go.exe' : 'go');
     if (!fs.isFile(go)) continue;
@@ -163,19 +185,31 @@ function findGOROOT(env: Env, fromFile: string | undefined, fs: FileSystem, plat
       }
     }
   }
-  const home = (windows ? env['USERPROFILE'] : env['HOME']) ?? '';
+  const home = (windows ? env.USERPROFILE : env.HOME) ?? '';
   const usual = windows
     ? ['C:\\Program Files\\Go', 'C:\\Go', 'C:\\Program Files (x86)\\Go']
-    : ['/usr/local/go', '/usr/lib/go', '/usr/lib/golang', '/usr/share/go', '/opt/homebrew/opt/go/libexec',
-      '/usr/local/opt/go/libexec', '/home/linuxbrew/.linuxbrew/opt/go/libexec', '/opt/local/lib/go', '/snap/go/current'];
+    : [
+        '/usr/local/go',
+        '/usr/lib/go',
+        '/usr/lib/golang',
+        '/usr/share/go',
+        '/opt/homebrew/opt/go/libexec',
+        '/usr/local/opt/go/libexec',
+        '/home/linuxbrew/.linuxbrew/opt/go/libexec',
+        '/opt/local/lib/go',
+        '/snap/go/current',
+      ];
   if (home) usual.push(nodePath.join(home, '.local', 'go'), nodePath.join(home, '.go'));
   const roots = usual.filter((dir) => isGOROOT(dir, fs));
   if (roots[0]) return roots[0];
   // Version managers and golang.org/dl keep several side by side: take the newest.
   const many: string[] = [];
   for (const [dir, below] of [
-    ['/usr/lib', ''], [nodePath.join(home, 'sdk'), ''], [nodePath.join(home, '.gvm', 'gos'), ''],
-    [nodePath.join(home, '.goenv', 'versions'), ''], [nodePath.join(home, '.asdf', 'installs', 'golang'), 'go'],
+    ['/usr/lib', ''],
+    [nodePath.join(home, 'sdk'), ''],
+    [nodePath.join(home, '.gvm', 'gos'), ''],
+    [nodePath.join(home, '.goenv', 'versions'), ''],
+    [nodePath.join(home, '.asdf', 'installs', 'golang'), 'go'],
     [nodePath.join(home, '.local', 'share', 'mise', 'installs', 'go'), ''],
   ] as const) {
     if (!nodePath.isAbsolute(dir)) continue;
@@ -185,7 +219,10 @@ function findGOROOT(env: Env, fromFile: string | undefined, fs: FileSystem, plat
       if (isGOROOT(root, fs)) many.push(root);
     }
   }
-  const key = (p: string): string => (/[0-9]+(\.[0-9]+)*/.exec(nodePath.basename(p === '' ? p : p.replace(/[/\\]go$/, '')))?.[0] ?? '0')
-    .split('.').map((n) => n.padStart(6, '0')).join('.');
+  const key = (p: string): string =>
+    (/[0-9]+(\.[0-9]+)*/.exec(nodePath.basename(p === '' ? p : p.replace(/[/\\]go$/, '')))?.[0] ?? '0')
+      .split('.')
+      .map((n) => n.padStart(6, '0'))
+      .join('.');
   return many.sort((a, b) => (key(a) < key(b) ? 1 : -1))[0] ?? '';
 }

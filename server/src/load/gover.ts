@@ -20,7 +20,8 @@ function parse(x: string): Version | undefined {
   const [, major = '', minor, patch, kind = '', pre = ''] = m;
   if (minor === undefined) return { major, minor: '0', patch: '0', kind, pre };
   // Since 1.21 a language version ("1.21") comes before its first release ("1.21.0"); before, they are the same.
-  if (patch === undefined && kind === '') return { major, minor, patch: compareInt(minor, '21') < 0 ? '0' : '', kind, pre };
+  if (patch === undefined && kind === '')
+    return { major, minor, patch: compareInt(minor, '21') < 0 ? '0' : '', kind, pre };
   return { major, minor, patch: patch ?? '', kind, pre };
 }
 
@@ -31,10 +32,16 @@ function compareInt(x: string, y: string): number {
 
 /** Order of Go versions; malformed ones come first and are equal. */
 export function compare(x: string, y: string): number {
-  const a = parse(x), b = parse(y);
+  const a = parse(x),
+    b = parse(y);
   if (!a || !b) return a ? 1 : b ? -1 : 0;
-  return compareInt(a.major, b.major) || compareInt(a.minor, b.minor) || compareInt(a.patch, b.patch)
-    || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0) || compareInt(a.pre, b.pre);
+  return (
+    compareInt(a.major, b.major) ||
+    compareInt(a.minor, b.minor) ||
+    compareInt(a.patch, b.patch) ||
+    (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0) ||
+    compareInt(a.pre, b.pre)
+  );
 }
 
 /** The language version of a Go version: "1.21" of "1.21.3"; "" of what is malformed. */

@@ -2,8 +2,9 @@
  * What the loader knows of one file: its build constraint, package clause and imports. Depends on the file's content
  * alone, so it is kept by path and content hash. Answers to go/build's readGoInfo and parseFileHeader (go1.26).
  */
-import { type FileSystem } from '../vfs';
+
 import { parseImports } from '../syntax';
+import type { FileSystem } from '../vfs';
 import { type Expr, goVersion, parseExpr, parsePlusBuildExpr } from './constraint';
 import { type ModFile, parseModFile, parseWorkFile } from './modfile';
 
@@ -92,9 +93,15 @@ export function readHeader(text: string, isGo: boolean): FileHeader {
   const version = constraint && scan.goBuild !== undefined ? goVersion(constraint) : '';
   const go = isGo ? parseImports(text) : undefined;
   return {
-    constraint, constraintError, constraintPos: scan.goBuildPos, goVersion: version,
-    pkgName: pkgNameOf(go?.pkgName), packagePos: scan.codePos,
-    imports: go?.imports ?? [], importsC: go?.imports.some((i) => i.path === 'C') ?? false, problems: go?.problems ?? [],
+    constraint,
+    constraintError,
+    constraintPos: scan.goBuildPos,
+    goVersion: version,
+    pkgName: pkgNameOf(go?.pkgName),
+    packagePos: scan.codePos,
+    imports: go?.imports ?? [],
+    importsC: go?.imports.some((i) => i.path === 'C') ?? false,
+    problems: go?.problems ?? [],
   };
 }
 
@@ -106,10 +113,14 @@ function pkgNameOf(name: string | undefined): string | undefined {
 /** Whether an edit from one header to the other can change what is loaded. */
 export function sameHeader(a: FileHeader, b: FileHeader): boolean {
   if (a === b) return true;
-  return a.pkgName === b.pkgName && a.goVersion === b.goVersion && a.constraintError === b.constraintError
-    && JSON.stringify(a.constraint) === JSON.stringify(b.constraint)
-    && a.imports.length === b.imports.length
-    && a.imports.every((x, i) => x.path === b.imports[i]!.path && x.name === b.imports[i]!.name);
+  return (
+    a.pkgName === b.pkgName &&
+    a.goVersion === b.goVersion &&
+    a.constraintError === b.constraintError &&
+    JSON.stringify(a.constraint) === JSON.stringify(b.constraint) &&
+    a.imports.length === b.imports.length &&
+    a.imports.every((x, i) => x.path === b.imports[i]!.path && x.name === b.imports[i]!.name)
+  );
 }
 
 interface HeaderScan {
@@ -138,7 +149,8 @@ function scanHeader(text: string): HeaderScan {
   while (pos < text.length) {
     let stop = text.indexOf('\n', pos);
     if (stop < 0) stop = text.length;
-    let from = pos, to = stop;
+    let from = pos,
+      to = stop;
     while (from < to && isSpace(text.charCodeAt(from))) from++;
     while (to > from && isSpace(text.charCodeAt(to - 1))) to--;
     const lineEnd = to;

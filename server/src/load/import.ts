@@ -1,16 +1,23 @@
 /**
- * From an import path to the directory that holds the package. Answers to cmd/go/internal/modload/import.go, stdVendor of
+ * From an import path to the directory that holds the package. Answers to cmd/go/internal/modload/import.go, stdVendor
+ * of
  * load.go, and to go/build for GOPATH mode (go1.26).
  */
 import * as nodePath from 'node:path';
-import { type FileSystem } from '../vfs';
+import type { FileSystem } from '../vfs';
 import * as gover from './gover';
-import { type Modules } from './modload';
-import { type ModuleVersion, checkImportPath, hasPathPrefix, isStandardImportPath, versionString } from './module';
+import type { Modules } from './modload';
+import { checkImportPath, hasPathPrefix, isStandardImportPath, type ModuleVersion, versionString } from './module';
 
 /** Where a package is, or why there is none. */
 export type Resolution =
-  | { readonly ok: true; readonly importPath: string; readonly dir: string; readonly standard: boolean; readonly module: ModuleVersion | undefined }
+  | {
+      readonly ok: true;
+      readonly importPath: string;
+      readonly dir: string;
+      readonly standard: boolean;
+      readonly module: ModuleVersion | undefined;
+    }
   | { readonly ok: false; readonly importPath: string; readonly message: string };
 
 /** Who imports. */
@@ -26,7 +33,10 @@ export class Resolver {
   private readonly goDirs = new Map<string, boolean>();
   private readonly gorootSrc: string;
 
-  constructor(private readonly fs: FileSystem, readonly mods: Modules) {
+  constructor(
+    private readonly fs: FileSystem,
+    readonly mods: Modules,
+  ) {
     this.gorootSrc = mods.ctx.goroot ? nodePath.join(mods.ctx.goroot, 'src') : '';
   }
 
@@ -50,7 +60,8 @@ export class Resolver {
     const { mods } = this;
     const fail = (message: string): Resolution => ({ ok: false, importPath: path, message });
     if (path.includes('@')) return fail(`import path "${path}" should not have @version`);
-    if (/^\.\.?(\/|$)/.test(path)) return fail(`"${path}" is relative, but relative import paths are not supported in module mode`);
+    if (/^\.\.?(\/|$)/.test(path))
+      return fail(`"${path}" is relative, but relative import paths are not supported in module mode`);
     if (path.startsWith('/')) return fail(`"${path}" is not a package path; see 'go help packages'`);
     if (isMetaPackage(path)) return fail(`"${path}" is not an importable package; see 'go help packages'`);
     const malformed = checkImportPath(path);
@@ -77,7 +88,10 @@ export class Resolver {
       return fail(`package ${path} is not in std (${nodePath.join(this.gorootSrc, path)})`);
     }
     if (mods.mains.length === 0) {
-      return fail(`no required module provides package ${path}: go.mod file not found in current directory or any parent directory; see 'go help modules'`);
+      return fail(
+        `no required module provides package ${path}: go.mod file not found in current directory or any parent ` +
+          `directory; see 'go help modules'`,
+      );
     }
     return fail(`no required module provides package ${path}; to add it:\n\tgo get ${path}`);
   }
@@ -102,21 +116,41 @@ export class Resolver {
       found.push({ dir, module: module ?? { path: '', version: '' } });
     }
     if (found.length > 1) {
-      return { ok: false, importPath: path, message: `ambiguous import: found package ${path} in multiple directories:${found.map((f) => `\n\t${f.dir}`).join('')}` };
+      return {
+        ok: false,
+        importPath: path,
+        message:
+          `ambiguous import: found package ${path} in multiple ` +
+          `directories:${found.map((f) => `\n\t${f.dir}`).join('')}`,
+      };
     }
     const only = found[0];
     if (only) {
-      return { ok: true, importPath: path, dir: only.dir, standard: false, module: only.module.path === '' ? undefined : only.module };
+      return {
+        ok: true,
+        importPath: path,
+        dir: only.dir,
+        standard: false,
+        module: only.module.path === '' ? undefined : only.module,
+      };
     }
     if (isStandardImportPath(path)) {
       const where = this.gorootSrc === '' ? ': no GOROOT was found' : ` (${nodePath.join(this.gorootSrc, path)})`;
       return { ok: false, importPath: path, message: `package ${path} is not in std${where}` };
     }
-    return { ok: false, importPath: path, message: `cannot find module providing package ${path}: import lookup disabled by -mod=vendor` };
+    return {
+      ok: false,
+      importPath: path,
+      message: `cannot find module providing package ${path}: import lookup disabled by -mod=vendor`,
+    };
   }
 
   /** Asks each module whose path the import path begins with; two that have the package are an error. */
-  private searchModules(path: string, select: (prefix: string) => string | undefined, missing: string[]): Resolution | undefined {
+  private searchModules(
+    path: string,
+    select: (prefix: string) => string | undefined,
+    missing: string[],
+  ): Resolution | undefined {
     const found: { dir: string; module: ModuleVersion }[] = [];
     for (let prefix = path; ; ) {
       const version = gover.isToolchain(prefix) ? undefined : select(prefix);
@@ -135,8 +169,15 @@ export class Resolver {
       prefix = prefix.slice(0, slash);
     }
     if (found.length > 1) {
-      const list = found.reverse().map((f) => `\n\t${versionString(f.module).replace('@', ' ')} (${f.dir})`).join('');
-      return { ok: false, importPath: path, message: `ambiguous import: found package ${path} in multiple modules:${list}` };
+      const list = found
+        .reverse()
+        .map((f) => `\n\t${versionString(f.module).replace('@', ' ')} (${f.dir})`)
+        .join('');
+      return {
+        ok: false,
+        importPath: path,
+        message: `ambiguous import: found package ${path} in multiple modules:${list}`,
+      };
     }
     const only = found[0];
     return only && { ok: true, importPath: path, dir: only.dir, standard: false, module: only.module };
@@ -159,8 +200,9 @@ export class Resolver {
   isGoDir(dir: string): boolean {
     let known = this.goDirs.get(dir);
     if (known === undefined) {
-      known = (this.fs.readDir(dir) ?? []).some((e) =>
-        e.name.endsWith('.go') && (e.isFile || (e.isLink && this.fs.isFile(nodePath.join(dir, e.name)))));
+      known = (this.fs.readDir(dir) ?? []).some(
+        (e) => e.name.endsWith('.go') && (e.isFile || (e.isLink && this.fs.isFile(nodePath.join(dir, e.name)))),
+      );
       this.goDirs.set(dir, known);
     }
     return known;
@@ -169,8 +211,17 @@ export class Resolver {
   /** Without modules: vendor directories from the importer upwards, GOROOT, then each GOPATH. */
   private gopathImport(importer: Importer | undefined, path: string): Resolution {
     const { ctx } = this.mods;
-    const ok = (dir: string, importPath: string, standard: boolean): Resolution => ({ ok: true, importPath, dir, standard, module: undefined });
-    const gopaths = ctx.gopath.split(nodePath.delimiter).filter((p) => p !== '').map((p) => nodePath.join(p, 'src'));
+    const ok = (dir: string, importPath: string, standard: boolean): Resolution => ({
+      ok: true,
+      importPath,
+      dir,
+      standard,
+      module: undefined,
+    });
+    const gopaths = ctx.gopath
+      .split(nodePath.delimiter)
+      .filter((p) => p !== '')
+      .map((p) => nodePath.join(p, 'src'));
     if (/^\.\.?(\/|$)/.test(path)) {
       const dir = nodePath.join(importer?.dir ?? nodePath.sep, path);
       if (this.isGoDir(dir)) return ok(dir, dirImportPath(dir, [this.gorootSrc, ...gopaths]), false);
@@ -201,7 +252,10 @@ export class Resolver {
 
   /** The import path of a directory in GOPATH mode. */
   gopathDirImportPath(dir: string): string {
-    const gopaths = this.mods.ctx.gopath.split(nodePath.delimiter).filter((p) => p !== '').map((p) => nodePath.join(p, 'src'));
+    const gopaths = this.mods.ctx.gopath
+      .split(nodePath.delimiter)
+      .filter((p) => p !== '')
+      .map((p) => nodePath.join(p, 'src'));
     return dirImportPath(dir, [this.gorootSrc, ...gopaths]);
   }
 }
@@ -213,7 +267,11 @@ export function isMetaPackage(name: string): boolean {
 
 /** Whether a path lies in a directory, or is it. */
 export function inside(path: string, dir: string): boolean {
-  return dir !== '' && path.startsWith(dir) && (path.length === dir.length || dir.endsWith(nodePath.sep) || path[dir.length] === nodePath.sep);
+  return (
+    dir !== '' &&
+    path.startsWith(dir) &&
+    (path.length === dir.length || dir.endsWith(nodePath.sep) || path[dir.length] === nodePath.sep)
+  );
 }
 
 /** A path with slashes, as import paths have them. */

@@ -5,14 +5,17 @@
  * Output: `LoadResult`: packages with their files, resolved imports, language versions and problems.
  *
  * Invariants
- * - Nothing is run, fetched or written, and nothing throws on the user's files: a problem stands at its place, and the rest
+ * - Nothing is run, fetched or written, and nothing throws on the user's files: a problem stands at its place, and the
+ * rest
  *   is loaded.
  * - The same input gives the same result in the same order.
  * - A result never changes. What loads share is in `LoadCache`, facts of single files by their content, so that a load
  *   after an edit reads that file's header and no other.
  *
- * Not modelled: go.sum (what the module cache has is trusted), -mod=mod (nothing is added to go.mod), toolchain switching
- * (GOTOOLCHAIN), -overlay (that is vfs), FIPS 140 snapshots, go:embed patterns, //line directives, cgo (files that import
+ * Not modelled: go.sum (what the module cache has is trusted), -mod=mod (nothing is added to go.mod), toolchain
+ * switching
+ * (GOTOOLCHAIN), -overlay (that is vfs), FIPS 140 snapshots, go:embed patterns, //line directives, cgo (files that
+ * import
  * "C" are left out and said to be).
  *
  * Read context.ts and env.ts (for what is built), header.ts and build.ts (one directory), modload.ts and import.ts
@@ -21,7 +24,7 @@
 export { type BuildContext, type ContextOptions, newContext } from './context';
 export { type Env, type EnvOverrides, isGOROOT, readEnv, splitTags } from './env';
 export { type FileHeader, type Import, LoadCache, readHeader, sameHeader } from './header';
-export { type MainModule, type Module } from './modload';
-export { type Package } from './package';
+export type { MainModule, Module } from './modload';
+export type { Package } from './package';
 export { type LoadOptions, type LoadResult, loadPackages } from './pkg';
-export { type Problem, type ProblemKind } from './problem';
+export type { Problem, ProblemKind } from './problem';

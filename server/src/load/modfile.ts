@@ -3,7 +3,7 @@
  * its place, and the rest of the file counts.
  */
 import { decode } from '../vfs';
-import { type ModuleVersion } from './module';
+import type { ModuleVersion } from './module';
 import * as semver from './semver';
 
 export interface Require extends ModuleVersion {
@@ -51,7 +51,18 @@ interface Line {
 const goVersionRE = /^([1-9][0-9]*)\.(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))?([a-z]+[0-9]+)?$/;
 const laxGoVersionRE = /^v?(([1-9][0-9]*)\.(0|[1-9][0-9]*))([^0-9].*)$/;
 const toolchainRE = /^default$|^go1($|\.)/;
-const verbs = new Set(['module', 'go', 'toolchain', 'godebug', 'require', 'exclude', 'replace', 'retract', 'tool', 'ignore']);
+const verbs = new Set([
+  'module',
+  'go',
+  'toolchain',
+  'godebug',
+  'require',
+  'exclude',
+  'replace',
+  'retract',
+  'tool',
+  'ignore',
+]);
 const workVerbs = new Set(['go', 'toolchain', 'godebug', 'use', 'replace']);
 /** What counts in the go.mod of a module that is not the main one. */
 const laxVerbs = new Set(['go', 'module', 'retract', 'require', 'ignore']);
@@ -68,8 +79,19 @@ export function parseWorkFile(text: string): ModFile {
 
 function parse(text: string, known: ReadonlySet<string>, strict: boolean): ModFile {
   const file: ModFile = {
-    module: '', modulePos: 0, go: '', toolchain: '', godebug: [], require: [], exclude: [], replace: [], retract: [], tool: [],
-    ignore: [], use: [], problems: [],
+    module: '',
+    modulePos: 0,
+    go: '',
+    toolchain: '',
+    godebug: [],
+    require: [],
+    exclude: [],
+    replace: [],
+    retract: [],
+    tool: [],
+    ignore: [],
+    use: [],
+    problems: [],
   };
   let block: string | undefined;
   let blockPos = 0;
@@ -80,7 +102,8 @@ function parse(text: string, known: ReadonlySet<string>, strict: boolean): ModFi
     if (tokens.length === 0) continue;
     if (block !== undefined) {
       if (tokens[0] === ')') {
-        if (tokens.length > 1) file.problems.push({ pos: line.pos, message: 'syntax error (expected newline after closing paren)' });
+        if (tokens.length > 1)
+          file.problems.push({ pos: line.pos, message: 'syntax error (expected newline after closing paren)' });
         block = undefined;
       } else {
         add(file, block, tokens, line, known, strict);
@@ -89,7 +112,8 @@ function parse(text: string, known: ReadonlySet<string>, strict: boolean): ModFi
     }
     if (tokens.length >= 2 && tokens[tokens.length - 1] === '(') {
       if (tokens.length > 2 || !known.has(tokens[0]!)) {
-        if (strict) file.problems.push({ pos: line.pos, message: `unknown block type: ${tokens.slice(0, -1).join(' ')}` });
+        if (strict)
+          file.problems.push({ pos: line.pos, message: `unknown block type: ${tokens.slice(0, -1).join(' ')}` });
         block = '';
       } else {
         block = tokens[0]!;
@@ -171,7 +195,12 @@ export function isDirectoryPath(s: string): boolean {
 }
 
 function add(
-  file: ModFile, verb: string, args: readonly string[], line: Line, known: ReadonlySet<string>, strict: boolean,
+  file: ModFile,
+  verb: string,
+  args: readonly string[],
+  line: Line,
+  known: ReadonlySet<string>,
+  strict: boolean,
 ): void {
   if (verb === '') return;
   const problem = (message: string): void => {
@@ -217,11 +246,19 @@ function add(
     case 'require':
     case 'exclude': {
       const version = strings[1];
-      if (args.length !== 2 || first === undefined || version === undefined) return problem(`usage: ${verb} module/path v1.2.3`);
+      if (args.length !== 2 || first === undefined || version === undefined)
+        return problem(`usage: ${verb} module/path v1.2.3`);
       // Anything else (a branch, a commit) is a query that the Go command resolves through the network.
-      if (!semver.isValid(version)) return problem(`${verb} ${first}: version "${version}" invalid: must be of the form v1.2.3`);
+      if (!semver.isValid(version))
+        return problem(`${verb} ${first}: version "${version}" invalid: must be of the form v1.2.3`);
       if (verb === 'exclude') file.exclude.push({ path: first, version });
-      else file.require.push({ path: first, version, indirect: /^\/\/ ?indirect(;|$|\s)/.test(line.comment), pos: line.pos });
+      else
+        file.require.push({
+          path: first,
+          version,
+          indirect: /^\/\/ ?indirect(;|$|\s)/.test(line.comment),
+          pos: line.pos,
+        });
       return;
     }
     case 'replace':
@@ -246,18 +283,24 @@ function add(
 function addReplace(file: ModFile, args: readonly (string | undefined)[], problem: (message: string) => void): void {
   const arrow = args[1] === '=>' ? 1 : 2;
   if (args.length < arrow + 2 || args.length > arrow + 3 || args[arrow] !== '=>') {
-    return problem('usage: replace module/path [v1.2.3] => other/module v1.4\n\t or replace module/path [v1.2.3] => ../local/directory');
+    return problem(
+      'usage: replace module/path [v1.2.3] => other/module v1.4\n\t or replace module/path [v1.2.3] => ' +
+        '../local/directory',
+    );
   }
   if (args.includes(undefined)) return problem('invalid quoted string');
   const path = args[0]!;
   const version = arrow === 2 ? args[1]! : '';
   const newPath = args[arrow + 1]!;
   const newVersion = args[arrow + 2] ?? '';
-  if (version !== '' && !semver.isValid(version)) return problem(`replace ${path}: version "${version}" invalid: must be of the form v1.2.3`);
+  if (version !== '' && !semver.isValid(version))
+    return problem(`replace ${path}: version "${version}" invalid: must be of the form v1.2.3`);
   if (newVersion === '' && !isDirectoryPath(newPath)) {
-    return problem(newPath.includes('@')
-      ? `replacement module must match format 'path version', not 'path@version'`
-      : 'replacement module without version must be directory path (rooted or starting with . or ..)');
+    return problem(
+      newPath.includes('@')
+        ? `replacement module must match format 'path version', not 'path@version'`
+        : 'replacement module without version must be directory path (rooted or starting with . or ..)',
+    );
   }
   if (newVersion !== '' && isDirectoryPath(newPath)) {
     return problem(`replacement module directory path "${newPath}" cannot have version`);

@@ -3,14 +3,14 @@
  * modfile.go and to mvs (go1.26), as the Go command does it with -mod=readonly: nothing is fetched, no file is written.
  */
 import * as nodePath from 'node:path';
-import { type FileSystem } from '../vfs';
-import { type BuildContext } from './context';
+import type { FileSystem } from '../vfs';
+import type { BuildContext } from './context';
 import * as gover from './gover';
-import { type LoadCache } from './header';
-import { type ModFile, isDirectoryPath } from './modfile';
-import { type ModuleVersion, escape, versionString } from './module';
-import { type Problem } from './problem';
-import { type VendorList, modulesTextIsForWorkspace, readVendorList } from './vendor';
+import type { LoadCache } from './header';
+import { isDirectoryPath, type ModFile } from './modfile';
+import { escape, type ModuleVersion, versionString } from './module';
+import type { Problem } from './problem';
+import { modulesTextIsForWorkspace, readVendorList, type VendorList } from './vendor';
 
 /** A module as packages know it. */
 export interface Module {
@@ -72,7 +72,12 @@ export class Modules {
   private readonly summaries = new Map<string, Summary | null>();
   private readonly modules = new Map<string, Module>();
 
-  constructor(readonly ctx: BuildContext, readonly fs: FileSystem, readonly cache: LoadCache, readonly problems: Problem[]) {}
+  constructor(
+    readonly ctx: BuildContext,
+    readonly fs: FileSystem,
+    readonly cache: LoadCache,
+    readonly problems: Problem[],
+  ) {}
 
   /** Finds the main modules from the working directory on. */
   init(cwd: string): void {
@@ -127,13 +132,19 @@ export class Modules {
       return;
     }
     this.workFile = file;
-    for (const p of file.problems) this.problems.push({ kind: 'go.work', message: p.message, file: this.workPath, offset: p.pos });
+    for (const p of file.problems)
+      this.problems.push({ kind: 'go.work', message: p.message, file: this.workPath, offset: p.pos });
     const dir = nodePath.dirname(this.workPath);
     const seen = new Set<string>();
     for (const use of file.use) {
       const root = nodePath.resolve(dir, use.path);
       if (seen.has(root)) {
-        this.problems.push({ kind: 'go.work', message: `path ${use.path} appears multiple times in workspace`, file: this.workPath, offset: use.pos });
+        this.problems.push({
+          kind: 'go.work',
+          message: `path ${use.path} appears multiple times in workspace`,
+          file: this.workPath,
+          offset: use.pos,
+        });
         continue;
       }
       seen.add(root);
@@ -141,8 +152,10 @@ export class Modules {
       if (!this.fs.isFile(goMod)) {
         const reason = this.fs.fileError(goMod)?.reason ?? 'cannot be read';
         this.problems.push({
-          kind: 'go.work', message: `cannot load module ${use.path} listed in go.work file: open ${goMod}: ${reason}`,
-          file: this.workPath, offset: use.pos,
+          kind: 'go.work',
+          message: `cannot load module ${use.path} listed in go.work file: open ${goMod}: ${reason}`,
+          file: this.workPath,
+          offset: use.pos,
         });
         continue;
       }
@@ -157,17 +170,27 @@ export class Modules {
       this.problems.push({ kind: 'go.mod', message: `open ${goModPath}: ${reason}` });
       return;
     }
-    for (const p of file.problems) this.problems.push({ kind: 'go.mod', message: p.message, file: goModPath, offset: p.pos });
+    for (const p of file.problems)
+      this.problems.push({ kind: 'go.mod', message: p.message, file: goModPath, offset: p.pos });
     let path = file.module;
     if (path === '') {
       this.problems.push({
-        kind: 'go.mod', message: `error reading go.mod: missing module declaration. To specify the module path:\n\tgo mod edit -module=example.com/mod`,
-        file: goModPath, offset: 0,
+        kind: 'go.mod',
+        message:
+          `error reading go.mod: missing module declaration. To specify the module path:\n\tgo mod edit ` +
+          `-module=example.com/mod`,
+        file: goModPath,
+        offset: 0,
       });
       path = nodePath.basename(dir);
     }
     if (this.mains.some((m) => m.path === path)) {
-      this.problems.push({ kind: 'go.work', message: `module ${path} appears multiple times in workspace`, file: goModPath, offset: file.modulePos });
+      this.problems.push({
+        kind: 'go.work',
+        message: `module ${path} appears multiple times in workspace`,
+        file: goModPath,
+        offset: file.modulePos,
+      });
       return;
     }
     const inGorootSrc = path === 'std' && this.ctx.goroot !== '' && dir === nodePath.join(this.ctx.goroot, 'src');
@@ -208,8 +231,12 @@ export class Modules {
       this.buildMod = mod;
     } else if (this.fs.isDir(this.vendorDir)) {
       const goVersion = this.workFile ? this.workFile.go : first.file.go;
-      if (goVersion !== '' && gover.compare(goVersion, vendorByDefaultVersion) >= 0
-        && modulesTextIsForWorkspace(this.fs, this.vendorDir) === (this.workPath !== '')) this.buildMod = 'vendor';
+      if (
+        goVersion !== '' &&
+        gover.compare(goVersion, vendorByDefaultVersion) >= 0 &&
+        modulesTextIsForWorkspace(this.fs, this.vendorDir) === (this.workPath !== '')
+      )
+        this.buildMod = 'vendor';
     }
     if (this.buildMod === 'vendor') this.vendor = readVendorList(this.fs, this.vendorDir);
   }
@@ -237,8 +264,10 @@ export class Modules {
 
   /** All selected modules but the main ones, in the order of their paths. */
   buildList(): ModuleVersion[] {
-    return [...this.graph().selected].filter(([path]) => !gover.isToolchain(path) && !this.mainPaths.has(path))
-      .map(([path, version]) => ({ path, version })).sort((a, b) => (a.path < b.path ? -1 : 1));
+    return [...this.graph().selected]
+      .filter(([path]) => !gover.isToolchain(path) && !this.mainPaths.has(path))
+      .map(([path, version]) => ({ path, version }))
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
   private graph(): Graph {
@@ -275,17 +304,22 @@ export class Modules {
       if (!file) return { path: m.path, goVersion: '', pruned: false, require: [], ignore: [] };
     } else {
       const actual = replaced ?? m;
-      file = this.cache.modFile(this.fs, this.cachedModPath(actual), 'lax')
-        ?? this.cache.modFile(this.fs, nodePath.join(this.downloadDir(actual), 'go.mod'), 'lax');
+      file =
+        this.cache.modFile(this.fs, this.cachedModPath(actual), 'lax') ??
+        this.cache.modFile(this.fs, nodePath.join(this.downloadDir(actual), 'go.mod'), 'lax');
     }
     return file && this.summarize(file);
   }
 
   private summarize(file: ModFile): Summary {
-    const require = this.excluded.size === 0 ? file.require : file.require.filter((r) => !this.excluded.has(versionString(r)));
+    const require =
+      this.excluded.size === 0 ? file.require : file.require.filter((r) => !this.excluded.has(versionString(r)));
     return {
-      path: file.module, goVersion: file.go, pruned: file.go !== '' && gover.compare(file.go, pruningVersion) >= 0,
-      require, ignore: file.ignore,
+      path: file.module,
+      goVersion: file.go,
+      pruned: file.go !== '' && gover.compare(file.go, pruningVersion) >= 0,
+      require,
+      ignore: file.ignore,
     };
   }
 
@@ -305,14 +339,21 @@ export class Modules {
     if (replaced?.dir) {
       const { dir } = replaced;
       if (this.fs.isDir(dir)) return { dir, isLocal: true };
-      return { dir, isLocal: true, missing: `${versionString(m)}: replacement directory ${replaced.path} does not exist` };
+      return {
+        dir,
+        isLocal: true,
+        missing: `${versionString(m)}: replacement directory ${replaced.path} does not exist`,
+      };
     }
     const dir = this.downloadDir(replaced ?? m);
     if (this.ctx.gomodcache !== '' && this.fs.isDir(dir)) return { dir, isLocal: false };
     const what = versionString(replaced ?? m);
     return {
-      dir, isLocal: false,
-      missing: `module ${what} is not in the module cache (${this.ctx.gomodcache || 'GOMODCACHE not set'}); to download it:\n\tgo mod download ${what}`,
+      dir,
+      isLocal: false,
+      missing:
+        `module ${what} is not in the module cache (${this.ctx.gomodcache || 'GOMODCACHE not set'}); to ` +
+        `download it:\n\tgo mod download ${what}`,
     };
   }
 
@@ -324,9 +365,15 @@ export class Modules {
     const main = m.version === '' ? this.mainPaths.get(m.path) : undefined;
     const replaced = main ? undefined : this.replacement(m);
     known = {
-      path: m.path, version: m.version, main: main !== undefined,
+      path: m.path,
+      version: m.version,
+      main: main !== undefined,
       dir: main ? main.dir : this.vendor ? nodePath.join(this.vendorDir, m.path) : this.fetch(m).dir,
-      goVersion: main ? main.file.go : this.vendor ? this.vendor.meta.get(key)?.goVersion ?? '' : this.goModSummary(m)?.goVersion ?? '',
+      goVersion: main
+        ? main.file.go
+        : this.vendor
+          ? (this.vendor.meta.get(key)?.goVersion ?? '')
+          : (this.goModSummary(m)?.goVersion ?? ''),
       ...(replaced ? { replace: { path: replaced.path, version: replaced.version } } : {}),
     };
     this.modules.set(key, known);
@@ -342,7 +389,8 @@ export class Modules {
 type Pruning = 'pruned' | 'unpruned' | 'workspace';
 
 /**
- * The module graph, as far as it is needed: for each path the greatest version that any visited go.mod requires. A module
+ * The module graph, as far as it is needed: for each path the greatest version that any visited go.mod requires. A
+ * module
  * of go 1.17 or later lists in its go.mod all that its packages need, so what its dependencies require is pruned.
  */
 class Graph {
@@ -394,7 +442,10 @@ class Graph {
     this.enqueueAll(roots, 'workspace');
     const hasDepsInAll = new Set(roots.map((m) => m.path));
     const seen = new Set<string>();
-    const selectedOf = (path: string): ModuleVersion => ({ path, version: this.mods.isMain(path) ? '' : this.selected.get(path) ?? '' });
+    const selectedOf = (path: string): ModuleVersion => ({
+      path,
+      version: this.mods.isMain(path) ? '' : (this.selected.get(path) ?? ''),
+    });
     while (true) {
       const needed = new Map<string, ModuleVersion>();
       for (const path of hasDepsInAll) {
@@ -405,7 +456,8 @@ class Graph {
         }
         for (const r of this.mods.goModSummary(m)?.require ?? []) {
           const s = selectedOf(r.path);
-          if (s.version !== '' && gover.modCompare(r.path, s.version, r.version) > 0 && !seen.has(versionString(s))) needed.set(versionString(s), s);
+          if (s.version !== '' && gover.modCompare(r.path, s.version, r.version) > 0 && !seen.has(versionString(s)))
+            needed.set(versionString(s), s);
         }
       }
       if (needed.size === 0) return;

@@ -17,8 +17,28 @@ export function escape(s: string): string {
 }
 
 const badWindowsNames = new Set([
-  'con', 'prn', 'aux', 'nul', 'com1', 'com2', 'com3', 'com4', 'com5', 'com6', 'com7', 'com8', 'com9',
-  'lpt1', 'lpt2', 'lpt3', 'lpt4', 'lpt5', 'lpt6', 'lpt7', 'lpt8', 'lpt9',
+  'con',
+  'prn',
+  'aux',
+  'nul',
+  'com1',
+  'com2',
+  'com3',
+  'com4',
+  'com5',
+  'com6',
+  'com7',
+  'com8',
+  'com9',
+  'lpt1',
+  'lpt2',
+  'lpt3',
+  'lpt4',
+  'lpt5',
+  'lpt6',
+  'lpt7',
+  'lpt8',
+  'lpt9',
 ]);
 
 function checkElem(elem: string): string | undefined {
@@ -36,11 +56,16 @@ function checkElem(elem: string): string | undefined {
 
 /** What is wrong with an import path; undefined where it is valid. */
 export function checkImportPath(path: string): string | undefined {
-  const problem = path === '' ? 'empty string'
-    : path.startsWith('-') ? 'leading dash'
-    : path.includes('//') ? 'double slash'
-    : path.endsWith('/') ? 'trailing slash'
-    : firstProblem(path);
+  const problem =
+    path === ''
+      ? 'empty string'
+      : path.startsWith('-')
+        ? 'leading dash'
+        : path.includes('//')
+          ? 'double slash'
+          : path.endsWith('/')
+            ? 'trailing slash'
+            : firstProblem(path);
   return problem && `malformed import path "${path}": ${problem}`;
 }
 
@@ -55,7 +80,9 @@ function firstProblem(path: string): string | undefined {
 /** Whether path is prefix or lies below it, element by element. */
 export function hasPathPrefix(path: string, prefix: string): boolean {
   if (prefix === '') return true;
-  return path.startsWith(prefix) && (path.length === prefix.length || prefix.endsWith('/') || path[prefix.length] === '/');
+  return (
+    path.startsWith(prefix) && (path.length === prefix.length || prefix.endsWith('/') || path[prefix.length] === '/')
+  );
 }
 
 /** Whether the first element has no dot, as in all paths of the standard library. */

@@ -1,10 +1,15 @@
 /** Dependencies first; import cycles are cut and told. */
-import { type PackageData } from './package';
+import type { PackageData } from './package';
 
-const enum Color { White, Grey, Black }
+const enum Color {
+  White,
+  Grey,
+  Black,
+}
 
 /**
- * All packages in the order of their dependencies: depth first from the roots, imports by name. The import that closes a
+ * All packages in the order of their dependencies: depth first from the roots, imports by name. The import that closes
+ * a
  * cycle becomes an error of its package, so that what remains has an order.
  */
 export function sortPackages(packages: ReadonlyMap<string, PackageData>, roots: readonly PackageData[]): PackageData[] {
@@ -32,7 +37,11 @@ export function sortPackages(packages: ReadonlyMap<string, PackageData>, roots: 
       if (!dep) continue;
       const color = colors.get(dep) ?? Color.White;
       if (color === Color.White) enter(dep);
-      else if (color === Color.Grey) cut(stack.slice(stack.findIndex((s) => s.p === dep)).map((s) => s.p), edge[0]);
+      else if (color === Color.Grey)
+        cut(
+          stack.slice(stack.findIndex((s) => s.p === dep)).map((s) => s.p),
+          edge[0],
+        );
     }
   }
   return order;

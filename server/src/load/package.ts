@@ -1,11 +1,13 @@
 /** What a load says of one package. */
-import { type BuildPackage } from './build';
-import { type Module } from './modload';
-import { type Problem } from './problem';
+import type { BuildPackage } from './build';
+import type { Module } from './modload';
+import type { Problem } from './problem';
 
 /** A package as the compiler gets it. */
 export interface Package {
-  /** Its name in `LoadResult.all`: the import path, with " [p.test]" behind it for variants that are built for p's test. */
+  /**
+   * Its name in `LoadResult.all`: the import path, with " [p.test]" behind it for variants that are built for p's test.
+   */
   readonly importPath: string;
   /** The import path alone. */
   readonly pkgPath: string;
@@ -26,7 +28,8 @@ export interface Package {
   /** Functions without a body may be written in assembly. */
   readonly hasAsm: boolean;
   /**
-   * Import paths as written → names in `LoadResult.all`; what could not be found is not in it, nor is "C". What may not be
+   * Import paths as written → names in `LoadResult.all`; what could not be found is not in it, nor is "C". What may not
+   * be
    * imported is in it all the same, so that the rest can be checked.
    */
   readonly imports: ReadonlyMap<string, string>;
@@ -66,7 +69,11 @@ export class PackageData implements Package {
   accessPath: string;
   build: BuildPackage | undefined;
 
-  constructor(public importPath: string, public name: string, public dir: string) {
+  constructor(
+    public importPath: string,
+    public name: string,
+    public dir: string,
+  ) {
     this.pkgPath = importPath;
     this.accessPath = importPath;
   }

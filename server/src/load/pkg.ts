@@ -2,18 +2,18 @@
  * Packages and their imports, from the patterns on. Answers to cmd/go/internal/load/pkg.go (go1.26).
  */
 import * as nodePath from 'node:path';
-import { type FileSystem } from '../vfs';
+import type { FileSystem } from '../vfs';
 import { type BuildFile, type BuildPackage, importDir, isNoGo } from './build';
-import { type BuildContext } from './context';
+import type { BuildContext } from './context';
 import * as gover from './gover';
 import { LoadCache } from './header';
-import { type Importer, type Resolution, Resolver, inside, slashed } from './import';
+import { type Importer, inside, type Resolution, Resolver, slashed } from './import';
 import { type MainModule, type Module, Modules } from './modload';
 import { hasPathPrefix } from './module';
 import { sortPackages } from './order';
 import { type Package, PackageData } from './package';
-import { type Problem } from './problem';
-import { type Match, cleanPatterns, matchPatterns } from './search';
+import type { Problem } from './problem';
+import { cleanPatterns, type Match, matchPatterns } from './search';
 import { addTests } from './test';
 
 export interface LoadOptions {
@@ -43,7 +43,12 @@ export class Loader {
   private readonly queue: PackageData[] = [];
   private readonly gorootSrc: string;
 
-  constructor(readonly ctx: BuildContext, readonly fs: FileSystem, readonly cache: LoadCache, readonly cwd: string) {
+  constructor(
+    readonly ctx: BuildContext,
+    readonly fs: FileSystem,
+    readonly cache: LoadCache,
+    readonly cwd: string,
+  ) {
     this.mods = new Modules(ctx, fs, cache, this.problems);
     this.mods.init(cwd);
     this.resolver = new Resolver(fs, this.mods);
@@ -101,7 +106,10 @@ export class Loader {
     const known = this.packages.get(path);
     if (known) return known;
     const build = names
-      ? importDir(this.ctx, this.fs, this.cache, dir, { tests: names.every((n) => n.endsWith('_test.go')), only: new Set(names) })
+      ? importDir(this.ctx, this.fs, this.cache, dir, {
+          tests: names.every((n) => n.endsWith('_test.go')),
+          only: new Set(names),
+        })
       : this.readDir(dir);
     const p = new PackageData(path, build.name, dir);
     p.standard = inside(dir, this.gorootSrc) && dir !== this.gorootSrc;
@@ -109,7 +117,9 @@ export class Loader {
     p.accessPath = this.dirImportPath(dir);
     // Files that were named one by one are compiled in the order of their names on the line.
     const place = (f: BuildFile): number => names?.indexOf(nodePath.basename(f.path)) ?? 0;
-    if (names) for (const list of [build.goFiles, build.testGoFiles, build.xtestGoFiles]) list.sort((a, b) => place(a) - place(b));
+    if (names)
+      for (const list of [build.goFiles, build.testGoFiles, build.xtestGoFiles])
+        list.sort((a, b) => place(a) - place(b));
     this.fill(p, build);
     this.packages.set(path, p);
     this.queue.push(p);
@@ -120,7 +130,8 @@ export class Loader {
   private dirImportPath(dir: string): string {
     if (inside(dir, this.gorootSrc)) return slashed(dir.slice(this.gorootSrc.length + 1));
     for (const main of this.mods.mains) {
-      if (inside(dir, main.dir)) return [main.prefix, slashed(dir.slice(main.dir.length + 1))].filter((x) => x !== '').join('/');
+      if (inside(dir, main.dir))
+        return [main.prefix, slashed(dir.slice(main.dir.length + 1))].filter((x) => x !== '').join('/');
     }
     return '.';
   }
@@ -165,7 +176,12 @@ export class Loader {
           if (found.dep) p.imports.set(path, found.dep.importPath);
         }
         if (error !== undefined) {
-          p.problems.push({ kind: error.startsWith('use of internal') ? 'internal' : 'import', message: error, file: file.path, offset: pos });
+          p.problems.push({
+            kind: error.startsWith('use of internal') ? 'internal' : 'import',
+            message: error,
+            file: file.path,
+            offset: pos,
+          });
         }
       }
     }
@@ -173,21 +189,25 @@ export class Loader {
 
   /** The imported package, and what is wrong with the import; what exists but may not be imported is both. */
   private loadImport(importer: Importer & { accessPath: string }, path: string): { dep?: PackageData; error?: string } {
-    const from = importer.standard && importer.accessPath !== importer.importPath
-      ? { importPath: importer.accessPath, dir: importer.dir, standard: true } : importer;
+    const from =
+      importer.standard && importer.accessPath !== importer.importPath
+        ? { importPath: importer.accessPath, dir: importer.dir, standard: true }
+        : importer;
     const resolution = this.resolver.resolve(from, path);
     if (!resolution.ok) return { error: resolution.message };
     const dep = this.ensure(resolution);
     if (dep.goFiles.length + dep.cgoFiles.length === 0 && dep.dir !== importer.dir) return { error: noGoMessage(dep) };
     if (!internalAllowed(importer, dep)) return { dep, error: `use of internal package ${dep.importPath} not allowed` };
-    if (dep.name === 'main' && dep.dir !== importer.dir) return { dep, error: `import "${path}" is a program, not an importable package` };
+    if (dep.name === 'main' && dep.dir !== importer.dir)
+      return { dep, error: `import "${path}" is a program, not an importable package` };
     return { dep };
   }
 }
 
 function noGoMessage(p: PackageData): string {
   if (p.ignoredGoFiles.length > 0) return `build constraints exclude all Go files in ${p.dir}`;
-  if (p.build && p.build.testGoFiles.length + p.build.xtestGoFiles.length > 0) return `no non-test Go files in ${p.dir}`;
+  if (p.build && p.build.testGoFiles.length + p.build.xtestGoFiles.length > 0)
+    return `no non-test Go files in ${p.dir}`;
   return `no Go files in ${p.dir}`;
 }
 
@@ -201,18 +221,34 @@ function internalAllowed(importer: Importer & { accessPath: string }, dep: Packa
   const below = path.length - parent.length;
   const parentDir = dep.dir.slice(0, dep.dir.length - below);
   // Files of the distribution that are no packages, such as its tests, are compiled by themselves.
-  return inside(importer.dir, parentDir) || (dep.standard && importer.accessPath !== importer.importPath && inside(importer.dir, nodePath.dirname(parentDir)));
+  return (
+    inside(importer.dir, parentDir) ||
+    (dep.standard && importer.accessPath !== importer.importPath && inside(importer.dir, nodePath.dirname(parentDir)))
+  );
 }
 
 /** Loads the packages that patterns name and all that they import. */
 export function loadPackages(
-  ctx: BuildContext, fs: FileSystem, cwd: string, patterns: readonly string[], options: LoadOptions = {}, cache = new LoadCache(),
+  ctx: BuildContext,
+  fs: FileSystem,
+  cwd: string,
+  patterns: readonly string[],
+  options: LoadOptions = {},
+  cache = new LoadCache(),
 ): LoadResult {
   const loader = new Loader(ctx, fs, cache, nodePath.resolve(cwd));
   const roots: PackageData[] = [];
   for (const match of matchPatterns(
-    { cwd: loader.cwd, fs, mods: loader.mods, resolver: loader.resolver, problems: loader.problems, readDir: (dir) => loader.readDir(dir) },
-    patterns)) {
+    {
+      cwd: loader.cwd,
+      fs,
+      mods: loader.mods,
+      resolver: loader.resolver,
+      problems: loader.problems,
+      readDir: (dir) => loader.readDir(dir),
+    },
+    patterns,
+  )) {
     const p = loader.root(match);
     if (p) roots.push(p);
   }
@@ -233,7 +269,9 @@ function loadAll(loader: Loader, roots: PackageData[]): void {
     loader.loadImports(scratch, [...build.testGoFiles, ...build.xtestGoFiles], p);
   }
   loader.drain();
-  const rest = [...loader.packages.values()].filter((p) => !p.isRoot).sort((a, b) => (a.importPath < b.importPath ? -1 : 1));
+  const rest = [...loader.packages.values()]
+    .filter((p) => !p.isRoot)
+    .sort((a, b) => (a.importPath < b.importPath ? -1 : 1));
   for (const p of rest) {
     p.isRoot = true;
     roots.push(p);

@@ -4,7 +4,8 @@ import { hasPathPrefix } from './module';
 const vendorChar = '\0';
 
 /**
- * Whether names match a pattern. "/..." at its end also matches nothing, and a wildcard does not reach through an element
+ * Whether names match a pattern. "/..." at its end also matches nothing, and a wildcard does not reach through an
+ * element
  * `vendor` of the name.
  */
 export function matchPattern(pattern: string): (name: string) => boolean {
@@ -12,7 +13,8 @@ export function matchPattern(pattern: string): (name: string) => boolean {
   const wild = `[^${vendorChar}]*`;
   let re = replaceVendor(pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   const dots = '\\.\\.\\.';
-  if (re.endsWith(`/${vendorChar}/${dots}`)) re = `${re.slice(0, -`/${vendorChar}/${dots}`.length)}(/vendor|/${vendorChar}/${dots})`;
+  if (re.endsWith(`/${vendorChar}/${dots}`))
+    re = `${re.slice(0, -`/${vendorChar}/${dots}`.length)}(/vendor|/${vendorChar}/${dots})`;
   else if (re === `${vendorChar}/${dots}`) re = `(/vendor|/${vendorChar}/${dots})`;
   if (re.endsWith(`/${dots}`)) re = `${re.slice(0, -`/${dots}`.length)}(/${dots})?`;
   const compiled = new RegExp(`^${re.split(dots).join(wild)}$`);

@@ -1,8 +1,20 @@
 /** What the loader has to say about the user's files, in the Go command's words where it has any. */
 
 export type ProblemKind =
-  | 'unreadable' | 'constraint' | 'syntax' | 'package clause' | 'cgo' | 'import' | 'import cycle' | 'internal' | 'no go files'
-  | 'pattern' | 'go.mod' | 'go.work' | 'vendor' | 'module';
+  | 'unreadable'
+  | 'constraint'
+  | 'syntax'
+  | 'package clause'
+  | 'cgo'
+  | 'import'
+  | 'import cycle'
+  | 'internal'
+  | 'no go files'
+  | 'pattern'
+  | 'go.mod'
+  | 'go.work'
+  | 'vendor'
+  | 'module';
 
 export interface Problem {
   readonly kind: ProblemKind;

@@ -1,15 +1,16 @@
 /**
  * From what the user names – directories, import paths, patterns, files – to packages. Answers to
- * cmd/go/internal/search and cmd/go/internal/modload search.go, LoadPackages and resolveLocalPackage of load.go (go1.26).
+ * cmd/go/internal/search and cmd/go/internal/modload search.go, LoadPackages and resolveLocalPackage of load.go
+ * (go1.26).
  */
 import * as nodePath from 'node:path';
-import { type FileSystem } from '../vfs';
+import type { FileSystem } from '../vfs';
 import { type BuildPackage, isNoGo } from './build';
-import { type Resolver, inside, isMetaPackage, slashed } from './import';
-import { type Modules } from './modload';
-import { type ModuleVersion, isStandardImportPath } from './module';
+import { inside, isMetaPackage, type Resolver, slashed } from './import';
+import type { Modules } from './modload';
+import { isStandardImportPath, type ModuleVersion } from './module';
 import { matchPattern, treeCanMatchPattern } from './pkgpattern';
-import { type Problem } from './problem';
+import type { Problem } from './problem';
 
 /** A package that a pattern names. */
 export type Match =
@@ -28,7 +29,9 @@ export interface SearchContext {
   readDir(dir: string): BuildPackage;
 }
 
-/** A walk stops here: somebody asked for "/...". Outside all modules, where the Go command does not walk at all, sooner. */
+/**
+ * A walk stops here: somebody asked for "/...". Outside all modules, where the Go command does not walk at all, sooner.
+ */
 const maxDirs = 200_000;
 const maxDirsOutside = 5_000;
 
@@ -44,7 +47,9 @@ export function cleanPatterns(patterns: readonly string[]): string[] {
 }
 
 function stripSlash(p: string): string {
-  return p.length > 1 && (p.endsWith('/') || p.endsWith(nodePath.sep)) && nodePath.dirname(p) !== p ? p.slice(0, -1) : p;
+  return p.length > 1 && (p.endsWith('/') || p.endsWith(nodePath.sep)) && nodePath.dirname(p) !== p
+    ? p.slice(0, -1)
+    : p;
 }
 
 function isLocal(pattern: string): boolean {
@@ -62,16 +67,29 @@ export function matchPatterns(s: SearchContext, patterns: readonly string[]): Ma
   if (files.length > 0) return matchFiles(s, patterns);
   const matches: Match[] = [];
   for (const pattern of cleanPatterns(patterns)) {
-    const before = matches.length, problems = s.problems.length;
+    const before = matches.length,
+      problems = s.problems.length;
     if (isLocal(pattern)) matchLocal(s, pattern, matches);
     else if (pattern === 'std' || pattern === 'cmd') matchStd(s, pattern, matches);
     else if (pattern === 'tool') matches.push(...tools(s).map(importPath));
     else if (pattern === 'work' || pattern === 'all') {
-      matchPackages(s, pattern, false, s.mods.mains.map((m) => ({ path: m.path, version: '' })), matches);
+      matchPackages(
+        s,
+        pattern,
+        false,
+        s.mods.mains.map((m) => ({ path: m.path, version: '' })),
+        matches,
+      );
       if (pattern === 'all') matches.push(...tools(s).map(importPath));
     } else if (pattern.includes('...')) {
       const mains = s.mods.mains.map((m) => ({ path: m.path, version: '' }));
-      matchPackages(s, pattern, true, s.mods.buildMod === 'vendor' ? mains : [...mains, ...s.mods.buildList()], matches);
+      matchPackages(
+        s,
+        pattern,
+        true,
+        s.mods.buildMod === 'vendor' ? mains : [...mains, ...s.mods.buildList()],
+        matches,
+      );
     } else matches.push(importPath(pattern));
     if (matches.length === before && s.problems.length === problems) {
       s.problems.push({ kind: 'pattern', message: `"${pattern}" matched no packages` });
@@ -140,7 +158,8 @@ function matchDirs(s: SearchContext, pattern: string): string[] {
     if (rel !== '' && s.mods.mode !== 'gopath' && s.fs.isFile(nodePath.join(dir, 'go.mod'))) return false;
     // Names as the user would write them: relative to where the pattern is.
     const base = relative ? './' + start : start;
-    const name = rel === '' ? stripSlash(base) : (base === './' ? './' : base.endsWith('/') ? base : base + '/') + slashed(rel);
+    const name =
+      rel === '' ? stripSlash(base) : (base === './' ? './' : base.endsWith('/') ? base : base + '/') + slashed(rel);
     if (match(name === '.' && relative ? '.' : name) && !isNoGo(s.readDir(dir))) found.push(dir);
     return true;
   });
@@ -164,7 +183,8 @@ function walk(s: SearchContext, root: string, visit: (dir: string, rel: string) 
     // Links are not followed, so there are no loops.
     for (let i = entries.length - 1; i >= 0; i--) {
       const e = entries[i]!;
-      if (e.isDir) stack.push({ dir: nodePath.join(dir, e.name), rel: rel === '' ? e.name : nodePath.join(rel, e.name) });
+      if (e.isDir)
+        stack.push({ dir: nodePath.join(dir, e.name), rel: rel === '' ? e.name : nodePath.join(rel, e.name) });
     }
   }
 }
@@ -193,10 +213,14 @@ function resolveLocalPackage(s: SearchContext, dir: string, literal: string | un
     if (suffix.startsWith('vendor/')) {
       const pkg = suffix.slice('vendor/'.length);
       if (mods.buildMod === 'vendor' && mods.vendor?.packages.has(pkg)) return importPath(pkg);
-      if (main.prefix !== '' && mods.buildMod !== 'vendor') return fail(`without -mod=vendor, directory ${dir} has no package path`);
+      if (main.prefix !== '' && mods.buildMod !== 'vendor')
+        return fail(`without -mod=vendor, directory ${dir} has no package path`);
       if (main.prefix !== '') return fail(`directory ${dir} is not a package listed in vendor/modules.txt`);
     }
-    if (main.prefix === '') return suffix === 'builtin' ? fail('"builtin" is a pseudo-package, not an importable package') : importPath(suffix);
+    if (main.prefix === '')
+      return suffix === 'builtin'
+        ? fail('"builtin" is a pseudo-package, not an importable package')
+        : importPath(suffix);
     const pkg = `${main.prefix}/${suffix}`;
     if (s.resolver.dirInModule(pkg, main.prefix, main.dir, true)) return importPath(pkg);
     notFound = `main module (${main.path}) does not contain package ${pkg}`;
@@ -252,7 +276,13 @@ function isHidden(elem: string): boolean {
 }
 
 /** Packages of the given modules, and of the standard library, that match a pattern with wildcards. */
-function matchPackages(s: SearchContext, pattern: string, includeStd: boolean, modules: readonly ModuleVersion[], matches: Match[]): void {
+function matchPackages(
+  s: SearchContext,
+  pattern: string,
+  includeStd: boolean,
+  modules: readonly ModuleVersion[],
+  matches: Match[],
+): void {
   const { mods, fs } = s;
   const isMeta = isMetaPackage(pattern);
   const isMatch = isMeta ? () => true : matchPattern(pattern);
@@ -261,7 +291,13 @@ function matchPackages(s: SearchContext, pattern: string, includeStd: boolean, m
   if (!mods.ctx.cgoEnabled) have.add('runtime/cgo');
   const found: string[] = [];
 
-  const walkPkgs = (root: string, prefix: string, stopAtVendor: boolean, stopAtGoMod: boolean, ignored: readonly string[]): void => {
+  const walkPkgs = (
+    root: string,
+    prefix: string,
+    stopAtVendor: boolean,
+    stopAtGoMod: boolean,
+    ignored: readonly string[],
+  ): void => {
     const ignore = ignorePatterns(ignored);
     walk(s, root, (dir, rel) => {
       const name = [prefix, slashed(rel)].filter((x) => x !== '').join('/');

@@ -10,13 +10,20 @@ interface Parsed {
 
 const num = '(0|[1-9][0-9]*)';
 const versionRE = new RegExp(
-  `^v${num}(?:\\.${num}(?:\\.${num}(-[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?(\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?)?)?$`);
+  `^v${num}(?:\\.${num}(?:\\.${num}(-[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?(\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?)?)?$`,
+);
 
 function parse(v: string): Parsed | undefined {
   const m = versionRE.exec(v);
   if (!m) return undefined;
   const prerelease = m[4] ?? '';
-  if (prerelease.slice(1).split('.').some((x) => /^0[0-9]+$/.test(x))) return undefined;
+  if (
+    prerelease
+      .slice(1)
+      .split('.')
+      .some((x) => /^0[0-9]+$/.test(x))
+  )
+    return undefined;
   return { major: m[1]!, minor: m[2] ?? '0', patch: m[3] ?? '0', prerelease, short: m[3] === undefined };
 }
 
@@ -29,11 +36,14 @@ function comparePrerelease(x: string, y: string): number {
   if (x === y) return 0;
   if (x === '') return 1;
   if (y === '') return -1;
-  const xs = x.slice(1).split('.'), ys = y.slice(1).split('.');
+  const xs = x.slice(1).split('.'),
+    ys = y.slice(1).split('.');
   for (let i = 0; i < xs.length && i < ys.length; i++) {
-    const a = xs[i]!, b = ys[i]!;
+    const a = xs[i]!,
+      b = ys[i]!;
     if (a === b) continue;
-    const an = /^[0-9]+$/.test(a), bn = /^[0-9]+$/.test(b);
+    const an = /^[0-9]+$/.test(a),
+      bn = /^[0-9]+$/.test(b);
     if (an !== bn) return an ? -1 : 1;
     if (an) return compareInt(a, b);
     return a < b ? -1 : 1;
@@ -47,8 +57,13 @@ export function isValid(v: string): boolean {
 
 /** Semantic version order; invalid versions come first and are equal. */
 export function compare(v: string, w: string): number {
-  const a = parse(v), b = parse(w);
+  const a = parse(v),
+    b = parse(w);
   if (!a || !b) return a ? 1 : b ? -1 : 0;
-  return compareInt(a.major, b.major) || compareInt(a.minor, b.minor) || compareInt(a.patch, b.patch)
-    || comparePrerelease(a.prerelease, b.prerelease);
+  return (
+    compareInt(a.major, b.major) ||
+    compareInt(a.minor, b.minor) ||
+    compareInt(a.patch, b.patch) ||
+    comparePrerelease(a.prerelease, b.prerelease)
+  );
 }

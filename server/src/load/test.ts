@@ -4,7 +4,7 @@
  */
 import { importDir, isNoGo } from './build';
 import { PackageData } from './package';
-import { type Loader } from './pkg';
+import type { Loader } from './pkg';
 
 /** Adds the test variants of the roots; returns the roots, each followed by its variants. */
 export function addTests(loader: Loader, roots: readonly PackageData[]): PackageData[] {
@@ -31,8 +31,12 @@ export function addTests(loader: Loader, roots: readonly PackageData[]): Package
 /** Fills in the test files of a root, which were not looked at so far. */
 function readTests(loader: Loader, p: PackageData): void {
   const before = p.build!;
-  const only = p.importPath === 'command-line-arguments' && loader.readDir(p.dir) !== before
-    ? new Set([...p.goFiles, ...p.cgoFiles, ...p.ignoredGoFiles, ...p.testGoFiles].map((f) => f.slice(p.dir.length + 1))) : undefined;
+  const only =
+    p.importPath === 'command-line-arguments' && loader.readDir(p.dir) !== before
+      ? new Set(
+          [...p.goFiles, ...p.cgoFiles, ...p.ignoredGoFiles, ...p.testGoFiles].map((f) => f.slice(p.dir.length + 1)),
+        )
+      : undefined;
   if (!before.testsRead && !only) {
     const build = importDir(loader.ctx, loader.fs, loader.cache, p.dir, { tests: true });
     const known = new Set(before.problems.map((x) => x.message + (x.file ?? '')));

@@ -1,7 +1,7 @@
 /** vendor/modules.txt: which module each vendored package is of. Answers to cmd/go/internal/modload/vendor.go. */
 import * as nodePath from 'node:path';
-import { type FileSystem } from '../vfs';
-import { type ModuleVersion, checkImportPath, versionString } from './module';
+import type { FileSystem } from '../vfs';
+import { checkImportPath, type ModuleVersion, versionString } from './module';
 import * as semver from './semver';
 
 export interface VendorList {
@@ -49,5 +49,11 @@ export function readVendorList(fs: FileSystem, vendorDir: string): VendorList {
 export function modulesTextIsForWorkspace(fs: FileSystem, vendorDir: string): boolean {
   const text = fs.readFile(nodePath.join(vendorDir, 'modules.txt')) ?? '';
   const line = text.slice(0, 512).split('\n')[0]!;
-  return line.startsWith('## ') && line.slice(3).split(';').some((e) => e.trim() === 'workspace');
+  return (
+    line.startsWith('## ') &&
+    line
+      .slice(3)
+      .split(';')
+      .some((e) => e.trim() === 'workspace')
+  );
 }

@@ -23,7 +23,8 @@ export function abilitiesOf(params: InitializeParams): ClientAbilities {
   const { general, textDocument: doc, workspace, window } = params.capabilities;
   return {
     encoding: general?.positionEncodings?.includes('utf-8') ? 'utf-8' : 'utf-16',
-    relatedInformation: doc?.publishDiagnostics?.relatedInformation === true || doc?.diagnostic?.relatedInformation === true,
+    relatedInformation:
+      doc?.publishDiagnostics?.relatedInformation === true || doc?.diagnostic?.relatedInformation === true,
     pullsDiagnostics: doc?.diagnostic !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,

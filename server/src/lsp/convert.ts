@@ -1,11 +1,19 @@
 /** Plain objects of the features → objects of the protocol. */
 import {
-  type CodeAction, CodeActionKind, type CodeLens, type Diagnostic, DiagnosticSeverity, type InlayHint, type Location, type TextEdit, type WorkspaceEdit,
+  type CodeAction,
+  CodeActionKind,
+  type CodeLens,
+  type Diagnostic,
+  DiagnosticSeverity,
+  type InlayHint,
+  type Location,
+  type TextEdit,
+  type WorkspaceEdit,
 } from 'vscode-languageserver';
+import { type Severity, section } from '../../../shared/src/index';
+import { assertNever } from '../base/never';
 import type { ActionItem, DiagnosticItem, HintItem, LensItem } from '../features/index';
 import type { FileEdit, Place } from '../report/model';
-import { assertNever } from '../base/never';
-import { type Severity, section } from '../../../shared/src/index';
 import type { ClientAbilities } from './client';
 import type { Documents } from './documents';
 import { LineIndex, type Range } from './positions';
@@ -15,7 +23,11 @@ export class Converter {
   /** Lines of files that are not open, while one answer is converted. */
   private readonly closed = new Map<string, LineIndex | undefined>();
 
-  constructor(private readonly documents: Documents, private readonly client: ClientAbilities, private readonly textOf: (path: string) => string | undefined) {}
+  constructor(
+    private readonly documents: Documents,
+    private readonly client: ClientAbilities,
+    private readonly textOf: (path: string) => string | undefined,
+  ) {}
 
   uri(path: string): string {
     return this.documents.ofPath(path)?.uri ?? uriOfPath(path);
@@ -48,15 +60,28 @@ export class Converter {
   }
 
   diagnostic(item: DiagnosticItem): Diagnostic {
-    const d: Diagnostic = { range: this.range(item.place, item.length), severity: severityOf(item.severity), source: section, code: item.code, message: item.message };
-    if (this.client.relatedInformation && item.related.length) d.relatedInformation = item.related.map((r) => ({ location: this.location(r.place), message: r.text }));
+    const d: Diagnostic = {
+      range: this.range(item.place, item.length),
+      severity: severityOf(item.severity),
+      source: section,
+      code: item.code,
+      message: item.message,
+    };
+    if (this.client.relatedInformation && item.related.length)
+      d.relatedInformation = item.related.map((r) => ({ location: this.location(r.place), message: r.text }));
     return d;
   }
 
   hint(item: HintItem): InlayHint {
     const range = this.range(item.place, item.length);
     const oneLine = range.start.line === range.end.line;
-    return { position: oneLine ? range.end : range.start, label: item.label, tooltip: item.tooltip, paddingLeft: oneLine, paddingRight: !oneLine };
+    return {
+      position: oneLine ? range.end : range.start,
+      label: item.label,
+      tooltip: item.tooltip,
+      paddingLeft: oneLine,
+      paddingRight: !oneLine,
+    };
   }
 
   lens(item: LensItem): CodeLens {
@@ -69,11 +94,19 @@ export class Converter {
       const lines = this.lines(e.file);
       if (!lines) continue;
       const list = byFile.get(e.file) ?? [];
-      list.push({ range: { start: lines.positionOfByte(e.start), end: lines.positionOfByte(e.end) }, newText: e.newText });
+      list.push({
+        range: { start: lines.positionOfByte(e.start), end: lines.positionOfByte(e.end) },
+        newText: e.newText,
+      });
       byFile.set(e.file, list);
     }
     if (this.client.versionedEdits) {
-      return { documentChanges: [...byFile].map(([path, list]) => ({ textDocument: { uri: this.uri(path), version: this.documents.ofPath(path)?.version ?? null }, edits: list })) };
+      return {
+        documentChanges: [...byFile].map(([path, list]) => ({
+          textDocument: { uri: this.uri(path), version: this.documents.ofPath(path)?.version ?? null },
+          edits: list,
+        })),
+      };
     }
     const changes: Record<string, TextEdit[]> = {};
     for (const [path, list] of byFile) changes[this.uri(path)] = list;
@@ -82,16 +115,31 @@ export class Converter {
 
   action(item: ActionItem, diagnostics: readonly Diagnostic[]): CodeAction {
     const range = this.range(item.finding.place, item.finding.length);
-    const mine = diagnostics.filter((d) => d.source === section && d.code === item.finding.cause && d.range.start.line === range.start.line && d.range.start.character === range.start.character);
-    return { title: item.title, kind: CodeActionKind.QuickFix, ...(mine.length ? { diagnostics: mine } : {}), edit: this.edit(item.edits) };
+    const mine = diagnostics.filter(
+      (d) =>
+        d.source === section &&
+        d.code === item.finding.cause &&
+        d.range.start.line === range.start.line &&
+        d.range.start.character === range.start.character,
+    );
+    return {
+      title: item.title,
+      kind: CodeActionKind.QuickFix,
+      ...(mine.length ? { diagnostics: mine } : {}),
+      edit: this.edit(item.edits),
+    };
   }
 }
 
 function severityOf(severity: Severity): DiagnosticSeverity {
   switch (severity) {
-    case 'warning': return DiagnosticSeverity.Warning;
-    case 'information': return DiagnosticSeverity.Information;
-    case 'hint': return DiagnosticSeverity.Hint;
-    default: return assertNever(severity);
+    case 'warning':
+      return DiagnosticSeverity.Warning;
+    case 'information':
+      return DiagnosticSeverity.Information;
+    case 'hint':
+      return DiagnosticSeverity.Hint;
+    default:
+      return assertNever(severity);
   }
 }

@@ -1,6 +1,7 @@
 /** The open documents as the client has them: address, version, text, and edits in bytes. */
-import { TextDocument } from 'vscode-languageserver-textdocument';
+
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ByteEdit } from '../report/model';
 import { type Encoding, LineIndex } from './positions';
 
@@ -37,7 +38,11 @@ export class Documents {
   }
 
   /** Applies changes one after the other; undefined for a document that is not open. */
-  change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): { doc: Document; edits: ByteEdit[] | undefined } | undefined {
+  change(
+    uri: string,
+    version: number,
+    changes: readonly TextDocumentContentChangeEvent[],
+  ): { doc: Document; edits: ByteEdit[] | undefined } | undefined {
     const old = this.byUri.get(uri);
     if (!old) return undefined;
     let text = TextDocument.create(uri, 'go', old.version, old.text);
@@ -49,11 +54,21 @@ export class Documents {
         edits = undefined;
       } else {
         // Offsets are ours, since TextDocument counts UTF-16 units only; the order of a reversed range is put right.
-        const a = lines.offset(change.range.start), b = lines.offset(change.range.end);
-        const start = Math.min(a, b), end = Math.max(a, b);
+        const a = lines.offset(change.range.start),
+          b = lines.offset(change.range.end);
+        const start = Math.min(a, b),
+          end = Math.max(a, b);
         const byteStart = Buffer.byteLength(lines.text.slice(0, start));
-        edits?.push({ start: byteStart, end: byteStart + Buffer.byteLength(lines.text.slice(start, end)), newText: change.text });
-        text = TextDocument.update(text, [{ range: { start: text.positionAt(start), end: text.positionAt(end) }, text: change.text }], version);
+        edits?.push({
+          start: byteStart,
+          end: byteStart + Buffer.byteLength(lines.text.slice(start, end)),
+          newText: change.text,
+        });
+        text = TextDocument.update(
+          text,
+          [{ range: { start: text.positionAt(start), end: text.positionAt(end) }, text: change.text }],
+          version,
+        );
       }
       lines = new LineIndex(text.getText(), this.encoding);
     }

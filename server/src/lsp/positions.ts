@@ -19,7 +19,10 @@ export class LineIndex {
   /** All units are one byte: then columns are the same however they are counted, also in lines of any length. */
   private readonly isPlain: boolean;
 
-  constructor(readonly text: string, readonly encoding: Encoding) {
+  constructor(
+    readonly text: string,
+    readonly encoding: Encoding,
+  ) {
     const starts = [0];
     for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
     this.starts = starts;
@@ -49,7 +52,8 @@ export class LineIndex {
   /** The range of so many bytes from a place on; it may go over several lines. */
   range(line: number, byteCol: number, length: number): Range {
     const start = this.position(line, byteCol);
-    let at = line - 1, col = byteCol - 1 + length;
+    let at = line - 1,
+      col = byteCol - 1 + length;
     while (at + 1 < this.starts.length) {
       const bytes = (this.isPlain ? this.lengthOf(at) : Buffer.byteLength(this.line(at))) + 1;
       if (col < bytes) break;
@@ -61,7 +65,8 @@ export class LineIndex {
 
   /** Line and byte column (from 1) of a position of the protocol. */
   place(file: string, position: Position): Place {
-    if (this.isPlain) return { file, line: position.line + 1, col: Math.min(position.character, this.lengthOf(position.line)) + 1 };
+    if (this.isPlain)
+      return { file, line: position.line + 1, col: Math.min(position.character, this.lengthOf(position.line)) + 1 };
     const line = this.line(position.line);
     const col = this.encoding === 'utf-8' ? position.character : bytesOfUnits(line, position.character);
     return { file, line: position.line + 1, col: col + 1 };
@@ -70,20 +75,26 @@ export class LineIndex {
   /** The position of a byte offset. */
   positionOfByte(offset: number): Position {
     const unit = this.isPlain ? offset : unitsOfBytes(this.text, offset);
-    let lo = 0, hi = this.starts.length;
+    let lo = 0,
+      hi = this.starts.length;
     while (hi - lo > 1) {
       const mid = (lo + hi) >> 1;
-      if (this.starts[mid]! <= unit) lo = mid; else hi = mid;
+      if (this.starts[mid]! <= unit) lo = mid;
+      else hi = mid;
     }
     const units = Math.min(unit, this.text.length) - this.starts[lo]!;
-    return { line: lo, character: this.encoding === 'utf-8' && !this.isPlain ? bytesOfUnits(this.line(lo), units) : units };
+    return {
+      line: lo,
+      character: this.encoding === 'utf-8' && !this.isPlain ? bytesOfUnits(this.line(lo), units) : units,
+    };
   }
 
   /** The index in `text` of a position, brought into the text where it lies outside. */
   offset(position: Position): number {
     if (position.line < 0) return 0;
     if (position.line >= this.starts.length) return this.text.length;
-    if (this.isPlain) return this.starts[position.line]! + Math.max(0, Math.min(position.character, this.lengthOf(position.line)));
+    if (this.isPlain)
+      return this.starts[position.line]! + Math.max(0, Math.min(position.character, this.lengthOf(position.line)));
     const line = this.line(position.line);
     const units = this.encoding === 'utf-8' ? unitsOfBytes(line, position.character) : position.character;
     return this.starts[position.line]! + Math.max(0, Math.min(units, line.length));
@@ -92,7 +103,9 @@ export class LineIndex {
   /** Units of a line, its line feed not counted. */
   private lengthOf(line: number): number {
     const start = this.starts[line];
-    return start === undefined ? 0 : (line + 1 < this.starts.length ? this.starts[line + 1]! - 1 : this.text.length) - start;
+    return start === undefined
+      ? 0
+      : (line + 1 < this.starts.length ? this.starts[line + 1]! - 1 : this.text.length) - start;
   }
 
   private end(): Position {

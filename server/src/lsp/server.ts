@@ -1,15 +1,47 @@
 /** The language server: requests and notifications of the protocol, each handed to a session or a feature. */
 import {
-  type CodeAction, CodeActionKind, type CodeLens, type Connection, type Diagnostic, DidChangeConfigurationNotification,
-  DidChangeWatchedFilesNotification, DocumentDiagnosticReportKind, type DocumentDiagnosticReport, type Hover, type InitializeParams,
-  type InitializeResult, type InlayHint, MarkupKind, TextDocumentSyncKind, type WorkDoneProgressServerReporter,
+  type CodeAction,
+  CodeActionKind,
+  type CodeLens,
+  type Connection,
+  type Diagnostic,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+  type Hover,
+  type InitializeParams,
+  type InitializeResult,
+  type InlayHint,
+  MarkupKind,
+  TextDocumentSyncKind,
+  type WorkDoneProgressServerReporter,
 } from 'vscode-languageserver';
-import { codeActionsOf, codeLensesOf, diagnosticsOf, type Fix, hoverAt, hoverMarkdown, hoverPlain, type HoverSource, inlayHintsOf, statusOf } from '../features/index';
+import {
+  defaults,
+  type ExplainParams,
+  type ExplainResult,
+  explainMethod,
+  readSettings,
+  type Settings,
+  type StatusParams,
+  section,
+  statusMethod,
+} from '../../../shared/src/index';
+import {
+  codeActionsOf,
+  codeLensesOf,
+  diagnosticsOf,
+  type Fix,
+  type HoverSource,
+  hoverAt,
+  hoverMarkdown,
+  hoverPlain,
+  inlayHintsOf,
+  statusOf,
+} from '../features/index';
 import type { Engine, EngineOptions, FileResult } from '../report/model';
 import { Session } from '../session/index';
-import {
-  defaults, type ExplainParams, type ExplainResult, explainMethod, readSettings, section, type Settings, statusMethod, type StatusParams,
-} from '../../../shared/src/index';
 import { abilitiesOf, type ClientAbilities } from './client';
 import { Converter } from './convert';
 import { type Document, Documents } from './documents';
@@ -38,24 +70,48 @@ export class Server {
   /** What was last answered to a client that pulls, and under which name. */
   private readonly pulled = new Map<string, { readonly json: string; readonly id: string }>();
 
-  constructor(private readonly connection: Connection, private readonly parts: ServerParts) {
+  constructor(
+    private readonly connection: Connection,
+    private readonly parts: ServerParts,
+  ) {
     connection.onInitialize((params) => this.initialize(params));
     connection.onInitialized(() => void this.initialized().catch((e: unknown) => this.log(e)));
-    connection.onShutdown(() => { clearTimeout(this.refreshTimer); this.session.dispose(); });
-    connection.onDidOpenTextDocument((p) => this.didOpen(p.textDocument.uri, p.textDocument.languageId, p.textDocument.version, p.textDocument.text));
+    connection.onShutdown(() => {
+      clearTimeout(this.refreshTimer);
+      this.session.dispose();
+    });
+    connection.onDidOpenTextDocument((p) =>
+      this.didOpen(p.textDocument.uri, p.textDocument.languageId, p.textDocument.version, p.textDocument.text),
+    );
     connection.onDidChangeTextDocument((p) => {
       const changed = this.documents.change(p.textDocument.uri, p.textDocument.version, p.contentChanges);
       if (changed) this.session.change(changed.doc.path, changed.doc.text, changed.doc.version, changed.edits);
     });
     connection.onDidCloseTextDocument((p) => this.didClose(p.textDocument.uri));
-    connection.onDidSaveTextDocument(() => { /* what is saved is known already */ });
+    connection.onDidSaveTextDocument(() => {
+      /* what is saved is known already */
+    });
     connection.onDidChangeConfiguration((p) => void this.configure(p.settings).catch((e: unknown) => this.log(e)));
     connection.onDidChangeWatchedFiles((p) => {
-      const paths = p.changes.map((c) => pathOfUri(c.uri)).filter((path): path is string => path !== undefined && !this.session.isOpen(path));
-      if (paths.length) { this.session.invalidate(paths); this.refresh(); }
+      const paths = p.changes
+        .map((c) => pathOfUri(c.uri))
+        .filter((path): path is string => path !== undefined && !this.session.isOpen(path));
+      if (paths.length) {
+        this.session.invalidate(paths);
+        this.refresh();
+      }
     });
     connection.onHover((p) => this.hover(p.textDocument.uri, p.position));
-    connection.onCodeAction((p, token) => this.codeActions(p.textDocument.uri, p.range.start.line, p.range.end.line, p.context.only, p.context.diagnostics, () => token.isCancellationRequested));
+    connection.onCodeAction((p, token) =>
+      this.codeActions(
+        p.textDocument.uri,
+        p.range.start.line,
+        p.range.end.line,
+        p.context.only,
+        p.context.diagnostics,
+        () => token.isCancellationRequested,
+      ),
+    );
     connection.onCodeLens((p) => this.codeLenses(p.textDocument.uri));
     connection.languages.inlayHint.on((p) => this.inlayHints(p.textDocument.uri, p.range.start.line, p.range.end.line));
     connection.languages.diagnostics.on((p) => this.pullDiagnostics(p.textDocument.uri, p.previousResultId));
@@ -83,8 +139,12 @@ export class Server {
         hoverProvider: true,
         inlayHintProvider: true,
         codeLensProvider: { resolveProvider: false },
-        ...(this.client.codeActionLiterals ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } } : {}),
-        ...(this.client.pullsDiagnostics ? { diagnosticProvider: { identifier: section, interFileDependencies: true, workspaceDiagnostics: false } } : {}),
+        ...(this.client.codeActionLiterals
+          ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } }
+          : {}),
+        ...(this.client.pullsDiagnostics
+          ? { diagnosticProvider: { identifier: section, interFileDependencies: true, workspaceDiagnostics: false } }
+          : {}),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
@@ -95,15 +155,25 @@ export class Server {
     if (this.client.folders) {
       this.connection.workspace.onDidChangeWorkspaceFolders((e) => {
         for (const f of e.added) this.addFolder(f.uri);
-        for (const f of e.removed) { const path = pathOfUri(f.uri); if (path !== undefined) this.folders.delete(path); }
+        for (const f of e.removed) {
+          const path = pathOfUri(f.uri);
+          if (path !== undefined) this.folders.delete(path);
+        }
         this.session.setFolders([...this.folders]);
         this.refresh();
       });
     }
-    if (this.client.registersConfiguration) this.connection.client.register(DidChangeConfigurationNotification.type, { section }).catch((e: unknown) => this.log(e));
+    if (this.client.registersConfiguration)
+      this.connection.client
+        .register(DidChangeConfigurationNotification.type, { section })
+        .catch((e: unknown) => this.log(e));
     if (this.client.registersWatchers) {
-      const watchers = ['**/*.go', '**/go.mod', '**/go.sum', '**/go.work', '**/vendor/modules.txt'].map((globPattern) => ({ globPattern }));
-      this.connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch((e: unknown) => this.log(e));
+      const watchers = ['**/*.go', '**/go.mod', '**/go.sum', '**/go.work', '**/vendor/modules.txt'].map(
+        (globPattern) => ({ globPattern }),
+      );
+      this.connection.client
+        .register(DidChangeWatchedFilesNotification.type, { watchers })
+        .catch((e: unknown) => this.log(e));
     }
     if (this.client.configuration) this.settings = await this.askConfiguration();
     this.session.configure(engineOptions(this.settings));
@@ -119,18 +189,29 @@ export class Server {
 
   /** Some clients send the whole configuration, some the section only. */
   private sectionOf(value: unknown): unknown {
-    return typeof value === 'object' && value !== null && section in value ? (value as Record<string, unknown>)[section] : value;
+    return typeof value === 'object' && value !== null && section in value
+      ? (value as Record<string, unknown>)[section]
+      : value;
   }
 
   private async askConfiguration(): Promise<Settings> {
-    try { return readSettings(await this.connection.workspace.getConfiguration(section)); } catch (error) { this.log(error); return this.settings; }
+    try {
+      return readSettings(await this.connection.workspace.getConfiguration(section));
+    } catch (error) {
+      this.log(error);
+      return this.settings;
+    }
   }
 
   private async configure(sent: unknown): Promise<void> {
     const old = this.settings;
     this.settings = this.client.configuration ? await this.askConfiguration() : readSettings(this.sectionOf(sent));
-    if (JSON.stringify(engineOptions(old)) !== JSON.stringify(engineOptions(this.settings))) this.session.configure(engineOptions(this.settings));
-    for (const doc of this.documents.all()) { const result = this.session.latest(doc.path); if (result) this.tell(doc, result); }
+    if (JSON.stringify(engineOptions(old)) !== JSON.stringify(engineOptions(this.settings)))
+      this.session.configure(engineOptions(this.settings));
+    for (const doc of this.documents.all()) {
+      const result = this.session.latest(doc.path);
+      if (result) this.tell(doc, result);
+    }
     this.refresh();
   }
 
@@ -167,9 +248,17 @@ export class Server {
   private tell(doc: Document, result: FileResult): void {
     if (!this.client.pullsDiagnostics) {
       this.published.add(doc.uri);
-      void this.connection.sendDiagnostics({ uri: doc.uri, version: result.version ?? doc.version, diagnostics: this.diagnostics(result) });
+      void this.connection.sendDiagnostics({
+        uri: doc.uri,
+        version: result.version ?? doc.version,
+        diagnostics: this.diagnostics(result),
+      });
     }
-    this.status(this.settings.enable ? { uri: doc.uri, ...statusOf(result) } : { uri: doc.uri, state: 'off', message: 'Switched off in the settings', details: [] });
+    this.status(
+      this.settings.enable
+        ? { uri: doc.uri, ...statusOf(result) }
+        : { uri: doc.uri, state: 'off', message: 'Switched off in the settings', details: [] },
+    );
   }
 
   private diagnostics(result: FileResult): Diagnostic[] {
@@ -184,7 +273,12 @@ export class Server {
   private failed(path: string, error: unknown): void {
     this.log(error);
     const doc = this.documents.ofPath(path);
-    this.status({ ...(doc ? { uri: doc.uri } : {}), state: 'error', message: 'Something went wrong inside Goscape; the output has the details', details: [messageOf(error)] });
+    this.status({
+      ...(doc ? { uri: doc.uri } : {}),
+      state: 'error',
+      message: 'Something went wrong inside Goscape; the output has the details',
+      details: [messageOf(error)],
+    });
   }
 
   private loading(path: string, message: string, done: number, total: number): void {
@@ -193,7 +287,8 @@ export class Server {
       this.progress = undefined;
       this.progressAsked = false;
       // What was known before the loading may be what is known after it; then nobody will tell it again.
-      const known = this.session.latest(path), loaded = this.documents.ofPath(path);
+      const known = this.session.latest(path),
+        loaded = this.documents.ofPath(path);
       if (known && loaded) this.status({ uri: loaded.uri, ...statusOf(known) });
       return;
     }
@@ -202,11 +297,14 @@ export class Server {
       this.progressAsked = true;
       this.status({ ...(doc ? { uri: doc.uri } : {}), state: 'loading', message, details: [] });
       if (this.client.progress) {
-        this.connection.window.createWorkDoneProgress().then((p) => {
-          if (!this.progressAsked) return;
-          p.begin('Goscape', 0, message, false);
-          this.progress = p;
-        }, (e: unknown) => this.log(e));
+        this.connection.window.createWorkDoneProgress().then(
+          (p) => {
+            if (!this.progressAsked) return;
+            p.begin('Goscape', 0, message, false);
+            this.progress = p;
+          },
+          (e: unknown) => this.log(e),
+        );
       }
     }
     this.progress?.report(Math.floor((100 * done) / Math.max(1, total)), message);
@@ -219,7 +317,8 @@ export class Server {
       this.refreshTimer = undefined;
       const log = (e: unknown): void => this.log(e);
       if (this.client.refreshesInlayHints) this.connection.languages.inlayHint.refresh().catch(log);
-      if (this.client.pullsDiagnostics && this.client.refreshesDiagnostics) this.connection.languages.diagnostics.refresh().catch(log);
+      if (this.client.pullsDiagnostics && this.client.refreshesDiagnostics)
+        this.connection.languages.diagnostics.refresh().catch(log);
       if (this.client.refreshesCodeLenses) this.connection.sendRequest('workspace/codeLens/refresh').catch(log);
     }, refreshDelayMs);
   }
@@ -228,7 +327,11 @@ export class Server {
 
   private hoverSource(): HoverSource {
     const { engine } = this.session;
-    return { symbolAt: (p) => engine.symbolAt(p), resultOf: (f) => this.session.latest(f), inliningOf: (file, f) => engine.inliningOf?.(file, f, true) ?? {} };
+    return {
+      symbolAt: (p) => engine.symbolAt(p),
+      resultOf: (f) => this.session.latest(f),
+      inliningOf: (file, f) => engine.inliningOf?.(file, f, true) ?? {},
+    };
   }
 
   private async hover(uri: string, position: { line: number; character: number }): Promise<Hover | null> {
@@ -254,7 +357,9 @@ export class Server {
     const converter = this.converter();
     if (found) return { markdown: hoverMarkdown(found, (p) => converter.link(p)) };
     const status = statusOf(result);
-    return { markdown: ['Nothing here has a place in memory of its own.', status.message, ...status.details].join('\n\n') };
+    return {
+      markdown: ['Nothing here has a place in memory of its own.', status.message, ...status.details].join('\n\n'),
+    };
   }
 
   private async inlayHints(uri: string, first: number, last: number): Promise<InlayHint[]> {
@@ -263,7 +368,13 @@ export class Server {
     const result = await this.session.result(doc.path);
     if (!result) return [];
     const converter = this.converter();
-    return inlayHintsOf(result, this.settings, first + 1, last + 1, (f) => this.session.engine.inliningOf?.(result.file, f, false) ?? {}).map((h) => converter.hint(h));
+    return inlayHintsOf(
+      result,
+      this.settings,
+      first + 1,
+      last + 1,
+      (f) => this.session.engine.inliningOf?.(result.file, f, false) ?? {},
+    ).map((h) => converter.hint(h));
   }
 
   private async codeLenses(uri: string): Promise<CodeLens[]> {
@@ -275,9 +386,24 @@ export class Server {
     return codeLensesOf(result, this.settings).map((l) => converter.lens(l));
   }
 
-  private async codeActions(uri: string, first: number, last: number, only: readonly string[] | undefined, diagnostics: readonly Diagnostic[], cancel: () => boolean): Promise<CodeAction[]> {
+  private async codeActions(
+    uri: string,
+    first: number,
+    last: number,
+    only: readonly string[] | undefined,
+    diagnostics: readonly Diagnostic[],
+    cancel: () => boolean,
+  ): Promise<CodeAction[]> {
     const doc = this.documents.get(uri);
-    if (!doc || !this.settings.enable || (only && !only.some((kind) => kind === '' || kind === CodeActionKind.QuickFix || CodeActionKind.QuickFix.startsWith(kind + '.')))) return [];
+    if (
+      !doc ||
+      !this.settings.enable ||
+      (only &&
+        !only.some(
+          (kind) => kind === '' || kind === CodeActionKind.QuickFix || CodeActionKind.QuickFix.startsWith(kind + '.'),
+        ))
+    )
+      return [];
     const result = await this.session.result(doc.path);
     if (!result || cancel()) return [];
     const stale = (): boolean => cancel() || this.documents.get(uri)?.version !== doc.version;

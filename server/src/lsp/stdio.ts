@@ -7,8 +7,12 @@ export function serve(parts: ServerParts, argv: readonly string[] = process.argv
   // Standard output belongs to the protocol.
   console.log = console.info = console.debug = (...args: unknown[]) => console.error(...args);
   const named = argv.some((a) => a === '--node-ipc' || a.startsWith('--socket') || a.startsWith('--pipe'));
-  const connection = named ? createConnection(ProposedFeatures.all) : createConnection(ProposedFeatures.all, process.stdin, process.stdout);
-  const log = (error: unknown): void => { process.stderr.write(`goscape: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`); };
+  const connection = named
+    ? createConnection(ProposedFeatures.all)
+    : createConnection(ProposedFeatures.all, process.stdin, process.stdout);
+  const log = (error: unknown): void => {
+    process.stderr.write(`goscape: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  };
   process.on('uncaughtException', log);
   process.on('unhandledRejection', log);
   new Server(connection, parts);

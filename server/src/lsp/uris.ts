@@ -5,7 +5,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 /** The path of a file: address; undefined for all others, which are no files. */
 export function pathOfUri(uri: string): string | undefined {
   if (!uri.startsWith('file:')) return undefined;
-  try { return resolve(fileURLToPath(uri)); } catch { return undefined; }
+  try {
+    return resolve(fileURLToPath(uri));
+  } catch {
+    return undefined;
+  }
 }
 
 export function uriOfPath(path: string): string {

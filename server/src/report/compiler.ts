@@ -13,11 +13,19 @@ const colMax = 255;
 export function formatPos(positions: PosTable, pos: Pos): string {
   const place = positions.place(pos);
   if (place === undefined) return '<unknown line number>';
-  return place.col === 0 || place.col >= colMax ? `${place.file}:${place.line}` : `${place.file}:${place.line}:${place.col}`;
+  return place.col === 0 || place.col >= colMax
+    ? `${place.file}:${place.line}`
+    : `${place.file}:${place.line}:${place.col}`;
 }
 
 /** The lines that the compiler prints for a package at this -m (1 or 2), without the heading. */
-export function compilerLines(positions: PosTable, notes: readonly LowerNote[], findings: readonly Finding[], m: number, elided: readonly LowerNote[] = []): string[] {
+export function compilerLines(
+  positions: PosTable,
+  notes: readonly LowerNote[],
+  findings: readonly Finding[],
+  m: number,
+  elided: readonly LowerNote[] = [],
+): string[] {
   const at = (pos: Pos): string => formatPos(positions, pos);
   const line = (pos: Pos, text: string): string => (pos === 0 ? text : `${at(pos)}: ${text}`);
   const lines = notes.filter((n) => (n.verbosity ?? 1) <= m).map((n) => line(n.pos, n.text));

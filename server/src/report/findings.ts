@@ -1,21 +1,23 @@
 /**
  * From the engine's findings to what is told to people: cause, sink, chain in plain words, the compiler's own lines.
  *
- * The compiler's explanation ends where the chain meets something that is on the heap already. Here it goes on with that
+ * The compiler's explanation ends where the chain meets something that is on the heap already. Here it goes on with
+ * that
  * something's own chain, until who keeps it all can be named.
  */
 import type { Pos, PosTable } from '../base/pos';
 import type { Finding } from '../escape';
 import { explanationLines, isHidden } from '../escape';
-import { causeOfEscape, keeperOf } from './classify';
 import type { CauseCode } from './causes';
+import { causeOfEscape, keeperOf } from './classify';
 import { formatPos } from './compiler';
 import type { FindingInfo, FindingKind, Place, StepInfo } from './model';
 import { reasonText } from './reasons';
 
 /** How a binary string reads as text. */
 export function text(binary: string): string {
-  for (let i = 0; i < binary.length; i++) if (binary.charCodeAt(i) >= 0x80) return Buffer.from(binary, 'latin1').toString('utf8');
+  for (let i = 0; i < binary.length; i++)
+    if (binary.charCodeAt(i) >= 0x80) return Buffer.from(binary, 'latin1').toString('utf8');
   return binary;
 }
 
@@ -32,15 +34,29 @@ export interface DescribeContext {
 }
 
 const kinds: Partial<Record<Finding['kind'], FindingKind>> = {
-  moved: 'moved', escapes: 'escapes', stays: 'stays', leaks: 'leaks', leaksContent: 'leaksContent', leaksResult: 'leaksResult',
-  paramStays: 'paramStays', selfAssign: 'note', zeroCopy: 'note', unsafeUintptr: 'note', marking: 'note',
+  moved: 'moved',
+  escapes: 'escapes',
+  stays: 'stays',
+  leaks: 'leaks',
+  leaksContent: 'leaksContent',
+  leaksResult: 'leaksResult',
+  paramStays: 'paramStays',
+  selfAssign: 'note',
+  zeroCopy: 'note',
+  unsafeUintptr: 'note',
+  marking: 'note',
 };
 
 /** Chains that are followed from one object into the next are not followed farther than this. */
 const maxStitches = 8;
 
 /** A finding, what is told of it, and the positions of its steps. */
-export interface Described { readonly finding: Finding; readonly told: Told; readonly info: FindingInfo; readonly steps: readonly Pos[] }
+export interface Described {
+  readonly finding: Finding;
+  readonly told: Told;
+  readonly info: FindingInfo;
+  readonly steps: readonly Pos[];
+}
 
 /**
  * The findings of a package, one for each line that the compiler prints at -m=1; the explanation that it prints at -m=2
@@ -62,9 +78,17 @@ export function describe(ctx: DescribeContext, findings: readonly Finding[]): De
     const stepPos: Pos[] = [];
     const steps = stepsOf(ctx, f, free, stepPos);
     const told: Told = {
-      kind, place: { ...place, file: text(place.file) }, length: Math.max(1, ctx.lengthAt(f.pos) || name.length), text: text(f.text),
-      func: text(f.fn?.sym.name ?? ''), name: text(name), cause: causeFor(kind, f, free, variable), free,
-      ...(size === undefined ? {} : { size }), ...(variable ? { heapIfLarge: true } : {}), ...(sink === undefined ? {} : { sink: text(sink) }),
+      kind,
+      place: { ...place, file: text(place.file) },
+      length: Math.max(1, ctx.lengthAt(f.pos) || name.length),
+      text: text(f.text),
+      func: text(f.fn?.sym.name ?? ''),
+      name: text(name),
+      cause: causeFor(kind, f, free, variable),
+      free,
+      ...(size === undefined ? {} : { size }),
+      ...(variable ? { heapIfLarge: true } : {}),
+      ...(sink === undefined ? {} : { sink: text(sink) }),
       ...(f.causes > 1 ? { moreCauses: f.causes - 1 } : {}),
       steps,
     };
@@ -93,7 +117,8 @@ export function movedBy(positions: PosTable, d: Described, lines: number, first:
   const { file } = told.place;
   const steps = told.steps.map((s, i) => {
     const p = s.place;
-    if (p !== undefined && p.file === file && p.line >= first && p.line <= last) return { text: s.text, why: s.why, expr: s.expr, place: { file, line: p.line + lines, col: p.col } };
+    if (p !== undefined && p.file === file && p.line >= first && p.line <= last)
+      return { text: s.text, why: s.why, expr: s.expr, place: { file, line: p.line + lines, col: p.col } };
     return { ...s, place: placeIn(positions, d.steps[i]!) };
   });
   const moved: Told = { ...told, place: { file, line: told.place.line + lines, col: told.place.col }, steps };
@@ -102,13 +127,21 @@ export function movedBy(positions: PosTable, d: Described, lines: number, first:
 
 function causeFor(kind: FindingKind, f: Finding, free: boolean, variable: boolean): CauseCode {
   switch (kind) {
-    case 'stays': return variable ? 'variable-size' : 'stack';
-    case 'paramStays': return 'stack';
-    case 'leaks': return 'param-leaks';
-    case 'leaksContent': return 'param-content-leaks';
-    case 'leaksResult': return 'param-to-result';
-    case 'note': return 'unknown';
-    case 'moved': case 'escapes': return free ? 'free' : causeOfEscape(f);
+    case 'stays':
+      return variable ? 'variable-size' : 'stack';
+    case 'paramStays':
+      return 'stack';
+    case 'leaks':
+      return 'param-leaks';
+    case 'leaksContent':
+      return 'param-content-leaks';
+    case 'leaksResult':
+      return 'param-to-result';
+    case 'note':
+      return 'unknown';
+    case 'moved':
+    case 'escapes':
+      return free ? 'free' : causeOfEscape(f);
   }
 }
 
@@ -116,20 +149,30 @@ function causeFor(kind: FindingKind, f: Finding, free: boolean, variable: boolea
 function subject(f: Finding): string {
   const t = f.text;
   switch (f.kind) {
-    case 'moved': return t.slice('moved to heap: '.length);
-    case 'escapes': return t.slice(0, -' escapes to heap'.length);
-    case 'stays': case 'paramStays': return t.slice(0, -' does not escape'.length);
-    case 'leaks': return t.slice('leaking param: '.length);
-    case 'leaksContent': return t.slice('leaking param content: '.length);
-    case 'leaksResult': return t.slice('leaking param: '.length, t.lastIndexOf(' to result '));
-    default: return '';
+    case 'moved':
+      return t.slice('moved to heap: '.length);
+    case 'escapes':
+      return t.slice(0, -' escapes to heap'.length);
+    case 'stays':
+    case 'paramStays':
+      return t.slice(0, -' does not escape'.length);
+    case 'leaks':
+      return t.slice('leaking param: '.length);
+    case 'leaksContent':
+      return t.slice('leaking param content: '.length);
+    case 'leaksResult':
+      return t.slice('leaking param: '.length, t.lastIndexOf(' to result '));
+    default:
+      return '';
   }
 }
 
 /** The lines that -m=2 prints of it. */
 function explanationOf(f: Finding, at: (pos: Pos) => string): string[] {
   const why = f.why;
-  return why === undefined ? [] : [`${at(why.pos)}: ${why.text}`, ...explanationLines(why, at).map((l) => `${at(why.pos)}:${l}`)];
+  return why === undefined
+    ? []
+    : [`${at(why.pos)}: ${why.text}`, ...explanationLines(why, at).map((l) => `${at(why.pos)}:${l}`)];
 }
 
 /** The chain, and those of the objects that it ends in; `at` gets the steps' positions. */
@@ -143,8 +186,16 @@ function stepsOf(ctx: DescribeContext, f: Finding, free: boolean, at: Pos[]): St
   let link: Finding | undefined = f;
   for (let n = 0; link !== undefined && n < maxStitches && !seen.has(link); n++) {
     seen.add(link);
-    if (n > 0) add(link.pos, 'and this is on the heap itself', 'container', text(link.text.replace(/ escapes to heap in .*$/s, '')));
-    for (const s of link.chain ?? []) for (const note of s.notes) add(note.pos, reasonText(note.why, note.fact), note.why, isHidden(note.why) ? '' : text(note.expr));
+    if (n > 0)
+      add(
+        link.pos,
+        'and this is on the heap itself',
+        'container',
+        text(link.text.replace(/ escapes to heap in .*$/s, '')),
+      );
+    for (const s of link.chain ?? [])
+      for (const note of s.notes)
+        add(note.pos, reasonText(note.why, note.fact), note.why, isHidden(note.why) ? '' : text(note.expr));
     link = link.end === 'escaping' && !free ? link.target?.why : undefined;
   }
   return steps;

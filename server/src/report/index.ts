@@ -1,5 +1,6 @@
 /**
- * What is told of the engine's verdicts: findings with cause, chain and allocation state, in plain words and in the compiler's.
+ * What is told of the engine's verdicts: findings with cause, chain and allocation state, in plain words and in the
+ * compiler's.
  *
  * Input: verdicts and explanations of the escape room. Output: the objects of model.ts.
  *

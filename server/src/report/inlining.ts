@@ -15,13 +15,20 @@ export function reasonWords(reason: string): string {
   if (m !== null) return `cost ${m[1]}, ${Number(m[1]) - Number(m[2])} over the budget of ${m[2]}`;
   if (reason.startsWith('marked go:')) return `it is marked //${reason.slice('marked '.length)}`;
   switch (reason) {
-    case 'unhandled op DEFER': return 'it has a defer statement';
-    case 'unhandled op GO': return 'it has a go statement';
-    case 'unhandled op TAILCALL': return 'it is a wrapper that ends in a jump';
-    case 'call to recover': return 'it calls recover';
-    case 'defer call in range func': return 'it defers inside a range over a function';
-    case 'no function body': return 'it has no Go body';
-    default: return reason.startsWith('call to ') ? `it has a ${reason}` : reason;
+    case 'unhandled op DEFER':
+      return 'it has a defer statement';
+    case 'unhandled op GO':
+      return 'it has a go statement';
+    case 'unhandled op TAILCALL':
+      return 'it is a wrapper that ends in a jump';
+    case 'call to recover':
+      return 'it calls recover';
+    case 'defer call in range func':
+      return 'it defers inside a range over a function';
+    case 'no function body':
+      return 'it has no Go body';
+    default:
+      return reason.startsWith('call to ') ? `it has a ${reason}` : reason;
   }
 }
 
@@ -37,36 +44,78 @@ export function partsSentence(parts: readonly CostPartInfo[] | undefined): strin
 }
 
 function partsList(parts: readonly CostPartInfo[]): string {
-  return parts.map((p) => `${p.text}${p.place === undefined ? '' : ` at ${p.place.file.slice(Math.max(p.place.file.lastIndexOf('/'), p.place.file.lastIndexOf('\\')) + 1)}:${p.place.line}`} (${p.cost})`).join(', ');
+  const at = (p: Place): string =>
+    ` at ${p.file.slice(Math.max(p.file.lastIndexOf('/'), p.file.lastIndexOf('\\')) + 1)}:${p.line}`;
+  return parts.map((p) => `${p.text}${p.place === undefined ? '' : at(p.place)} (${p.cost})`).join(', ');
 }
 
 /** Whether a call is inlined, and why not. */
 export function callSentence(c: CallInfo): string {
   const callee = c.callee === '' ? 'the function' : c.callee;
-  if (c.wrapped) return `This call is made in a function literal of its own, since it is that of a go or defer statement; ${callee} is ${c.state === 'inlined' ? '' : 'not '}inlined there.`;
+  if (c.wrapped)
+    return (
+      `This call is made in a function literal of its own, since it is that of a go or defer statement; ` +
+      `${callee} is ${c.state === 'inlined' ? '' : 'not '}inlined there.`
+    );
   switch (c.state) {
-    case 'inlined': return c.inlining?.cost === undefined ? 'This call is inlined.' : `This call is inlined: ${callee} costs ${c.inlining.cost} of ${c.inlining.budget ?? 80}.`;
-    case 'notInlinable': return `This call is not inlined: ${callee} is not inlinable${c.inlining?.reason === undefined ? '' : ` – ${reasonWords(c.inlining.reason)}`}.`;
-    case 'goDefer': return 'This call is not inlined: it is that of a go or defer statement.';
-    case 'big': return `This call is not inlined: the function around it is so large that only functions that cost up to 20 are inlined into it, and ${callee}${c.inlining?.cost === undefined ? ' costs more' : ` costs ${c.inlining.cost}`}.`;
-    case 'recursive': return 'This call is not inlined: it would never end, since it is recursive.';
-    case 'intrinsic': return 'This call costs next to nothing: the compiler has instructions for it.';
-    case 'interface': return 'This call is not inlined: it is that of an interface method, and which one runs is known only at run time.';
-    case 'value': return 'This call is not inlined: it is that of a function value, and which function runs is known only at run time.';
-    case 'hidden': return `This call is not inlined: no package that this one imports brings the body of ${callee} along.`;
-    case 'off': return 'This call is not inlined: inlining is off.';
+    case 'inlined':
+      return c.inlining?.cost === undefined
+        ? 'This call is inlined.'
+        : `This call is inlined: ${callee} costs ${c.inlining.cost} of ${c.inlining.budget ?? 80}.`;
+    case 'notInlinable':
+      return (
+        `This call is not inlined: ${callee} is not ` +
+        `inlinable${c.inlining?.reason === undefined ? '' : ` – ${reasonWords(c.inlining.reason)}`}.`
+      );
+    case 'goDefer':
+      return 'This call is not inlined: it is that of a go or defer statement.';
+    case 'big':
+      return (
+        `This call is not inlined: the function around it is so large that only functions that cost up to 20 ` +
+        `are inlined into it, and ` +
+        `${callee}${c.inlining?.cost === undefined ? ' costs more' : ` costs ${c.inlining.cost}`}.`
+      );
+    case 'recursive':
+      return 'This call is not inlined: it would never end, since it is recursive.';
+    case 'intrinsic':
+      return 'This call costs next to nothing: the compiler has instructions for it.';
+    case 'interface':
+      return (
+        'This call is not inlined: it is that of an interface method, and which one runs is known only at ' +
+        'run time.'
+      );
+    case 'value':
+      return (
+        'This call is not inlined: it is that of a function value, and which function runs is known only at ' +
+        'run time.'
+      );
+    case 'hidden':
+      return `This call is not inlined: no package that this one imports brings the body of ${callee} along.`;
+    case 'off':
+      return 'This call is not inlined: inlining is off.';
   }
 }
 
 /** "on the stack in main (main.go:12)" for each call where the function is inlined; "" if there is none. */
-export function copiesSentence(f: FindingInfo, { copies = [] }: FindingInlining, placeText: (p: Place) => string): string {
+export function copiesSentence(
+  f: FindingInfo,
+  { copies = [] }: FindingInlining,
+  placeText: (p: Place) => string,
+): string {
   if (copies.length === 0) return '';
   const heap = f.kind === 'moved' || f.kind === 'escapes';
-  const other = copies.filter((c) => c.heap !== heap), same = copies.length - other.length;
-  const list = (cs: typeof copies): string => cs.slice(0, 5).map((c) => `${c.func} (${placeText(c.place)})`).join(', ') + (cs.length > 5 ? ` and ${cs.length - 5} more` : '');
+  const other = copies.filter((c) => c.heap !== heap),
+    same = copies.length - other.length;
+  const list = (cs: typeof copies): string =>
+    cs
+      .slice(0, 5)
+      .map((c) => `${c.func} (${placeText(c.place)})`)
+      .join(', ') + (cs.length > 5 ? ` and ${cs.length - 5} more` : '');
   const name = `Where ${f.func} is inlined, it is `;
   if (other.length === 0) return `${name}on the ${heap ? 'heap' : 'stack'} as well: ${list(copies)}.`;
-  return `${name}on the ${heap ? 'stack' : 'heap'}: ${list(other)}.${same === 0 ? '' : ` In ${same === 1 ? 'one call' : `${same} calls`} it is on the ${heap ? 'heap' : 'stack'} all the same.`}`;
+  const calls = same === 1 ? 'one call' : `${same} calls`;
+  const rest = same === 0 ? '' : ` In ${calls} it is on the ${heap ? 'heap' : 'stack'} all the same.`;
+  return `${name}on the ${heap ? 'stack' : 'heap'}: ${list(other)}.${rest}`;
 }
 
 /** ", stack where inlined" or ", stack in 1 of 3 calls"; "" where all copies are as the original. */
@@ -90,5 +139,9 @@ export function toInline(x: IfInlined): string {
   const over = excessOf(x.inlining);
   if (over === undefined) return `To have ${x.callee} inlined, take //go:noinline off it.`;
   const parts = x.inlining.parts ?? [];
-  return `To have ${x.callee} inlined, make it cheaper by ${over}${parts.length === 0 ? '' : `: ${partsList(parts)} cost most`}. What runs rarely can become a function of its own.`;
+  return (
+    `To have ${x.callee} inlined, make it cheaper by ` +
+    `${over}${parts.length === 0 ? '' : `: ${partsList(parts)} cost most`}. What runs rarely can become a function ` +
+    `of its own.`
+  );
 }

@@ -24,11 +24,20 @@ export interface StepInfo {
 }
 
 /**
- * moved: a variable that lives on the heap · escapes: an allocation on the heap · stays: an allocation that does not escape
+ * moved: a variable that lives on the heap · escapes: an allocation on the heap · stays: an allocation that does not
+ * escape
  * · leaks: a parameter that the function keeps · leaksContent: something a parameter points to is kept · leaksResult: a
  * parameter that leaves through a result · paramStays: a pointer parameter that is not kept · note: any other line.
  */
-export type FindingKind = 'moved' | 'escapes' | 'stays' | 'leaks' | 'leaksContent' | 'leaksResult' | 'paramStays' | 'note';
+export type FindingKind =
+  | 'moved'
+  | 'escapes'
+  | 'stays'
+  | 'leaks'
+  | 'leaksContent'
+  | 'leaksResult'
+  | 'paramStays'
+  | 'note';
 
 export interface FindingInfo {
   readonly kind: FindingKind;
@@ -189,14 +198,25 @@ export interface ByteEdit {
   readonly newText: string;
 }
 
-/** A splice of any file of the workspace, in byte offsets of its present text; several apply at once and do not overlap. */
+/**
+ * A splice of any file of the workspace, in byte offsets of its present text; several apply at once and do not overlap.
+ */
 export interface FileEdit extends ByteEdit {
   readonly file: string;
 }
 
 /** What a name in a source stands for. */
 export interface SymbolInfo {
-  readonly kind: 'variable' | 'parameter' | 'function' | 'type' | 'constant' | 'package' | 'field' | 'label' | 'builtin';
+  readonly kind:
+    | 'variable'
+    | 'parameter'
+    | 'function'
+    | 'type'
+    | 'constant'
+    | 'package'
+    | 'field'
+    | 'label'
+    | 'builtin';
   readonly name: string;
   /** The name under the cursor. */
   readonly place: Place;
@@ -230,7 +250,9 @@ export interface PackageView {
   readonly path: string;
   readonly name: string;
   readonly files: readonly FileView[];
-  /** Binary texts of the folder's other Go files: excluded by build constraints, or tests that are not part of `files`. */
+  /**
+   * Binary texts of the folder's other Go files: excluded by build constraints, or tests that are not part of `files`.
+   */
   readonly otherTexts: readonly { readonly file: string; readonly text: string }[];
   /** No file has an error of syntax or type, and all imports were found. */
   readonly complete: boolean;
@@ -262,7 +284,9 @@ export interface Engine {
   /** What would be answered for all files that the edits concern – those edited and the others of their packages. */
   tryEdit(edits: readonly FileEdit[], cancel: Cancel): readonly FileResult[] | Promise<readonly FileResult[]>;
   symbolAt(place: Place): SymbolInfo | undefined;
-  /** For a finding of the last answer. tries: what could be otherwise is tried as well, which takes some milliseconds. */
+  /**
+   * For a finding of the last answer. tries: what could be otherwise is tried as well, which takes some milliseconds.
+   */
   inliningOf?(file: string, finding: FindingInfo, tries: boolean): FindingInlining;
   packageOf(path: string): PackageView | undefined;
   /** A file's present text, from the open document or from disk. */

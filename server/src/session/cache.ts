@@ -1,17 +1,27 @@
 /**
  * The disk cache: what was worked out for packages, by what went into it. An entry's key is a hash of the engine, the
- * configuration, the package's files and the keys of the packages that it imports, so that an entry is never wrong, only
+ * configuration, the package's files and the keys of the packages that it imports, so that an entry is never wrong,
+ * only
  * unused. Entries are read whole, checked against their own sum, and dropped if they are damaged; nothing is locked:
  * files are written beside and moved into place.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { BuildContext, LoadResult, Package } from '../load';
 import type { FunctionSummary, SummaryTable } from '../dependencies';
+import type { BuildContext, LoadResult, Package } from '../load';
 import type { FileSystem } from '../vfs';
-
 
 const day = 86_400_000;
 /** An entry that was not read for that long goes. */
@@ -134,7 +144,10 @@ export class DiskCache {
   }
 }
 
-/** `name inlining tags…`: inlining is the cost (with ! where results can be delayed), "no", or "?" where it is not known. */
+/**
+ * `name inlining tags…`: inlining is the cost (with ! where results can be delayed), "no", or "?" where it is not
+ * known.
+ */
 function writeSummary(name: string, f: FunctionSummary): string {
   const inl = !f.summarized ? '?' : f.inl === undefined ? 'no' : `${f.inl.cost}${f.inl.canDelayResults ? '!' : ''}`;
   const tags = f.tags === undefined ? ['?'] : f.tags.map((x) => Buffer.from(x, 'latin1').toString('base64url'));
@@ -147,7 +160,10 @@ function readSummary(line: string, into: SummaryTable): void {
   into.functions.set(name, {
     summarized: inl !== '?',
     inl: inl === '?' || inl === 'no' ? undefined : { cost: parseInt(inl, 10), canDelayResults: inl.endsWith('!') },
-    tags: tags.length === 1 && tags[0] === '?' ? undefined : tags.map((x) => Buffer.from(x, 'base64url').toString('latin1')),
+    tags:
+      tags.length === 1 && tags[0] === '?'
+        ? undefined
+        : tags.map((x) => Buffer.from(x, 'base64url').toString('latin1')),
   });
 }
 
@@ -162,7 +178,12 @@ export class PackageKeys {
   private readonly withoutInlining: ReadonlySet<string>;
 
   /** inlining: whether -l is not given; it says something of the packages that patterns name only. */
-  constructor(private readonly load: LoadResult, private readonly fs: FileSystem, ctx: BuildContext, inlining: boolean) {
+  constructor(
+    private readonly load: LoadResult,
+    private readonly fs: FileSystem,
+    ctx: BuildContext,
+    inlining: boolean,
+  ) {
     this.config = [engineHash(), ctx.goos, ctx.goarch, ctx.goRelease, ctx.tags.join(',')].join('\n');
     this.withoutInlining = new Set(inlining ? [] : load.roots.map((r) => r.pkgPath));
   }
@@ -181,7 +202,9 @@ export class PackageKeys {
   }
 
   private compute(p: Package): string | undefined {
-    const h = createHash('sha1').update(`${this.config}\n${p.importPath}\n${p.langVersion}\n${p.dir}\n${this.withoutInlining.has(p.pkgPath)}\n`);
+    const h = createHash('sha1').update(
+      `${this.config}\n${p.importPath}\n${p.langVersion}\n${p.dir}\n${this.withoutInlining.has(p.pkgPath)}\n`,
+    );
     for (const f of p.goFiles) {
       const hash = this.fs.hash(f);
       if (hash === undefined) return undefined;

@@ -1,10 +1,14 @@
 /**
- * Trees of the open documents (syntax/document.ts): made when tree-sitter is there, edited with every change, freed when
+ * Trees of the open documents (syntax/document.ts): made when tree-sitter is there, edited with every change, freed
+ * when
  * the document is closed. Without tree-sitter everything works, but broken text takes more down with it.
  */
 import { DocumentTree, initTreeSitter, type TextEdit } from '../syntax/document';
 
-interface OpenDocument { text: string; tree: DocumentTree | undefined }
+interface OpenDocument {
+  text: string;
+  tree: DocumentTree | undefined;
+}
 
 export class Documents {
   private readonly open_ = new Map<string, OpenDocument>();
@@ -38,7 +42,10 @@ export class Documents {
     for (const path of [...this.open_.keys()]) this.close(path);
   }
 
-  /** Follows a change; whether it touched the text of one top-level declaration only, and left the others' extents alone. */
+  /**
+   * Follows a change; whether it touched the text of one top-level declaration only, and left the others' extents
+   * alone.
+   */
   change(path: string, text: string): boolean {
     const d = this.open_.get(path);
     if (d === undefined) {
@@ -76,16 +83,23 @@ function editBetween(old: string, now: string): TextEdit {
   let head = 0;
   while (head < shorter && old.charCodeAt(head) === now.charCodeAt(head)) head++;
   let tail = 0;
-  while (tail < shorter - head && old.charCodeAt(old.length - 1 - tail) === now.charCodeAt(now.length - 1 - tail)) tail++;
-  const oldEnd = old.length - tail, newEnd = now.length - tail;
+  while (tail < shorter - head && old.charCodeAt(old.length - 1 - tail) === now.charCodeAt(now.length - 1 - tail))
+    tail++;
+  const oldEnd = old.length - tail,
+    newEnd = now.length - tail;
   return {
-    startIndex: head, oldEndIndex: oldEnd, newEndIndex: newEnd,
-    startPosition: pointAt(old, head), oldEndPosition: pointAt(old, oldEnd), newEndPosition: pointAt(now, newEnd),
+    startIndex: head,
+    oldEndIndex: oldEnd,
+    newEndIndex: newEnd,
+    startPosition: pointAt(old, head),
+    oldEndPosition: pointAt(old, oldEnd),
+    newEndPosition: pointAt(now, newEnd),
   };
 }
 
 function pointAt(text: string, index: number): { row: number; column: number } {
-  let row = 0, line = 0;
+  let row = 0,
+    line = 0;
   for (let i = text.indexOf('\n'); i >= 0 && i < index; i = text.indexOf('\n', i + 1)) {
     row++;
     line = i + 1;

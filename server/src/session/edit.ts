@@ -4,11 +4,11 @@
  */
 import type { PosTable } from '../base/pos';
 import type { SyntaxProblem } from '../syntax';
-import { Kind, parseDecl, type Decl, type FuncDecl, type ParseOptions } from '../syntax';
+import { type Decl, type FuncDecl, Kind, type ParseOptions, parseDecl } from '../syntax';
+import { checkFuncBody } from '../types/check';
 import type { Checker } from '../types/checker';
 import { Color, type Func as TFunc } from '../types/object';
-import { withoutEnd, type Pieces, type ProgramPackage } from '../types/program';
-import { checkFuncBody } from '../types/check';
+import { type Pieces, type ProgramPackage, withoutEnd } from '../types/program';
 
 /** A function whose body got another text. */
 export interface BodyEdit {
@@ -30,12 +30,22 @@ function offsetOf(positions: PosTable, pos: number): number {
 }
 
 /**
- * Brings an edit of a file into the package's tree and checks what changed; undefined if the edit is of another kind, in
- * which case nothing was changed. sameExtents: the editor's tree says that the edit touched one declaration, and that the
+ * Brings an edit of a file into the package's tree and checks what changed; undefined if the edit is of another kind,
+ * in
+ * which case nothing was changed. sameExtents: the editor's tree says that the edit touched one declaration, and that
+ * the
  * others begin and end where they did.
  */
 export function editBody(
-  positions: PosTable, p: ProgramPackage, check: Checker, options: ParseOptions, path: string, before: string, now: string, sameExtents: boolean, pieces: Pieces,
+  positions: PosTable,
+  p: ProgramPackage,
+  check: Checker,
+  options: ParseOptions,
+  path: string,
+  before: string,
+  now: string,
+  sameExtents: boolean,
+  pieces: Pieces,
 ): BodyEdit | undefined {
   const source = p.sources.find((s) => s.base.file === path);
   if (source === undefined || (source.problems.length > 0 && !(source.inPieces && sameExtents))) return undefined;
@@ -43,14 +53,27 @@ export function editBody(
   let head = 0;
   while (head < shorter && before.charCodeAt(head) === now.charCodeAt(head)) head++;
   let tail = 0;
-  while (tail < shorter - head && before.charCodeAt(before.length - 1 - tail) === now.charCodeAt(now.length - 1 - tail)) tail++;
+  while (tail < shorter - head && before.charCodeAt(before.length - 1 - tail) === now.charCodeAt(now.length - 1 - tail))
+    tail++;
   const oldEnd = before.length - tail;
-  const at = source.file.declList.findIndex((d) => d.kind === Kind.FuncDecl && d.hasBody && offsetOf(positions, d.bodyStart) < head && oldEnd < offsetOf(positions, d.bodyEnd));
+  const at = source.file.declList.findIndex(
+    (d) =>
+      d.kind === Kind.FuncDecl &&
+      d.hasBody &&
+      offsetOf(positions, d.bodyStart) < head &&
+      oldEnd < offsetOf(positions, d.bodyEnd),
+  );
   const old = source.file.declList[at];
   if (old === undefined || old.kind !== Kind.FuncDecl) return undefined;
   const index = check.funcs.findIndex((f) => f.decl === old);
   const known = check.funcs[index];
-  if (known === undefined || old.tparamList.length > 0 || (known.obj.type?.rparams.length ?? 0) > 0 || old.name.value === '_') return undefined;
+  if (
+    known === undefined ||
+    old.tparamList.length > 0 ||
+    (known.obj.type?.rparams.length ?? 0) > 0 ||
+    old.name.value === '_'
+  )
+    return undefined;
 
   const start = before.lastIndexOf('func', offsetOf(positions, old.pos));
   const end = offsetOf(positions, old.bodyEnd);
@@ -61,12 +84,25 @@ export function editBody(
   // Tried at a place of its own first: a text that is no whole function leaves everything as it is.
   const trial = parseDecl(text, 1, options);
   const made = trial.decls[0];
-  if (trial.decls.length !== 1 || made === undefined || made.kind !== Kind.FuncDecl || !made.hasBody || made.name.value !== old.name.value) return undefined;
-  // Broken or ended early, it takes nothing from the others only if the editor's tree sees them where they were, and what
+  if (
+    trial.decls.length !== 1 ||
+    made === undefined ||
+    made.kind !== Kind.FuncDecl ||
+    !made.hasBody ||
+    made.name.value !== old.name.value
+  )
+    return undefined;
+  // Broken or ended early, it takes nothing from the others only if the editor's tree sees them where they were, and
+  // what
   // was its text is its text.
   if (trial.problems.length > 0 || made.bodyEnd !== 1 + text.length || source.inPieces) {
     const piece = sameExtents ? pieces(path, now)?.find((x) => x.start <= head && head < x.end) : undefined;
-    if (piece === undefined || piece.start > start || piece.start + withoutEnd(now.slice(piece.start, piece.end)).length !== start + text.length) return undefined;
+    if (
+      piece === undefined ||
+      piece.start > start ||
+      piece.start + withoutEnd(now.slice(piece.start, piece.end)).length !== start + text.length
+    )
+      return undefined;
   }
   const from = old.bodyEnd - (end - start);
   if (from < base0.start) return undefined;
@@ -77,7 +113,8 @@ export function editBody(
   const decl: FuncDecl = { ...parsed, pragma: old.pragma };
   (source.file.declList as Decl[])[at] = decl;
 
-  const low = from, high = from + (end - start);
+  const low = from,
+    high = from + (end - start);
   const others: SyntaxProblem[] = source.problems.filter((x) => x.pos < low || x.pos > high);
   source.problems.splice(0, source.problems.length, ...others, ...problems);
   const kept = check.problems.filter((x) => x.pos < low || x.pos > high);

@@ -1,21 +1,32 @@
 /** The engine behind an editor's session: documents, workspaces, answers by file. */
 import * as nodePath from 'node:path';
 import type { Pos, PosBase } from '../base/pos';
-import { LoadCache, readEnv, type BuildContext } from '../load';
+import { type BuildContext, LoadCache, readEnv } from '../load';
 import type { PackageAnalysis, Pipeline } from '../pipeline';
 import { text } from '../report/findings';
 import type {
-  ByteEdit, Cancel, Engine, EngineOptions, FileEdit, FileResult, FileView, FindingInfo, FunctionInfo, PackageView, Place, ProblemInfo,
-  FindingInlining, Progress, SymbolInfo, VariableInfo,
+  ByteEdit,
+  Cancel,
+  Engine,
+  EngineOptions,
+  FileEdit,
+  FileResult,
+  FileView,
+  FindingInfo,
+  FindingInlining,
+  PackageView,
+  Place,
+  ProblemInfo,
+  Progress,
+  SymbolInfo,
 } from '../report/model';
-import { endPos, Kind, walk, type Decl, type FuncDecl, type Node, type Name as SName } from '../syntax';
+import { Kind, type Node, type Name as SName, walk } from '../syntax';
 import { objectOf } from '../types/info';
-import { ObjTag, VarKind, type Obj } from '../types/object';
-import type { ProgramPackage } from '../types/program';
+import { type Obj, ObjTag, VarKind } from '../types/object';
 import type { Type } from '../types/type';
 import { typeString } from '../types/typestring';
-import { decode, DiskFileSystem, encode, isUtf8, Overlay } from '../vfs';
-import { defaultCacheDir, DiskCache } from './cache';
+import { DiskFileSystem, decode, encode, isUtf8, Overlay } from '../vfs';
+import { DiskCache, defaultCacheDir } from './cache';
 import { Documents } from './documents';
 import { compare, functionsOf } from './functions';
 import { callAt, findingInlining, inliningDetail, noticesOf, withInlining } from './inlining';
@@ -83,7 +94,9 @@ export class GoEngine implements Engine {
     this.workspaces.clear();
   }
 
-  setFolders(): void { /* packages are found from the files that are opened */ }
+  setFolders(): void {
+    /* packages are found from the files that are opened */
+  }
 
   async prepare(path: string, progress: Progress, cancel: Cancel): Promise<void> {
     progress('Loading packages', 0, 2);
@@ -128,11 +141,13 @@ export class GoEngine implements Engine {
         if (old === undefined) continue;
         before.set(file, old);
         let now = old;
-        for (const e of edits.filter((x) => x.file === file).sort((a, b) => b.start - a.start)) now = now.slice(0, e.start) + encode(e.newText) + now.slice(e.end);
+        for (const e of edits.filter((x) => x.file === file).sort((a, b) => b.start - a.start))
+          now = now.slice(0, e.start) + encode(e.newText) + now.slice(e.end);
         this.fs = this.fs.with(file, now);
         this.changed(file, old);
       }
-      for (const file of before.keys()) for (const f of this.workspaceOf(file).packageOf(this.fs, file)?.goFiles ?? [file]) files.add(f);
+      for (const file of before.keys())
+        for (const f of this.workspaceOf(file).packageOf(this.fs, file)?.goFiles ?? [file]) files.add(f);
       return [...files].map((f) => this.fileResult(f));
     } finally {
       for (const [file, old] of before) {
@@ -175,8 +190,10 @@ export class GoEngine implements Engine {
     const o = this.options;
     return (this.ctx ??= readEnv({ ...process.env, ...o.env }, this.disk, {
       cgoEnabled: false,
-      ...(o.goroot === undefined || o.goroot === '' ? {} : { goroot: o.goroot }), ...(o.goos === undefined || o.goos === '' ? {} : { goos: o.goos }),
-      ...(o.goarch === undefined || o.goarch === '' ? {} : { goarch: o.goarch }), ...(o.goVersion === undefined || o.goVersion === '' ? {} : { goVersion: o.goVersion }),
+      ...(o.goroot === undefined || o.goroot === '' ? {} : { goroot: o.goroot }),
+      ...(o.goos === undefined || o.goos === '' ? {} : { goos: o.goos }),
+      ...(o.goarch === undefined || o.goarch === '' ? {} : { goarch: o.goarch }),
+      ...(o.goVersion === undefined || o.goVersion === '' ? {} : { goVersion: o.goVersion }),
       ...(o.tags === undefined || o.tags.length === 0 ? {} : { tags: o.tags }),
     }));
   }
@@ -185,13 +202,28 @@ export class GoEngine implements Engine {
   private workspaceOf(path: string): Workspace {
     let root = nodePath.dirname(path);
     for (let d = root; ; d = nodePath.dirname(d)) {
-      if (this.fs.isFile(nodePath.join(d, 'go.mod'))) { root = d; break; }
+      if (this.fs.isFile(nodePath.join(d, 'go.mod'))) {
+        root = d;
+        break;
+      }
       if (nodePath.dirname(d) === d) break;
     }
     const ctx = this.context();
-    if (ctx.goroot !== '' && path.startsWith(nodePath.join(ctx.goroot, 'src') + nodePath.sep)) root = nodePath.join(ctx.goroot, 'src');
+    if (ctx.goroot !== '' && path.startsWith(nodePath.join(ctx.goroot, 'src') + nodePath.sep))
+      root = nodePath.join(ctx.goroot, 'src');
     let w = this.workspaces.get(root);
-    if (w === undefined) this.workspaces.set(root, (w = new Workspace(root, ctx, this.cache, this.options.inlining ?? true, (file, source) => this.documents.pieces(file, source), this.diskCache())));
+    if (w === undefined)
+      this.workspaces.set(
+        root,
+        (w = new Workspace(
+          root,
+          ctx,
+          this.cache,
+          this.options.inlining ?? true,
+          (file, source) => this.documents.pieces(file, source),
+          this.diskCache(),
+        )),
+      );
     return w;
   }
 
@@ -201,21 +233,41 @@ export class GoEngine implements Engine {
     const version = this.versions.get(path);
     const source = this.fs.readFile(path);
     const base: Omit<FileResult, 'functions' | 'problems'> = {
-      file: path, ...(version === undefined ? {} : { version }), goVersion: this.context().goVersion,
-      mode: (this.options.inlining ?? true) ? 'inline' : 'no-inline', ...(source !== undefined && isGenerated(source) ? { generated: true } : {}),
+      file: path,
+      ...(version === undefined ? {} : { version }),
+      goVersion: this.context().goVersion,
+      mode: (this.options.inlining ?? true) ? 'inline' : 'no-inline',
+      ...(source !== undefined && isGenerated(source) ? { generated: true } : {}),
     };
-    const silent = (silence: string, problems: readonly ProblemInfo[] = []): FileResult => ({ ...base, functions: [], problems, silence });
+    const silent = (silence: string, problems: readonly ProblemInfo[] = []): FileResult => ({
+      ...base,
+      functions: [],
+      problems,
+      silence,
+    });
     if (source === undefined) return silent('it cannot be read');
     const w = this.workspaceOf(path);
     const p = w.packageOf(this.fs, path);
     if (source.trim() === '') return silent('it is empty');
-    if (!isUtf8(source)) return silent('it is not UTF-8 text', [{ place: { file: path, line: 1, col: 1 }, message: 'the file is not UTF-8 text', kind: 'syntax' }]);
-    if (p === undefined) return silent('it belongs to no package: its package clause is missing, or build constraints exclude it', loadProblems(w.problems, path, source));
+    if (!isUtf8(source))
+      return silent('it is not UTF-8 text', [
+        { place: { file: path, line: 1, col: 1 }, message: 'the file is not UTF-8 text', kind: 'syntax' },
+      ]);
+    if (p === undefined)
+      return silent(
+        'it belongs to no package: its package clause is missing, or build constraints exclude it',
+        loadProblems(w.problems, path, source),
+      );
     const analysis = w.analyze(p.importPath);
     const live = w.live;
     if (analysis === undefined || live === undefined) return silent('its package could not be analysed');
     const notices = noticesOf(this.fs, p);
-    return { ...base, ...(notices.length === 0 ? {} : { notices }), functions: withInlining(live, analysis, path, functionsOf(live, analysis, path)), problems: [...loadProblems(p.problems, path, source), ...sourceProblems(live, analysis, path)] };
+    return {
+      ...base,
+      ...(notices.length === 0 ? {} : { notices }),
+      functions: withInlining(live, analysis, path, functionsOf(live, analysis, path)),
+      problems: [...loadProblems(p.problems, path, source), ...sourceProblems(live, analysis, path)],
+    };
   }
 
   packageOf(path: string): PackageView | undefined {
@@ -227,18 +279,27 @@ export class GoEngine implements Engine {
     const program = live.program.package(p.importPath);
     if (analysis === undefined || program === undefined) return undefined;
     const files: FileView[] = program.sources.map((s) => ({
-      file: s.base.file, text: this.fs.readFile(s.base.file) ?? s.base.text, tree: s.file,
+      file: s.base.file,
+      text: this.fs.readFile(s.base.file) ?? s.base.text,
+      tree: s.file,
       baseOf: (pos: number): PosBase | undefined => live.positions.base(pos),
     }));
     const others: { file: string; text: string }[] = [];
     for (const e of this.fs.readDir(p.dir) ?? []) {
       const file = nodePath.join(p.dir, e.name);
-      if (e.name.endsWith('.go') && !p.goFiles.includes(file)) others.push({ file, text: this.fs.readFile(file) ?? '' });
+      if (e.name.endsWith('.go') && !p.goFiles.includes(file))
+        others.push({ file, text: this.fs.readFile(file) ?? '' });
     }
     return {
-      path: p.pkgPath, name: p.name, files, otherTexts: others,
+      path: p.pkgPath,
+      name: p.name,
+      files,
+      otherTexts: others,
       complete: analysis.problems.length === 0 && p.problems.length === 0 && p.importErrors.size === 0,
-      sizeOf: (t: Type): number | undefined => { const s = live.sizeOf(t); return s < 0 ? undefined : s; },
+      sizeOf: (t: Type): number | undefined => {
+        const s = live.sizeOf(t);
+        return s < 0 ? undefined : s;
+      },
     };
   }
 
@@ -259,7 +320,8 @@ export class GoEngine implements Engine {
       }
       if (n.kind === Kind.Name) {
         const at = live.positions.base(n.pos)?.place(n.pos);
-        if (at !== undefined && at.line === place.line && at.col <= place.col && place.col <= at.col + n.value.length) found = n;
+        if (at !== undefined && at.line === place.line && at.col <= place.col && place.col <= at.col + n.value.length)
+          found = n;
       }
       return found === undefined && mayContain(live, n, place);
     });
@@ -268,7 +330,8 @@ export class GoEngine implements Engine {
     if (info === undefined || found === undefined || obj === undefined || analysis === undefined) return info;
     const pos = calls.get(found);
     const call = pos === undefined ? undefined : callAt(live, analysis, pos);
-    const inlining = obj.tag === ObjTag.Func && (this.options.inlining ?? true) ? inliningDetail(live, analysis, obj) : undefined;
+    const inlining =
+      obj.tag === ObjTag.Func && (this.options.inlining ?? true) ? inliningDetail(live, analysis, obj) : undefined;
     return { ...info, ...(call === undefined ? {} : { call }), ...(inlining === undefined ? {} : { inlining }) };
   }
 
@@ -276,7 +339,9 @@ export class GoEngine implements Engine {
     const w = this.workspaceOf(file);
     const p = w.packageOf(this.fs, file);
     const analysis = p === undefined ? undefined : w.analyze(p.importPath);
-    return analysis === undefined || w.live === undefined ? {} : findingInlining(w.live, analysis, finding, tries && (this.options.inlining ?? true));
+    return analysis === undefined || w.live === undefined
+      ? {}
+      : findingInlining(w.live, analysis, finding, tries && (this.options.inlining ?? true));
   }
 }
 
@@ -299,17 +364,35 @@ function symbolInfo(live: Pipeline, name: SName, obj: Obj): SymbolInfo | undefin
   if (place === undefined) return undefined;
   const declared = obj.pos > 0 ? live.positions.base(obj.pos)?.place(obj.pos) : undefined;
   const kinds: Record<ObjTag, SymbolInfo['kind']> = {
-    [ObjTag.PkgName]: 'package', [ObjTag.Const]: 'constant', [ObjTag.TypeName]: 'type', [ObjTag.Var]: 'variable', [ObjTag.Func]: 'function',
-    [ObjTag.Label]: 'label', [ObjTag.Builtin]: 'builtin', [ObjTag.Nil]: 'constant',
+    [ObjTag.PkgName]: 'package',
+    [ObjTag.Const]: 'constant',
+    [ObjTag.TypeName]: 'type',
+    [ObjTag.Var]: 'variable',
+    [ObjTag.Func]: 'function',
+    [ObjTag.Label]: 'label',
+    [ObjTag.Builtin]: 'builtin',
+    [ObjTag.Nil]: 'constant',
   };
   let kind = kinds[obj.tag];
-  if (obj.tag === ObjTag.Var) kind = obj.kind === VarKind.Field ? 'field' : obj.kind === VarKind.Param || obj.kind === VarKind.Recv || obj.kind === VarKind.Result ? 'parameter' : 'variable';
+  if (obj.tag === ObjTag.Var)
+    kind =
+      obj.kind === VarKind.Field
+        ? 'field'
+        : obj.kind === VarKind.Param || obj.kind === VarKind.Recv || obj.kind === VarKind.Result
+          ? 'parameter'
+          : 'variable';
   const t = obj.type;
   const size = obj.tag === ObjTag.Var && t !== undefined ? live.sizeOf(t) : -1;
   const summary = obj.tag === ObjTag.Func ? live.summary(obj) : undefined;
   return {
-    kind, name: text(obj.name), place, length: name.value.length, declaration: declared,
-    ...(t === undefined ? {} : { type: text(typeString(t, (p) => p.name)) }), ...(size < 0 ? {} : { size }), ...(summary === undefined ? {} : { summary }),
+    kind,
+    name: text(obj.name),
+    place,
+    length: name.value.length,
+    declaration: declared,
+    ...(t === undefined ? {} : { type: text(typeString(t, (p) => p.name)) }),
+    ...(size < 0 ? {} : { size }),
+    ...(summary === undefined ? {} : { summary }),
   };
 }
 
@@ -334,12 +417,22 @@ function giveWay(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-function loadProblems(list: readonly { readonly message: string; readonly file?: string; readonly offset?: number }[], path: string, source: string): ProblemInfo[] {
-  return list.filter((p) => p.file === undefined || p.file === path).map((p) => {
-    const before = source.slice(0, p.offset ?? 0);
-    const line = before.split('\n').length;
-    return { place: { file: path, line, col: before.length - (before.lastIndexOf('\n') + 1) + 1 }, message: text(p.message), kind: 'load' };
-  });
+function loadProblems(
+  list: readonly { readonly message: string; readonly file?: string; readonly offset?: number }[],
+  path: string,
+  source: string,
+): ProblemInfo[] {
+  return list
+    .filter((p) => p.file === undefined || p.file === path)
+    .map((p) => {
+      const before = source.slice(0, p.offset ?? 0);
+      const line = before.split('\n').length;
+      return {
+        place: { file: path, line, col: before.length - (before.lastIndexOf('\n') + 1) + 1 },
+        message: text(p.message),
+        kind: 'load',
+      };
+    });
 }
 
 function sourceProblems(live: Pipeline, a: PackageAnalysis, path: string): ProblemInfo[] {
@@ -349,5 +442,11 @@ function sourceProblems(live: Pipeline, a: PackageAnalysis, path: string): Probl
     if (place !== undefined && place.file === path) list.push({ place, message: text(p.message), kind: p.kind });
   }
   // Positions of what was parsed again are out of order.
-  return list.sort((a, b) => a.place.line - b.place.line || a.place.col - b.place.col || compare(a.kind, b.kind) || compare(a.message, b.message));
+  return list.sort(
+    (a, b) =>
+      a.place.line - b.place.line ||
+      a.place.col - b.place.col ||
+      compare(a.kind, b.kind) ||
+      compare(a.message, b.message),
+  );
 }

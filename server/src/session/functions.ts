@@ -1,15 +1,15 @@
 /** From what was found in a package to what is told of one of its files, function by function. */
 import type { Pos } from '../base/pos';
 import type { Finding } from '../escape';
-import { Op as IR } from '../ir/op';
 import { Class, type Name } from '../ir/node';
+import { Op as IR } from '../ir/op';
 import { sizeOf } from '../ir/size';
 import type { PackageAnalysis, Pipeline } from '../pipeline';
-import { describe, movedBy, text, type Described } from '../report/findings';
+import { type Described, describe, movedBy, text } from '../report/findings';
 import type { FunctionInfo, Place, VariableInfo } from '../report/model';
-import { endPos, Kind, walk, type Decl, type FuncDecl, type Node } from '../syntax';
+import { type Decl, endPos, type FuncDecl, Kind, type Node, walk } from '../syntax';
 import { objectOf } from '../types/info';
-import { ObjTag, VarKind, type Obj } from '../types/object';
+import { type Obj, ObjTag, VarKind } from '../types/object';
 import type { ParsedSource } from '../types/program';
 
 /** The file's functions with what was found in them; package variables' initializers are one function, `init`. */
@@ -31,16 +31,26 @@ export function functionsOf(live: Pipeline, a: PackageAnalysis, path: string): F
     const silence = silent.get(d);
     const mine = groups.get(d) ?? none;
     let memo = plain ? memos.get(d) : undefined;
-    if (memo === undefined || memo.silence !== silence || !sameLists(memo.from, mine)) memo = functionInfo(live, d, place, silence, mine);
+    if (memo === undefined || memo.silence !== silence || !sameLists(memo.from, mine))
+      memo = functionInfo(live, d, place, silence, mine);
     else if (memo.info.place.line !== place.line || memo.reachesOut) memo = movedInfo(live, memo, place);
     memos.set(d, memo);
     out.push(memo.info);
   }
   const rest: Described[] = [];
-  for (const [d, lists] of groups) if (d?.kind !== Kind.FuncDecl) rest.push(...described(live, d, lists.flat().filter((f) => live.positions.base(f.pos)?.file === path)));
+  for (const [d, lists] of groups)
+    if (d?.kind !== Kind.FuncDecl)
+      rest.push(
+        ...described(
+          live,
+          d,
+          lists.flat().filter((f) => live.positions.base(f.pos)?.file === path),
+        ),
+      );
   if (rest.length > 0) {
     const places = rest.map((r) => r.info.place);
-    const first = places.reduce((x, y) => (y.line < x.line ? y : x)), last = places.reduce((x, y) => (y.line > x.line ? y : x));
+    const first = places.reduce((x, y) => (y.line < x.line ? y : x)),
+      last = places.reduce((x, y) => (y.line > x.line ? y : x));
     out.push({ name: 'init', place: first, endLine: last.line, findings: inOrder(rest).map((r) => r.info) });
   }
   return out;
@@ -83,25 +93,33 @@ function groupsOf(a: PackageAnalysis, sources: readonly ParsedSource[]): Map<Dec
     if (parts === undefined) partsTable.set(list, (parts = partsOf(list, sources)));
     for (const [d, part] of parts) {
       const lists = groups.get(d);
-      if (lists === undefined) groups.set(d, [part]); else lists.push(part);
+      if (lists === undefined) groups.set(d, [part]);
+      else lists.push(part);
     }
   }
   return groups;
 }
 
-function partsOf(list: readonly Finding[], sources: readonly ParsedSource[]): Map<Decl | undefined, readonly Finding[]> {
+function partsOf(
+  list: readonly Finding[],
+  sources: readonly ParsedSource[],
+): Map<Decl | undefined, readonly Finding[]> {
   const parts = new Map<Decl | undefined, Finding[]>();
   let last: Decl | undefined;
   for (const f of list) {
     // Nearly all stand in the same declaration.
     if (last === undefined || !covers(last, f.pos)) last = declAt(sources, f.pos);
     const part = parts.get(last);
-    if (part === undefined) parts.set(last, [f]); else part.push(f);
+    if (part === undefined) parts.set(last, [f]);
+    else part.push(f);
   }
   return parts;
 }
 
-const covers = (d: Decl, pos: Pos): boolean => (d.kind === Kind.FuncDecl ? d.pos - 5 <= pos && pos <= Math.max(d.bodyEnd, d.bodyEnd > 0 ? 0 : endPos(d.type)) : d.pos <= pos && pos <= endPos(d));
+const covers = (d: Decl, pos: Pos): boolean =>
+  d.kind === Kind.FuncDecl
+    ? d.pos - 5 <= pos && pos <= Math.max(d.bodyEnd, d.bodyEnd > 0 ? 0 : endPos(d.type))
+    : d.pos <= pos && pos <= endPos(d);
 
 function declAt(sources: readonly ParsedSource[], pos: Pos): Decl | undefined {
   for (const s of sources) for (const d of s.file.declList) if (d.kind === Kind.FuncDecl && covers(d, pos)) return d;
@@ -110,22 +128,43 @@ function declAt(sources: readonly ParsedSource[], pos: Pos): Decl | undefined {
 }
 
 function described(live: Pipeline, d: Decl | undefined, findings: readonly Finding[]): Described[] {
-  return describe({
-    positions: live.positions,
-    lengthAt: (pos) => (d === undefined ? 0 : lengthAt(d, pos)),
-    sizeOf: (f) => sizeOfFinding(f),
-    isFree: (f) => isFree(f),
-    isVariable: (f) => f.node !== undefined && f.node.op === IR.MAKESLICE && f.node.len !== undefined && f.node.len.op !== IR.LITERAL,
-  }, findings);
+  return describe(
+    {
+      positions: live.positions,
+      lengthAt: (pos) => (d === undefined ? 0 : lengthAt(d, pos)),
+      sizeOf: (f) => sizeOfFinding(f),
+      isFree: (f) => isFree(f),
+      isVariable: (f) =>
+        f.node !== undefined && f.node.op === IR.MAKESLICE && f.node.len !== undefined && f.node.len.op !== IR.LITERAL,
+    },
+    findings,
+  );
 }
 
-function functionInfo(live: Pipeline, d: FuncDecl, place: Place, silence: string | undefined, from: readonly (readonly Finding[])[]): Memo {
+function functionInfo(
+  live: Pipeline,
+  d: FuncDecl,
+  place: Place,
+  silence: string | undefined,
+  from: readonly (readonly Finding[])[],
+): Memo {
   const endLine = live.positions.base(d.bodyEnd)?.place(d.bodyEnd).line ?? place.line;
   const findings = inOrder(described(live, d, from.flat()));
-  const out = (p: Place | undefined): boolean => p !== undefined && (p.file !== place.file || p.line < place.line || p.line > endLine);
+  const out = (p: Place | undefined): boolean =>
+    p !== undefined && (p.file !== place.file || p.line < place.line || p.line > endLine);
   return {
-    silence, from, findings, reachesOut: findings.some((f) => out(f.info.place) || f.info.steps.some((s) => out(s.place))),
-    info: { name: text(functionName(d)), place, endLine, findings: findings.map((f) => f.info), variables: variablesOf(live, d), ...(silence === undefined ? {} : { silence }) },
+    silence,
+    from,
+    findings,
+    reachesOut: findings.some((f) => out(f.info.place) || f.info.steps.some((s) => out(s.place))),
+    info: {
+      name: text(functionName(d)),
+      place,
+      endLine,
+      findings: findings.map((f) => f.info),
+      variables: variablesOf(live, d),
+      ...(silence === undefined ? {} : { silence }),
+    },
   };
 }
 
@@ -134,10 +173,20 @@ function movedInfo(live: Pipeline, memo: Memo, place: Place): Memo {
   const by = place.line - info.place.line;
   const findings = memo.findings.map((f) => movedBy(live.positions, f, by, info.place.line, info.endLine));
   return {
-    ...memo, findings,
+    ...memo,
+    findings,
     info: {
-      ...info, place, endLine: info.endLine + by, findings: findings.map((f) => f.info),
-      variables: by === 0 ? info.variables : info.variables?.map((v) => ({ ...v, place: { file: v.place.file, line: v.place.line + by, col: v.place.col } })),
+      ...info,
+      place,
+      endLine: info.endLine + by,
+      findings: findings.map((f) => f.info),
+      variables:
+        by === 0
+          ? info.variables
+          : info.variables?.map((v) => ({
+              ...v,
+              place: { file: v.place.file, line: v.place.line + by, col: v.place.col },
+            })),
     },
   };
 }
@@ -147,10 +196,15 @@ function movedInfo(live: Pipeline, memo: Memo, place: Place): Memo {
  * lines; people want to read it once.
  */
 function inOrder(list: readonly Described[]): Described[] {
-  const sorted = [...list].sort(({ info: a }, { info: b }) => a.place.line - b.place.line || a.place.col - b.place.col || compare(a.text, b.text) || compare(a.func, b.func));
+  const sorted = [...list].sort(
+    ({ info: a }, { info: b }) =>
+      a.place.line - b.place.line || a.place.col - b.place.col || compare(a.text, b.text) || compare(a.func, b.func),
+  );
   return sorted.filter(({ info: f }, i) => {
     const last = sorted[i - 1]?.info;
-    return last === undefined || last.text !== f.text || last.place.line !== f.place.line || last.place.col !== f.place.col;
+    return (
+      last === undefined || last.text !== f.text || last.place.line !== f.place.line || last.place.col !== f.place.col
+    );
   });
 }
 
@@ -159,7 +213,8 @@ export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1
 function functionName(d: FuncDecl): string {
   const recv = d.recv?.type;
   if (recv === undefined) return d.name.value;
-  let t = recv, ptr = false;
+  let t = recv,
+    ptr = false;
   while (t.kind === Kind.ParenExpr || t.kind === Kind.Operation || t.kind === Kind.IndexExpr) {
     if (t.kind === Kind.Operation) ptr = true;
     t = t.x;
@@ -168,7 +223,9 @@ function functionName(d: FuncDecl): string {
   return ptr ? `(*${base}).${d.name.value}` : `${base}.${d.name.value}`;
 }
 
-/** Length of what stands at a position of a declaration: the expression from the compiler's position on, or the name. */
+/**
+ * Length of what stands at a position of a declaration: the expression from the compiler's position on, or the name.
+ */
 function lengthAt(root: Node, pos: Pos): number {
   let map = extentMemo.get(root);
   if (map === undefined) extentMemo.set(root, (map = extentsOf(root)));
@@ -179,14 +236,31 @@ function extentsOf(root: Node): Map<Pos, number> {
   const map = new Map<Pos, number>();
   walk(root, (n) => {
     switch (n.kind) {
-      case Kind.Name: if (!map.has(n.pos)) map.set(n.pos, n.value.length); break;
-      case Kind.CallExpr: case Kind.CompositeLit: case Kind.FuncLit: case Kind.Operation: case Kind.SelectorExpr: case Kind.IndexExpr: case Kind.SliceExpr:
-      case Kind.BasicLit: case Kind.AssertExpr: {
-        const end = n.kind === Kind.BasicLit ? n.pos + n.value.length : n.kind === Kind.FuncLit ? n.pos + 4 : n.kind === Kind.CompositeLit ? n.pos + 1 : endPos(n);
+      case Kind.Name:
+        if (!map.has(n.pos)) map.set(n.pos, n.value.length);
+        break;
+      case Kind.CallExpr:
+      case Kind.CompositeLit:
+      case Kind.FuncLit:
+      case Kind.Operation:
+      case Kind.SelectorExpr:
+      case Kind.IndexExpr:
+      case Kind.SliceExpr:
+      case Kind.BasicLit:
+      case Kind.AssertExpr: {
+        const end =
+          n.kind === Kind.BasicLit
+            ? n.pos + n.value.length
+            : n.kind === Kind.FuncLit
+              ? n.pos + 4
+              : n.kind === Kind.CompositeLit
+                ? n.pos + 1
+                : endPos(n);
         if (end > n.pos) map.set(n.pos, Math.max(1, end - n.pos));
         break;
       }
-      default: break;
+      default:
+        break;
     }
     return true;
   });
@@ -201,15 +275,24 @@ function variablesOf(live: Pipeline, d: FuncDecl): VariableInfo[] {
   walk(d, (n) => {
     if (n.kind === Kind.Name && n.value !== '_') {
       const obj = objectOf(n);
-      if (obj !== undefined && obj.tag === ObjTag.Var && obj.pos === n.pos && obj.kind !== VarKind.Field && !seen.has(obj)) {
+      if (
+        obj !== undefined &&
+        obj.tag === ObjTag.Var &&
+        obj.pos === n.pos &&
+        obj.kind !== VarKind.Field &&
+        !seen.has(obj)
+      ) {
         seen.add(obj);
         const place = live.positions.base(n.pos)?.place(n.pos);
         const size = obj.type === undefined ? -1 : live.sizeOf(obj.type);
         if (place !== undefined) {
           list.push({
-            name: text(obj.name), place, length: n.value.length,
+            name: text(obj.name),
+            place,
+            length: n.value.length,
             parameter: obj.kind === VarKind.Param || obj.kind === VarKind.Recv,
-            hasPointers: obj.type !== undefined && live.hasPointers(obj.type), ...(size < 0 ? {} : { size }),
+            hasPointers: obj.type !== undefined && live.hasPointers(obj.type),
+            ...(size < 0 ? {} : { size }),
           });
         }
       }
@@ -224,15 +307,23 @@ function sizeOfFinding(f: Finding): number | undefined {
   const n = f.node;
   if (n === undefined || !('type' in n)) return undefined;
   switch (n.op) {
-    case IR.NAME: return sizeOf(n.type);
-    case IR.NEW: case IR.PTRLIT: return sizeOf(n.type.elem);
-    case IR.SLICELIT: return n.len * sizeOf(n.type.elem);
+    case IR.NAME:
+      return sizeOf(n.type);
+    case IR.NEW:
+    case IR.PTRLIT:
+      return sizeOf(n.type.elem);
+    case IR.SLICELIT:
+      return n.len * sizeOf(n.type.elem);
     case IR.MAKESLICE: {
       const len = n.cap ?? n.len;
-      return len !== undefined && len.op === IR.LITERAL && len.val.kind === 3 ? Number(len.val.val) * sizeOf(n.type.elem) : undefined;
+      return len !== undefined && len.op === IR.LITERAL && len.val.kind === 3
+        ? Number(len.val.val) * sizeOf(n.type.elem)
+        : undefined;
     }
-    case IR.CONVIFACE: return sizeOf(n.x.type);
-    default: return undefined;
+    case IR.CONVIFACE:
+      return sizeOf(n.x.type);
+    default:
+      return undefined;
   }
 }
 
@@ -241,15 +332,28 @@ function isFree(f: Finding): boolean {
   const n = f.node;
   if (n === undefined || !('type' in n)) return false;
   switch (n.op) {
-    case IR.NAME: return sizeOf(n.type) === 0;
+    case IR.NAME:
+      return sizeOf(n.type) === 0;
     case IR.CONVIFACE: {
       const x = n.x;
-      return x.op === IR.LITERAL || x.op === IR.NIL || sizeOf(x.type) === 0 || x.type.isBoolean || (x.type.isInteger && sizeOf(x.type) === 1)
-        || (x.op === IR.NAME && (x as Name).class_ === Class.EXTERN && (x as Name).readonly) || (x.op === IR.STRUCTLIT && x.list.length === 0);
+      return (
+        x.op === IR.LITERAL ||
+        x.op === IR.NIL ||
+        sizeOf(x.type) === 0 ||
+        x.type.isBoolean ||
+        (x.type.isInteger && sizeOf(x.type) === 1) ||
+        (x.op === IR.NAME && (x as Name).class_ === Class.EXTERN && (x as Name).readonly) ||
+        (x.op === IR.STRUCTLIT && x.list.length === 0)
+      );
     }
-    case IR.CLOSURE: return n.func.closureVars.length === 0;
-    case IR.NEW: case IR.PTRLIT: return sizeOf(n.type.elem) === 0;
-    case IR.MAKESLICE: return sizeOf(n.type.elem) === 0;
-    default: return false;
+    case IR.CLOSURE:
+      return n.func.closureVars.length === 0;
+    case IR.NEW:
+    case IR.PTRLIT:
+      return sizeOf(n.type.elem) === 0;
+    case IR.MAKESLICE:
+      return sizeOf(n.type.elem) === 0;
+    default:
+      return false;
   }
 }

@@ -1,7 +1,9 @@
 /**
- * The only mutable state of the server: open documents, their last answers, and the order in which answers are worked out.
+ * The only mutable state of the server: open documents, their last answers, and the order in which answers are worked
+ * out.
  *
- * Input: what an editor does – open, change, close, configure, files changed on disk. Output: answers, told to a listener and on
+ * Input: what an editor does – open, change, close, configure, files changed on disk. Output: answers, told to a
+ * listener and on
  * request.
  *
  * Invariants

@@ -1,5 +1,6 @@
 /**
- * What inlining means for the answers: what the inliner said of functions and calls, where an allocation has copies, and
+ * What inlining means for the answers: what the inliner said of functions and calls, where an allocation has copies,
+ * and
  * what would be otherwise if a function were inlined.
  */
 import * as nodePath from 'node:path';
@@ -10,7 +11,17 @@ import { Func } from '../ir/node';
 import type { Package as LoadedPackage } from '../load';
 import { ownerOf, type PackageAnalysis, type Pipeline } from '../pipeline';
 import { text } from '../report/findings';
-import type { CallInfo, CodePlace, CostPartInfo, FindingInfo, FindingInlining, FunctionInfo, IfInlined, InlinedCopy, InliningInfo } from '../report/model';
+import type {
+  CallInfo,
+  CodePlace,
+  CostPartInfo,
+  FindingInfo,
+  FindingInlining,
+  FunctionInfo,
+  IfInlined,
+  InlinedCopy,
+  InliningInfo,
+} from '../report/model';
 import { Kind } from '../syntax';
 import type { Func as TFunc } from '../types/object';
 import type { FileSystem } from '../vfs';
@@ -28,26 +39,35 @@ class Index {
   /** What is known of a declared function; of a generic one, of its first instance. */
   factsOf(obj: TFunc): InliningFacts | undefined {
     const facts = this.a.inlining.get(obj);
-    if (facts !== undefined || obj.type === undefined || obj.type.tparams.length + obj.type.rparams.length === 0) return facts;
+    if (facts !== undefined || obj.type === undefined || obj.type.tparams.length + obj.type.rparams.length === 0)
+      return facts;
     if (this.instances === undefined) {
       const map = new Map<TFunc, InliningFacts>();
-      for (const [key, x] of this.a.inlining) if (key instanceof Func && key.source?.kind === 'declared' && !map.has(key.source.obj)) map.set(key.source.obj, x);
+      for (const [key, x] of this.a.inlining)
+        if (key instanceof Func && key.source?.kind === 'declared' && !map.has(key.source.obj))
+          map.set(key.source.obj, x);
       this.instances = map;
     }
     return this.instances.get(obj);
   }
 
   /** Findings in inlined code, by where that is written. */
-  get copies(): ReadonlyMap<Pos, readonly Finding[]> { return this.places().copies; }
+  get copies(): ReadonlyMap<Pos, readonly Finding[]> {
+    return this.places().copies;
+  }
   /** Findings by what the compiler says. */
-  get byText(): ReadonlyMap<string, readonly Finding[]> { return this.places().byText; }
+  get byText(): ReadonlyMap<string, readonly Finding[]> {
+    return this.places().byText;
+  }
 
   private places(): { readonly copies: Map<Pos, Finding[]>; readonly byText: Map<string, Finding[]> } {
     if (this.byPlace !== undefined) return this.byPlace;
-    const copies = new Map<Pos, Finding[]>(), byText = new Map<string, Finding[]>();
+    const copies = new Map<Pos, Finding[]>(),
+      byText = new Map<string, Finding[]>();
     const put = <K>(map: Map<K, Finding[]>, key: K, f: Finding): void => {
       const list = map.get(key);
-      if (list === undefined) map.set(key, [f]); else list.push(f);
+      if (list === undefined) map.set(key, [f]);
+      else list.push(f);
     };
     for (const f of this.a.findings) {
       if (verdict(f) === undefined) continue;
@@ -68,14 +88,26 @@ function indexOf(a: PackageAnalysis): Index {
 
 /** The engine's finding behind what was told of it. */
 function findingOf(live: Pipeline, a: PackageAnalysis, info: FindingInfo): Finding | undefined {
-  return indexOf(a).byText.get(Buffer.from(info.text, 'utf8').toString('latin1'))?.find((f) => {
-    const place = live.positions.place(f.pos);
-    return place !== undefined && place.line === info.place.line && place.col === info.place.col && text(place.file) === info.place.file;
-  });
+  return indexOf(a)
+    .byText.get(Buffer.from(info.text, 'utf8').toString('latin1'))
+    ?.find((f) => {
+      const place = live.positions.place(f.pos);
+      return (
+        place !== undefined &&
+        place.line === info.place.line &&
+        place.col === info.place.col &&
+        text(place.file) === info.place.file
+      );
+    });
 }
 
 /** What inlining means for a finding. */
-export function findingInlining(live: Pipeline, a: PackageAnalysis, info: FindingInfo, tries: boolean): FindingInlining {
+export function findingInlining(
+  live: Pipeline,
+  a: PackageAnalysis,
+  info: FindingInfo,
+  tries: boolean,
+): FindingInlining {
   const f = findingOf(live, a, info);
   if (f === undefined) return {};
   const found = tries && !info.free ? ifInlined(live, a, f) : [];
@@ -84,25 +116,39 @@ export function findingInlining(live: Pipeline, a: PackageAnalysis, info: Findin
 
 const told = new WeakMap<FunctionInfo, { readonly facts: InliningFacts; readonly info: FunctionInfo }>();
 
-/** The functions of a file, as they are told of it, with what the inliner said of them; calls: and of the calls in them. */
-export function withInlining(live: Pipeline, a: PackageAnalysis, path: string, functions: readonly FunctionInfo[], calls = false): FunctionInfo[] {
+/**
+ * The functions of a file, as they are told of it, with what the inliner said of them; calls: and of the calls in them.
+ */
+export function withInlining(
+  live: Pipeline,
+  a: PackageAnalysis,
+  path: string,
+  functions: readonly FunctionInfo[],
+  calls = false,
+): FunctionInfo[] {
   const program = live.program.package(a.loaded.importPath);
   const decls = program?.sources.find((s) => s.base.file === path)?.file.declList ?? [];
   const objs = new Map(a.pkg.checker?.funcs.map((f) => [f.decl, f.obj]));
   const places = new Map<number, TFunc>();
   for (const d of decls) {
     const obj = d.kind === Kind.FuncDecl ? objs.get(d) : undefined;
-    const place = obj === undefined || d.kind !== Kind.FuncDecl ? undefined : live.positions.base(d.name.pos)?.place(d.name.pos);
+    const place =
+      obj === undefined || d.kind !== Kind.FuncDecl ? undefined : live.positions.base(d.name.pos)?.place(d.name.pos);
     if (obj !== undefined && place !== undefined) places.set(place.line * 0x1000 + Math.min(place.col, 0xfff), obj);
   }
   return functions.map((fn) => {
-    const obj = fn.silence === undefined ? places.get(fn.place.line * 0x1000 + Math.min(fn.place.col, 0xfff)) : undefined;
+    const obj =
+      fn.silence === undefined ? places.get(fn.place.line * 0x1000 + Math.min(fn.place.col, 0xfff)) : undefined;
     const facts = obj === undefined ? undefined : indexOf(a).factsOf(obj);
     if (facts === undefined || obj === undefined) return fn;
     const old = told.get(fn);
     if (!calls && old?.facts === facts) return old.info;
     const inlining = infoOf(facts);
-    const info = { ...fn, ...(inlining === undefined ? {} : { inlining }), ...(calls ? { calls: callsIn(live, a, obj) } : {}) };
+    const info = {
+      ...fn,
+      ...(inlining === undefined ? {} : { inlining }),
+      ...(calls ? { calls: callsIn(live, a, obj) } : {}),
+    };
     told.set(fn, { facts, info });
     return info;
   });
@@ -131,8 +177,11 @@ export function inliningDetail(live: Pipeline, a: PackageAnalysis, obj: TFunc): 
   if (known !== undefined) return known.cost === b.cost ? { ...known, ...more } : known;
   if (obj.pkg === a.pkg) return undefined;
   const fn = live.funcOf(obj);
-  if (fn?.summarized === true && fn.inl !== undefined) return { inlinable: true, cost: fn.inl.cost, budget: b.budget, ...more };
-  return b.reason === undefined ? { inlinable: true, cost: b.cost, budget: b.budget, ...more } : { inlinable: false, cost: b.cost, budget: b.budget, reason: text(b.reason), ...more };
+  if (fn?.summarized === true && fn.inl !== undefined)
+    return { inlinable: true, cost: fn.inl.cost, budget: b.budget, ...more };
+  return b.reason === undefined
+    ? { inlinable: true, cost: b.cost, budget: b.budget, ...more }
+    : { inlinable: false, cost: b.cost, budget: b.budget, reason: text(b.reason), ...more };
 }
 
 /** rest: what is nothing special counts too, where there is nothing else. */
@@ -140,20 +189,32 @@ function topParts(live: Pipeline, parts: readonly CostPart[], rest: boolean): Co
   const special = parts.filter((p) => p.kind !== 'rest');
   return (special.length === 0 && rest ? parts : special).slice(0, 3).map((p) => {
     const place = p.kind === 'rest' ? undefined : live.positions.base(p.pos)?.place(p.pos);
-    return { text: partText(p), cost: p.cost, ...(place === undefined ? {} : { place: { ...place, file: text(place.file) } }) };
+    return {
+      text: partText(p),
+      cost: p.cost,
+      ...(place === undefined ? {} : { place: { ...place, file: text(place.file) } }),
+    };
   });
 }
 
 function partText(p: CostPart): string {
-  const times = p.count === 1 ? 'a' : String(p.count), s = p.count === 1 ? '' : 's';
+  const times = p.count === 1 ? 'a' : String(p.count),
+    s = p.count === 1 ? '' : 's';
   switch (p.kind) {
-    case 'call': return `the call of ${text(p.name)}`;
-    case 'inlinedCall': return `the inlined call of ${text(p.name)}`;
-    case 'interfaceCall': return `the call of the interface method ${text(p.name)}`;
-    case 'paramCall': return `the call of the parameter ${text(p.name)}`;
-    case 'literal': return `${times} function literal${s}`;
-    case 'panic': return `${times} panic${s}`;
-    case 'rest': return `${p.count} operation${s}, none of them a call`;
+    case 'call':
+      return `the call of ${text(p.name)}`;
+    case 'inlinedCall':
+      return `the inlined call of ${text(p.name)}`;
+    case 'interfaceCall':
+      return `the call of the interface method ${text(p.name)}`;
+    case 'paramCall':
+      return `the call of the parameter ${text(p.name)}`;
+    case 'literal':
+      return `${times} function literal${s}`;
+    case 'panic':
+      return `${times} panic${s}`;
+    case 'rest':
+      return `${p.count} operation${s}, none of them a call`;
   }
 }
 
@@ -161,7 +222,9 @@ function partText(p: CostPart): string {
 function callsIn(live: Pipeline, a: PackageAnalysis, obj: TFunc): CallInfo[] {
   const facts = indexOf(a).factsOf(obj);
   const list = merged(facts?.calls ?? []).flatMap((c) => callInfo(live, a, c) ?? []);
-  return list.sort((x, y) => x.place.line - y.place.line || x.place.col - y.place.col || (x.callee < y.callee ? -1 : 1));
+  return list.sort(
+    (x, y) => x.place.line - y.place.line || x.place.col - y.place.col || (x.callee < y.callee ? -1 : 1),
+  );
 }
 
 /** The call at a position. */
@@ -175,7 +238,8 @@ export function callAt(live: Pipeline, a: PackageAnalysis, pos: Pos): CallInfo |
 
 /** Without calls of literals that the compiler puts calls of go and defer statements into. */
 function merged(calls: readonly CallFact[]): (CallFact & { readonly wrapped?: true })[] {
-  const isMade = (c: CallFact): boolean => c.state === 'goDefer' && c.callee?.oclosure !== undefined && c.callee.source === undefined;
+  const isMade = (c: CallFact): boolean =>
+    c.state === 'goDefer' && c.callee?.oclosure !== undefined && c.callee.source === undefined;
   const made = new Set(calls.filter(isMade).map((c) => c.pos));
   if (made.size === 0) return [...calls];
   return calls.filter((c) => !isMade(c)).map((c) => (made.has(c.pos) ? { ...c, wrapped: true } : c));
@@ -185,11 +249,18 @@ function callInfo(live: Pipeline, a: PackageAnalysis, c: CallFact & { readonly w
   const place = live.positions.base(c.pos)?.place(c.pos);
   if (place === undefined) return undefined;
   const inlining = c.callee === undefined ? undefined : calleeInfo(live, a, c.callee, c.state === 'notInlinable');
-  return { place: { ...place, file: text(place.file) }, callee: c.callee === undefined ? '' : nameOf(a, c.callee), state: c.state, ...(c.wrapped ? { wrapped: true } : {}), ...(inlining === undefined ? {} : { inlining }) };
+  return {
+    place: { ...place, file: text(place.file) },
+    callee: c.callee === undefined ? '' : nameOf(a, c.callee),
+    state: c.state,
+    ...(c.wrapped ? { wrapped: true } : {}),
+    ...(inlining === undefined ? {} : { inlining }),
+  };
 }
 
 function calleeInfo(live: Pipeline, a: PackageAnalysis, fn: Func, why: boolean): InliningInfo | undefined {
-  if (fn.closureParent !== undefined) return fn.inl === undefined ? undefined : { inlinable: true, cost: fn.inl.cost, budget: 80 };
+  if (fn.closureParent !== undefined)
+    return fn.inl === undefined ? undefined : { inlinable: true, cost: fn.inl.cost, budget: 80 };
   const key = ownerOf(fn);
   const facts = a.inlining.get(key);
   if (facts !== undefined) return infoOf(facts);
@@ -198,7 +269,12 @@ function calleeInfo(live: Pipeline, a: PackageAnalysis, fn: Func, why: boolean):
   const { others } = indexOf(a);
   if (!others.has(key)) {
     const b = live.costOf(key);
-    others.set(key, b?.reason === undefined ? undefined : { inlinable: false, cost: b.cost, budget: b.budget, reason: text(b.reason) });
+    others.set(
+      key,
+      b?.reason === undefined
+        ? undefined
+        : { inlinable: false, cost: b.cost, budget: b.budget, reason: text(b.reason) },
+    );
   }
   return others.get(key);
 }
@@ -216,15 +292,21 @@ function nameOf(a: PackageAnalysis, fn: Func): string {
 /** Whether it is about an allocation, and then whether that is on the heap. */
 function verdict(f: Finding): boolean | undefined {
   switch (f.kind) {
-    case 'moved': case 'escapes': return true;
-    case 'stays': case 'local': return false;
-    default: return undefined;
+    case 'moved':
+    case 'escapes':
+      return true;
+    case 'stays':
+    case 'local':
+      return false;
+    default:
+      return undefined;
   }
 }
 
 const sameThing = (x: Finding, f: Finding): boolean => x.node?.op === f.node?.op && verdict(x) !== undefined;
 /** The compiler's own function around an instance, in which that is inlined: nobody's code. */
-const isWrapper = (fn: Func | undefined): boolean => fn !== undefined && (fn.wrapper || (fn.source?.kind === 'declared' && fn.source.wrapper));
+const isWrapper = (fn: Func | undefined): boolean =>
+  fn !== undefined && (fn.wrapper || (fn.source?.kind === 'declared' && fn.source.wrapper));
 const writtenAt = (f: Finding): Pos => (f.node !== undefined && f.node.pos > 0 ? f.node.pos : f.pos);
 
 /** Where a finding's code is written, if that is elsewhere; and what became of it where its function is inlined. */
@@ -242,11 +324,19 @@ function copiesOf(live: Pipeline, a: PackageAnalysis, f: Finding): { from?: Code
     if (!sameThing(x, f) || isWrapper(x.fn)) continue;
     const at = codePlace(live, x.pos, text(x.fn?.sym.name ?? ''));
     if (at === undefined) continue;
-    const old = copies.findIndex((c) => c.place.line === at.place.line && c.place.col === at.place.col && c.place.file === at.place.file);
+    const old = copies.findIndex(
+      (c) => c.place.line === at.place.line && c.place.col === at.place.col && c.place.file === at.place.file,
+    );
     const copy = { ...at, heap: verdict(x)! || (old >= 0 && copies[old]!.heap) };
-    if (old >= 0) copies[old] = copy; else copies.push(copy);
+    if (old >= 0) copies[old] = copy;
+    else copies.push(copy);
   }
-  copies.sort((x, y) => (x.place.file < y.place.file ? -1 : x.place.file > y.place.file ? 1 : 0) || x.place.line - y.place.line || x.place.col - y.place.col);
+  copies.sort(
+    (x, y) =>
+      (x.place.file < y.place.file ? -1 : x.place.file > y.place.file ? 1 : 0) ||
+      x.place.line - y.place.line ||
+      x.place.col - y.place.col,
+  );
   return copies.length === 0 ? {} : { copies };
 }
 
@@ -294,16 +384,35 @@ function ifInlined(live: Pipeline, a: PackageAnalysis, f: Finding): IfInlined[] 
   const places = new Set<Pos>();
   for (const s of chainOf(f)) for (const n of s.notes) if (n.fact !== undefined) places.add(n.pos);
   for (const c of own?.calls ?? []) {
-    if (c.state !== 'notInlinable' || c.callee === undefined || c.callee.closureParent !== undefined || !places.has(c.pos)) continue;
+    if (
+      c.state !== 'notInlinable' ||
+      c.callee === undefined ||
+      c.callee.closureParent !== undefined ||
+      !places.has(c.pos)
+    )
+      continue;
     const callee = a.inlining.get(ownerOf(c.callee));
     if (!couldBe(callee) || callee === own || out.some((x) => x.callee === nameOf(a, callee.fn))) continue;
-    claim(owner, callee, c.pos, f.origin === 0 ? (x) => x.origin === 0 && writtenAt(x) === writtenAt(f) : (x) => x.origin === f.origin && x.pos === f.pos);
+    claim(
+      owner,
+      callee,
+      c.pos,
+      f.origin === 0
+        ? (x) => x.origin === 0 && writtenAt(x) === writtenAt(f)
+        : (x) => x.origin === f.origin && x.pos === f.pos,
+    );
   }
   // The function itself, where it is called.
   if (couldBe(own) && f.origin === 0 && f.fn === own.fn) {
     for (const [caller, facts] of a.inlining) {
       if (caller === owner || typeof caller === 'string' || caller instanceof Func) continue;
-      const c = facts.calls.find((x) => x.state === 'notInlinable' && x.callee !== undefined && x.callee.closureParent === undefined && ownerOf(x.callee) === owner);
+      const c = facts.calls.find(
+        (x) =>
+          x.state === 'notInlinable' &&
+          x.callee !== undefined &&
+          x.callee.closureParent === undefined &&
+          ownerOf(x.callee) === owner,
+      );
       if (c !== undefined) claim(caller, own, c.pos, (x) => x.origin === writtenAt(f));
     }
   }
@@ -314,7 +423,11 @@ function ifInlined(live: Pipeline, a: PackageAnalysis, f: Finding): IfInlined[] 
 function chainOf(f: Finding): Step[] {
   const steps: Step[] = [];
   const seen = new Set<Finding>();
-  for (let link: Finding | undefined = f; link !== undefined && seen.size < 8 && !seen.has(link); link = link.end === 'escaping' ? link.target?.why : undefined) {
+  for (
+    let link: Finding | undefined = f;
+    link !== undefined && seen.size < 8 && !seen.has(link);
+    link = link.end === 'escaping' ? link.target?.why : undefined
+  ) {
     seen.add(link);
     steps.push(...(link.chain ?? []));
   }
@@ -334,9 +447,14 @@ function tryInlined(live: Pipeline, a: PackageAnalysis, caller: TFunc, callee: F
 
 // ---- profiles
 
-/** What to know of a package's answers as a whole: the Go tool uses a profile in a command's folder, and Goscape does not. */
+/**
+ * What to know of a package's answers as a whole: the Go tool uses a profile in a command's folder, and Goscape does
+ * not.
+ */
 export function noticesOf(fs: FileSystem, p: LoadedPackage): string[] {
   if (p.name !== 'main' || !fs.isFile(nodePath.join(p.dir, 'default.pgo'))) return [];
-  return ['default.pgo was not used: a build with this profile inlines more of the hot calls, and may call methods directly where these answers say that it is not known which one runs'];
+  return [
+    'default.pgo was not used: a build with this profile inlines more of the hot calls, and may call methods ' +
+      'directly where these answers say that it is not known which one runs',
+  ];
 }
-

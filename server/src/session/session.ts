@@ -1,4 +1,6 @@
-/** One session with an editor: which documents are open, which answers are known for them, and what to work out next. */
+/**
+ * One session with an editor: which documents are open, which answers are known for them, and what to work out next.
+ */
 import type { ByteEdit, Engine, EngineOptions, FileResult } from '../report/model';
 
 /** Who is told what the session finds out. */
@@ -40,9 +42,14 @@ export class Session {
   private timer: NodeJS.Timeout | NodeJS.Immediate | undefined;
   private timerIsImmediate = false;
   private markReady: () => void = () => {};
-  private readonly ready = new Promise<void>((resolve) => { this.markReady = resolve; });
+  private readonly ready = new Promise<void>((resolve) => {
+    this.markReady = resolve;
+  });
 
-  constructor(readonly engine: Engine, private readonly listener: SessionListener) {}
+  constructor(
+    readonly engine: Engine,
+    private readonly listener: SessionListener,
+  ) {}
 
   /** From here on answers are worked out; before, documents only gather (the configuration is not known yet). */
   start(): void {
@@ -54,7 +61,15 @@ export class Session {
   open(path: string, text: string, version: number): void {
     this.engine.openFile(path, text, version);
     this.documents.set(path, {
-      path, version, result: undefined, at: 0, pending: undefined, pendingAt: 0, prepared: undefined, edited: true, cost: 0,
+      path,
+      version,
+      result: undefined,
+      at: 0,
+      pending: undefined,
+      pendingAt: 0,
+      prepared: undefined,
+      edited: true,
+      cost: 0,
     });
     this.touch(path);
   }
@@ -109,7 +124,11 @@ export class Session {
     const pending = this.work(doc);
     doc.pending = pending;
     doc.pendingAt = this.world;
-    try { return await pending; } finally { if (doc.pending === pending) doc.pending = undefined; }
+    try {
+      return await pending;
+    } finally {
+      if (doc.pending === pending) doc.pending = undefined;
+    }
   }
 
   dispose(): void {
@@ -131,7 +150,10 @@ export class Session {
         const began = performance.now();
         const result = await this.engine.analyzeFile(doc.path, () => this.world !== at || !wanted());
         if (!wanted()) return undefined;
-        if (this.world !== at) { await giveWay(); continue; }
+        if (this.world !== at) {
+          await giveWay();
+          continue;
+        }
         doc.cost = performance.now() - began;
         doc.at = at;
         if (result === undefined) return doc.result;
@@ -154,11 +176,21 @@ export class Session {
 
   private async prepare(doc: OpenDocument): Promise<void> {
     let told = false;
-    const end = (): void => { if (told) this.listener.loading(doc.path, '', 1, 1); };
+    const end = (): void => {
+      if (told) this.listener.loading(doc.path, '', 1, 1);
+    };
     try {
-      await this.engine.prepare(doc.path, (message, done, total) => { told = true; this.listener.loading(doc.path, message, Math.min(done, total - 1), total); },
-        () => this.disposed || this.documents.get(doc.path) !== doc);
-    } finally { end(); }
+      await this.engine.prepare(
+        doc.path,
+        (message, done, total) => {
+          told = true;
+          this.listener.loading(doc.path, message, Math.min(done, total - 1), total);
+        },
+        () => this.disposed || this.documents.get(doc.path) !== doc,
+      );
+    } finally {
+      end();
+    }
   }
 
   private reload(): void {
@@ -192,7 +224,8 @@ export class Session {
 
   private clearTimer(): void {
     if (this.timer === undefined) return;
-    if (this.timerIsImmediate) clearImmediate(this.timer as NodeJS.Immediate); else clearTimeout(this.timer as NodeJS.Timeout);
+    if (this.timerIsImmediate) clearImmediate(this.timer as NodeJS.Immediate);
+    else clearTimeout(this.timer as NodeJS.Timeout);
     this.timer = undefined;
   }
 

@@ -1,18 +1,34 @@
 /**
  * The packages of one module (or of one folder without a module) as an editor sees them: loaded once, parts made anew
- * when files change. Packages that did not change, dependencies above all, keep everything that was worked out for them.
+ * when files change. Packages that did not change, dependencies above all, keep everything that was worked out for
+ * them.
  */
 import * as nodePath from 'node:path';
 import type { Finding } from '../escape';
-import { loadPackages, sameHeader, readHeader, type BuildContext, type LoadCache, type LoadResult, type Package as LoadedPackage } from '../load';
 import type { InliningFacts } from '../inline';
-import { Pipeline, problemsOf, type AnalysisOptions, type OwnedFindings, type OwnerKey, type PackageAnalysis } from '../pipeline';
 import { setWordSize } from '../ir/size';
-import { targetOf, type Pieces, type Target } from '../types/program';
+import {
+  type BuildContext,
+  type LoadCache,
+  type Package as LoadedPackage,
+  type LoadResult,
+  loadPackages,
+  readHeader,
+  sameHeader,
+} from '../load';
+import {
+  type AnalysisOptions,
+  type OwnedFindings,
+  type OwnerKey,
+  type PackageAnalysis,
+  Pipeline,
+  problemsOf,
+} from '../pipeline';
 import type { Checker } from '../types/checker';
-import { ObjTag, type Func as TFunc, type Obj } from '../types/object';
+import { type Obj, ObjTag, type Func as TFunc } from '../types/object';
+import { type Pieces, type Target, targetOf } from '../types/program';
 import type { FileSystem } from '../vfs';
-import { PackageKeys, type DiskCache } from './cache';
+import { type DiskCache, PackageKeys } from './cache';
 import { editBody } from './edit';
 import { hasGenerics, mentionsOf } from './mentions';
 
@@ -35,8 +51,14 @@ export class Workspace {
   /** Packages that are not what they were at the last load, or import such. */
   private readonly edited = new Set<string>();
 
-  constructor(readonly root: string, private readonly ctx: BuildContext, private readonly cache: LoadCache, private readonly inlining: boolean, private readonly pieces: Pieces,
-    private readonly disk: DiskCache) {}
+  constructor(
+    readonly root: string,
+    private readonly ctx: BuildContext,
+    private readonly cache: LoadCache,
+    private readonly inlining: boolean,
+    private readonly pieces: Pieces,
+    private readonly disk: DiskCache,
+  ) {}
 
   /** Makes sure that the file's folder is loaded; returns the package (or variant) that the file belongs to. */
   packageOf(fs: FileSystem, path: string): LoadedPackage | undefined {
@@ -60,18 +82,27 @@ export class Workspace {
     return found;
   }
 
-  get problems(): LoadResult['problems'] { return this.load?.problems ?? []; }
-  get live(): Pipeline | undefined { return this.pipeline; }
+  get problems(): LoadResult['problems'] {
+    return this.load?.problems ?? [];
+  }
+  get live(): Pipeline | undefined {
+    return this.pipeline;
+  }
 
   /** Loads anew, and forgets what was made of packages that changed. */
   reload(fs: FileSystem): void {
     const load = loadPackages(this.ctx, fs, this.root, [...this.dirs], { tests: this.tests }, this.cache);
-    if (this.pipeline === undefined) this.pipeline = new Pipeline(load, fs, target(this.ctx.goarch), this.inlining, this.pieces);
+    if (this.pipeline === undefined)
+      this.pipeline = new Pipeline(load, fs, target(this.ctx.goarch), this.inlining, this.pieces);
     else {
       const changed: string[] = [];
       for (const [path, p] of load.all) {
         const old = this.load?.all.get(path);
-        if (old !== undefined && (!sameFiles(old, p) || p.goFiles.some((f) => this.hashes.has(f) && this.hashes.get(f) !== fs.hash(f)))) changed.push(path);
+        if (
+          old !== undefined &&
+          (!sameFiles(old, p) || p.goFiles.some((f) => this.hashes.has(f) && this.hashes.get(f) !== fs.hash(f)))
+        )
+          changed.push(path);
       }
       for (const path of this.load?.all.keys() ?? []) if (!load.all.has(path)) changed.push(path);
       this.pipeline.update(load, fs);
@@ -84,7 +115,12 @@ export class Workspace {
     const keys = new PackageKeys(load, fs, this.ctx, this.inlining);
     this.pipeline.summaries = (name) => {
       const p = load.all.get(name);
-      const key = p !== undefined && !this.edited.has(name) && (p.standard || p.dir.startsWith(this.ctx.gomodcache + nodePath.sep)) ? keys.of(name) : undefined;
+      const key =
+        p !== undefined &&
+        !this.edited.has(name) &&
+        (p.standard || p.dir.startsWith(this.ctx.gomodcache + nodePath.sep))
+          ? keys.of(name)
+          : undefined;
       return key === undefined ? undefined : this.disk.table(key);
     };
   }
@@ -120,11 +156,22 @@ export class Workspace {
     const load = this.load;
     const p = pipeline?.program.package(name);
     const check = p?.types.checker;
-    if (live === undefined || pipeline === undefined || load === undefined || p === undefined || check === undefined) return false;
+    if (live === undefined || pipeline === undefined || load === undefined || p === undefined || check === undefined)
+      return false;
     // Circles go through several declarations, and are looked for in all of the package.
     if (check.problems.some((x) => x.message.includes('cycle'))) return false;
     const wasBad = pipeline.silentIn(p.types, check);
-    const edit = editBody(pipeline.positions, p, check, pipeline.program.options(p.loaded, false), path, before, now, sameExtents, this.pieces);
+    const edit = editBody(
+      pipeline.positions,
+      p,
+      check,
+      pipeline.program.options(p.loaded, false),
+      path,
+      before,
+      now,
+      sameExtents,
+      this.pieces,
+    );
     if (edit === undefined) return false;
     if (edit.depsChanged && reachedFromVariables(check, edit.obj)) return false;
     live.generics ??= hasGenerics(check);
@@ -146,11 +193,16 @@ export class Workspace {
   /** Forgets packages and all that import them, or only those. */
   private drop(load: LoadResult, changed: readonly string[], importersOnly = false): void {
     const gone = new Set(changed);
-    for (let grown = gone.size > 0; grown;) {
+    for (let grown = gone.size > 0; grown; ) {
       grown = false;
       for (const [name, p] of load.all) {
         if (gone.has(name)) continue;
-        for (const to of p.imports.values()) if (gone.has(to)) { gone.add(name); grown = true; break; }
+        for (const to of p.imports.values())
+          if (gone.has(to)) {
+            gone.add(name);
+            grown = true;
+            break;
+          }
       }
     }
     for (const name of gone) this.edited.add(name);
@@ -159,7 +211,9 @@ export class Workspace {
     for (const name of gone) this.analyses.delete(name);
   }
 
-  isAnalysed(name: string): boolean { return this.analyses.has(name); }
+  isAnalysed(name: string): boolean {
+    return this.analyses.has(name);
+  }
 
   analyze(name: string): PackageAnalysis | undefined {
     let live = this.analyses.get(name);
@@ -242,7 +296,8 @@ function propagate(pipeline: Pipeline, check: Checker, live: Live, first: TFunc)
 /** The analysis with what is known now. */
 function refreshed(pipeline: Pipeline, live: Live, name: string, check: Checker): PackageAnalysis {
   const { owned } = live.options;
-  // Instances of other packages' declarations that nothing mentions any more go; the package's own are the same as before.
+  // Instances of other packages' declarations that nothing mentions any more go; the package's own are the same as
+  // before.
   if (live.generics !== true) {
     const reached = new Set<OwnerKey>();
     for (const [k, v] of owned) if (v.obj !== undefined || k === 'init') reached.add(k);
@@ -251,14 +306,31 @@ function refreshed(pipeline: Pipeline, live: Live, name: string, check: Checker)
   }
   const p = pipeline.program.package(name)!;
   const { loaded, pkg, notes, inlining } = live.analysis;
-  return withLists({ loaded, pkg, findings: [], notes, problems: problemsOf(p, check), silent: pipeline.silentIn(p.types, check), inlining }, owned);
+  return withLists(
+    {
+      loaded,
+      pkg,
+      findings: [],
+      notes,
+      problems: problemsOf(p, check),
+      silent: pipeline.silentIn(p.types, check),
+      inlining,
+    },
+    owned,
+  );
 }
 
 /** Findings function by function; all of them in one list are made when somebody asks. */
 function withLists(a: PackageAnalysis, owned: ReadonlyMap<OwnerKey, OwnedFindings>): PackageAnalysis {
   const lists = [...owned.values()].map((v) => v.findings);
   let all: readonly Finding[] | undefined;
-  return { ...a, lists, get findings(): readonly Finding[] { return (all ??= lists.flat()); } };
+  return {
+    ...a,
+    lists,
+    get findings(): readonly Finding[] {
+      return (all ??= lists.flat());
+    },
+  };
 }
 
 /** The machine that is answered for; sizes of types are its own from here on. */
@@ -269,6 +341,11 @@ function target(goarch: string): Target {
 }
 
 function sameFiles(a: LoadedPackage, b: LoadedPackage): boolean {
-  return a.goFiles.length === b.goFiles.length && a.goFiles.every((f, i) => f === b.goFiles[i]) && a.langVersion === b.langVersion
-    && a.imports.size === b.imports.size && [...a.imports].every(([k, v]) => b.imports.get(k) === v);
+  return (
+    a.goFiles.length === b.goFiles.length &&
+    a.goFiles.every((f, i) => f === b.goFiles[i]) &&
+    a.langVersion === b.langVersion &&
+    a.imports.size === b.imports.size &&
+    [...a.imports].every(([k, v]) => b.imports.get(k) === v)
+  );
 }

@@ -4,11 +4,20 @@
  */
 import { noPos, type Pos } from '../base/pos';
 import {
-  BranchTok, Kind, Op, type BlockStmt, type BranchStmt, type Expr, type ForStmt, type LabeledStmt, type SelectStmt,
-  type Stmt, type SwitchStmt,
+  type BlockStmt,
+  type BranchStmt,
+  BranchTok,
+  type Expr,
+  type ForStmt,
+  Kind,
+  type LabeledStmt,
+  Op,
+  type SelectStmt,
+  type Stmt,
+  type SwitchStmt,
 } from './nodes';
-import { nodeString } from './printer';
 import type { Parser } from './parser';
+import { nodeString } from './printer';
 
 interface Label {
   /** The block that the label is declared in. */
@@ -45,7 +54,14 @@ class LabelScope {
 export function checkBranches(body: BlockStmt, problems: Parser | undefined): void {
   if (!hasBranches(body.list)) return;
   const ls = new LabelScope(problems);
-  const fwdGotos = blockBranches(ls, undefined, { breaks: undefined, continues: undefined, caseIndex: -1 }, undefined, body.pos, body.list);
+  const fwdGotos = blockBranches(
+    ls,
+    undefined,
+    { breaks: undefined, continues: undefined, caseIndex: -1 },
+    undefined,
+    body.pos,
+    body.list,
+  );
   for (const fwd of fwdGotos) {
     const label = fwd.label!;
     const l = ls.labels.get(label.value);
@@ -65,7 +81,9 @@ export function checkBranches(body: BlockStmt, problems: Parser | undefined): vo
 function hasBranches(list: readonly Stmt[]): boolean {
   for (let s of list) {
     switch (s.kind) {
-      case Kind.LabeledStmt: case Kind.BranchStmt: return true;
+      case Kind.LabeledStmt:
+      case Kind.BranchStmt:
+        return true;
       case Kind.BlockStmt:
         if (hasBranches(s.list)) return true;
         break;
@@ -84,7 +102,8 @@ function hasBranches(list: readonly Stmt[]): boolean {
       case Kind.ForStmt:
         if (hasBranches(s.body.list)) return true;
         break;
-      case Kind.SwitchStmt: case Kind.SelectStmt:
+      case Kind.SwitchStmt:
+      case Kind.SelectStmt:
         for (const c of s.body) if (hasBranches(c.body)) return true;
         break;
       default:
@@ -116,7 +135,9 @@ function gotoTarget(ls: LabelScope, b: Block, name: string): LabeledStmt | undef
   return undefined;
 }
 
-/** The statement of this label if it encloses block b; undefined if the label is unknown, null if it does not enclose. */
+/**
+ * The statement of this label if it encloses block b; undefined if the label is unknown, null if it does not enclose.
+ */
 function enclosingTarget(ls: LabelScope, b: Block, name: string): LabeledStmt | undefined | null {
   const l = ls.labels.get(name);
   if (l === undefined) return undefined;
@@ -127,11 +148,18 @@ function enclosingTarget(ls: LabelScope, b: Block, name: string): LabeledStmt | 
 
 /** Handles a block's statements; answers the gotos whose labels were not found yet. */
 function blockBranches(
-  ls: LabelScope, parent: Block | undefined, ctxt: Targets, blockLabel: LabeledStmt | undefined, start: Pos, body: readonly Stmt[],
+  ls: LabelScope,
+  parent: Block | undefined,
+  ctxt: Targets,
+  blockLabel: LabeledStmt | undefined,
+  start: Pos,
+  body: readonly Stmt[],
 ): BranchStmt[] {
   const b: Block = { parent, start, lstmt: blockLabel };
-  let varPos: Pos = noPos, varName: Expr | undefined;
-  let fwdGotos: BranchStmt[] = [], badGotos: BranchStmt[] = [];
+  let varPos: Pos = noPos,
+    varName: Expr | undefined;
+  let fwdGotos: BranchStmt[] = [],
+    badGotos: BranchStmt[] = [];
   const recordVarDecl = (pos: Pos, name: Expr): void => {
     varPos = pos;
     varName = name;
@@ -145,7 +173,8 @@ function blockBranches(
     let lstmt: LabeledStmt | undefined;
     let s = body[index]!;
     while (s.kind === Kind.LabeledStmt) {
-      const labeled = s, name = s.label.value;
+      const labeled = s,
+        name = s.label.value;
       if (name !== '_') {
         const l = declare(ls, b, labeled);
         fwdGotos = fwdGotos.filter((fwd) => {
@@ -153,7 +182,11 @@ function blockBranches(
           fwd.target = labeled;
           l.used = true;
           if (varPos !== noPos && badGotos.includes(fwd)) {
-            ls.report(fwd.label!.pos, `goto ${name} jumps over declaration of ${varName ? nodeString(varName) : ''} at %v`, varPos);
+            ls.report(
+              fwd.label!.pos,
+              `goto ${name} jumps over declaration of ${varName ? nodeString(varName) : ''} at %v`,
+              varPos,
+            );
           }
           return false;
         });
@@ -240,14 +273,18 @@ function unlabeledBranch(ls: LabelScope, ctxt: Targets, s: BranchStmt, isLast: b
 
 /** break L, continue L */
 function labeledBranch(ls: LabelScope, b: Block, s: BranchStmt): void {
-  const label = s.label!, what = s.tok === BranchTok.Break ? 'break' : 'continue';
+  const label = s.label!,
+    what = s.tok === BranchTok.Break ? 'break' : 'continue';
   const t = enclosingTarget(ls, b, label.value);
   if (t === undefined) {
     ls.report(label.pos, `${what} label not defined: ${label.value}`);
     return;
   }
   const stmt = t?.stmt;
-  if (stmt?.kind === Kind.ForStmt || (s.tok === BranchTok.Break && (stmt?.kind === Kind.SwitchStmt || stmt?.kind === Kind.SelectStmt))) {
+  if (
+    stmt?.kind === Kind.ForStmt ||
+    (s.tok === BranchTok.Break && (stmt?.kind === Kind.SwitchStmt || stmt?.kind === Kind.SelectStmt))
+  ) {
     s.target = stmt;
   } else {
     ls.report(label.pos, `invalid ${what} label ${label.value}`);

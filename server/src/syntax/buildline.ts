@@ -4,7 +4,10 @@
  */
 
 /** A build expression while it is read: its minimal versions if it holds and if it does not; -1 says none. */
-interface Versions { readonly yes: number; readonly no: number }
+interface Versions {
+  readonly yes: number;
+  readonly no: number;
+}
 
 const maxSize = 1000;
 
@@ -19,7 +22,11 @@ export function goVersionOf(text: string): string | undefined {
   return x.yes < 0 ? '' : x.yes === 0 ? 'go1' : 'go1.' + x.yes;
 }
 
-interface Lexer { readonly tokens: readonly string[]; at: number; size: number }
+interface Lexer {
+  readonly tokens: readonly string[];
+  at: number;
+  size: number;
+}
 
 function lex(line: string): string[] | undefined {
   const tokens = line.match(/[()!]|&&|\|\||[\w.\x80-\xff]+/g) ?? [];

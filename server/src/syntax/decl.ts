@@ -2,14 +2,34 @@
  * Declarations. Answers to "Declarations" in cmd/compile/internal/syntax/parser.go (go1.26).
  */
 import { noPos } from '../base/pos';
-import { Kind, LitKind, Op, type BasicLit, type Decl, type Expr, type Field, type FuncDecl, type FuncType, type Group, type Name } from './nodes';
-import { intern } from './intern';
 import { binaryExpr, exprList, name, pexpr, unparen } from './expr';
+import { intern } from './intern';
 import {
-  newBadExpr, newConstDecl, newFuncDecl, newFuncType, newImportDecl, newName, newOperation, newTypeDecl, newVarDecl,
   type Mutable,
+  newBadExpr,
+  newConstDecl,
+  newFuncDecl,
+  newFuncType,
+  newImportDecl,
+  newName,
+  newOperation,
+  newTypeDecl,
+  newVarDecl,
 } from './make';
-import { advance, cur, got, gotAssign, listEnd, syntaxError, syntaxErrorAt, type Parser } from './parser';
+import {
+  type BasicLit,
+  type Decl,
+  type Expr,
+  type Field,
+  type FuncDecl,
+  type FuncType,
+  type Group,
+  Kind,
+  LitKind,
+  type Name,
+  Op,
+} from './nodes';
+import { advance, cur, got, gotAssign, listEnd, type Parser, syntaxError, syntaxErrorAt } from './parser';
 import { clearPragma, funcPragmas, takeEmbeds, takePragma } from './pragma';
 import { next } from './scanner';
 import { skipBody } from './source';
@@ -99,7 +119,9 @@ export function typeDecl(p: Parser, group: Group | undefined): Decl {
   const pos = p.pos;
   const pragma = takePragma(p, 0);
   const n = name(p);
-  let tparams: readonly Field[] = [], alias = false, type: Expr | undefined;
+  let tparams: readonly Field[] = [],
+    alias = false,
+    type: Expr | undefined;
   if (p.tok === Tok.Lbrack) {
     // an array or slice type, or type parameters
     const lbrack = p.pos;
@@ -167,8 +189,13 @@ function extractName(x: Expr, force: boolean): { pname: Name | undefined; ptype:
 function isTypeElem(x: Expr): boolean {
   for (;;) {
     switch (x.kind) {
-      case Kind.ArrayType: case Kind.StructType: case Kind.FuncType: case Kind.InterfaceType: case Kind.SliceType:
-      case Kind.MapType: case Kind.ChanType:
+      case Kind.ArrayType:
+      case Kind.StructType:
+      case Kind.FuncType:
+      case Kind.InterfaceType:
+      case Kind.SliceType:
+      case Kind.MapType:
+      case Kind.ChanType:
         return true;
       case Kind.Operation:
         if (x.op === Op.Tilde || (x.y !== undefined && isTypeElem(x.y))) return true;
@@ -187,7 +214,8 @@ function isTypeElem(x: Expr): boolean {
 export function funcDecl(p: Parser): FuncDecl {
   const pos = p.pos;
   const pragma = takePragma(p, funcPragmas);
-  let recv: Field | undefined, context = '';
+  let recv: Field | undefined,
+    context = '';
   if (got(p, Tok.Lparen)) {
     const list = paramList(p, undefined, undefined, Tok.Rparen, false, false);
     if (list.length === 0) p.report(p.pos, 'method has no receiver');
@@ -195,7 +223,9 @@ export function funcDecl(p: Parser): FuncDecl {
     recv = list[0];
     context = 'method';
   }
-  let n: Name, tparams: readonly Field[] = [], type: FuncType;
+  let n: Name,
+    tparams: readonly Field[] = [],
+    type: FuncType;
   if (cur(p) === Tok.Name) {
     n = name(p);
     const f = funcType(p, p.genericMethods ? '' : context);

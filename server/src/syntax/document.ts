@@ -6,13 +6,14 @@
  * Trees live in WebAssembly memory: who makes a DocumentTree has to free() it.
  */
 import { join } from 'node:path';
-import type { Node, Parser as TreeParser, Point, Tree } from 'web-tree-sitter';
+import type { Node, Point, Tree, Parser as TreeParser } from 'web-tree-sitter';
 
 // Not an import: bundled as CommonJS, the package's ES module would not find itself, since import.meta is empty there.
 const { Edit, Language, Parser } = require('web-tree-sitter') as typeof import('web-tree-sitter');
 
 /** The files that have to lie in initTreeSitter()'s folder. */
-const runtimeWasm = 'web-tree-sitter.wasm', grammarWasm = 'tree-sitter-go.wasm';
+const runtimeWasm = 'web-tree-sitter.wasm',
+  grammarWasm = 'tree-sitter-go.wasm';
 
 let parser: TreeParser | undefined;
 let starting: Promise<void> | undefined;
@@ -62,7 +63,7 @@ export class DocumentTree {
   private tree: Tree | undefined;
   private pieces: readonly Extent[];
 
-  constructor(private text: string) {
+  constructor(text: string) {
     this.tree = parse(text, undefined);
     this.pieces = partition(text, this.tree);
   }
@@ -78,7 +79,6 @@ export class DocumentTree {
     old?.edit(new Edit(edit));
     this.tree = parse(newText, old);
     old?.delete();
-    this.text = newText;
     const before = this.pieces;
     this.pieces = partition(newText, this.tree);
     return { extents: this.pieces, from: origins(before, this.pieces, edit) };
@@ -148,8 +148,13 @@ function partition(text: string, tree: Tree | undefined): Extent[] {
 
 function isDeclaration(type: string): boolean {
   switch (type) {
-    case 'package_clause': case 'import_declaration': case 'const_declaration': case 'type_declaration':
-    case 'var_declaration': case 'function_declaration': case 'method_declaration':
+    case 'package_clause':
+    case 'import_declaration':
+    case 'const_declaration':
+    case 'type_declaration':
+    case 'var_declaration':
+    case 'function_declaration':
+    case 'method_declaration':
       return true;
     default:
       return false;
@@ -164,7 +169,14 @@ function push(starts: number[], ends: number[], start: number, end: number): voi
 }
 
 /** Appends the lines of text[from:to] that look like declarations, outside of comments and strings. */
-function lineStarts(text: string, from: number, to: number, tree: Tree | undefined, starts: number[], ends: number[]): void {
+function lineStarts(
+  text: string,
+  from: number,
+  to: number,
+  tree: Tree | undefined,
+  starts: number[],
+  ends: number[],
+): void {
   declLine.lastIndex = from;
   for (let m = declLine.exec(text); m !== null && m.index < to; m = declLine.exec(text)) {
     if (tree !== undefined && inText(tree.rootNode.descendantForIndex(m.index))) continue;
@@ -181,18 +193,24 @@ function inText(node: Node | null): boolean {
  * but the piece is one.
  */
 function balanced(text: string, from: number, to: number): boolean {
-  let level = 0, closed = false;
+  let level = 0,
+    closed = false;
   for (let i = from; i < to; i++) {
     switch (text.charCodeAt(i)) {
-      case 40: case 91: case 123:
+      case 40:
+      case 91:
+      case 123:
         level++;
         break;
-      case 41: case 93: case 125:
+      case 41:
+      case 93:
+      case 125:
         level--;
         if (level < 0) return false;
         closed = level === 0;
         break;
-      case 34: case 39: {
+      case 34:
+      case 39: {
         const quote = text.charCodeAt(i);
         for (i++; i < to; i++) {
           const c = text.charCodeAt(i);
@@ -234,7 +252,8 @@ function extents(text: string, starts: readonly number[], ends: readonly number[
   const out: Extent[] = [];
   let from = 0;
   for (let i = 1; i < starts.length; i++) {
-    const start = starts[i]!, end = ends[i]!;
+    const start = starts[i]!,
+      end = ends[i]!;
     const cut = end >= 0 ? lineBehind(text, end, start) : commentAbove(text, start);
     if (cut <= from) continue;
     out.push({ start: from, end: cut });
@@ -251,7 +270,9 @@ function lineBehind(text: string, end: number, next: number): number {
     const eol = text.indexOf('\n', i);
     if (eol < 0 || eol >= next) return next;
     // a comment that starts in the line and goes on behind it
-    const line = text.slice(i, eol), open = line.indexOf('/*'), lineComment = line.indexOf('//');
+    const line = text.slice(i, eol),
+      open = line.indexOf('/*'),
+      lineComment = line.indexOf('//');
     if (open < 0 || (lineComment >= 0 && lineComment < open)) return eol + 1;
     const close = text.indexOf('*/', i + open + 2);
     if (close < 0 || close + 2 > next) return next;

@@ -1,15 +1,42 @@
 /**
  * Expressions. Answers to "Expressions" in cmd/compile/internal/syntax/parser.go (go1.26).
  */
-import { ChanDir, Kind, Op, type ChanType, type CompositeLit, type Expr, type Name } from './nodes';
+
 import { intern } from './intern';
 import {
-  newAssertExpr, newBadExpr, newBasicLit, newCallExpr, newCompositeLit, newFuncLit, newIndexExpr, newKeyValueExpr,
-  newListExpr, newName, newOperation, newParenExpr, newSelectorExpr, newSliceExpr, newTypeSwitchGuard, type Mutable,
+  type Mutable,
+  newAssertExpr,
+  newBadExpr,
+  newBasicLit,
+  newCallExpr,
+  newCompositeLit,
+  newFuncLit,
+  newIndexExpr,
+  newKeyValueExpr,
+  newListExpr,
+  newName,
+  newOperation,
+  newParenExpr,
+  newSelectorExpr,
+  newSliceExpr,
+  newTypeSwitchGuard,
 } from './make';
+import { ChanDir, type ChanType, type CompositeLit, type Expr, Kind, type Name, Op } from './nodes';
 import {
-  advance, cur, got, listEnd, listSep, maxNesting, maxPostfix, maxTerms, skipNested, skipOne, startsFuncDecl, syntaxError, want,
+  advance,
+  cur,
+  got,
+  listEnd,
+  listSep,
+  maxNesting,
+  maxPostfix,
+  maxTerms,
   type Parser,
+  skipNested,
+  skipOne,
+  startsFuncDecl,
+  syntaxError,
+  want,
 } from './parser';
 import { nodeString } from './printer';
 import { next } from './scanner';
@@ -40,7 +67,9 @@ export function expr(p: Parser): Expr {
 export function binaryExpr(p: Parser, x: Expr, prec: number): Expr {
   let terms = 0;
   while ((p.tok === Tok.Operator || p.tok === Tok.Star) && p.prec > prec) {
-    const pos = p.pos, op = p.op, tprec = p.prec;
+    const pos = p.pos,
+      op = p.op,
+      tprec = p.prec;
     next(p);
     const y = binaryExpr(p, unaryExpr(p), tprec);
     if (++terms <= maxTerms) x = newOperation(pos, op, x, y);
@@ -68,10 +97,16 @@ export function unaryExpr(p: Parser): Expr {
 function unaryExpr1(p: Parser): Expr {
   const pos = p.pos;
   switch (p.tok) {
-    case Tok.Operator: case Tok.Star: {
+    case Tok.Operator:
+    case Tok.Star: {
       const op = p.op;
       switch (op) {
-        case Op.Mul: case Op.Add: case Op.Sub: case Op.Not: case Op.Xor: case Op.Tilde: {
+        case Op.Mul:
+        case Op.Add:
+        case Op.Sub:
+        case Op.Not:
+        case Op.Xor:
+        case Op.Tilde: {
           next(p);
           return newOperation(pos, op, unaryExpr(p), undefined);
         }
@@ -102,7 +137,8 @@ function unaryExpr1(p: Parser): Expr {
 
 /** Binds the `<-` in front of a channel type to it: <-(chan E) is (<-chan E), <-(chan<- E) is (<-chan (<-E)). */
 function receiveOnly(p: Parser, x: ChanType): void {
-  let dir: ChanDir = ChanDir.SendOnly, t: Expr = x;
+  let dir: ChanDir = ChanDir.SendOnly,
+    t: Expr = x;
   while (dir === ChanDir.SendOnly) {
     if (t.kind !== Kind.ChanType) break;
     const c: Mutable<ChanType> = t;
@@ -151,7 +187,11 @@ function operand(p: Parser, keepParens: boolean): Expr {
       }
       return ftyp;
     }
-    case Tok.Lbrack: case Tok.Chan: case Tok.Map: case Tok.Struct: case Tok.Interface:
+    case Tok.Lbrack:
+    case Tok.Chan:
+    case Tok.Map:
+    case Tok.Struct:
+    case Tok.Interface:
       return type_(p);
     default: {
       const x = newBadExpr(pos);
@@ -165,7 +205,8 @@ function operand(p: Parser, keepParens: boolean): Expr {
 
 /** A primary expression; its operand may have been read already. */
 export function pexpr(p: Parser, first: Expr | undefined, keepParens: boolean): Expr {
-  let x = first ?? operand(p, keepParens), length = 0;
+  let x = first ?? operand(p, keepParens),
+    length = 0;
   for (;;) {
     const pos = p.pos;
     if (++length > maxPostfix && (p.tok === Tok.Dot || p.tok === Tok.Lbrack || p.tok === Tok.Lparen)) {
@@ -249,7 +290,9 @@ function afterLbrack(p: Parser, pos: number, x: Expr): Expr {
     }
   }
   p.xnest++;
-  let j: Expr | undefined, k: Expr | undefined, full = false;
+  let j: Expr | undefined,
+    k: Expr | undefined,
+    full = false;
   if (cur(p) !== Tok.Colon && cur(p) !== Tok.Rbrack) j = expr(p);
   if (cur(p) === Tok.Colon) {
     full = true;
@@ -273,10 +316,18 @@ function afterLbrack(p: Parser, pos: number, x: Expr): Expr {
 /** Whether the `{` behind x opens a composite literal rather than a block. */
 function isLiteralType(p: Parser, t: Expr): boolean {
   switch (t.kind) {
-    case Kind.Name: case Kind.SelectorExpr: return p.xnest >= 0;
-    case Kind.IndexExpr: return p.xnest >= 0 && !isValue(t);
-    case Kind.ArrayType: case Kind.SliceType: case Kind.StructType: case Kind.MapType: return true;
-    default: return false;
+    case Kind.Name:
+    case Kind.SelectorExpr:
+      return p.xnest >= 0;
+    case Kind.IndexExpr:
+      return p.xnest >= 0 && !isValue(t);
+    case Kind.ArrayType:
+    case Kind.SliceType:
+    case Kind.StructType:
+    case Kind.MapType:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -284,8 +335,13 @@ function isLiteralType(p: Parser, t: Expr): boolean {
 function isValue(x: Expr): boolean {
   for (;;) {
     switch (x.kind) {
-      case Kind.BasicLit: case Kind.CompositeLit: case Kind.FuncLit: case Kind.SliceExpr: case Kind.AssertExpr:
-      case Kind.TypeSwitchGuard: case Kind.CallExpr:
+      case Kind.BasicLit:
+      case Kind.CompositeLit:
+      case Kind.FuncLit:
+      case Kind.SliceExpr:
+      case Kind.AssertExpr:
+      case Kind.TypeSwitchGuard:
+      case Kind.CallExpr:
         return true;
       case Kind.Operation:
         return x.op !== Op.Mul || x.y !== undefined;

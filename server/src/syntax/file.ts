@@ -3,19 +3,21 @@
  * there, a file whose package clause is broken is read on, but nothing more is reported.
  */
 import type { LineDirective, Pos } from '../base/pos';
-import { Kind, type Decl, type File, type FuncDecl, type Linkname, type Name } from './nodes';
 import { appendGroup, constDecl, funcDecl, importDecl, typeDecl, varDecl } from './decl';
 import { name } from './expr';
 import { intern } from './intern';
 import { newName } from './make';
-import { cur, got, Parser, skipOne, syntaxError, want, type ParseOptions, type SyntaxProblem } from './parser';
+import { type Decl, type File, type FuncDecl, Kind, type Linkname, type Name } from './nodes';
+import { cur, got, type ParseOptions, Parser, type SyntaxProblem, skipOne, syntaxError, want } from './parser';
 import { checkFileDirectives, clearPragma, filePragmas, takePragma } from './pragma';
 import { next } from './scanner';
 import { checkEncoding } from './source';
 import { funcBody } from './stmt';
 import { Tok } from './tokens';
 
-/** A file's tree and what is wrong with it. The tree is always complete: what could not be read is BadExpr or left out. */
+/**
+ * A file's tree and what is wrong with it. The tree is always complete: what could not be read is BadExpr or left out.
+ */
 export interface ParsedFile {
   readonly file: File;
   readonly problems: SyntaxProblem[];
@@ -42,12 +44,21 @@ export function parseFile(src: string, start: Pos, opts?: ParseOptions): ParsedF
   clearPragma(p);
   const problems = p.problems.concat(checkFileDirectives(declList, p.linknames));
   const file: File = {
-    kind: Kind.File, pos, pkgName, declList, eof: p.pos, goVersion: p.goVersion, linknames: p.linknames, usesCgo: p.usesCgo,
+    kind: Kind.File,
+    pos,
+    pkgName,
+    declList,
+    eof: p.pos,
+    goVersion: p.goVersion,
+    linknames: p.linknames,
+    usesCgo: p.usesCgo,
   };
   return { file, problems: sorted(problems), lineDirectives: p.lineDirectives };
 }
 
-/** Parses the body that parseFile() skipped, and gives it to the declaration. `src` and `start` are as they were there. */
+/**
+ * Parses the body that parseFile() skipped, and gives it to the declaration. `src` and `start` are as they were there.
+ */
 export function parseBody(src: string, start: Pos, decl: FuncDecl, opts?: ParseOptions): SyntaxProblem[] {
   if (!decl.hasBody || decl.body !== undefined) return [];
   const p = new Parser(src, start, decl.bodyEnd - start, decl.bodyStart - start, opts);
@@ -79,7 +90,8 @@ export function parseDecl(src: string, start: Pos, opts?: ParseOptions): ParsedD
   const p = new Parser(src, start, src.length, 0, opts);
   checkEncoding(p);
   next(p);
-  let pkgName: Name | undefined, goVersion = '';
+  let pkgName: Name | undefined,
+    goVersion = '';
   p.top = false;
   if (p.tok === Tok.Package) {
     goVersion = p.goVersion;
@@ -88,7 +100,12 @@ export function parseDecl(src: string, start: Pos, opts?: ParseOptions): ParsedD
   const decls = declarations(p);
   clearPragma(p);
   return {
-    decls, problems: sorted(p.problems), pkgName, goVersion, linknames: p.linknames, usesCgo: p.usesCgo,
+    decls,
+    problems: sorted(p.problems),
+    pkgName,
+    goVersion,
+    linknames: p.linknames,
+    usesCgo: p.usesCgo,
     lineDirectives: p.lineDirectives,
   };
 }
@@ -112,7 +129,11 @@ function toNextDecl(p: Parser): void {
   let margin = false;
   while (p.tok !== Tok.EOF) {
     switch (p.tok) {
-      case Tok.Import: case Tok.Const: case Tok.Type: case Tok.Var: case Tok.Func:
+      case Tok.Import:
+      case Tok.Const:
+      case Tok.Type:
+      case Tok.Var:
+      case Tok.Func:
         if (margin || p.offset === 0 || p.src.charCodeAt(p.offset - 1) === 10) return;
         break;
       default:
@@ -138,11 +159,26 @@ function declarations(p: Parser): Decl[] {
     if (cur(p) === Tok.Import && prev !== Tok.Import) syntaxError(p, 'imports must appear before other declarations');
     prev = cur(p);
     switch (cur(p)) {
-      case Tok.Import: next(p); appendGroup(p, list, importDecl); break;
-      case Tok.Const: next(p); appendGroup(p, list, constDecl); break;
-      case Tok.Type: next(p); appendGroup(p, list, typeDecl); break;
-      case Tok.Var: next(p); appendGroup(p, list, varDecl); break;
-      case Tok.Func: next(p); list.push(funcDecl(p)); break;
+      case Tok.Import:
+        next(p);
+        appendGroup(p, list, importDecl);
+        break;
+      case Tok.Const:
+        next(p);
+        appendGroup(p, list, constDecl);
+        break;
+      case Tok.Type:
+        next(p);
+        appendGroup(p, list, typeDecl);
+        break;
+      case Tok.Var:
+        next(p);
+        appendGroup(p, list, varDecl);
+        break;
+      case Tok.Func:
+        next(p);
+        list.push(funcDecl(p));
+        break;
       default: {
         const last = list[list.length - 1];
         if (p.tok === Tok.Lbrace && last?.kind === Kind.FuncDecl && !last.hasBody) {

@@ -2,11 +2,11 @@
  * The quick reading of a file: package name and imports, nothing behind them.
  */
 import { noPos, type Pos } from '../base/pos';
-import { Kind, type Decl } from './nodes';
 import { appendGroup, importDecl } from './decl';
-import { unquote } from './literal';
-import { cur, got, Parser, syntaxError, type SyntaxProblem } from './parser';
 import { packageClause } from './file';
+import { unquote } from './literal';
+import { type Decl, Kind } from './nodes';
+import { cur, got, Parser, type SyntaxProblem, syntaxError } from './parser';
 import { next } from './scanner';
 import { Tok } from './tokens';
 

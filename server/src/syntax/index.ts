@@ -5,7 +5,8 @@
  * Output: nodes (nodes.ts) with the positions that cmd/compile gives them, and problems in its words.
  *
  * Invariants
- * - Nothing here throws on any text, nor runs without end. A tree is complete: what could not be read is a BadExpr or `_`.
+ * - Nothing here throws on any text, nor runs without end. A tree is complete: what could not be read is a BadExpr or
+ * `_`.
  * - Trees are at most maxNesting deep, except for `else if` chains (maxElseIf), chains of selectors and calls
  *   (maxPostfix) and left operands of binary operations (maxTerms), which consumers have to walk with loops.
  * - Of several syntax errors in a line only the first is reported, as the compiler does.
@@ -17,16 +18,17 @@
  * pragma; source (encoding, skipped bodies); document (open files, by tree-sitter; imported by its own path, since it
  * brings WebAssembly along).
  */
-export * from './nodes';
-export { parseFile, parseBody, parseDecl, type ParsedFile, type ParsedDecl } from './file';
-export { parseImports, type FileImports, type ImportClause } from './imports';
-export type { ParseOptions, SyntaxProblem } from './parser';
-export { checkFileDirectives } from './pragma';
-export { unquote, runeValue } from './literal';
-export { encodeRune } from './source';
+
+export { unpackListExpr, unparen } from './expr';
+export { type ParsedDecl, type ParsedFile, parseBody, parseDecl, parseFile } from './file';
+export { type FileImports, type ImportClause, parseImports } from './imports';
 export { intern } from './intern';
+export { runeValue, unquote } from './literal';
+export * from './nodes';
+export type { ParseOptions, SyntaxProblem } from './parser';
+export { endPos, startPos } from './positions';
+export { checkFileDirectives } from './pragma';
 export { nodeString } from './printer';
-export { startPos, endPos } from './positions';
-export { walk, children } from './walk';
-export { unparen, unpackListExpr } from './expr';
+export { encodeRune } from './source';
 export { opString } from './tokens';
+export { children, walk } from './walk';

@@ -3,9 +3,9 @@
  * half of cmd/compile/internal/syntax/scanner.go (go1.26) and to strconv.Unquote.
  */
 import { LitKind } from './nodes';
-import { encodeRune, decodeRune, formatRune, runeInvalid } from './source';
-import { Tok } from './tokens';
 import { Parser } from './parser';
+import { decodeRune, encodeRune, formatRune, runeInvalid } from './source';
+import { Tok } from './tokens';
 
 const isDecimal = (c: number): boolean => c >= 48 && c <= 57;
 const isHex = (c: number): boolean => isDecimal(c) || ((c | 32) >= 97 && (c | 32) <= 102);
@@ -46,7 +46,11 @@ const baseName = (base: number): string =>
 
 /** A number; seenPoint if it starts with the decimal point. */
 export function scanNumber(p: Parser, seenPoint: boolean): void {
-  let ok = true, kind = LitKind.Int, base = 10, prefix = 0, digsep = 0;
+  let ok = true,
+    kind = LitKind.Int,
+    base = 10,
+    prefix = 0,
+    digsep = 0;
   p.invalidDigit = -1;
   p.at = p.offset;
   if (seenPoint) {
@@ -55,10 +59,23 @@ export function scanNumber(p: Parser, seenPoint: boolean): void {
     if (charAt(p) === 48) {
       p.at++;
       const c = charAt(p) | 32;
-      if (c === 120) { base = 16; prefix = c; p.at++; }
-      else if (c === 111) { base = 8; prefix = c; p.at++; }
-      else if (c === 98) { base = 2; prefix = c; p.at++; }
-      else { base = 8; prefix = 48; digsep = 1; }
+      if (c === 120) {
+        base = 16;
+        prefix = c;
+        p.at++;
+      } else if (c === 111) {
+        base = 8;
+        prefix = c;
+        p.at++;
+      } else if (c === 98) {
+        base = 2;
+        prefix = c;
+        p.at++;
+      } else {
+        base = 8;
+        prefix = 48;
+        digsep = 1;
+      }
     }
     digsep |= digits(p, base);
     if (charAt(p) === 46) {
@@ -78,7 +95,8 @@ export function scanNumber(p: Parser, seenPoint: boolean): void {
     errorHere(p, baseName(base) + ' literal has no digits');
     ok = false;
   }
-  const c = charAt(p), e = c | 32;
+  const c = charAt(p),
+    e = c | 32;
   if (c >= 0 && (e === 101 || e === 112)) {
     if (ok) {
       if (e === 101 && prefix !== 0 && prefix !== 48) {
@@ -126,8 +144,11 @@ export function scanNumber(p: Parser, seenPoint: boolean): void {
 
 /** Index of the first separator that does not stand between digits, or -1. */
 function invalidSep(x: string): number {
-  const digit = 48, other = 46;
-  let d = other, i = 0, hex = false;
+  const digit = 48,
+    other = 46;
+  let d = other,
+    i = 0,
+    hex = false;
   if (x.length >= 2 && x.charCodeAt(0) === digit) {
     const c = x.charCodeAt(1) | 32;
     if (c === 120 || c === 111 || c === 98) {
@@ -195,7 +216,8 @@ export function scanRune(p: Parser): void {
 
 export function scanStdString(p: Parser): void {
   const { src, end } = p;
-  let ok = true, i = p.offset + 1;
+  let ok = true,
+    i = p.offset + 1;
   for (;;) {
     if (i >= end) {
       p.report(p.pos, 'string not terminated');
@@ -234,18 +256,47 @@ export function scanRawString(p: Parser): void {
 
 /** An escape behind its backslash. */
 function escape(p: Parser, quote: number): boolean {
-  let n = 0, base = 16, max = 0x10ffff;
+  let n = 0,
+    base = 16,
+    max = 0x10ffff;
   const c = charAt(p);
   switch (c) {
-    case quote: case 97: case 98: case 102: case 110: case 114: case 116: case 118: case 92:
+    case quote:
+    case 97:
+    case 98:
+    case 102:
+    case 110:
+    case 114:
+    case 116:
+    case 118:
+    case 92:
       p.at++;
       return true;
-    case 48: case 49: case 50: case 51: case 52: case 53: case 54: case 55:
-      n = 3; base = 8; max = 255;
+    case 48:
+    case 49:
+    case 50:
+    case 51:
+    case 52:
+    case 53:
+    case 54:
+    case 55:
+      n = 3;
+      base = 8;
+      max = 255;
       break;
-    case 120: p.at++; n = 2; max = 255; break;
-    case 117: p.at++; n = 4; break;
-    case 85: p.at++; n = 8; break;
+    case 120:
+      p.at++;
+      n = 2;
+      max = 255;
+      break;
+    case 117:
+      p.at++;
+      n = 4;
+      break;
+    case 85:
+      p.at++;
+      n = 8;
+      break;
     default:
       if (c < 0) return true; // the caller complains about the end
       errorHere(p, 'unknown escape');
@@ -268,7 +319,10 @@ function escape(p: Parser, quote: number): boolean {
     return false;
   }
   if (x > max || (x >= 0xd800 && x < 0xe000)) {
-    errorHere(p, 'escape is invalid Unicode code point ' + (x > 0x10ffff ? 'U+' + x.toString(16).toUpperCase() : formatRune(x)));
+    errorHere(
+      p,
+      'escape is invalid Unicode code point ' + (x > 0x10ffff ? 'U+' + x.toString(16).toUpperCase() : formatRune(x)),
+    );
     return false;
   }
   return true;
@@ -286,7 +340,15 @@ function quoteRune(p: Parser, c: number): string {
 }
 
 const simpleEscapes: ReadonlyMap<string, string> = new Map([
-  ['a', '\x07'], ['b', '\b'], ['f', '\f'], ['n', '\n'], ['r', '\r'], ['t', '\t'], ['v', '\v'], ['\\', '\\'], ["'", "'"],
+  ['a', '\x07'],
+  ['b', '\b'],
+  ['f', '\f'],
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+  ['v', '\v'],
+  ['\\', '\\'],
+  ["'", "'"],
   ['"', '"'],
 ]);
 
@@ -305,7 +367,8 @@ export function unquote(lit: string): string | undefined {
   }
   if (quote !== '"' || body.includes('\n')) return undefined;
   if (!body.includes('\\')) return body.includes('"') ? undefined : body;
-  let out = '', i = 0;
+  let out = '',
+    i = 0;
   for (;;) {
     const at = body.indexOf('\\', i);
     const plain = body.slice(i, at < 0 ? undefined : at);

@@ -14,33 +14,105 @@ import type { Pos } from '../base/pos';
 export const enum Kind {
   File = 1,
   // declarations
-  ImportDecl, ConstDecl, TypeDecl, VarDecl, FuncDecl,
+  ImportDecl,
+  ConstDecl,
+  TypeDecl,
+  VarDecl,
+  FuncDecl,
   // expressions
-  BadExpr, Name, BasicLit, CompositeLit, KeyValueExpr, FuncLit, ParenExpr, SelectorExpr, IndexExpr, SliceExpr,
-  AssertExpr, TypeSwitchGuard, Operation, CallExpr, ListExpr,
-  ArrayType, SliceType, DotsType, StructType, Field, InterfaceType, FuncType, MapType, ChanType,
+  BadExpr,
+  Name,
+  BasicLit,
+  CompositeLit,
+  KeyValueExpr,
+  FuncLit,
+  ParenExpr,
+  SelectorExpr,
+  IndexExpr,
+  SliceExpr,
+  AssertExpr,
+  TypeSwitchGuard,
+  Operation,
+  CallExpr,
+  ListExpr,
+  ArrayType,
+  SliceType,
+  DotsType,
+  StructType,
+  Field,
+  InterfaceType,
+  FuncType,
+  MapType,
+  ChanType,
   // statements
-  EmptyStmt, LabeledStmt, BlockStmt, ExprStmt, SendStmt, DeclStmt, AssignStmt, BranchStmt, CallStmt, ReturnStmt,
-  IfStmt, ForStmt, SwitchStmt, SelectStmt, RangeClause, CaseClause, CommClause,
+  EmptyStmt,
+  LabeledStmt,
+  BlockStmt,
+  ExprStmt,
+  SendStmt,
+  DeclStmt,
+  AssignStmt,
+  BranchStmt,
+  CallStmt,
+  ReturnStmt,
+  IfStmt,
+  ForStmt,
+  SwitchStmt,
+  SelectStmt,
+  RangeClause,
+  CaseClause,
+  CommClause,
 }
 
 export const enum Op {
   None = 0,
   /** `:=` in an AssignStmt */
   Def,
-  Not, Recv, Tilde,
-  OrOr, AndAnd,
-  Eql, Neq, Lss, Leq, Gtr, Geq,
-  Add, Sub, Or, Xor,
-  Mul, Div, Rem, And, AndNot, Shl, Shr,
+  Not,
+  Recv,
+  Tilde,
+  OrOr,
+  AndAnd,
+  Eql,
+  Neq,
+  Lss,
+  Leq,
+  Gtr,
+  Geq,
+  Add,
+  Sub,
+  Or,
+  Xor,
+  Mul,
+  Div,
+  Rem,
+  And,
+  AndNot,
+  Shl,
+  Shr,
 }
 
-export const enum LitKind { Int, Float, Imag, Rune, String }
+export const enum LitKind {
+  Int,
+  Float,
+  Imag,
+  Rune,
+  String,
+}
 
-export const enum BranchTok { Break, Continue, Fallthrough, Goto }
+export const enum BranchTok {
+  Break,
+  Continue,
+  Fallthrough,
+  Goto,
+}
 
 /** Directions of channel types: 0 is both. */
-export const enum ChanDir { Both = 0, SendOnly = 1, RecvOnly = 2 }
+export const enum ChanDir {
+  Both = 0,
+  SendOnly = 1,
+  RecvOnly = 2,
+}
 
 /** What the types room knows of an expression; filled in by types/info.ts. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type
@@ -83,9 +155,16 @@ export const enum Pragma {
 }
 
 /** A `//go:linkname local [remote]` directive. */
-export interface Linkname { readonly pos: Pos; readonly local: string; readonly remote: string }
+export interface Linkname {
+  readonly pos: Pos;
+  readonly local: string;
+  readonly remote: string;
+}
 /** A `//go:embed patterns` directive. */
-export interface Embed { readonly pos: Pos; readonly patterns: readonly string[] }
+export interface Embed {
+  readonly pos: Pos;
+  readonly patterns: readonly string[];
+}
 
 export interface File extends NodeBase {
   readonly kind: Kind.File;
@@ -104,7 +183,9 @@ export interface File extends NodeBase {
 export type Decl = ImportDecl | ConstDecl | TypeDecl | VarDecl | FuncDecl;
 
 /** Identity of a parenthesized group of declarations. */
-export interface Group { readonly pos: Pos }
+export interface Group {
+  readonly pos: Pos;
+}
 
 export interface ImportDecl extends NodeBase {
   readonly kind: Kind.ImportDecl;
@@ -157,11 +238,33 @@ export interface FuncDecl extends NodeBase {
 // ---- expressions
 
 export type Expr =
-  | BadExpr | Name | BasicLit | CompositeLit | KeyValueExpr | FuncLit | ParenExpr | SelectorExpr | IndexExpr | SliceExpr
-  | AssertExpr | TypeSwitchGuard | Operation | CallExpr | ListExpr
-  | ArrayType | SliceType | DotsType | StructType | InterfaceType | FuncType | MapType | ChanType;
+  | BadExpr
+  | Name
+  | BasicLit
+  | CompositeLit
+  | KeyValueExpr
+  | FuncLit
+  | ParenExpr
+  | SelectorExpr
+  | IndexExpr
+  | SliceExpr
+  | AssertExpr
+  | TypeSwitchGuard
+  | Operation
+  | CallExpr
+  | ListExpr
+  | ArrayType
+  | SliceType
+  | DotsType
+  | StructType
+  | InterfaceType
+  | FuncType
+  | MapType
+  | ChanType;
 
-export interface BadExpr extends ExprBase { readonly kind: Kind.BadExpr }
+export interface BadExpr extends ExprBase {
+  readonly kind: Kind.BadExpr;
+}
 export interface Name extends ExprBase {
   readonly kind: Kind.Name;
   readonly value: string;
@@ -187,9 +290,20 @@ export interface CompositeLit extends ExprBase {
   readonly nkeys: number;
   readonly rbrace: Pos;
 }
-export interface KeyValueExpr extends ExprBase { readonly kind: Kind.KeyValueExpr; readonly key: Expr; readonly value: Expr }
-export interface FuncLit extends ExprBase { readonly kind: Kind.FuncLit; readonly type: FuncType; readonly body: BlockStmt }
-export interface ParenExpr extends ExprBase { readonly kind: Kind.ParenExpr; readonly x: Expr }
+export interface KeyValueExpr extends ExprBase {
+  readonly kind: Kind.KeyValueExpr;
+  readonly key: Expr;
+  readonly value: Expr;
+}
+export interface FuncLit extends ExprBase {
+  readonly kind: Kind.FuncLit;
+  readonly type: FuncType;
+  readonly body: BlockStmt;
+}
+export interface ParenExpr extends ExprBase {
+  readonly kind: Kind.ParenExpr;
+  readonly x: Expr;
+}
 export interface SelectorExpr extends ExprBase {
   readonly kind: Kind.SelectorExpr;
   readonly x: Expr;
@@ -198,7 +312,11 @@ export interface SelectorExpr extends ExprBase {
   selection: SelectionInfo | undefined;
 }
 /** X[Index]; several type arguments are a ListExpr. */
-export interface IndexExpr extends ExprBase { readonly kind: Kind.IndexExpr; readonly x: Expr; readonly index: Expr }
+export interface IndexExpr extends ExprBase {
+  readonly kind: Kind.IndexExpr;
+  readonly x: Expr;
+  readonly index: Expr;
+}
 export interface SliceExpr extends ExprBase {
   readonly kind: Kind.SliceExpr;
   readonly x: Expr;
@@ -207,7 +325,11 @@ export interface SliceExpr extends ExprBase {
   readonly full: boolean;
 }
 /** X.(Type) */
-export interface AssertExpr extends ExprBase { readonly kind: Kind.AssertExpr; readonly x: Expr; readonly type: Expr }
+export interface AssertExpr extends ExprBase {
+  readonly kind: Kind.AssertExpr;
+  readonly x: Expr;
+  readonly type: Expr;
+}
 /** [Lhs :=] X.(type) */
 export interface TypeSwitchGuard extends ExprBase {
   readonly kind: Kind.TypeSwitchGuard;
@@ -228,11 +350,24 @@ export interface CallExpr extends ExprBase {
   /** The last argument is followed by `...`. */
   readonly hasDots: boolean;
 }
-export interface ListExpr extends ExprBase { readonly kind: Kind.ListExpr; readonly elemList: readonly Expr[] }
+export interface ListExpr extends ExprBase {
+  readonly kind: Kind.ListExpr;
+  readonly elemList: readonly Expr[];
+}
 /** len is undefined for `[...]T`. */
-export interface ArrayType extends ExprBase { readonly kind: Kind.ArrayType; readonly len: Expr | undefined; readonly elem: Expr }
-export interface SliceType extends ExprBase { readonly kind: Kind.SliceType; readonly elem: Expr }
-export interface DotsType extends ExprBase { readonly kind: Kind.DotsType; readonly elem: Expr }
+export interface ArrayType extends ExprBase {
+  readonly kind: Kind.ArrayType;
+  readonly len: Expr | undefined;
+  readonly elem: Expr;
+}
+export interface SliceType extends ExprBase {
+  readonly kind: Kind.SliceType;
+  readonly elem: Expr;
+}
+export interface DotsType extends ExprBase {
+  readonly kind: Kind.DotsType;
+  readonly elem: Expr;
+}
 export interface StructType extends ExprBase {
   readonly kind: Kind.StructType;
   readonly fieldList: readonly Field[];
@@ -246,28 +381,68 @@ export interface Field extends NodeBase {
   readonly name: Name | undefined;
   readonly type: Expr;
 }
-export interface InterfaceType extends ExprBase { readonly kind: Kind.InterfaceType; readonly methodList: readonly Field[] }
+export interface InterfaceType extends ExprBase {
+  readonly kind: Kind.InterfaceType;
+  readonly methodList: readonly Field[];
+}
 export interface FuncType extends ExprBase {
   readonly kind: Kind.FuncType;
   readonly paramList: readonly Field[];
   readonly resultList: readonly Field[];
 }
-export interface MapType extends ExprBase { readonly kind: Kind.MapType; readonly key: Expr; readonly value: Expr }
-export interface ChanType extends ExprBase { readonly kind: Kind.ChanType; readonly dir: ChanDir; readonly elem: Expr }
+export interface MapType extends ExprBase {
+  readonly kind: Kind.MapType;
+  readonly key: Expr;
+  readonly value: Expr;
+}
+export interface ChanType extends ExprBase {
+  readonly kind: Kind.ChanType;
+  readonly dir: ChanDir;
+  readonly elem: Expr;
+}
 
 // ---- statements
 
 export type SimpleStmt = EmptyStmt | ExprStmt | SendStmt | AssignStmt | RangeClause;
 export type Stmt =
-  | SimpleStmt | LabeledStmt | BlockStmt | DeclStmt | BranchStmt | CallStmt | ReturnStmt | IfStmt | ForStmt | SwitchStmt
+  | SimpleStmt
+  | LabeledStmt
+  | BlockStmt
+  | DeclStmt
+  | BranchStmt
+  | CallStmt
+  | ReturnStmt
+  | IfStmt
+  | ForStmt
+  | SwitchStmt
   | SelectStmt;
 
-export interface EmptyStmt extends NodeBase { readonly kind: Kind.EmptyStmt }
-export interface LabeledStmt extends NodeBase { readonly kind: Kind.LabeledStmt; readonly label: Name; readonly stmt: Stmt }
-export interface BlockStmt extends NodeBase { readonly kind: Kind.BlockStmt; readonly list: readonly Stmt[]; readonly rbrace: Pos }
-export interface ExprStmt extends NodeBase { readonly kind: Kind.ExprStmt; readonly x: Expr }
-export interface SendStmt extends NodeBase { readonly kind: Kind.SendStmt; readonly chan: Expr; readonly value: Expr }
-export interface DeclStmt extends NodeBase { readonly kind: Kind.DeclStmt; readonly declList: readonly Decl[] }
+export interface EmptyStmt extends NodeBase {
+  readonly kind: Kind.EmptyStmt;
+}
+export interface LabeledStmt extends NodeBase {
+  readonly kind: Kind.LabeledStmt;
+  readonly label: Name;
+  readonly stmt: Stmt;
+}
+export interface BlockStmt extends NodeBase {
+  readonly kind: Kind.BlockStmt;
+  readonly list: readonly Stmt[];
+  readonly rbrace: Pos;
+}
+export interface ExprStmt extends NodeBase {
+  readonly kind: Kind.ExprStmt;
+  readonly x: Expr;
+}
+export interface SendStmt extends NodeBase {
+  readonly kind: Kind.SendStmt;
+  readonly chan: Expr;
+  readonly value: Expr;
+}
+export interface DeclStmt extends NodeBase {
+  readonly kind: Kind.DeclStmt;
+  readonly declList: readonly Decl[];
+}
 /** op is None for `=`, Def for `:=`, else that of `op=`; rhs is undefined for `x++` (Add) and `x--` (Sub). */
 export interface AssignStmt extends NodeBase {
   readonly kind: Kind.AssignStmt;
@@ -292,7 +467,10 @@ export interface CallStmt extends NodeBase {
   readonly call: Expr;
   readonly deferAt: Expr | undefined;
 }
-export interface ReturnStmt extends NodeBase { readonly kind: Kind.ReturnStmt; readonly results: Expr | undefined }
+export interface ReturnStmt extends NodeBase {
+  readonly kind: Kind.ReturnStmt;
+  readonly results: Expr | undefined;
+}
 export interface IfStmt extends NodeBase {
   readonly kind: Kind.IfStmt;
   readonly init: SimpleStmt | undefined;
@@ -316,7 +494,11 @@ export interface SwitchStmt extends NodeBase {
   readonly body: readonly CaseClause[];
   readonly rbrace: Pos;
 }
-export interface SelectStmt extends NodeBase { readonly kind: Kind.SelectStmt; readonly body: readonly CommClause[]; readonly rbrace: Pos }
+export interface SelectStmt extends NodeBase {
+  readonly kind: Kind.SelectStmt;
+  readonly body: readonly CommClause[];
+  readonly rbrace: Pos;
+}
 export interface RangeClause extends NodeBase {
   readonly kind: Kind.RangeClause;
   readonly lhs: Expr | undefined;

@@ -6,9 +6,9 @@
  * not skipped, so that the enclosing constructs end where the programmer ended them.
  */
 import type { LineDirective, Pos } from '../base/pos';
-import { Op, LitKind, type Embed, type Linkname, type SimpleStmt, type Expr } from './nodes';
+import { type Embed, type Expr, type Linkname, LitKind, Op, type SimpleStmt } from './nodes';
 import { next } from './scanner';
-import { Tok, opString, tokstring } from './tokens';
+import { opString, Tok, tokstring } from './tokens';
 
 /** Something wrong with the syntax of a text. */
 export interface SyntaxProblem {
@@ -182,21 +182,40 @@ export function syntaxErrorAt(p: Parser, pos: Pos, msg: string): void {
 
 function currentTokenText(p: Parser): string {
   switch (p.tok) {
-    case Tok.Name: return 'name ' + p.lit;
-    case Tok.Semi: return p.lit;
-    case Tok.Literal: return 'literal ' + p.lit;
-    case Tok.Operator: return opString(p.op);
-    case Tok.AssignOp: return opString(p.op) + '=';
-    case Tok.IncOp: return opString(p.op) + opString(p.op);
-    default: return tokstring(p.tok);
+    case Tok.Name:
+      return 'name ' + p.lit;
+    case Tok.Semi:
+      return p.lit;
+    case Tok.Literal:
+      return 'literal ' + p.lit;
+    case Tok.Operator:
+      return opString(p.op);
+    case Tok.AssignOp:
+      return opString(p.op) + '=';
+    case Tok.IncOp:
+      return opString(p.op) + opString(p.op);
+    default:
+      return tokstring(p.tok);
   }
 }
 
 /** Keywords that start a statement. */
 function startsStmt(tok: Tok): boolean {
   switch (tok) {
-    case Tok.Break: case Tok.Const: case Tok.Continue: case Tok.Defer: case Tok.Fallthrough: case Tok.For: case Tok.Go:
-    case Tok.Goto: case Tok.If: case Tok.Return: case Tok.Select: case Tok.Switch: case Tok.Type: case Tok.Var:
+    case Tok.Break:
+    case Tok.Const:
+    case Tok.Continue:
+    case Tok.Defer:
+    case Tok.Fallthrough:
+    case Tok.For:
+    case Tok.Go:
+    case Tok.Goto:
+    case Tok.If:
+    case Tok.Return:
+    case Tok.Select:
+    case Tok.Switch:
+    case Tok.Type:
+    case Tok.Var:
       return true;
     default:
       return false;
@@ -206,8 +225,16 @@ function startsStmt(tok: Tok): boolean {
 /** Skips a token that does not fit, unless it probably belongs to an enclosing construct. */
 export function skipOne(p: Parser): void {
   switch (p.tok) {
-    case Tok.EOF: case Tok.Semi: case Tok.Lbrace: case Tok.Rbrace: case Tok.Rparen: case Tok.Rbrack: case Tok.Func:
-    case Tok.Import: case Tok.Case: case Tok.Default:
+    case Tok.EOF:
+    case Tok.Semi:
+    case Tok.Lbrace:
+    case Tok.Rbrace:
+    case Tok.Rparen:
+    case Tok.Rbrack:
+    case Tok.Func:
+    case Tok.Import:
+    case Tok.Case:
+    case Tok.Default:
       return;
     default:
       if (!startsStmt(p.tok)) next(p);
@@ -221,7 +248,8 @@ const funcDeclStart = /func[ \t]+(?:\([^()\n]*\)[ \t]*)?[A-Za-z_\x80-\xff][\w\x8
  * closing bracket.
  */
 export function startsFuncDecl(p: Parser): boolean {
-  if (p.tok !== Tok.Func || p.offset === p.bailAt || (p.offset > 0 && p.src.charCodeAt(p.offset - 1) !== 10)) return false;
+  if (p.tok !== Tok.Func || p.offset === p.bailAt || (p.offset > 0 && p.src.charCodeAt(p.offset - 1) !== 10))
+    return false;
   funcDeclStart.lastIndex = p.offset;
   return funcDeclStart.test(p.src);
 }
@@ -248,14 +276,20 @@ export function skipNested(p: Parser): void {
     switch (p.tok) {
       case Tok.EOF:
         return;
-      case Tok.Lparen: case Tok.Lbrack: case Tok.Lbrace:
+      case Tok.Lparen:
+      case Tok.Lbrack:
+      case Tok.Lbrace:
         level++;
         break;
-      case Tok.Rparen: case Tok.Rbrack: case Tok.Rbrace:
+      case Tok.Rparen:
+      case Tok.Rbrack:
+      case Tok.Rbrace:
         if (level === 0) return;
         level--;
         break;
-      case Tok.Comma: case Tok.Semi: case Tok.Colon:
+      case Tok.Comma:
+      case Tok.Semi:
+      case Tok.Colon:
         if (level === 0) return;
         break;
       default:
@@ -292,10 +326,13 @@ function resumeList(p: Parser, sep: Tok, close: Tok): boolean {
         if (level === 0 && close !== Tok.Rbrace && p.xnest <= 0) return false;
         level++;
         break;
-      case Tok.Lparen: case Tok.Lbrack:
+      case Tok.Lparen:
+      case Tok.Lbrack:
         level++;
         break;
-      case Tok.Rparen: case Tok.Rbrack: case Tok.Rbrace:
+      case Tok.Rparen:
+      case Tok.Rbrack:
+      case Tok.Rbrace:
         if (level === 0) return p.tok === close;
         level--;
         break;

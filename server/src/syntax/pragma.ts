@@ -3,9 +3,9 @@
  * cmd/compile/internal/syntax/parser.go, to noder/lex.go and to the pragma part of noder/noder.go (go1.26).
  */
 import type { Pos } from '../base/pos';
-import { Kind, Pragma, type Decl, type Embed, type Linkname } from './nodes';
 import { goVersionOf } from './buildline';
 import { unquote } from './literal';
+import { type Decl, type Embed, Kind, type Linkname, Pragma } from './nodes';
 import type { Parser, PragmaState, SyntaxProblem } from './parser';
 
 /** //go:build, which is a pragma of the package clause alone; no flag of declarations. */
@@ -30,9 +30,20 @@ const flags: ReadonlyMap<string, number> = new Map([
 
 /** Pragmas that functions may have. */
 export const funcPragmas: number =
-  Pragma.Nointerface | Pragma.Noescape | Pragma.Norace | Pragma.Nosplit | Pragma.Noinline | Pragma.NoCheckPtr |
-  Pragma.RegisterParams | Pragma.CgoUnsafeArgs | Pragma.UintptrKeepAlive | Pragma.UintptrEscapes | Pragma.Systemstack |
-  Pragma.Nowritebarrier | Pragma.Nowritebarrierrec | Pragma.Yeswritebarrierrec;
+  Pragma.Nointerface |
+  Pragma.Noescape |
+  Pragma.Norace |
+  Pragma.Nosplit |
+  Pragma.Noinline |
+  Pragma.NoCheckPtr |
+  Pragma.RegisterParams |
+  Pragma.CgoUnsafeArgs |
+  Pragma.UintptrKeepAlive |
+  Pragma.UintptrEscapes |
+  Pragma.Systemstack |
+  Pragma.Nowritebarrier |
+  Pragma.Nowritebarrierrec |
+  Pragma.Yeswritebarrierrec;
 
 const runtimePragmas: number =
   Pragma.Systemstack | Pragma.Nowritebarrier | Pragma.Nowritebarrierrec | Pragma.Yeswritebarrierrec;
@@ -88,7 +99,10 @@ function lineDirective(p: Parser, offset: number, textAt: number, text: string):
     p.report(p.start + textAt + last + 1, 'invalid line number: ' + text.slice(last + 1));
     return;
   }
-  let line = n, col = 0, lineAt = last + 1, file = text.slice(0, last);
+  let line = n,
+    col = 0,
+    lineAt = last + 1,
+    file = text.slice(0, last);
   const before = file.lastIndexOf(':');
   const m = before < 0 ? -1 : digits(file.slice(before + 1));
   if (m >= 0) {

@@ -3,13 +3,14 @@
  * (go1.26). Literals are scanned in literal.ts. Bytes that are no characters of Go text (NUL, invalid UTF-8, byte
  * order marks) are reported by source.ts and passed over here.
  */
-import { Op } from './nodes';
-import { hashStep, internIndex, internedName } from './intern';
+
+import { hashStep, internedName, internIndex } from './intern';
 import { scanNumber, scanRawString, scanRune, scanStdString } from './literal';
+import { Op } from './nodes';
+import type { Parser } from './parser';
 import { directiveComment } from './pragma';
 import { decodeRune, formatRune, isDigitRune, isLetterRune, runeBOM, runeInvalid } from './source';
 import { Prec, Tok } from './tokens';
-import type { Parser } from './parser';
 
 /** Bytes that identifiers consist of: 1 letters and `_`, 2 digits, 3 bytes that need a closer look. */
 const identClass = new Uint8Array(256);
@@ -21,8 +22,11 @@ for (let c = 0; c < 256; c++) {
 
 /** Reads the next token. */
 export function next(p: Parser): void {
-  const src = p.src, end = p.end, nlsemi = p.nlsemi;
-  let i = p.at, c = 0;
+  const src = p.src,
+    end = p.end,
+    nlsemi = p.nlsemi;
+  let i = p.at,
+    c = 0;
   p.nlsemi = false;
   for (;;) {
     while (i < end) {
@@ -43,7 +47,8 @@ export function next(p: Parser): void {
       return;
     }
     if (identClass[c] === 1) {
-      let h = hashStep(0, c), k = 0;
+      let h = hashStep(0, c),
+        k = 0;
       i++;
       while (i < end) {
         c = src.charCodeAt(i);
@@ -76,19 +81,59 @@ export function next(p: Parser): void {
         p.tok = Tok.Semi;
         p.at = i + 1;
         return;
-      case 34: scanStdString(p); return;
-      case 96: scanRawString(p); return;
-      case 39: scanRune(p); return;
-      case 40: p.tok = Tok.Lparen; p.at = i + 1; return;
-      case 91: p.tok = Tok.Lbrack; p.at = i + 1; return;
-      case 123: p.tok = Tok.Lbrace; p.at = i + 1; return;
-      case 44: p.tok = Tok.Comma; p.at = i + 1; return;
-      case 59: p.lit = 'semicolon'; p.tok = Tok.Semi; p.at = i + 1; return;
-      case 41: p.nlsemi = true; p.tok = Tok.Rparen; p.at = i + 1; return;
-      case 93: p.nlsemi = true; p.tok = Tok.Rbrack; p.at = i + 1; return;
-      case 125: p.nlsemi = true; p.tok = Tok.Rbrace; p.at = i + 1; return;
+      case 34:
+        scanStdString(p);
+        return;
+      case 96:
+        scanRawString(p);
+        return;
+      case 39:
+        scanRune(p);
+        return;
+      case 40:
+        p.tok = Tok.Lparen;
+        p.at = i + 1;
+        return;
+      case 91:
+        p.tok = Tok.Lbrack;
+        p.at = i + 1;
+        return;
+      case 123:
+        p.tok = Tok.Lbrace;
+        p.at = i + 1;
+        return;
+      case 44:
+        p.tok = Tok.Comma;
+        p.at = i + 1;
+        return;
+      case 59:
+        p.lit = 'semicolon';
+        p.tok = Tok.Semi;
+        p.at = i + 1;
+        return;
+      case 41:
+        p.nlsemi = true;
+        p.tok = Tok.Rparen;
+        p.at = i + 1;
+        return;
+      case 93:
+        p.nlsemi = true;
+        p.tok = Tok.Rbrack;
+        p.at = i + 1;
+        return;
+      case 125:
+        p.nlsemi = true;
+        p.tok = Tok.Rbrace;
+        p.at = i + 1;
+        return;
       case 58:
-        if (d === 61) { p.tok = Tok.Define; p.at = i + 2; } else { p.tok = Tok.Colon; p.at = i + 1; }
+        if (d === 61) {
+          p.tok = Tok.Define;
+          p.at = i + 2;
+        } else {
+          p.tok = Tok.Colon;
+          p.at = i + 1;
+        }
         return;
       case 46:
         if (d >= 48 && d <= 57) {
@@ -102,15 +147,23 @@ export function next(p: Parser): void {
         }
         return;
       case 43:
-        if (d === 43) incOp(p, Op.Add); else assignOp(p, Op.Add, Prec.Add, 1);
+        if (d === 43) incOp(p, Op.Add);
+        else assignOp(p, Op.Add, Prec.Add, 1);
         return;
       case 45:
-        if (d === 45) incOp(p, Op.Sub); else assignOp(p, Op.Sub, Prec.Add, 1);
+        if (d === 45) incOp(p, Op.Sub);
+        else assignOp(p, Op.Sub, Prec.Add, 1);
         return;
       case 42:
         p.op = Op.Mul;
         p.prec = Prec.Mul;
-        if (d === 61) { p.tok = Tok.AssignOp; p.at = i + 2; } else { p.tok = Tok.Star; p.at = i + 1; }
+        if (d === 61) {
+          p.tok = Tok.AssignOp;
+          p.at = i + 2;
+        } else {
+          p.tok = Tok.Star;
+          p.at = i + 1;
+        }
         return;
       case 47:
         if (d === 47) {
@@ -144,21 +197,28 @@ export function next(p: Parser): void {
         }
         assignOp(p, Op.Div, Prec.Mul, 1);
         return;
-      case 37: assignOp(p, Op.Rem, Prec.Mul, 1); return;
+      case 37:
+        assignOp(p, Op.Rem, Prec.Mul, 1);
+        return;
       case 38:
         if (d === 38) operator(p, Op.AndAnd, Prec.AndAnd, 2);
         else if (d === 94) assignOp(p, Op.AndNot, Prec.Mul, 2);
         else assignOp(p, Op.And, Prec.Mul, 1);
         return;
       case 124:
-        if (d === 124) operator(p, Op.OrOr, Prec.OrOr, 2); else assignOp(p, Op.Or, Prec.Add, 1);
+        if (d === 124) operator(p, Op.OrOr, Prec.OrOr, 2);
+        else assignOp(p, Op.Or, Prec.Add, 1);
         return;
-      case 94: assignOp(p, Op.Xor, Prec.Add, 1); return;
+      case 94:
+        assignOp(p, Op.Xor, Prec.Add, 1);
+        return;
       case 60:
         if (d === 61) operator(p, Op.Leq, Prec.Cmp, 2);
         else if (d === 60) assignOp(p, Op.Shl, Prec.Mul, 2);
-        else if (d === 45) { p.tok = Tok.Arrow; p.at = i + 2; }
-        else operator(p, Op.Lss, Prec.Cmp, 1);
+        else if (d === 45) {
+          p.tok = Tok.Arrow;
+          p.at = i + 2;
+        } else operator(p, Op.Lss, Prec.Cmp, 1);
         return;
       case 62:
         if (d === 61) operator(p, Op.Geq, Prec.Cmp, 2);
@@ -166,12 +226,19 @@ export function next(p: Parser): void {
         else operator(p, Op.Gtr, Prec.Cmp, 1);
         return;
       case 61:
-        if (d === 61) operator(p, Op.Eql, Prec.Cmp, 2); else { p.tok = Tok.Assign; p.at = i + 1; }
+        if (d === 61) operator(p, Op.Eql, Prec.Cmp, 2);
+        else {
+          p.tok = Tok.Assign;
+          p.at = i + 1;
+        }
         return;
       case 33:
-        if (d === 61) operator(p, Op.Neq, Prec.Cmp, 2); else operator(p, Op.Not, Prec.None, 1);
+        if (d === 61) operator(p, Op.Neq, Prec.Cmp, 2);
+        else operator(p, Op.Not, Prec.None, 1);
         return;
-      case 126: operator(p, Op.Tilde, Prec.None, 1); return;
+      case 126:
+        operator(p, Op.Tilde, Prec.None, 1);
+        return;
       default:
         if (c >= 48 && c <= 57) {
           scanNumber(p, false);
@@ -179,8 +246,14 @@ export function next(p: Parser): void {
         }
         if (c >= 128) {
           const r = decodeRune(p, i);
-          if (r === runeInvalid) { i++; continue; }
-          if (r === runeBOM) { i += 3; continue; }
+          if (r === runeInvalid) {
+            i++;
+            continue;
+          }
+          if (r === runeBOM) {
+            i += 3;
+            continue;
+          }
           identSlow(p, i);
           return;
         }

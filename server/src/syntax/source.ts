@@ -2,13 +2,16 @@
  * Below tokens: characters, the check of a text's encoding, and the skipping of function bodies. Answers to
  * cmd/compile/internal/syntax/source.go (go1.26).
  */
-import { directiveComment } from './pragma';
+
 import type { Parser } from './parser';
+import { directiveComment } from './pragma';
 
 export const runeInvalid = -1;
 export const runeBOM = 0xfeff;
 
-const letter = /^\p{L}$/u, digit = /^\p{Nd}$/u, printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
+const letter = /^\p{L}$/u,
+  digit = /^\p{Nd}$/u,
+  printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 
 export function isLetterRune(r: number): boolean {
   return letter.test(String.fromCodePoint(r));
@@ -85,7 +88,8 @@ for (const c of '{}"`\'/') bodyClass[c.charCodeAt(0)] = 1;
  */
 export function skipBody(p: Parser, at: number): number {
   const { src, end } = p;
-  let level = 0, i = at;
+  let level = 0,
+    i = at;
   while (i < end) {
     const c = src.charCodeAt(i++);
     if (bodyClass[c] === 0) continue;

@@ -2,21 +2,61 @@
  * Statements. Answers to "Statements" in cmd/compile/internal/syntax/parser.go (go1.26).
  */
 import type { Pos } from '../base/pos';
-import {
-  BranchTok, Kind, Op, type BlockStmt, type CaseClause, type CommClause, type Expr, type IfStmt, type LabeledStmt,
-  type Name, type RangeClause, type SelectStmt, type SimpleStmt, type Stmt, type SwitchStmt, type TypeSwitchGuard,
-} from './nodes';
 import { checkBranches } from './branches';
 import { appendGroup, constDecl, typeDecl, varDecl } from './decl';
 import { expr, exprList, name, pexpr, unparen } from './expr';
 import {
-  newAssignStmt, newBadExpr, newBlockStmt, newBranchStmt, newCallStmt, newCaseClause, newCommClause, newDeclStmt,
-  newEmptyStmt, newExprStmt, newForStmt, newIfStmt, newLabeledStmt, newRangeClause, newReturnStmt, newSelectStmt,
-  newSendStmt, newSwitchStmt, type Mutable,
+  type Mutable,
+  newAssignStmt,
+  newBadExpr,
+  newBlockStmt,
+  newBranchStmt,
+  newCallStmt,
+  newCaseClause,
+  newCommClause,
+  newDeclStmt,
+  newEmptyStmt,
+  newExprStmt,
+  newForStmt,
+  newIfStmt,
+  newLabeledStmt,
+  newRangeClause,
+  newReturnStmt,
+  newSelectStmt,
+  newSendStmt,
+  newSwitchStmt,
 } from './make';
 import {
-  advance, cur, got, maxElseIf, maxNesting, skipNested, skipOne, startsFuncDecl, syntaxError, syntaxErrorAt, want,
+  type BlockStmt,
+  BranchTok,
+  type CaseClause,
+  type CommClause,
+  type Expr,
+  type IfStmt,
+  Kind,
+  type LabeledStmt,
+  type Name,
+  Op,
+  type RangeClause,
+  type SelectStmt,
+  type SimpleStmt,
+  type Stmt,
+  type SwitchStmt,
+  type TypeSwitchGuard,
+} from './nodes';
+import {
+  advance,
+  cur,
+  got,
+  maxElseIf,
+  maxNesting,
   type Parser,
+  skipNested,
+  skipOne,
+  startsFuncDecl,
+  syntaxError,
+  syntaxErrorAt,
+  want,
 } from './parser';
 import { clearPragma } from './pragma';
 import { nodeString } from './printer';
@@ -25,7 +65,8 @@ import { Tok, tokenNames } from './tokens';
 
 /** A function's body; its branches are resolved. */
 export function funcBody(p: Parser): BlockStmt {
-  const errcnt = p.errcnt, cases = p.cases;
+  const errcnt = p.errcnt,
+    cases = p.cases;
   p.fnest++;
   p.cases = 0;
   const body = blockStmt(p, '');
@@ -36,7 +77,12 @@ export function funcBody(p: Parser): BlockStmt {
   return body;
 }
 
-const enum Header { None = 0, If, For, Switch }
+const enum Header {
+  None = 0,
+  If,
+  For,
+  Switch,
+}
 const headerKeyword: readonly Tok[] = [Tok.EOF, Tok.If, Tok.For, Tok.Switch];
 
 /** A simple statement; its left side may have been read already. */
@@ -123,7 +169,9 @@ export function blockStmt(p: Parser, context: string): BlockStmt {
 function forStmt(p: Parser): Stmt {
   const pos = p.pos;
   header(p, Header.For);
-  const init = p.headInit, cond = p.headCond, post = p.headPost;
+  const init = p.headInit,
+    cond = p.headCond,
+    post = p.headPost;
   return newForStmt(pos, init, cond, post, blockStmt(p, 'for clause'));
 }
 
@@ -152,7 +200,8 @@ function header(p: Parser, kind: Header): void {
       return;
     }
   }
-  let semiPos = -1, semiLit = '';
+  let semiPos = -1,
+    semiLit = '';
   if (cur(p) !== Tok.Lbrace) {
     if (cur(p) === Tok.Semi) {
       semiPos = p.pos;
@@ -190,7 +239,13 @@ function header(p: Parser, kind: Header): void {
 }
 
 /** The expression that a condition's statement consists of. */
-function condition(p: Parser, s: SimpleStmt | undefined, kind: Header, semiPos: Pos, semiLit: string): Expr | undefined {
+function condition(
+  p: Parser,
+  s: SimpleStmt | undefined,
+  kind: Header,
+  semiPos: Pos,
+  semiLit: string,
+): Expr | undefined {
   if (s === undefined) {
     if (kind !== Header.If) return undefined;
     if (semiPos < 0) return newBadExpr(p.pos);
@@ -240,14 +295,16 @@ function ifStmt(p: Parser): IfStmt {
 function ifClause(p: Parser): IfStmt {
   const pos = p.pos;
   header(p, Header.If);
-  const init = p.headInit, cond = p.headCond ?? newBadExpr(p.pos);
+  const init = p.headInit,
+    cond = p.headCond ?? newBadExpr(p.pos);
   return newIfStmt(pos, init, cond, blockStmt(p, 'if clause'), undefined);
 }
 
 function switchStmt(p: Parser): SwitchStmt {
   const pos = p.pos;
   header(p, Header.Switch);
-  const init = p.headInit, tag = p.headCond;
+  const init = p.headInit,
+    tag = p.headCond;
   const body: CaseClause[] = [];
   if (!got(p, Tok.Lbrace)) {
     syntaxError(p, 'missing { after switch clause');
@@ -278,7 +335,8 @@ function selectStmt(p: Parser): SelectStmt {
 }
 
 function caseClause(p: Parser): CaseClause {
-  const pos = p.pos, from = p.offset;
+  const pos = p.pos,
+    from = p.offset;
   let cases: Expr | undefined;
   if (got(p, Tok.Case)) cases = exprList(p);
   else if (!got(p, Tok.Default)) expectClause(p);
@@ -289,7 +347,8 @@ function caseClause(p: Parser): CaseClause {
 }
 
 function commClause(p: Parser): CommClause {
-  const pos = p.pos, from = p.offset;
+  const pos = p.pos,
+    from = p.offset;
   let comm: SimpleStmt | undefined;
   // which simple statements are allowed is the types room's business
   if (got(p, Tok.Case)) comm = simpleStmt(p, undefined, Header.None);
@@ -319,7 +378,8 @@ function clauseColon(p: Parser, from: number): Pos {
 
 /** go and defer. */
 function callStmt(p: Parser): Stmt {
-  const pos = p.pos, isGo = p.tok === Tok.Go;
+  const pos = p.pos,
+    isGo = p.tok === Tok.Go;
   next(p);
   const x = pexpr(p, undefined, cur(p) === Tok.Lparen);
   const t = unparen(x);
@@ -375,29 +435,49 @@ function otherStmtOrNil(p: Parser): Stmt | undefined {
   switch (p.tok) {
     case Tok.Lbrace:
       return blockStmt(p, '');
-    case Tok.Operator: case Tok.Star:
+    case Tok.Operator:
+    case Tok.Star:
       switch (p.op) {
-        case Op.Add: case Op.Sub: case Op.Mul: case Op.And: case Op.Xor: case Op.Not:
+        case Op.Add:
+        case Op.Sub:
+        case Op.Mul:
+        case Op.And:
+        case Op.Xor:
+        case Op.Not:
           return simpleStmt(p, undefined, Header.None);
         default:
           return undefined;
       }
-    case Tok.Literal: case Tok.Func: case Tok.Lparen: case Tok.Lbrack: case Tok.Struct: case Tok.Map: case Tok.Chan:
-    case Tok.Interface: case Tok.Arrow:
+    case Tok.Literal:
+    case Tok.Func:
+    case Tok.Lparen:
+    case Tok.Lbrack:
+    case Tok.Struct:
+    case Tok.Map:
+    case Tok.Chan:
+    case Tok.Interface:
+    case Tok.Arrow:
       return simpleStmt(p, undefined, Header.None);
-    case Tok.For: return forStmt(p);
-    case Tok.Switch: return switchStmt(p);
-    case Tok.Select: return selectStmt(p);
-    case Tok.If: return ifStmt(p);
+    case Tok.For:
+      return forStmt(p);
+    case Tok.Switch:
+      return switchStmt(p);
+    case Tok.Select:
+      return selectStmt(p);
+    case Tok.If:
+      return ifStmt(p);
     case Tok.Fallthrough:
       next(p);
       return newBranchStmt(pos, BranchTok.Fallthrough, undefined);
-    case Tok.Break: case Tok.Continue: {
+    case Tok.Break:
+    case Tok.Continue: {
       const tok = p.tok === Tok.Break ? BranchTok.Break : BranchTok.Continue;
       next(p);
       return newBranchStmt(pos, tok, cur(p) === Tok.Name ? name(p) : undefined);
     }
-    case Tok.Go: case Tok.Defer: return callStmt(p);
+    case Tok.Go:
+    case Tok.Defer:
+      return callStmt(p);
     case Tok.Goto:
       next(p);
       return newBranchStmt(pos, BranchTok.Goto, name(p));
@@ -406,8 +486,10 @@ function otherStmtOrNil(p: Parser): Stmt | undefined {
       const results = cur(p) !== Tok.Semi && cur(p) !== Tok.Rbrace ? exprList(p) : undefined;
       return newReturnStmt(pos, results);
     }
-    case Tok.Semi: return newEmptyStmt(pos);
-    default: return undefined;
+    case Tok.Semi:
+      return newEmptyStmt(pos);
+    default:
+      return undefined;
   }
 }
 
@@ -442,7 +524,9 @@ function stmtList(p: Parser, list: Stmt[], behind: string): void {
  * is reported is what the compiler says, which takes the declaration for a function literal.
  */
 export function bail(p: Parser): void {
-  const at = p.offset, pos = p.pos, pragma = p.pragma;
+  const at = p.offset,
+    pos = p.pos,
+    pragma = p.pragma;
   if (p.bailAt < 0) {
     p.bailAt = at;
     const reported = p.problems.length;

@@ -2,14 +2,56 @@
  * Types. Answers to "Types" in cmd/compile/internal/syntax/parser.go (go1.26).
  */
 import type { Pos } from '../base/pos';
-import { ChanDir, Kind, Op, type ArrayType, type BasicLit, type Expr, type Field, type FuncType, type IndexExpr, type InterfaceType, type Name, type SliceType, type StructType } from './nodes';
-import { intern } from './intern';
 import { expr, name, tooDeep } from './expr';
+import { intern } from './intern';
 import {
-  newArrayType, newBadExpr, newBasicLit, newChanType, newDotsType, newField, newFuncType, newIndexExpr, newInterfaceType,
-  newListExpr, newMapType, newName, newOperation, newSelectorExpr, newSliceType, newStructType, type Mutable,
+  type Mutable,
+  newArrayType,
+  newBadExpr,
+  newBasicLit,
+  newChanType,
+  newDotsType,
+  newField,
+  newFuncType,
+  newIndexExpr,
+  newInterfaceType,
+  newListExpr,
+  newMapType,
+  newName,
+  newOperation,
+  newSelectorExpr,
+  newSliceType,
+  newStructType,
 } from './make';
-import { advance, cur, got, listEnd, listSep, maxNesting, skipOne, startsFuncDecl, syntaxError, syntaxErrorAt, want, type Parser } from './parser';
+import {
+  type ArrayType,
+  type BasicLit,
+  ChanDir,
+  type Expr,
+  type Field,
+  type FuncType,
+  type IndexExpr,
+  type InterfaceType,
+  Kind,
+  type Name,
+  Op,
+  type SliceType,
+  type StructType,
+} from './nodes';
+import {
+  advance,
+  cur,
+  got,
+  listEnd,
+  listSep,
+  maxNesting,
+  type Parser,
+  skipOne,
+  startsFuncDecl,
+  syntaxError,
+  syntaxErrorAt,
+  want,
+} from './parser';
 import { startPos } from './positions';
 import { next } from './scanner';
 import { bail } from './stmt';
@@ -68,15 +110,18 @@ function typeOrNil1(p: Parser): Expr | undefined {
       want(p, Tok.Rbrack);
       return newMapType(pos, key, type_(p));
     }
-    case Tok.Struct: return structType(p);
-    case Tok.Interface: return interfaceType(p);
+    case Tok.Struct:
+      return structType(p);
+    case Tok.Interface:
+      return interfaceType(p);
     case Tok.Lparen: {
       next(p);
       const t = type_(p);
       want(p, Tok.Rparen);
       return t;
     }
-    default: return undefined;
+    default:
+      return undefined;
   }
 }
 
@@ -119,7 +164,8 @@ function typeInstance(p: Parser, x: Expr): Expr {
 /** A list of types; the first may be any expression unless strict. comma tells whether there was one. */
 export function typeList(p: Parser, strict: boolean): { x: Expr; comma: boolean } {
   p.xnest++;
-  let x = strict ? type_(p) : expr(p), comma = false;
+  let x = strict ? type_(p) : expr(p),
+    comma = false;
   if (got(p, Tok.Comma)) {
     comma = true;
     let t = typeOrNil(p);
@@ -191,7 +237,10 @@ function chanElem(p: Parser): Expr {
 }
 
 /** A struct type while its fields are read. */
-interface StructFields { readonly fields: Field[]; readonly tags: (BasicLit | undefined)[] }
+interface StructFields {
+  readonly fields: Field[];
+  readonly tags: (BasicLit | undefined)[];
+}
 
 function structType(p: Parser): StructType {
   const pos = p.pos;
@@ -365,7 +414,13 @@ function methodDecl(p: Parser): Field {
     p.report(lbrack, 'interface method must have no type parameters');
     return newField(pos, n, type);
   }
-  const index = list.length === 1 ? head.type : newListExpr(head.pos, list.map((f) => f.type));
+  const index =
+    list.length === 1
+      ? head.type
+      : newListExpr(
+          head.pos,
+          list.map((f) => f.type),
+        );
   return newField(pos, undefined, newIndexExpr(lbrack, n, index));
 }
 
@@ -394,7 +449,11 @@ function embeddedTerm(p: Parser): Expr {
 }
 
 /** A parameter of which the name, or the type, may still be missing. */
-interface Param { pos: Pos; name: Name | undefined; type: Expr | undefined }
+interface Param {
+  pos: Pos;
+  name: Name | undefined;
+  type: Expr | undefined;
+}
 
 /** Continues the parameter's type as a union. */
 function unionRest(p: Parser, par: Param, type: Expr): Param {
@@ -454,14 +513,21 @@ function paramDeclOrNil(p: Parser, first: Name | undefined, follow: Tok): Param 
  * result either all fields have names or none has.
  */
 export function paramList(
-  p: Parser, first: Name | undefined, firstType: Expr | undefined, close: Tok, requireNames: boolean, dddok: boolean,
+  p: Parser,
+  first: Name | undefined,
+  firstType: Expr | undefined,
+  close: Tok,
+  requireNames: boolean,
+  dddok: boolean,
 ): readonly Field[] {
   if (first !== undefined && firstType !== undefined && p.tok === close) {
     next(p);
     return [newField(first.pos, first, firstType)];
   }
   const list: Param[] = [];
-  let named = 0, typed = 0, end = -1;
+  let named = 0,
+    typed = 0,
+    end = -1;
   while (p.tok !== Tok.EOF && p.tok !== close) {
     const par: Param | undefined =
       first !== undefined && firstType !== undefined

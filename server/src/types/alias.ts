@@ -52,7 +52,12 @@ export function newAlias(_check: Checker | undefined, obj: TypeName, rhs: Type |
 
 /** Makes orig[targs...]. */
 export function newAliasInstance(
-  check: Checker | undefined, pos: Pos, orig: Alias, targs: readonly Type[], expanding: Named | undefined, ctxt: Context | undefined,
+  check: Checker | undefined,
+  pos: Pos,
+  orig: Alias,
+  targs: readonly Type[],
+  expanding: Named | undefined,
+  ctxt: Context | undefined,
 ): Alias {
   const rhs = subst(check, pos, orig.fromRHS ?? invalidType, makeSubstMap(orig.tparams, targs), expanding, ctxt);
   const res = new Alias(orig.obj, rhs);

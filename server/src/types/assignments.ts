@@ -2,18 +2,18 @@
 import type { Pos } from '../base/pos';
 import type { CallExpr, Expr, Name, Stmt } from '../syntax/nodes';
 import { Kind } from '../syntax/nodes';
-import { exprList, useList, useLHS } from './call';
+import { exprList, useLHS, useList } from './call';
 import { lookup, processDelayed } from './check';
 import type { Checker } from './checker';
 import { Code } from './const';
 import { declare } from './decl';
-import { errorf, newError, softErrorf } from './errors';
 import type { Poser } from './errors';
+import { errorf, newError, softErrorf } from './errors';
 import { expr, multiExpr, newTarget, singleValue } from './expr';
 import { measure, operandText, typeText } from './format';
 import { Mode } from './info';
 import type { Cause } from './lookup';
-import { Color, ObjTag, Var, VarKind, type Const } from './object';
+import { Color, type Const, ObjTag, Var, VarKind } from './object';
 import { assignableTo, Operand } from './operand';
 import { defaultType, isNonTypeParamInterface, isNumeric, isUntyped, isValid } from './predicates';
 import { recordCommaOkTypes, recordDef, recordUse } from './recording';
@@ -37,7 +37,13 @@ export function assignment(check: Checker, x: Operand, T: Type | undefined, cont
   switch (mode) {
     case Mode.Invalid:
       return;
-    case Mode.NilValue: case Mode.Constant: case Mode.Variable: case Mode.MapIndex: case Mode.Value: case Mode.CommaOk: case Mode.CommaErr:
+    case Mode.NilValue:
+    case Mode.Constant:
+    case Mode.Variable:
+    case Mode.MapIndex:
+    case Mode.Value:
+    case Mode.CommaOk:
+    case Mode.CommaErr:
       break;
     default:
       errorf(check, x, `cannot assign ${operandText(check, x)} to ${typeText(check, T)} in ${contextText(context)}`);
@@ -57,7 +63,8 @@ export function assignment(check: Checker, x: Operand, T: Type | undefined, cont
       target = defaultType(x.type!);
     }
     const newType = implicitTypeAndValue(check, x, target!);
-    const val = implicit.val, code = implicit.code;
+    const val = implicit.val,
+      code = implicit.code;
     if (newType === undefined) {
       let msg = `cannot use ${operandText(check, x)} as ${typeText(check, target)} value in ${contextText(context)}`;
       if (code === Code.TruncatedFloat) msg += ' (truncated)';
@@ -78,7 +85,11 @@ export function assignment(check: Checker, x: Operand, T: Type | undefined, cont
 
   const sig = under(x.type!);
   if (sig.tag === Tag.Signature && sig.tparams.length > 0) {
-    errorf(check, x, `cannot use generic function ${operandText(check, x)} without instantiation in ${contextText(context)}`);
+    errorf(
+      check,
+      x,
+      `cannot use generic function ${operandText(check, x)} without instantiation in ${contextText(context)}`,
+    );
     x.mode = Mode.Invalid;
     return;
   }
@@ -86,7 +97,12 @@ export function assignment(check: Checker, x: Operand, T: Type | undefined, cont
   if (assignableTo(check, x, T)) return;
   const cause: Cause = { text: '' };
   assignableTo(check, x, T, cause);
-  errorf(check, x, `cannot use ${operandText(check, x)} as ${typeText(check, T)} value in ${contextText(context)}${cause.text === '' ? '' : ': ' + cause.text}`);
+  errorf(
+    check,
+    x,
+    `cannot use ${operandText(check, x)} as ${typeText(check, T)} value in ` +
+      `${contextText(context)}${cause.text === '' ? '' : ': ' + cause.text}`,
+  );
   x.mode = Mode.Invalid;
 }
 
@@ -109,7 +125,12 @@ export function initConst(check: Checker, lhs: Const, x: Operand): void {
 
 /** Initializes a variable, which takes its type from the operand if it has none. */
 export function initVar(check: Checker, lhs: Var, x: Operand, context: string): void {
-  if (x.mode === Mode.Invalid || x.type === undefined || !isValid(x.type) || (lhs.type !== undefined && !isValid(lhs.type))) {
+  if (
+    x.mode === Mode.Invalid ||
+    x.type === undefined ||
+    !isValid(x.type) ||
+    (lhs.type !== undefined && !isValid(lhs.type))
+  ) {
     lhs.type ??= Typ[BasicKind.Invalid];
     x.mode = Mode.Invalid;
     return;
@@ -167,7 +188,13 @@ export function lhsVar(check: Checker, lhs: Expr): Type | undefined {
 }
 
 /** Assigns rhs (or x, where it was evaluated already) to lhs. */
-export function assignVar(check: Checker, lhs: Expr, rhs: Expr | undefined, x: Operand | undefined, context: string): void {
+export function assignVar(
+  check: Checker,
+  lhs: Expr,
+  rhs: Expr | undefined,
+  x: Operand | undefined,
+  context: string,
+): void {
   const T = lhsVar(check, lhs);
   if (T !== undefined && !isValid(T)) {
     if (x !== undefined) x.mode = Mode.Invalid;
@@ -185,16 +212,21 @@ export function assignVar(check: Checker, lhs: Expr, rhs: Expr | undefined, x: O
 
 /** The types of operands. */
 export function operandTypes(list: readonly Operand[]): (Type | undefined)[] {
-  return list.map(x => x.type);
+  return list.map((x) => x.type);
 }
 
 /** The types of variables. */
 export function varTypes(list: readonly Var[]): (Type | undefined)[] {
-  return list.map(v => v.type);
+  return list.map((v) => v.type);
 }
 
 /** The types of a list, as messages about counts write them. */
-export function typesSummary(check: Checker, list: readonly (Type | undefined)[], variadic: boolean, hasDots: boolean): string {
+export function typesSummary(
+  check: Checker,
+  list: readonly (Type | undefined)[],
+  variadic: boolean,
+  hasDots: boolean,
+): string {
   const res = list.map((t, i) => {
     let s: string;
     if (t === undefined || !isValid(t)) s = 'unknown type';
@@ -210,7 +242,8 @@ export function typesSummary(check: Checker, list: readonly (Type | undefined)[]
 }
 
 function assignError(check: Checker, rhs: readonly Expr[], l: number, r: number): void {
-  const vars = measure(l, 'variable'), vals = measure(r, 'value');
+  const vars = measure(l, 'variable'),
+    vals = measure(r, 'value');
   const rhs0 = rhs[0]!;
   if (rhs.length === 1) {
     const call = unparen(rhs0);
@@ -223,7 +256,8 @@ function assignError(check: Checker, rhs: readonly Expr[], l: number, r: number)
 }
 
 function returnError(check: Checker, at: Poser, lhs: readonly Var[], rhs: readonly Operand[]): void {
-  const l = lhs.length, r = rhs.length;
+  const l = lhs.length,
+    r = rhs.length;
   let what = 'not enough';
   if (r > l) {
     at = rhs[l]!;
@@ -247,7 +281,12 @@ function isCallExpr(e: Expr): boolean {
 }
 
 /** Initializes variables (or, for a return statement, results) with expressions. */
-export function initVars(check: Checker, lhs: readonly Var[], rhsExprs: readonly Expr[], returnStmt: Stmt | undefined): void {
+export function initVars(
+  check: Checker,
+  lhs: readonly Var[],
+  rhsExprs: readonly Expr[],
+  returnStmt: Stmt | undefined,
+): void {
   const context = returnStmt === undefined ? 'assignment' : 'return statement';
   const l = lhs.length;
   const isCall = rhsExprs.length === 1 && isCallExpr(rhsExprs[0]!);
@@ -276,7 +315,8 @@ export function initVars(check: Checker, lhs: readonly Var[], rhsExprs: readonly
   const { list: rhs, commaOk } = multiExpr(check, rhsExprs[0]!, l === 2 && returnStmt === undefined);
   if (l === rhs.length) {
     for (let i = 0; i < l; i++) initVar(check, lhs[i]!, rhs[i]!, context);
-    if (commaOk && rhs[0]!.mode !== Mode.Invalid && rhs[1]!.mode !== Mode.Invalid) recordCommaOkTypes(check, rhsExprs[0]!, rhs);
+    if (commaOk && rhs[0]!.mode !== Mode.Invalid && rhs[1]!.mode !== Mode.Invalid)
+      recordCommaOkTypes(check, rhsExprs[0]!, rhs);
     return;
   }
   if (rhs[0]!.mode !== Mode.Invalid) {
@@ -303,7 +343,8 @@ export function assignVars(check: Checker, lhs: readonly Expr[], rhsExprs: reado
   const { list: rhs, commaOk } = multiExpr(check, rhsExprs[0]!, l === 2);
   if (l === rhs.length) {
     for (let i = 0; i < l; i++) assignVar(check, lhs[i]!, undefined, rhs[i]!, 'assignment');
-    if (commaOk && rhs[0]!.mode !== Mode.Invalid && rhs[1]!.mode !== Mode.Invalid) recordCommaOkTypes(check, rhsExprs[0]!, rhs);
+    if (commaOk && rhs[0]!.mode !== Mode.Invalid && rhs[1]!.mode !== Mode.Invalid)
+      recordCommaOkTypes(check, rhsExprs[0]!, rhs);
     return;
   }
   if (rhs[0]!.mode !== Mode.Invalid) assignError(check, rhsExprs, l, rhs.length);

@@ -2,36 +2,71 @@
 import * as constant from '../base/constant';
 import { Kind as ConstKind } from '../base/constant';
 import type { Pos } from '../base/pos';
-import { Kind, Op } from '../syntax/nodes';
 import type { Expr, Operation } from '../syntax/nodes';
+import { Kind, Op } from '../syntax/nodes';
 import type { Checker } from './checker';
 import { convertUntyped, overflow } from './const';
 import { isPointer } from './conversions';
-import { errorf, invalidOp } from './errors';
 import type { Poser } from './errors';
+import { errorf, invalidOp } from './errors';
 import { expr } from './expr';
 import { operandText, typeText } from './format';
 import { Mode } from './info';
 import { assignableTo, compositeKind, Operand } from './operand';
 import {
-  allBoolean, allInteger, allNumeric, allNumericOrString, allOrdered, allString, comparable, comparableType, defaultType,
-  hasNil, identical, incomparableText, isComplex, isInteger, isNonTypeParamInterface, isTyped, isTypeParam, isUnsigned, isValid,
+  allBoolean,
+  allInteger,
+  allNumeric,
+  allNumericOrString,
+  allOrdered,
+  allString,
+  comparable,
+  comparableType,
+  defaultType,
+  hasNil,
+  identical,
+  incomparableText,
+  isComplex,
+  isInteger,
+  isNonTypeParamInterface,
+  isTyped,
+  isTypeParam,
+  isUnsigned,
+  isValid,
 } from './predicates';
 import { record } from './recording';
 import { shift } from './shift';
 import { sizeof } from './sizes';
-import { BasicKind, PointerType, Tag } from './type';
 import type { Type } from './type';
+import { BasicKind, PointerType, Tag } from './type';
 import { commonUnder, under } from './under';
 import { Typ } from './universe';
 import { updateExprType } from './untyped';
 import { exprString, startPos, unparen } from './util';
 
 const opStrings: Record<number, string> = {
-  [Op.Not]: '!', [Op.Recv]: '<-', [Op.Tilde]: '~', [Op.OrOr]: '||', [Op.AndAnd]: '&&',
-  [Op.Eql]: '==', [Op.Neq]: '!=', [Op.Lss]: '<', [Op.Leq]: '<=', [Op.Gtr]: '>', [Op.Geq]: '>=',
-  [Op.Add]: '+', [Op.Sub]: '-', [Op.Or]: '|', [Op.Xor]: '^', [Op.Mul]: '*', [Op.Div]: '/', [Op.Rem]: '%',
-  [Op.And]: '&', [Op.AndNot]: '&^', [Op.Shl]: '<<', [Op.Shr]: '>>',
+  [Op.Not]: '!',
+  [Op.Recv]: '<-',
+  [Op.Tilde]: '~',
+  [Op.OrOr]: '||',
+  [Op.AndAnd]: '&&',
+  [Op.Eql]: '==',
+  [Op.Neq]: '!=',
+  [Op.Lss]: '<',
+  [Op.Leq]: '<=',
+  [Op.Gtr]: '>',
+  [Op.Geq]: '>=',
+  [Op.Add]: '+',
+  [Op.Sub]: '-',
+  [Op.Or]: '|',
+  [Op.Xor]: '^',
+  [Op.Mul]: '*',
+  [Op.Div]: '/',
+  [Op.Rem]: '%',
+  [Op.And]: '&',
+  [Op.AndNot]: '&^',
+  [Op.Shl]: '<<',
+  [Op.Shr]: '>>',
 };
 
 /** The operator as written. */
@@ -43,9 +78,16 @@ export function opString(op: Op): string {
 function unaryOpDefined(check: Checker, x: Operand, op: Op): boolean {
   let ok = false;
   switch (op) {
-    case Op.Add: case Op.Sub: ok = allNumeric(x.type!); break;
-    case Op.Xor: ok = allInteger(x.type!); break;
-    case Op.Not: ok = allBoolean(x.type!); break;
+    case Op.Add:
+    case Op.Sub:
+      ok = allNumeric(x.type!);
+      break;
+    case Op.Xor:
+      ok = allInteger(x.type!);
+      break;
+    case Op.Not:
+      ok = allBoolean(x.type!);
+      break;
   }
   if (!ok) undefinedOp(check, x, op);
   return ok;
@@ -54,10 +96,25 @@ function unaryOpDefined(check: Checker, x: Operand, op: Op): boolean {
 function binaryOpDefined(check: Checker, x: Operand, op: Op): boolean {
   let ok = false;
   switch (op) {
-    case Op.Add: ok = allNumericOrString(x.type!); break;
-    case Op.Sub: case Op.Mul: case Op.Div: ok = allNumeric(x.type!); break;
-    case Op.Rem: case Op.And: case Op.Or: case Op.Xor: case Op.AndNot: ok = allInteger(x.type!); break;
-    case Op.AndAnd: case Op.OrOr: ok = allBoolean(x.type!); break;
+    case Op.Add:
+      ok = allNumericOrString(x.type!);
+      break;
+    case Op.Sub:
+    case Op.Mul:
+    case Op.Div:
+      ok = allNumeric(x.type!);
+      break;
+    case Op.Rem:
+    case Op.And:
+    case Op.Or:
+    case Op.Xor:
+    case Op.AndNot:
+      ok = allInteger(x.type!);
+      break;
+    case Op.AndAnd:
+    case Op.OrOr:
+      ok = allBoolean(x.type!);
+      break;
   }
   if (!ok) undefinedOp(check, x, op);
   return ok;
@@ -133,18 +190,30 @@ export function chanElem(check: Checker, at: Poser, x: Operand, recv: boolean): 
   if (u !== undefined && u.tag === Tag.Chan && u.dir !== (recv ? 1 : 2)) return u.elem;
 
   let cause = '';
-  const common = commonUnder(x.type!, (t, tu) => {
-    if (tu === undefined) return 'no specific channel type';
-    if (tu.tag !== Tag.Chan) return `non-channel ${typeText(check, t)}`;
-    if (recv && tu.dir === 1) return `send-only channel ${typeText(check, t)}`;
-    if (!recv && tu.dir === 2) return `receive-only channel ${typeText(check, t)}`;
-    return undefined;
-  }, (message) => { cause = message; });
+  const common = commonUnder(
+    x.type!,
+    (t, tu) => {
+      if (tu === undefined) return 'no specific channel type';
+      if (tu.tag !== Tag.Chan) return `non-channel ${typeText(check, t)}`;
+      if (recv && tu.dir === 1) return `send-only channel ${typeText(check, t)}`;
+      if (!recv && tu.dir === 2) return `receive-only channel ${typeText(check, t)}`;
+      return undefined;
+    },
+    (message) => {
+      cause = message;
+    },
+  );
   if (common !== undefined && common.tag === Tag.Chan) return common.elem;
 
   const what = operandText(check, x);
   const verb = recv ? 'receive from' : 'send to';
-  errorf(check, at, isTypeParam(x.type!) ? `${invalidOp}cannot ${verb} ${what}: ${cause}` : `${invalidOp}cannot ${verb} ${cause} ${what}`);
+  errorf(
+    check,
+    at,
+    isTypeParam(x.type!)
+      ? `${invalidOp}cannot ${verb} ${what}: ${cause}`
+      : `${invalidOp}cannot ${verb} ${cause} ${what}`,
+  );
   return undefined;
 }
 
@@ -220,7 +289,8 @@ export function comparison(check: Checker, x: Operand, y: Operand, op: Op, switc
 /** Why values of the type cannot be compared, where there is more to say than that they cannot. */
 export function incomparableCause(check: Checker, type: Type): string {
   const tag = under(type).tag;
-  if (tag === Tag.Slice || tag === Tag.Signature || tag === Tag.Map) return `${compositeKind(type)} can only be compared to nil`;
+  if (tag === Tag.Slice || tag === Tag.Signature || tag === Tag.Map)
+    return `${compositeKind(type)} can only be compared to nil`;
   const c = comparableType(type, true);
   return c === undefined ? '' : incomparableText(c, (t) => typeText(check, t));
 }
@@ -232,7 +302,8 @@ const longChain = 100;
 export function binary(check: Checker, x: Operand, e: Expr | undefined, lhs: Expr, rhs: Expr, op: Op): void {
   let depth = 0;
   for (let l = lhs; l.kind === Kind.Operation && l.y !== undefined && depth < longChain; l = l.x) depth++;
-  if (depth < longChain) expr(check, undefined, x, lhs); else binaryChain(check, x, lhs);
+  if (depth < longChain) expr(check, undefined, x, lhs);
+  else binaryChain(check, x, lhs);
   binaryRest(check, x, e, lhs, rhs, op);
 }
 
@@ -275,7 +346,11 @@ function binaryRest(check: Checker, x: Operand, e: Expr | undefined, lhs: Expr, 
   if (x.type !== y.type && !identical(x.type!, y.type!)) {
     if (isValid(x.type!) && isValid(y.type!)) {
       const what = e !== undefined ? exprString(e) : `${exprString(lhs)} ${opString(op)}= ${exprString(rhs)}`;
-      errorf(check, x, `${invalidOp}${what} (mismatched types ${typeText(check, x.type!)} and ${typeText(check, y.type!)})`);
+      errorf(
+        check,
+        x,
+        `${invalidOp}${what} (mismatched types ${typeText(check, x.type!)} and ${typeText(check, y.type!)})`,
+      );
     }
     x.mode = Mode.Invalid;
     return;
@@ -289,8 +364,11 @@ function binaryRest(check: Checker, x: Operand, e: Expr | undefined, lhs: Expr, 
     let zero = (x.mode === Mode.Constant || allInteger(x.type!)) && constant.sign(y.val!) === 0;
     // the divisor of a complex division may underflow
     if (!zero && x.mode === Mode.Constant && isComplex(x.type!)) {
-      const re = constant.real(y.val!), im = constant.imag(y.val!);
-      zero = constant.sign(constant.binaryOp(re, Op.Mul, re)) === 0 && constant.sign(constant.binaryOp(im, Op.Mul, im)) === 0;
+      const re = constant.real(y.val!),
+        im = constant.imag(y.val!);
+      zero =
+        constant.sign(constant.binaryOp(re, Op.Mul, re)) === 0 &&
+        constant.sign(constant.binaryOp(im, Op.Mul, im)) === 0;
     }
     if (zero) {
       errorf(check, y, `${invalidOp}division by zero`);
@@ -315,7 +393,8 @@ function binaryRest(check: Checker, x: Operand, e: Expr | undefined, lhs: Expr, 
 
 /** Whether one of the operands, if untyped, may take the type of the other. */
 function mayConvert(x: Operand, y: Operand): boolean {
-  const X = x.type!, Y = y.type!;
+  const X = x.type!,
+    Y = y.type!;
   if (isTyped(X) && isTyped(Y)) return false;
   if (allNumeric(X) !== allNumeric(Y)) return false;
   if (isNonTypeParamInterface(X) || isNonTypeParamInterface(Y)) return true;

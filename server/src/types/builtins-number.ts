@@ -1,7 +1,7 @@
 /** The builtins on numbers: complex, real, imag, min, max (types2/builtins.go, go1.26). */
 import * as constant from '../base/constant';
-import { Op } from '../syntax/nodes';
 import type { CallExpr } from '../syntax/nodes';
+import { Op } from '../syntax/nodes';
 import { unalias } from './alias';
 import { assignment } from './assignments';
 import { matchTypes } from './binary';
@@ -15,8 +15,8 @@ import { BuiltinId, TypeName } from './object';
 import type { Operand } from './operand';
 import { allOrdered, identical, isNumeric, isUntyped } from './predicates';
 import { recordBuiltinType } from './recording';
-import { BasicKind, InterfaceType, Tag, Term, TypeParam, Union } from './type';
 import type { Type } from './type';
+import { BasicKind, InterfaceType, Tag, Term, TypeParam, Union } from './type';
 import { typeParamIs } from './typeparam';
 import { under } from './under';
 import { emptyInterface, predeclaredFuncs, Typ } from './universe';
@@ -29,10 +29,14 @@ function complexOf(type: Type): Type | undefined {
   const t = under(type);
   if (t.tag !== Tag.Basic) return undefined;
   switch (t.kind) {
-    case BasicKind.Float32: return Typ[BasicKind.Complex64];
-    case BasicKind.Float64: return Typ[BasicKind.Complex128];
-    case BasicKind.UntypedFloat: return Typ[BasicKind.UntypedComplex];
-    default: return undefined;
+    case BasicKind.Float32:
+      return Typ[BasicKind.Complex64];
+    case BasicKind.Float64:
+      return Typ[BasicKind.Complex128];
+    case BasicKind.UntypedFloat:
+      return Typ[BasicKind.UntypedComplex];
+    default:
+      return undefined;
   }
 }
 
@@ -41,10 +45,14 @@ function partOf(type: Type): Type | undefined {
   const t = under(type);
   if (t.tag !== Tag.Basic) return undefined;
   switch (t.kind) {
-    case BasicKind.Complex64: return Typ[BasicKind.Float32];
-    case BasicKind.Complex128: return Typ[BasicKind.Float64];
-    case BasicKind.UntypedComplex: return Typ[BasicKind.UntypedFloat];
-    default: return undefined;
+    case BasicKind.Complex64:
+      return Typ[BasicKind.Float32];
+    case BasicKind.Complex128:
+      return Typ[BasicKind.Float64];
+    case BasicKind.UntypedComplex:
+      return Typ[BasicKind.UntypedFloat];
+    default:
+      return undefined;
   }
 }
 
@@ -54,7 +62,8 @@ function isZeroImag(x: Operand): boolean {
 
 export function builtinComplex(check: Checker, x: Operand, call: CallExpr, args: readonly Operand[]): boolean {
   const y = args[1]!;
-  const ux = isUntyped(x.type!), uy = isUntyped(y.type!);
+  const ux = isUntyped(x.type!),
+    uy = isUntyped(y.type!);
   if (ux && !uy) {
     convertUntyped(check, x, y.type!);
   } else if (uy && !ux) {
@@ -71,7 +80,11 @@ export function builtinComplex(check: Checker, x: Operand, call: CallExpr, args:
   }
   if (x.mode === Mode.Invalid || y.mode === Mode.Invalid) return false;
   if (!identical(x.type!, y.type!)) {
-    errorf(check, x, `${invalidOp}${exprString(call)} (mismatched types ${typeText(check, x.type!)} and ${typeText(check, y.type!)})`);
+    errorf(
+      check,
+      x,
+      `${invalidOp}${exprString(call)} (mismatched types ${typeText(check, x.type!)} and ${typeText(check, y.type!)})`,
+    );
     return false;
   }
   const res = applyTypeFunc(check, complexOf, x, BuiltinId.Complex);
@@ -117,7 +130,12 @@ export function builtinRealImag(check: Checker, x: Operand, call: CallExpr, id: 
  * f of x's type; for a type parameter, a new one whose type set has f of each of its types (which is an error so far,
  * as in the compiler).
  */
-function applyTypeFunc(check: Checker, f: (type: Type) => Type | undefined, x: Operand, id: BuiltinId): Type | undefined {
+function applyTypeFunc(
+  check: Checker,
+  f: (type: Type) => Type | undefined,
+  x: Operand,
+  id: BuiltinId,
+): Type | undefined {
   const tp = unalias(x.type!);
   if (tp.tag !== Tag.TypeParam) return f(x.type!);
   const terms: Term[] = [];
@@ -128,7 +146,12 @@ function applyTypeFunc(check: Checker, f: (type: Type) => Type | undefined, x: O
     return true;
   });
   if (!ok) return undefined;
-  softErrorf(check, x, `${operandText(check, x)} not supported as argument to built-in ${predeclaredFuncs[id]!.name} for go1.18 (see go.dev/issue/50937)`);
+  softErrorf(
+    check,
+    x,
+    `${operandText(check, x)} not supported as argument to built-in ${predeclaredFuncs[id]!.name} for go1.18 (see ` +
+      `go.dev/issue/50937)`,
+  );
   const bound = new InterfaceType([], [new Union(terms)]);
   bound.complete = true;
   const obj = new TypeName(0, check.pkg, tp.obj.name, undefined);
@@ -138,7 +161,13 @@ function applyTypeFunc(check: Checker, f: (type: Type) => Type | undefined, x: O
   return res;
 }
 
-export function builtinMinMax(check: Checker, x: Operand, call: CallExpr, id: BuiltinId, args: readonly Operand[]): boolean {
+export function builtinMinMax(
+  check: Checker,
+  x: Operand,
+  call: CallExpr,
+  id: BuiltinId,
+  args: readonly Operand[],
+): boolean {
   const name = id === BuiltinId.Max ? 'max' : 'min';
   verifyVersionf(check, call.fun, go1_21, `built-in ${name}`);
   const op = id === BuiltinId.Max ? Op.Gtr : Op.Lss;
@@ -153,7 +182,12 @@ export function builtinMinMax(check: Checker, x: Operand, call: CallExpr, id: Bu
     matchTypes(check, x, a);
     if (x.mode === Mode.Invalid) return false;
     if (!identical(x.type!, a.type!)) {
-      errorf(check, a, `${invalidArg}mismatched types ${typeText(check, x.type!)} (previous argument) and ${typeText(check, a.type!)} (type of ${exprString(a.expr!)})`);
+      errorf(
+        check,
+        a,
+        `${invalidArg}mismatched types ${typeText(check, x.type!)} (previous argument) and ` +
+          `${typeText(check, a.type!)} (type of ${exprString(a.expr!)})`,
+      );
       return false;
     }
     if (x.mode === Mode.Constant && a.mode === Mode.Constant) {

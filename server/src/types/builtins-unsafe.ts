@@ -1,7 +1,8 @@
 /** The builtins of package unsafe (types2/builtins.go, go1.26). */
 import * as constant from '../base/constant';
-import { Kind } from '../syntax/nodes';
 import type { CallExpr } from '../syntax/nodes';
+import { Kind } from '../syntax/nodes';
+import { asNamed } from './alias';
 import { assignment } from './assignments';
 import { makeSig } from './builtins';
 import { use } from './call';
@@ -13,18 +14,17 @@ import { isValidIndex } from './indexexpr';
 import { Mode, SelectionKind } from './info';
 import { derefStructPtr, lookupFieldOrMethod } from './lookup';
 import { BuiltinId, ObjTag } from './object';
-import { newOperand } from './operand';
 import type { Operand } from './operand';
+import { newOperand } from './operand';
 import { isTypeParam } from './predicates';
 import { record, recordBuiltinType, recordSelection } from './recording';
 import { alignof, offsetof, sizeof } from './sizes';
-import { BasicKind, PointerType, SliceType, Tag } from './type';
 import type { Named, Type } from './type';
+import { BasicKind, PointerType, SliceType, Tag } from './type';
 import { commonUnder, under } from './under';
 import { Typ, universeByte } from './universe';
 import { exprString, unparen } from './util';
 import { go1_17, go1_20, verifyVersionf } from './version';
-import { asNamed } from './alias';
 
 /** Whether the size of the type depends on type parameters (or is infinite, which is reported elsewhere). */
 export function hasVarSize(t: Type, seen?: Map<Named, boolean>): boolean {
@@ -55,7 +55,13 @@ function hasVarSize1(t: Type, seen: Map<Named, boolean> | undefined): boolean {
 }
 
 /** Checks a call of one of unsafe's builtins; see builtin(). */
-export function builtinUnsafe(check: Checker, x: Operand, call: CallExpr, id: BuiltinId, args: readonly Operand[]): boolean {
+export function builtinUnsafe(
+  check: Checker,
+  x: Operand,
+  call: CallExpr,
+  id: BuiltinId,
+  args: readonly Operand[],
+): boolean {
   const uintptr = Typ[BasicKind.Uintptr]!;
   switch (id) {
     case BuiltinId.Add: {

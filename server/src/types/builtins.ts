@@ -2,8 +2,9 @@
  * Calls of builtins (types2/builtins.go, go1.26): evaluation of the arguments and dispatch. The builtins on numbers
  * are in builtins-number.ts, those of package unsafe in builtins-unsafe.ts.
  */
-import * as constant from '../base/constant';
+
 import type { ConstValue } from '../base/constant';
+import * as constant from '../base/constant';
 import type { CallExpr } from '../syntax/nodes';
 import { unalias } from './alias';
 import { assignment } from './assignments';
@@ -17,11 +18,11 @@ import { operandText, typeText } from './format';
 import { index } from './indexexpr';
 import { Mode } from './info';
 import { BuiltinId, Var, VarKind } from './object';
-import { assignableTo, Operand } from './operand';
+import { assignableTo, type Operand } from './operand';
 import { allString, defaultType, identical, isString, isTypeParam, isUntyped, isValid } from './predicates';
 import { recordBuiltinType, recordPanic } from './recording';
-import { BasicInfo, BasicKind, PointerType, Signature, SliceType, Tag, Tuple } from './type';
 import type { Type } from './type';
+import { BasicInfo, BasicKind, PointerType, Signature, SliceType, Tag, Tuple } from './type';
 import { validVarType, varType } from './typexpr';
 import { commonUnder, typesetIs, under, underIs } from './under';
 import { emptyInterface, predeclaredFuncs, Typ, universeByte } from './universe';
@@ -55,7 +56,10 @@ function builtin1(check: Checker, x: Operand, call: CallExpr, id: BuiltinId): bo
   let args = noOperands;
   let nargs = argList.length;
   switch (id) {
-    case BuiltinId.Make: case BuiltinId.New: case BuiltinId.Offsetof: case BuiltinId.Trace:
+    case BuiltinId.Make:
+    case BuiltinId.New:
+    case BuiltinId.Offsetof:
+    case BuiltinId.Trace:
       break; // these see to their arguments themselves
     default:
       args = exprList(check, argList);
@@ -70,17 +74,31 @@ function builtin1(check: Checker, x: Operand, call: CallExpr, id: BuiltinId): bo
   }
 
   switch (id) {
-    case BuiltinId.Append: return builtinAppend(check, x, call, args);
-    case BuiltinId.Cap: case BuiltinId.Len: return builtinLen(check, x, call, id);
-    case BuiltinId.Clear: return builtinClear(check, x, call);
-    case BuiltinId.Close: return builtinClose(check, x, call);
-    case BuiltinId.Complex: return builtinComplex(check, x, call, args);
-    case BuiltinId.Copy: return builtinCopy(check, x, call, args);
-    case BuiltinId.Delete: return builtinDelete(check, x, call, args);
-    case BuiltinId.Imag: case BuiltinId.Real: return builtinRealImag(check, x, call, id);
-    case BuiltinId.Make: return builtinMake(check, x, call);
-    case BuiltinId.Max: case BuiltinId.Min: return builtinMinMax(check, x, call, id, args);
-    case BuiltinId.New: return builtinNew(check, x, call);
+    case BuiltinId.Append:
+      return builtinAppend(check, x, call, args);
+    case BuiltinId.Cap:
+    case BuiltinId.Len:
+      return builtinLen(check, x, call, id);
+    case BuiltinId.Clear:
+      return builtinClear(check, x, call);
+    case BuiltinId.Close:
+      return builtinClose(check, x, call);
+    case BuiltinId.Complex:
+      return builtinComplex(check, x, call, args);
+    case BuiltinId.Copy:
+      return builtinCopy(check, x, call, args);
+    case BuiltinId.Delete:
+      return builtinDelete(check, x, call, args);
+    case BuiltinId.Imag:
+    case BuiltinId.Real:
+      return builtinRealImag(check, x, call, id);
+    case BuiltinId.Make:
+      return builtinMake(check, x, call);
+    case BuiltinId.Max:
+    case BuiltinId.Min:
+      return builtinMinMax(check, x, call, id, args);
+    case BuiltinId.New:
+      return builtinNew(check, x, call);
     case BuiltinId.Panic: {
       const sig = check.env.sig;
       if (sig !== undefined && sig.results.vars.length > 0) recordPanic(check, call);
@@ -90,10 +108,16 @@ function builtin1(check: Checker, x: Operand, call: CallExpr, id: BuiltinId): bo
       recordBuiltinType(check, call.fun, makeSig(undefined, emptyInterface));
       return true;
     }
-    case BuiltinId.Print: case BuiltinId.Println: {
+    case BuiltinId.Print:
+    case BuiltinId.Println: {
       const params: Type[] = [];
       for (const a of args) {
-        assignment(check, a, undefined, id === BuiltinId.Print ? 'argument to built-in print' : 'argument to built-in println');
+        assignment(
+          check,
+          a,
+          undefined,
+          id === BuiltinId.Print ? 'argument to built-in print' : 'argument to built-in println',
+        );
         if (a.mode === Mode.Invalid) return false;
         params.push(a.type!);
       }
@@ -144,7 +168,12 @@ function sliceElem(check: Checker, x: Operand, what: string): Type | undefined {
     if (E === undefined) {
       E = u.elem;
     } else if (!identical(E, u.elem)) {
-      errorf(check, x, `invalid ${what}: mismatched slice element types ${typeText(check, E)} and ${typeText(check, u.elem)} in ${operandText(check, x)}`);
+      errorf(
+        check,
+        x,
+        `invalid ${what}: mismatched slice element types ${typeText(check, E)} and ${typeText(check, u.elem)} in ` +
+          `${operandText(check, x)}`,
+      );
       return false;
     }
     return true;
@@ -160,7 +189,12 @@ function builtinAppend(check: Checker, x: Operand, call: CallExpr, args: readonl
   if (E === undefined) return false;
   let sig: Signature | undefined;
   // append(bytes, string...)
-  if (args.length === 2 && call.hasDots && assignableTo(check, x, (byteSlice ??= new SliceType(universeByte))) && bytesOrStrings(args[1]!, true)) {
+  if (
+    args.length === 2 &&
+    call.hasDots &&
+    assignableTo(check, x, (byteSlice ??= new SliceType(universeByte))) &&
+    bytesOrStrings(args[1]!, true)
+  ) {
     sig = makeSig(S, S, args[1]!.type!);
     sig.variadic = true;
   }
@@ -207,25 +241,37 @@ function builtinLen(check: Checker, x: Operand, call: CallExpr, id: BuiltinId): 
         val = t.len >= 0 ? constant.makeInt64(t.len) : constant.makeUnknown();
       }
       break;
-    case Tag.Slice: case Tag.Chan:
+    case Tag.Slice:
+    case Tag.Chan:
       mode = Mode.Value;
       break;
     case Tag.Map:
       if (id === BuiltinId.Len) mode = Mode.Value;
       break;
     case Tag.Interface:
-      if (isTypeParam(x.type!) && underIs(x.type!, (v) => {
-        const w = v === undefined ? undefined : arrayPtrDeref(v);
-        switch (w?.tag) {
-          case Tag.Basic: return (w.info & BasicInfo.IsString) !== 0 && id === BuiltinId.Len;
-          case Tag.Array: case Tag.Slice: case Tag.Chan: return true;
-          case Tag.Map: return id === BuiltinId.Len;
-          default: return false;
-        }
-      })) mode = Mode.Value;
+      if (
+        isTypeParam(x.type!) &&
+        underIs(x.type!, (v) => {
+          const w = v === undefined ? undefined : arrayPtrDeref(v);
+          switch (w?.tag) {
+            case Tag.Basic:
+              return (w.info & BasicInfo.IsString) !== 0 && id === BuiltinId.Len;
+            case Tag.Array:
+            case Tag.Slice:
+            case Tag.Chan:
+              return true;
+            case Tag.Map:
+              return id === BuiltinId.Len;
+            default:
+              return false;
+          }
+        })
+      )
+        mode = Mode.Value;
   }
   if (mode === Mode.Invalid) {
-    if (isValid(u)) errorf(check, x, `${invalidArg}${operandText(check, x)} for built-in ${id === BuiltinId.Len ? 'len' : 'cap'}`);
+    if (isValid(u))
+      errorf(check, x, `${invalidArg}${operandText(check, x)} for built-in ${id === BuiltinId.Len ? 'len' : 'cap'}`);
     return false;
   }
   if (mode !== Mode.Constant) recordBuiltinType(check, call.fun, makeSig(Typ[BasicKind.Int]!, x.type!));
@@ -239,7 +285,11 @@ function builtinClear(check: Checker, x: Operand, call: CallExpr): boolean {
   verifyVersionf(check, call.fun, go1_21, 'clear');
   const ok = underIs(x.type!, (u) => {
     if (u !== undefined && (u.tag === Tag.Map || u.tag === Tag.Slice)) return true;
-    errorf(check, x, `${invalidArg}cannot clear ${operandText(check, x)}: argument must be (or constrained by) map or slice`);
+    errorf(
+      check,
+      x,
+      `${invalidArg}cannot clear ${operandText(check, x)}: argument must be (or constrained by) map or slice`,
+    );
     return false;
   });
   if (!ok) return false;
@@ -275,7 +325,12 @@ function builtinCopy(check: Checker, x: Operand, call: CallExpr, args: readonly 
     const src = allString(y.type!) ? universeByte : sliceElem(check, y, 'copy');
     if (src === undefined) return false;
     if (!identical(dst, src)) {
-      errorf(check, x, `invalid copy: arguments ${operandText(check, x)} and ${operandText(check, y)} have different element types ${typeText(check, dst)} and ${typeText(check, src)}`);
+      errorf(
+        check,
+        x,
+        `invalid copy: arguments ${operandText(check, x)} and ${operandText(check, y)} have different element ` +
+          `types ${typeText(check, dst)} and ${typeText(check, src)}`,
+      );
       return false;
     }
   }
@@ -315,11 +370,17 @@ function builtinMake(check: Checker, x: Operand, call: CallExpr): boolean {
   const T = varType(check, arg0);
   if (!isValid(T)) return false;
   let cause = '';
-  const u = commonUnder(T, (_, t) => {
-    if (t === undefined) return 'no specific type';
-    if (t.tag === Tag.Slice || t.tag === Tag.Map || t.tag === Tag.Chan) return undefined;
-    return 'type must be slice, map, or channel';
-  }, (message) => { cause = message; });
+  const u = commonUnder(
+    T,
+    (_, t) => {
+      if (t === undefined) return 'no specific type';
+      if (t.tag === Tag.Slice || t.tag === Tag.Map || t.tag === Tag.Chan) return undefined;
+      return 'type must be slice, map, or channel';
+    },
+    (message) => {
+      cause = message;
+    },
+  );
   if (u === undefined) {
     errorf(check, arg0, `${invalidArg}cannot make ${exprString(arg0)}: ${cause}`);
     return false;
@@ -337,7 +398,8 @@ function builtinMake(check: Checker, x: Operand, call: CallExpr): boolean {
     types.push(size.type);
     if (size.val >= 0) sizes.push(size.val);
   }
-  if (sizes.length === 2 && sizes[0]! > sizes[1]!) errorf(check, argList[1]!, `${invalidArg}length and capacity swapped`);
+  if (sizes.length === 2 && sizes[0]! > sizes[1]!)
+    errorf(check, argList[1]!, `${invalidArg}length and capacity swapped`);
   x.mode = Mode.Value;
   x.type = T;
   recordBuiltinType(check, call.fun, makeSig(T, ...types));

@@ -2,16 +2,27 @@
  * Calls: instantiation of functions, arguments, inference (types2/call.go, go1.26). Selectors are in selector.ts.
  */
 import type { Pos } from '../base/pos';
-import { Kind } from '../syntax/nodes';
 import type { CallExpr, Expr, IndexExpr } from '../syntax/nodes';
+import { Kind } from '../syntax/nodes';
 import { assignment, operandTypes, typesSummary, varTypes } from './assignments';
 import { builtin } from './builtins';
 import { later, lookup } from './check';
 import type { Checker } from './checker';
 import { conversion } from './conversions';
 import { errorf, invalidOp, newError, softErrorf, versionErrorf } from './errors';
-import { exclude, expr, ExprKind, exprOrType, genericExpr, multiExpr, nonGeneric, pendingType, rawExpr, tupleOperands } from './expr';
 import type { Target } from './expr';
+import {
+  ExprKind,
+  exclude,
+  expr,
+  exprOrType,
+  genericExpr,
+  multiExpr,
+  nonGeneric,
+  pendingType,
+  rawExpr,
+  tupleOperands,
+} from './expr';
 import { operandText, typeText } from './format';
 import { indexExpr } from './indexexpr';
 import { infer, isParameterized, renameTParams } from './infer';
@@ -24,8 +35,8 @@ import { newOperand, Operand } from './operand';
 import { isTypeParam } from './predicates';
 import { record, recordInstance, recordTypeAndValue } from './recording';
 import { makeSubstMap, subst } from './subst';
-import { BasicKind, Signature, Tag, Tuple } from './type';
 import type { SliceType, Type, TypeParam } from './type';
+import { BasicKind, Signature, Tag, Tuple } from './type';
 import { isMethodSet, typeSet } from './typeset';
 import { typeList } from './typexpr';
 import { commonUnder, under } from './under';
@@ -39,7 +50,14 @@ export { selector } from './selector';
  * Instantiates the generic function x with the type arguments of inst, if any; with `infer`, missing ones are inferred
  * from the target T. Without, and where some are missing, the ones that there are are returned and x stays as it is.
  */
-export function funcInst(check: Checker, T: Target | undefined, pos: Pos, x: Operand, inst: IndexExpr | undefined, inferMissing: boolean): readonly Type[] | undefined {
+export function funcInst(
+  check: Checker,
+  T: Target | undefined,
+  pos: Pos,
+  x: Operand,
+  inst: IndexExpr | undefined,
+  inferMissing: boolean,
+): readonly Type[] | undefined {
   const instErrPos = inst !== undefined ? inst.pos : pos;
   if (inst !== undefined) x.expr = inst;
   const versionOk = verifyVersionf(check, instErrPos, go1_18, 'function instantiation');
@@ -57,7 +75,8 @@ export function funcInst(check: Checker, T: Target | undefined, pos: Pos, x: Ope
   }
 
   const sig = under(x.type!) as Signature;
-  const got = targs.length, want = sig.tparams.length;
+  const got = targs.length,
+    want = sig.tparams.length;
   if (got > want) {
     errorf(check, xlist[got - 1]!, `got ${got} type arguments but ${exprString(x.expr!)} has ${want} type parameters`);
     x.mode = Mode.Invalid;
@@ -72,12 +91,24 @@ export function funcInst(check: Checker, T: Target | undefined, pos: Pos, x: Ope
     let reverse = false;
     if (T !== undefined && want > 0) {
       if (versionOk && !allowVersion(check, go1_21)) {
-        versionErrorf(check, instErrPos, go1_21, `${inst !== undefined ? 'partially' : 'implicitly'} instantiated function in assignment`);
+        versionErrorf(
+          check,
+          instErrPos,
+          go1_21,
+          `${inst !== undefined ? 'partially' : 'implicitly'} instantiated function in assignment`,
+        );
       }
       const gsig = new Signature(undefined, sig.params, sig.results, sig.variadic);
       params = [new Var(x.expr!.pos, check.pkg, '', gsig, VarKind.Param)];
       const arg = newOperand(Mode.Value, undefined, T.sig);
-      arg.expr = { kind: Kind.Name, pos: x.expr!.pos, value: T.desc, obj: undefined, instance: undefined, tv: undefined };
+      arg.expr = {
+        kind: Kind.Name,
+        pos: x.expr!.pos,
+        value: T.desc,
+        obj: undefined,
+        instance: undefined,
+        tv: undefined,
+      };
       args = [arg];
       reverse = true;
     }
@@ -98,7 +129,14 @@ export function funcInst(check: Checker, T: Target | undefined, pos: Pos, x: Ope
 }
 
 /** The signature with type arguments for its type parameters; they are verified later. */
-export function instantiateSignature(check: Checker, pos: Pos, e: Expr, type: Signature, targs: readonly Type[], xlist: readonly Expr[]): Signature {
+export function instantiateSignature(
+  check: Checker,
+  pos: Pos,
+  e: Expr,
+  type: Signature,
+  targs: readonly Type[],
+  xlist: readonly Expr[],
+): Signature {
   const inst = instance(check, pos, type, targs) as Signature;
   recordInstance(check, e, targs, inst);
   later(check, () => {
@@ -153,8 +191,13 @@ export function callExpr(check: Checker, x: Operand, call: CallExpr): ExprKind {
     sig = u;
   } else {
     let cause = '';
-    const common = commonUnder(x.type!, (t, tu) =>
-      tu !== undefined && tu.tag !== Tag.Signature ? `${typeText(check, t)} is not a function` : undefined, (m) => { cause = m; });
+    const common = commonUnder(
+      x.type!,
+      (t, tu) => (tu !== undefined && tu.tag !== Tag.Signature ? `${typeText(check, t)} is not a function` : undefined),
+      (m) => {
+        cause = m;
+      },
+    );
     if (common === undefined || common.tag !== Tag.Signature) {
       errorf(check, x, `${invalidOp}cannot call ${operandText(check, x)}: ${cause}`);
       useList(check, call.argList);
@@ -173,7 +216,12 @@ export function callExpr(check: Checker, x: Operand, call: CallExpr): ExprKind {
     const list = typeList(check, xlist);
     const want = sig.tparams.length;
     if (list === undefined || list.length > want) {
-      if (list !== undefined) errorf(check, xlist[want]!, `got ${list.length} type arguments but ${exprString(inst.x)} has ${want} type parameters`);
+      if (list !== undefined)
+        errorf(
+          check,
+          xlist[want]!,
+          `got ${list.length} type arguments but ${exprString(inst.x)} has ${want} type parameters`,
+        );
       useList(check, call.argList);
       x.mode = Mode.Invalid;
       x.expr = call;
@@ -234,7 +282,11 @@ function conversionCall(check: Checker, x: Operand, call: CallExpr): void {
   if ((x.mode as Mode) === Mode.Invalid) return;
   const t = under(T);
   if (t.tag === Tag.Interface && !isTypeParam(T) && !isMethodSet(typeSet(t))) {
-    errorf(check, call, `cannot use interface ${typeText(check, T)} in conversion (contains specific type constraints or is comparable)`);
+    errorf(
+      check,
+      call,
+      `cannot use interface ${typeText(check, T)} in conversion (contains specific type constraints or is comparable)`,
+    );
     x.mode = Mode.Invalid;
     return;
   }
@@ -297,7 +349,8 @@ function genericExprList(check: Checker, elist: readonly Expr[]): GenericExprLis
       rawExpr(check, undefined, x, e, undefined, true);
       exclude(check, x, (1 << Mode.NoValue) | (1 << Mode.Builtin) | (1 << Mode.TypExpr));
     }
-    if (n === 1 && x.mode !== Mode.Invalid && x.type!.tag === Tag.Tuple) return { list: tupleOperands(x.type!.vars, e), targs: undefined };
+    if (n === 1 && x.mode !== Mode.Invalid && x.type!.tag === Tag.Tuple)
+      return { list: tupleOperands(x.type!.vars, e), targs: undefined };
     list.push(x);
   }
   return { list, targs: targsList };
@@ -315,7 +368,12 @@ function finishIndexExpr(check: Checker, x: Operand, e: IndexExpr): void {
  * infers what is missing. Gives the instantiated signature, or sig itself where there is an error.
  */
 export function checkArguments(
-  check: Checker, call: CallExpr, sig: Signature, targs0: readonly Type[], xlist: readonly Expr[], args: readonly Operand[],
+  check: Checker,
+  call: CallExpr,
+  sig: Signature,
+  targs0: readonly Type[],
+  xlist: readonly Expr[],
+  args: readonly Operand[],
   atargs: readonly (readonly Type[] | undefined)[] | undefined,
 ): Signature {
   const nargs = args.length;
@@ -377,7 +435,13 @@ export function checkArguments(
 }
 
 /** Assigns arguments to parameters; with spread, the last parameter's element type takes the rest. */
-function assignArguments(check: Checker, call: CallExpr, params: readonly Var[], spread: boolean, args: readonly Operand[]): void {
+function assignArguments(
+  check: Checker,
+  call: CallExpr,
+  params: readonly Var[],
+  spread: boolean,
+  args: readonly Operand[],
+): void {
   const last = params.length - 1;
   for (let i = 0; i < args.length; i++) {
     const type = spread && i >= last ? (params[last]!.type as SliceType).elem : params[i]!.type!;
@@ -386,8 +450,14 @@ function assignArguments(check: Checker, call: CallExpr, params: readonly Var[],
 }
 
 function genericArguments(
-  check: Checker, call: CallExpr, sig: Signature, targs0: readonly Type[], xlist: readonly Expr[], args: readonly Operand[],
-  atargs: readonly (readonly Type[] | undefined)[] | undefined, spread: boolean,
+  check: Checker,
+  call: CallExpr,
+  sig: Signature,
+  targs0: readonly Type[],
+  xlist: readonly Expr[],
+  args: readonly Operand[],
+  atargs: readonly (readonly Type[] | undefined)[] | undefined,
+  spread: boolean,
 ): Signature {
   const n = sig.tparams.length;
   let sigParams = sig.params;
@@ -406,7 +476,12 @@ function genericArguments(
   if (n > 0) {
     if (!allowVersion(check, go1_18)) {
       const indexed = call.fun.kind === Kind.IndexExpr;
-      versionErrorf(check, indexed ? call.fun : call, go1_18, indexed ? 'function instantiation' : 'implicit function instantiation');
+      versionErrorf(
+        check,
+        indexed ? call.fun : call,
+        go1_18,
+        indexed ? 'function instantiation' : 'implicit function instantiation',
+      );
     }
     const renamed = renameTParams(check, call.pos, sig.tparams, sigParams);
     tparams.push(...renamed.tparams);
@@ -428,7 +503,8 @@ function genericArguments(
     while (targs.length < tparams.length) targs.push(undefined);
     genericArgs.push(i);
   }
-  if (genericArgs.length > 0) verifyVersionf(check, args[genericArgs[0]!]!, go1_21, 'implicitly instantiated function as argument');
+  if (genericArgs.length > 0)
+    verifyVersionf(check, args[genericArgs[0]!]!, go1_21, 'implicitly instantiated function as argument');
 
   const err = newError(check);
   const inferred = infer(check, call.pos, tparams, targs, sigParams, args, false, err);
@@ -443,7 +519,7 @@ function genericArguments(
     const own = inferred.slice(0, n);
     rsig = instantiateSignature(check, call.pos, call.fun, sig, own, xlist);
     sigParams = spread
-      ? subst(check, call.pos, sigParams, makeSubstMap(tparams.slice(0, n), own), undefined, context(check)) as Tuple
+      ? (subst(check, call.pos, sigParams, makeSubstMap(tparams.slice(0, n), own), undefined, context(check)) as Tuple)
       : rsig.params;
   }
   let j = n;

@@ -10,17 +10,19 @@ import { cycleError, directCycles } from './cycles';
 import { objDecl } from './decl';
 import { errorf, softErrorf } from './errors';
 import { initOrder } from './initorder';
+import { monomorph } from './mono';
 import type { Func, Obj, PkgName } from './object';
 import { Color, ObjTag, VarKind } from './object';
 import type { Package } from './package';
-import { monomorph } from './mono';
 import { recordUntyped } from './recording';
 import { collectObjects, packageObjects } from './resolver';
 import type { Scope } from './scope';
 import { funcBody } from './stmt';
 import { invalidType } from './universe';
 
-/** Makes the checker of a package and ties the two together. The package's name is taken from its files if it has none. */
+/**
+ * Makes the checker of a package and ties the two together. The package's name is taken from its files if it has none.
+ */
 export function newChecker(conf: CheckConfig, pkg: Package, files: readonly File[]): Checker {
   const check = new Checker(conf, pkg, files);
   pkg.checker = check;
@@ -35,7 +37,8 @@ function initFiles(check: Checker): void {
   for (const file of check.files) {
     const name = file.pkgName.value;
     if (pkg.name === '') {
-      if (name === '_') errorf(check, file.pkgName, 'invalid package name _'); else pkg.name = name;
+      if (name === '_') errorf(check, file.pkgName, 'invalid package name _');
+      else pkg.name = name;
     } else if (name !== pkg.name) {
       errorf(check, file.pkgName, `package ${name}; expected package ${pkg.name}`);
       continue;
@@ -48,7 +51,7 @@ function initFiles(check: Checker): void {
 /** The scope that declares a name, looking outwards from the current one. */
 export function lookupScope(check: Checker, name: string): Scope | undefined {
   for (let s = check.env.scope; s !== undefined; s = s.parent) {
-    if (s.elems !== undefined && s.elems.has(name)) return s;
+    if (s.elems?.has(name)) return s;
   }
   return undefined;
 }
@@ -130,7 +133,11 @@ export function outermost<A>(check: Checker, run: (check: Checker, arg: A) => vo
     check.delayed.length = 0;
     check.env = new Environment();
     recordUntyped(check);
-    check.problems.push({ pos: obj?.pos ?? check.files[0]?.pos ?? 0, message: failure instanceof RangeError ? 'nested too deeply' : `internal error: ${String(failure)}`, soft: false });
+    check.problems.push({
+      pos: obj?.pos ?? check.files[0]?.pos ?? 0,
+      message: failure instanceof RangeError ? 'nested too deeply' : `internal error: ${String(failure)}`,
+      soft: false,
+    });
   } finally {
     check.busy = 0;
     check.cleaners.length = 0;
@@ -140,7 +147,7 @@ export function outermost<A>(check: Checker, run: (check: Checker, arg: A) => vo
 function runBody(check: Checker, fn: { readonly obj: Func; readonly info: DeclInfo }): void {
   const fdecl = fn.info.fdecl!;
   const saved = check.env;
-  const env = check.env = new Environment();
+  const env = (check.env = new Environment());
   env.version = fn.info.version;
   env.scope = fn.info.file;
   objDecl(check, fn.obj);
@@ -197,9 +204,10 @@ export function unusedImports(check: Checker): void {
 function errorUnusedPkg(check: Checker, obj: PkgName): void {
   const path = obj.imported.path;
   const elem = path.slice(path.lastIndexOf('/') + 1);
-  if (obj.name === '' || obj.name === '.' || obj.name === elem) softErrorf(check, obj, `"${path}" imported and not used`);
+  if (obj.name === '' || obj.name === '.' || obj.name === elem)
+    softErrorf(check, obj, `"${path}" imported and not used`);
   else softErrorf(check, obj, `"${path}" imported as ${obj.name} and not used`);
 }
 
-export { cycleError, collectObjects };
 export type { ConstValue };
+export { collectObjects, cycleError };

@@ -7,14 +7,14 @@
 import type { ConstValue } from '../base/constant';
 import type { Pos } from '../base/pos';
 import type { CallExpr, ConstDecl, Expr, File, FuncDecl, Name, TypeDecl, VarDecl } from '../syntax/nodes';
+import type { Context } from './context';
+import type { Mode } from './info';
+import type { MonoGraph } from './mono';
 import type { Const, Func, Obj, PkgName, TypeName, Var } from './object';
 import type { Package } from './package';
 import type { Scope } from './scope';
 import type { Basic, Named, Signature, Type, Union } from './type';
-import type { Context } from './context';
-import type { MonoGraph } from './mono';
 import type { TypeSet } from './typeset';
-import type { Mode } from './info';
 
 /** An error in the user's program, worded as the compiler words it. */
 export interface TypeProblem {
@@ -87,7 +87,10 @@ export interface ExprInfo {
   val: ConstValue | undefined;
 }
 
-export interface Action { readonly version: string; readonly run: () => void }
+export interface Action {
+  readonly version: string;
+  readonly run: () => void;
+}
 
 export class Checker {
   /** Package-level objects and methods, with what declares them. */
@@ -131,12 +134,19 @@ export class Checker {
   /** What went wrong in the checker itself. */
   readonly failures: unknown[] = [];
 
-  constructor(readonly conf: CheckConfig, readonly pkg: Package, public files: readonly File[]) {
+  constructor(
+    readonly conf: CheckConfig,
+    readonly pkg: Package,
+    public files: readonly File[],
+  ) {
     this.full = !conf.isDependency;
   }
 }
 
 /** One initialization `lhs = rhs` of package-level variables. */
-export interface Initializer { readonly lhs: readonly Var[]; readonly rhs: Expr }
+export interface Initializer {
+  readonly lhs: readonly Var[];
+  readonly rhs: Expr;
+}
 
 export type { Const, Name, Type };

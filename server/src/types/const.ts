@@ -1,23 +1,30 @@
 /** Constant operands: overflow, representability, rounding (types2/const.go, go1.26). */
+
+import type { ConstValue } from '../base/constant';
 import * as constant from '../base/constant';
 import { Kind as ConstKind } from '../base/constant';
-import type { ConstValue } from '../base/constant';
 import type { Pos } from '../base/pos';
-import { Kind, Op } from '../syntax/nodes';
 import type { Expr } from '../syntax/nodes';
+import { Kind, Op } from '../syntax/nodes';
 import type { Checker } from './checker';
 import { errorf } from './errors';
+import { operandText, typeText } from './format';
 import { Mode } from './info';
 import type { Operand } from './operand';
 import { isInteger, isNumeric, isTyped, isTypeParam } from './predicates';
-import { operandText, typeText } from './format';
-import { BasicInfo, BasicKind } from './type';
 import type { Basic, Type } from './type';
+import { BasicInfo, BasicKind } from './type';
 import { safeUnderlying, under } from './under';
 import { implicit, implicitTypeAndValue, updateExprType, updateExprVal } from './untyped';
 
 /** Why an untyped or constant operand cannot take a type. */
-export const enum Code { Ok, InvalidUntypedConversion, TruncatedFloat, NumericOverflow, InvalidConstVal }
+export const enum Code {
+  Ok,
+  InvalidUntypedConversion,
+  TruncatedFloat,
+  NumericOverflow,
+  InvalidConstVal,
+}
 
 /** Reports a typed constant that its type cannot hold, and an untyped one that has grown out of bounds. */
 export function overflow(check: Checker, x: Operand, opPos: Pos): void {
@@ -45,17 +52,25 @@ function opName(x: Expr | undefined): string {
   if (x === undefined || x.kind !== Kind.Operation) return '';
   if (x.y === undefined) return x.op === Op.Xor ? 'bitwise complement' : '';
   switch (x.op) {
-    case Op.Add: return 'addition';
-    case Op.Sub: return 'subtraction';
-    case Op.Xor: return 'bitwise XOR';
-    case Op.Mul: return 'multiplication';
-    case Op.Shl: return 'shift';
-    default: return '';
+    case Op.Add:
+      return 'addition';
+    case Op.Sub:
+      return 'subtraction';
+    case Op.Xor:
+      return 'bitwise XOR';
+    case Op.Mul:
+      return 'multiplication';
+    case Op.Shl:
+      return 'shift';
+    default:
+      return '';
   }
 }
 
 /** Where representableConst leaves the rounded value; an Operand is one. */
-export interface Rounded { val: ConstValue | undefined }
+export interface Rounded {
+  val: ConstValue | undefined;
+}
 
 /**
  * Whether x can be represented as a value of the basic type. If `rounded` is given, it gets the value as the type
@@ -99,17 +114,42 @@ function integerFits(i: ConstValue, kind: BasicKind, wordBits: number): boolean 
   let bits = wordBits;
   let unsigned = false;
   switch (kind) {
-    case BasicKind.Int: break;
-    case BasicKind.Int8: bits = 8; break;
-    case BasicKind.Int16: bits = 16; break;
-    case BasicKind.Int32: bits = 32; break;
-    case BasicKind.Int64: bits = 64; break;
-    case BasicKind.Uint: case BasicKind.Uintptr: unsigned = true; break;
-    case BasicKind.Uint8: bits = 8; unsigned = true; break;
-    case BasicKind.Uint16: bits = 16; unsigned = true; break;
-    case BasicKind.Uint32: bits = 32; unsigned = true; break;
-    case BasicKind.Uint64: bits = 64; unsigned = true; break;
-    default: return true; // untyped
+    case BasicKind.Int:
+      break;
+    case BasicKind.Int8:
+      bits = 8;
+      break;
+    case BasicKind.Int16:
+      bits = 16;
+      break;
+    case BasicKind.Int32:
+      bits = 32;
+      break;
+    case BasicKind.Int64:
+      bits = 64;
+      break;
+    case BasicKind.Uint:
+    case BasicKind.Uintptr:
+      unsigned = true;
+      break;
+    case BasicKind.Uint8:
+      bits = 8;
+      unsigned = true;
+      break;
+    case BasicKind.Uint16:
+      bits = 16;
+      unsigned = true;
+      break;
+    case BasicKind.Uint32:
+      bits = 32;
+      unsigned = true;
+      break;
+    case BasicKind.Uint64:
+      bits = 64;
+      unsigned = true;
+      break;
+    default:
+      return true; // untyped
   }
   const num = i.kind === ConstKind.Int ? i.num : NaN;
   if (num === num) {
@@ -154,9 +194,14 @@ export function invalidConversion(check: Checker, code: Code, x: Operand, target
   const what = operandText(check, x);
   const type = typeText(check, target);
   switch (code) {
-    case Code.TruncatedFloat: errorf(check, x, `${what} truncated to ${type}`); break;
-    case Code.NumericOverflow: errorf(check, x, `${what} overflows ${type}`); break;
-    default: errorf(check, x, `cannot convert ${what} to type ${type}`);
+    case Code.TruncatedFloat:
+      errorf(check, x, `${what} truncated to ${type}`);
+      break;
+    case Code.NumericOverflow:
+      errorf(check, x, `${what} overflows ${type}`);
+      break;
+    default:
+      errorf(check, x, `cannot convert ${what} to type ${type}`);
   }
 }
 
@@ -166,7 +211,7 @@ export function convertUntyped(check: Checker, x: Operand, target: Type): void {
   const newType = implicitTypeAndValue(check, x, target);
   if (newType === undefined) {
     const code = implicit.code;
-    invalidConversion(check, code, x, isTypeParam(target) ? target : safeUnderlying(target) ?? target);
+    invalidConversion(check, code, x, isTypeParam(target) ? target : (safeUnderlying(target) ?? target));
     x.mode = Mode.Invalid;
     return;
   }

@@ -3,7 +3,10 @@ import { identical, identicalInstance } from './predicates';
 import type { Alias, Named, Signature, Type } from './type';
 import { TypeWriter } from './typestring';
 
-interface Entry { readonly targs: readonly Type[]; readonly instance: Type }
+interface Entry {
+  readonly targs: readonly Type[];
+  readonly instance: Type;
+}
 
 /** Instances of one generic type or function. */
 class Instances {
@@ -39,10 +42,10 @@ export class Context {
   /** Keeps an instance, unless there is one already, which is then returned. */
   update(orig: Named | Alias | Signature, targs: readonly Type[], inst: Type): Type {
     let insts = this.origins.get(orig);
-    if (insts === undefined) this.origins.set(orig, insts = new Instances());
+    if (insts === undefined) this.origins.set(orig, (insts = new Instances()));
     const hash = this.hash(targs);
     let list = insts.byHash.get(hash);
-    if (list === undefined) insts.byHash.set(hash, list = []);
+    if (list === undefined) insts.byHash.set(hash, (list = []));
     for (const e of list) if (identical(inst, e.instance)) return e.instance;
     const entry = { targs, instance: inst };
     list.push(entry);

@@ -1,22 +1,32 @@
 /** Conversions T(x) (types2/conversions.go, go1.26). */
 import * as constant from '../base/constant';
 import { encodeRune } from '../base/constant-literal';
+import { unalias } from './alias';
 import type { Checker } from './checker';
-import { representableConst } from './const';
 import type { Rounded } from './const';
+import { representableConst } from './const';
 import { errorf } from './errors';
+import { operandText, typeText } from './format';
 import { Mode } from './info';
+import type { Cause } from './lookup';
 import { addCause, assignableTo, Operand } from './operand';
 import {
-  allString, defaultType, identical, identicalIgnoreTags, isComplex, isConstType, isInteger, isIntegerOrFloat,
-  isNonTypeParamInterface, isString, isTypeParam, isUntyped,
+  allString,
+  defaultType,
+  identical,
+  identicalIgnoreTags,
+  isComplex,
+  isConstType,
+  isInteger,
+  isIntegerOrFloat,
+  isNonTypeParamInterface,
+  isString,
+  isTypeParam,
+  isUntyped,
 } from './predicates';
-import type { Cause } from './lookup';
-import { operandText, typeText } from './format';
-import { typeParamIs } from './typeparam';
-import { BasicKind, Tag } from './type';
 import type { Type } from './type';
-import { unalias } from './alias';
+import { BasicKind, Tag } from './type';
+import { typeParamIs } from './typeparam';
 import { under, underIs } from './under';
 import { Typ } from './universe';
 import { updateExprType } from './untyped';
@@ -58,9 +68,10 @@ export function conversion(check: Checker, x: Operand, T: Type): void {
       }
       if (isString(x.type!) && isBytesOrRunes(u)) return true;
       if (!constConvertibleTo(check, x, u, undefined)) {
-        cause.text = isInteger(x.type!) && isInteger(u)
-          ? `constant ${constant.toString(x.val!)} overflows ${typeText(check, u)} (in ${typeText(check, T)})`
-          : `cannot convert ${operandText(check, x)} to type ${typeText(check, u)} (in ${typeText(check, T)})`;
+        cause.text =
+          isInteger(x.type!) && isInteger(u)
+            ? `constant ${constant.toString(x.val!)} overflows ${typeText(check, u)} (in ${typeText(check, T)})`
+            : `cannot convert ${operandText(check, x)} to type ${typeText(check, u)} (in ${typeText(check, T)})`;
         return false;
       }
       return true;
@@ -105,8 +116,14 @@ export function convertibleTo(check: Checker, x: Operand, T: Type, cause?: Cause
   const Tp = T.tag === Tag.TypeParam ? T : undefined;
 
   if (Vp === undefined && Tp === undefined && identicalIgnoreTags(Vu, Tu)) return true;
-  if (V.tag === Tag.Pointer && T.tag === Tag.Pointer
-    && identicalIgnoreTags(under(V.base), under(T.base)) && !isTypeParam(V.base) && !isTypeParam(T.base)) return true;
+  if (
+    V.tag === Tag.Pointer &&
+    T.tag === Tag.Pointer &&
+    identicalIgnoreTags(under(V.base), under(T.base)) &&
+    !isTypeParam(V.base) &&
+    !isTypeParam(T.base)
+  )
+    return true;
   if (isIntegerOrFloat(Vu) && isIntegerOrFloat(Tu)) return true;
   if (isComplex(Vu) && isComplex(Tu)) return true;
   if (isString(Tu) && (isInteger(Vu) || isBytesOrRunes(Vu))) return true;
@@ -141,13 +158,22 @@ export function convertibleTo(check: Checker, x: Operand, T: Type, cause?: Cause
       y.type = v.type!;
       if (Tp === undefined) {
         if (convertibleTo(check, y, T, cause)) return true;
-        addCause(cause, () => `cannot convert ${typeText(check, v.type!)} (in ${typeText(check, Vp)}) to type ${typeText(check, origT)}`);
+        addCause(
+          cause,
+          () =>
+            `cannot convert ${typeText(check, v.type!)} (in ${typeText(check, Vp)}) to type ${typeText(check, origT)}`,
+        );
         return false;
       }
       return typeParamIs(Tp, (t) => {
         if (t === undefined) return false;
         if (convertibleTo(check, y, t.type!, cause)) return true;
-        addCause(cause, () => `cannot convert ${typeText(check, v.type!)} (in ${typeText(check, Vp)}) to type ${typeText(check, t.type!)} (in ${typeText(check, Tp)})`);
+        addCause(
+          cause,
+          () =>
+            `cannot convert ${typeText(check, v.type!)} (in ${typeText(check, Vp)}) to type ` +
+            `${typeText(check, t.type!)} (in ${typeText(check, Tp)})`,
+        );
         return false;
       });
     });
@@ -155,7 +181,11 @@ export function convertibleTo(check: Checker, x: Operand, T: Type, cause?: Cause
   return typeParamIs(Tp!, (t) => {
     if (t === undefined) return false;
     if (convertibleTo(check, x, t.type!, cause)) return true;
-    addCause(cause, () => `cannot convert ${typeText(check, x.type!)} to type ${typeText(check, t.type!)} (in ${typeText(check, Tp!)})`);
+    addCause(
+      cause,
+      () =>
+        `cannot convert ${typeText(check, x.type!)} to type ${typeText(check, t.type!)} (in ${typeText(check, Tp!)})`,
+    );
     return false;
   });
 }

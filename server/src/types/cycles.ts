@@ -1,16 +1,15 @@
 /** Cycles in declarations: direct ones among types, and types of infinite size. */
 import { Kind } from '../syntax/nodes';
-import type { Checker } from './checker';
+import { unalias } from './alias';
 import { pop, push } from './check';
+import type { Checker } from './checker';
 import { errorf, newError } from './errors';
 import { qualifier } from './format';
 import { finite, ownName, rhsOf } from './named';
 import type { Obj, TypeName } from './object';
 import { Color, ObjTag } from './object';
-import { Tag, type Type } from './type';
+import { BasicKind, Tag, type Type } from './type';
 import { Typ } from './universe';
-import { unalias } from './alias';
-import { BasicKind } from './type';
 
 /** Reports type declarations that consist of nothing but each other's names. */
 export function directCycles(check: Checker): void {
@@ -94,7 +93,13 @@ export function cycleError(check: Checker, cycle: readonly Obj[], start: number)
   const isType = obj.tag === ObjTag.TypeName;
   if (isType && obj.type?.tag === Tag.Alias) obj.type.fromRHS = Typ[BasicKind.Invalid];
   if (cycle.length === 1) {
-    errorf(check, obj, isType ? `invalid recursive type: ${name(obj)} refers to itself` : `invalid cycle in declaration: ${name(obj)} refers to itself`);
+    errorf(
+      check,
+      obj,
+      isType
+        ? `invalid recursive type: ${name(obj)} refers to itself`
+        : `invalid cycle in declaration: ${name(obj)} refers to itself`,
+    );
     return;
   }
   const err = newError(check);

@@ -1,6 +1,7 @@
 /** Declarations: what gives an object its type. Answers to types2/decl.go. */
-import { makeInt64, makeUnknown } from '../base/constant';
+
 import type { ConstValue } from '../base/constant';
+import { makeInt64, makeUnknown } from '../base/constant';
 import type { Pos } from '../base/pos';
 import type { ConstDecl, Decl, Expr, Field, InterfaceType as InterfaceTypeExpr, Name, TypeDecl } from '../syntax/nodes';
 import { Kind, Op } from '../syntax/nodes';
@@ -14,7 +15,7 @@ import { errorf, newError, softErrorf } from './errors';
 import { expr, newTarget } from './expr';
 import { typeText } from './format';
 import { addMethod, bindTParams, newNamed, setTypeParams } from './named';
-import { Color, Const, ObjTag, TypeName, Var, VarKind, type Func, type Obj } from './object';
+import { Color, Const, type Func, type Obj, ObjTag, TypeName, Var, VarKind } from './object';
 import { Operand } from './operand';
 import { isConstType, isGeneric, isTypeParam, isValid } from './predicates';
 import { recordDef } from './recording';
@@ -22,15 +23,15 @@ import { arity } from './resolver';
 import type { Scope } from './scope';
 import { Scope as ScopeClass } from './scope';
 import { funcType } from './signature';
+import { BasicKind, type Named, Signature, Tag, Tuple, type Type, type TypeParam } from './type';
 import { newTypeParam } from './typeparam';
-import { declaredType, typ as checkTyp, varType } from './typexpr';
-import { BasicKind, Signature, Tag, Tuple, type Named, type Type, type TypeParam } from './type';
 import { isMethodSet, typeSet } from './typeset';
+import { typ as checkTyp, declaredType, varType } from './typexpr';
 import { under } from './under';
 import { Typ } from './universe';
 import { unpackListExpr } from './util';
 import { validType } from './validtype';
-import { allowVersion, go1_18, go1_23, go1_9, verifyVersionf } from './version';
+import { allowVersion, go1_9, go1_18, go1_23, verifyVersionf } from './version';
 
 /** Declares an object in a scope (blank ones are not) and records it at its name. */
 export function declare(check: Checker, scope: Scope, id: Name | undefined, obj: Obj, pos: Pos): void {
@@ -87,7 +88,7 @@ function objDecl0(check: Checker, obj: Obj): void {
   }
   push(check, obj);
   const saved = check.env;
-  const env = check.env = new Environment();
+  const env = (check.env = new Environment());
   env.scope = d.file;
   env.version = d.version;
   switch (obj.tag) {
@@ -136,7 +137,8 @@ function validCycle(check: Checker, obj: Obj): boolean {
   const start = check.objPath.indexOf(obj);
   if (start < 0) return true;
   const path = check.objPath;
-  let nval = 0, ndef = 0;
+  let nval = 0,
+    ndef = 0;
   for (let i = start; i < path.length; i++) {
     const o = path[i]!;
     if (o.tag === ObjTag.Const || o.tag === ObjTag.Var) {
@@ -172,9 +174,16 @@ export function isAliasName(obj: TypeName): boolean {
 }
 
 /** Types a constant and evaluates it. */
-export function constDecl(check: Checker, obj: Const, typ: Expr | undefined, init: Expr | undefined, inherited: boolean): void {
+export function constDecl(
+  check: Checker,
+  obj: Const,
+  typ: Expr | undefined,
+  init: Expr | undefined,
+  inherited: boolean,
+): void {
   const env = check.env;
-  const iota = env.iota, errpos = env.errpos;
+  const iota = env.iota,
+    errpos = env.errpos;
   env.iota = obj.val;
   env.errpos = 0;
   obj.val = makeUnknown();
@@ -183,7 +192,13 @@ export function constDecl(check: Checker, obj: Const, typ: Expr | undefined, ini
   env.errpos = errpos;
 }
 
-function constDecl0(check: Checker, obj: Const, typ: Expr | undefined, init: Expr | undefined, inherited: boolean): void {
+function constDecl0(
+  check: Checker,
+  obj: Const,
+  typ: Expr | undefined,
+  init: Expr | undefined,
+  inherited: boolean,
+): void {
   if (typ !== undefined) {
     const t = checkTyp(check, typ);
     if (!isConstType(t)) {
@@ -213,7 +228,7 @@ function packageVarDecl(check: Checker, obj: Var, d: DeclInfo): void {
   if (d.lhs !== undefined && d.lhs.length > 1) for (const v of d.lhs) v.type = t;
   check.deferred.push(() => {
     const saved = check.env;
-    const env = check.env = new Environment();
+    const env = (check.env = new Environment());
     env.scope = d.file;
     env.version = d.version;
     env.decl = d;
@@ -223,7 +238,13 @@ function packageVarDecl(check: Checker, obj: Var, d: DeclInfo): void {
 }
 
 /** Types a variable and checks its initializer; lhs has all variables that a single value initializes. */
-export function varDecl(check: Checker, obj: Var, lhs: readonly Var[] | undefined, typ: Expr | undefined, init: Expr | undefined): void {
+export function varDecl(
+  check: Checker,
+  obj: Var,
+  lhs: readonly Var[] | undefined,
+  typ: Expr | undefined,
+  init: Expr | undefined,
+): void {
   if (typ !== undefined) obj.type = varType(check, typ);
   if (init === undefined) {
     if (typ === undefined) obj.type = Typ[BasicKind.Invalid];
@@ -269,7 +290,13 @@ export function typeDecl(check: Checker, obj: TypeName, tdecl: TypeDecl): void {
     const alias = newAlias(check, obj, undefined);
     if (tparam0 !== undefined) {
       openScope(check, tdecl.pos, 0);
-      collectTypeParams(check, list => { alias.tparams = list; }, tdecl.tparamList);
+      collectTypeParams(
+        check,
+        (list) => {
+          alias.tparams = list;
+        },
+        tdecl.tparamList,
+      );
     }
     rhs = declaredType(check, tdecl.type, obj);
     alias.fromRHS = rhs;
@@ -285,7 +312,7 @@ export function typeDecl(check: Checker, obj: TypeName, tdecl: TypeDecl): void {
   const named = newNamed(check, obj, undefined);
   if (tparam0 !== undefined) {
     openScope(check, tdecl.pos, 0);
-    collectTypeParams(check, list => setTypeParams(named, list), tdecl.tparamList);
+    collectTypeParams(check, (list) => setTypeParams(named, list), tdecl.tparamList);
   }
   rhs = declaredType(check, tdecl.type, obj);
   if (isTypeParam(rhs)) {
@@ -297,7 +324,11 @@ export function typeDecl(check: Checker, obj: TypeName, tdecl: TypeDecl): void {
 }
 
 /** Declares type parameters, hands them out, and then checks their constraints, which may refer to all of them. */
-export function collectTypeParams(check: Checker, set: (list: readonly TypeParam[]) => void, list: readonly Field[]): void {
+export function collectTypeParams(
+  check: Checker,
+  set: (list: readonly TypeParam[]) => void,
+  list: readonly Field[],
+): void {
   const tparams: TypeParam[] = [];
   const scopePos = list.length > 0 ? list[0]!.pos : 0;
   for (const f of list) tparams.push(declareTypeParam(check, f.name!, scopePos));
@@ -389,7 +420,8 @@ export function funcDecl(check: Checker, obj: Func, decl: DeclInfo): void {
   obj.type = sig; // so that a cycle finds it
   const fdecl = decl.fdecl!;
   funcType(check, sig, fdecl.recv, fdecl.tparamList, fdecl.type);
-  if (fdecl.tparamList.length > 0 && !fdecl.hasBody) softErrorf(check, fdecl, 'generic function is missing function body');
+  if (fdecl.tparamList.length > 0 && !fdecl.hasBody)
+    softErrorf(check, fdecl, 'generic function is missing function body');
 }
 
 /** Checks the declarations of a declaration statement. */

@@ -49,7 +49,7 @@ export class ErrorBuilder {
 
   /** The parts as one message; "" while there is none. */
   message(): string {
-    return this.parts.map(p => p.message).join('\n\t');
+    return this.parts.map((p) => p.message).join('\n\t');
   }
 
   /** Hands the error over to the checker's problems. */
@@ -66,11 +66,18 @@ export class ErrorBuilder {
     const related: { pos: Pos; message: string }[] = [];
     for (let i = 1; i < this.parts.length; i++) {
       const part = this.parts[i]!;
-      if (part.pos === 0) message += '\n\t' + part.message; else related.push(part);
+      if (part.pos === 0) message += '\n\t' + part.message;
+      else related.push(part);
     }
     const pos = check.env.errpos !== 0 ? check.env.errpos : first.pos;
     const { soft, other } = this;
-    check.problems.push({ pos, message, soft, ...(related.length > 0 && { related }), ...(other !== undefined && { other }) });
+    check.problems.push({
+      pos,
+      message,
+      soft,
+      ...(related.length > 0 && { related }),
+      ...(other !== undefined && { other }),
+    });
   }
 }
 

@@ -1,8 +1,8 @@
 /** Why a selector denotes nothing, in the compiler's words (types2/errsupport.go, go1.26). */
 import type { Checker } from './checker';
 import { typeText } from './format';
-import { isExported, ObjTag } from './object';
 import type { Obj } from './object';
+import { isExported, ObjTag } from './object';
 import type { Type } from './type';
 
 /** The name without its first letter, which is what is compared of names that differ in being exported. */
@@ -18,7 +18,9 @@ function tail(name: string): string {
  * a struct literal, structLit is set.
  */
 export function lookupError(check: Checker, type: Type, sel: string, obj: Obj | undefined, structLit: boolean): string {
-  let misspelled = false, unexported = false, inaccessible = false;
+  let misspelled = false,
+    unexported = false,
+    inaccessible = false;
   const alt = obj?.name ?? '';
   if (obj !== undefined) {
     if (obj.pkg === check.pkg) misspelled = true;
@@ -36,6 +38,10 @@ export function lookupError(check: Checker, type: Type, sel: string, obj: Obj | 
   }
   const what = obj?.tag === ObjTag.Var ? 'field' : obj?.tag === ObjTag.Func ? 'method' : 'object';
   if (inaccessible) return `cannot refer to unexported ${what} ${alt}`;
-  const but = misspelled ? `, but does have ${what} ${alt}` : unexported ? `, but does have unexported ${what} ${alt}` : '';
+  const but = misspelled
+    ? `, but does have ${what} ${alt}`
+    : unexported
+      ? `, but does have unexported ${what} ${alt}`
+      : '';
   return `type ${t} has no field or method ${sel}${but}`;
 }

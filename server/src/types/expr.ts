@@ -3,8 +3,9 @@
  * operand that it was given; mode Invalid means that an error was reported. rawExpr dispatches by kind and records.
  * Untyped expressions are recorded when their type is final: see untyped.ts.
  */
-import { Kind, Op } from '../syntax/nodes';
+
 import type { AssertExpr, Expr, Operation } from '../syntax/nodes';
+import { Kind, Op } from '../syntax/nodes';
 import { binary, unary } from './binary';
 import { callExpr, funcInst, selector, use } from './call';
 import type { Checker } from './checker';
@@ -19,8 +20,8 @@ import { assertableTo } from './lookup';
 import { newOperand, Operand } from './operand';
 import { identical, isGeneric, isTypeParam, isValid } from './predicates';
 import { record } from './recording';
-import { BasicKind, PointerType, Tag } from './type';
 import type { Signature, Type } from './type';
+import { BasicKind, PointerType, Tag } from './type';
 import { ident, typ, validVarType, varType } from './typexpr';
 import { under, underIs } from './under';
 import { ExprKind, Typ, universeError } from './universe';
@@ -28,9 +29,14 @@ import { exprString } from './util';
 
 export { ExprKind } from './universe';
 
-/** Type and description of what a function value is assigned to: a generic function takes its type arguments from it. */
+/**
+ * Type and description of what a function value is assigned to: a generic function takes its type arguments from it.
+ */
 export class Target {
-  constructor(readonly sig: Signature, readonly desc: string) {}
+  constructor(
+    readonly sig: Signature,
+    readonly desc: string,
+  ) {}
 }
 
 /** A target for a variable of that type; undefined unless it is a function type. */
@@ -46,7 +52,14 @@ const excludeAll = (1 << Mode.NoValue) | (1 << Mode.Builtin) | (1 << Mode.TypExp
  * Checks e. A generic function takes type arguments from the target T; hint is the element type of the composite
  * literal that e is an element of. With allowGeneric, the result may be a generic type or function.
  */
-export function rawExpr(check: Checker, T: Target | undefined, x: Operand, e: Expr, hint: Type | undefined, allowGeneric: boolean): ExprKind {
+export function rawExpr(
+  check: Checker,
+  T: Target | undefined,
+  x: Operand,
+  e: Expr,
+  hint: Type | undefined,
+  allowGeneric: boolean,
+): ExprKind {
   const kind = exprInternal(check, T, x, e, hint);
   if (x.mode !== Mode.Invalid && x.mode !== Mode.NoValue) {
     if (!allowGeneric) nonGeneric(check, T, x);
@@ -62,7 +75,8 @@ export function nonGeneric(check: Checker, T: Target | undefined, x: Operand): v
   const t = x.type;
   let what: string;
   switch (t.tag) {
-    case Tag.Alias: case Tag.Named:
+    case Tag.Alias:
+    case Tag.Named:
       if (!isGeneric(t)) return;
       what = 'type';
       break;
@@ -86,7 +100,10 @@ export function nonGeneric(check: Checker, T: Target | undefined, x: Operand): v
 export function pendingType(check: Checker, x: Operand): void {
   if (x.mode === Mode.Invalid || x.mode === Mode.NoValue || x.type === undefined) return;
   switch (x.type.tag) {
-    case Tag.Named: case Tag.Alias: case Tag.Array: case Tag.Struct:
+    case Tag.Named:
+    case Tag.Alias:
+    case Tag.Array:
+    case Tag.Struct:
       if (!finiteSize(check, x.type)) {
         x.mode = Mode.Invalid;
         x.type = Typ[BasicKind.Invalid]!;
@@ -188,18 +205,20 @@ function indirection(check: Checker, x: Operand, e: Operation): void {
     return;
   }
   let base: Type | undefined;
-  if (!underIs(x.type!, (t) => {
-    if (t === undefined || t.tag !== Tag.Pointer) {
-      errorf(check, x, `${invalidOp}cannot indirect ${operandText(check, x)}`);
-      return false;
-    }
-    if (base !== undefined && !identical(t.base, base)) {
-      errorf(check, x, `${invalidOp}pointers of ${operandText(check, x)} must have identical base types`);
-      return false;
-    }
-    base = t.base;
-    return true;
-  })) {
+  if (
+    !underIs(x.type!, (t) => {
+      if (t === undefined || t.tag !== Tag.Pointer) {
+        errorf(check, x, `${invalidOp}cannot indirect ${operandText(check, x)}`);
+        return false;
+      }
+      if (base !== undefined && !identical(t.base, base)) {
+        errorf(check, x, `${invalidOp}pointers of ${operandText(check, x)} must have identical base types`);
+        return false;
+      }
+      base = t.base;
+      return true;
+    })
+  ) {
     x.mode = Mode.Invalid;
     return;
   }
@@ -236,9 +255,19 @@ export function typeAssertion(check: Checker, e: Expr, x: Operand, T: Type, type
   const cause: Cause = { text: '' };
   if (assertableTo(check, x.type!, T, cause)) return;
   if (typeSwitch) {
-    errorf(check, e, `impossible type switch case: ${exprString(e)}\n\t${operandText(check, x)} cannot have dynamic type ${typeText(check, T)} ${cause.text}`);
+    errorf(
+      check,
+      e,
+      `impossible type switch case: ${exprString(e)}\n\t${operandText(check, x)} cannot have dynamic type ` +
+        `${typeText(check, T)} ${cause.text}`,
+    );
   } else {
-    errorf(check, e, `impossible type assertion: ${exprString(e)}\n\t${typeText(check, T)} does not implement ${typeText(check, x.type!)} ${cause.text}`);
+    errorf(
+      check,
+      e,
+      `impossible type assertion: ${exprString(e)}\n\t${typeText(check, T)} does not implement ` +
+        `${typeText(check, x.type!)} ${cause.text}`,
+    );
   }
 }
 
@@ -257,14 +286,18 @@ export function genericExpr(check: Checker, x: Operand, e: Expr): void {
 }
 
 /** Values of an expression that may have several. */
-export interface MultiExpr { readonly list: Operand[]; readonly commaOk: boolean }
+export interface MultiExpr {
+  readonly list: Operand[];
+  readonly commaOk: boolean;
+}
 
 /** Checks e and gives its values; with allowCommaOk, a map index, receive or assertion gives two. */
 export function multiExpr(check: Checker, e: Expr, allowCommaOk: boolean): MultiExpr {
   const x = new Operand();
   rawExpr(check, undefined, x, e, undefined, false);
   exclude(check, x, excludeAll);
-  if (x.mode !== Mode.Invalid && x.type!.tag === Tag.Tuple) return { list: tupleOperands(x.type!.vars, e), commaOk: false };
+  if (x.mode !== Mode.Invalid && x.type!.tag === Tag.Tuple)
+    return { list: tupleOperands(x.type!.vars, e), commaOk: false };
   if (allowCommaOk && (x.mode === Mode.MapIndex || x.mode === Mode.CommaOk || x.mode === Mode.CommaErr)) {
     const ok = newOperand(Mode.Value, e, x.mode === Mode.CommaErr ? universeError : Typ[BasicKind.UntypedBool]!);
     return { list: [x, ok], commaOk: true };
@@ -299,7 +332,11 @@ export function exclude(check: Checker, x: Operand, modeset: number): void {
   const what = operandText(check, x);
   switch (x.mode) {
     case Mode.NoValue:
-      errorf(check, x, (modeset & (1 << Mode.TypExpr)) !== 0 ? `${what} used as value` : `${what} used as value or type`);
+      errorf(
+        check,
+        x,
+        (modeset & (1 << Mode.TypExpr)) !== 0 ? `${what} used as value` : `${what} used as value or type`,
+      );
       break;
     case Mode.Builtin:
       errorf(check, x, `${what} must be called`);

@@ -11,7 +11,7 @@ import { exprString } from './util';
 /** How packages are named in messages: not at all for the checked one, by path where the name would be ambiguous. */
 export function qualifier(check: Checker): (pkg: Package) => string {
   let paths: Map<string, Set<string>> | undefined;
-  return pkg => {
+  return (pkg) => {
     if (pkg === check.pkg) return '';
     if (paths === undefined) {
       paths = new Map();
@@ -21,7 +21,7 @@ export function qualifier(check: Checker): (pkg: Package) => string {
         if (seen.has(p)) continue;
         seen.add(p);
         let forName = paths.get(p.name);
-        if (forName === undefined) paths.set(p.name, forName = new Set());
+        if (forName === undefined) paths.set(p.name, (forName = new Set()));
         forName.add(p.path);
         work.push(...p.imports);
       }

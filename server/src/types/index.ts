@@ -7,10 +7,12 @@
  * program, worded as the compiler words them.
  *
  * Invariants
- * - Packages are checked lazily. An object's type is computed when it is first asked for, also from an importing package;
+ * - Packages are checked lazily. An object's type is computed when it is first asked for, also from an importing
+ * package;
  *   whoever takes an object out of a package's scope or out of a list of methods calls resolveObject() before using its
  *   type. Function bodies are checked one at a time, on demand.
- * - Types are compared with identical() and printed with typeString(), never compared by reference; the same instance may
+ * - Types are compared with identical() and printed with typeString(), never compared by reference; the same instance
+ * may
  *   exist once in each package that uses it. What a defined type keeps (`state`) is read through named.ts, since
  *   instances are expanded when they are looked into.
  * - A tree's slots hold the result of the last check. Nothing in here throws because of what the user wrote.
@@ -22,44 +24,95 @@
  * call.ts, builtins.ts, stmt.ts (bodies); named.ts, typeset.ts, under.ts, predicates.ts, lookup.ts (questions about
  * types); subst.ts, instantiate.ts, infer.ts, unify.ts (generics).
  */
-export { checkAll, checkFuncBody, checkInitOrder, checkPackageLevel, newChecker, unusedImports } from './check';
-export { Checker } from './checker';
-export type { CheckConfig, DeclInfo, Initializer, TypeProblem } from './checker';
-export { resolveObject } from './decl';
-export { collectObjects } from './resolver';
-export { Mode, SelectionKind, objectOf, typeOf } from './info';
-export {
-  Builtin, BuiltinId, Color, Const, Func, id, isExported, Label, Nil, ObjTag, originFunc, originVar, PkgName, sameId, samePkg, TypeName,
-  Var, VarKind,
-} from './object';
-export type { Obj, ObjectSlot } from './object';
-export { Package } from './package';
-export { Scope } from './scope';
-export {
-  Alias, ArrayType, Basic, BasicInfo, BasicKind, ChanType, InterfaceType, MapType, Named, PointerType, Signature, SliceType, StructType,
-  Tag, Term, Tuple, TypeParam, Union,
-} from './type';
-export type { Type, TypeExtension } from './type';
+
 export { asNamed, unalias } from './alias';
-export { commonUnder, under, underIs } from './under';
-export { methodAt, numMethods, origin, typeArgs, typeParams } from './named';
-export {
-  comparable, defaultType, hasNil, identical, identicalIgnoreTags, isGeneric, isInterface, isTyped, isTypeParam, isUntyped, isValid,
-} from './predicates';
-export { deref, hasPtrRecv, lookupFieldOrMethod, missingMethod } from './lookup';
-export type { LookupResult } from './lookup';
-export { lookupSelection, selectionType } from './selection';
-export { TypeSet, typeSet, typeSetMethodIndex } from './typeset';
-export { tparamIface } from './typeparam';
-export { context } from './named';
+export { checkAll, checkFuncBody, checkInitOrder, checkPackageLevel, newChecker, unusedImports } from './check';
+export type { CheckConfig, DeclInfo, Initializer, TypeProblem } from './checker';
+export { Checker } from './checker';
 export { Context, newContext } from './context';
+export { resolveObject } from './decl';
+export { Mode, objectOf, SelectionKind, typeOf } from './info';
 export { implements_, instance } from './instantiate';
-export { makeSubstMap, subst, substWith } from './subst';
-export type { SubstMap } from './subst';
-export { alignof, fieldOffsets, gcArchSizes, offsetof, sizeof } from './sizes';
-export { objectString, packageName, relativeTo, typeString } from './typestring';
-export type { Qualifier } from './typestring';
-export { anyInterface, emptyInterface, Typ, universe, universeByte, universeError, universeRune, unsafePkg } from './universe';
-export { allowVersion, asGoVersion } from './version';
-export { amd64, Program } from './program';
+export type { LookupResult } from './lookup';
+export { deref, hasPtrRecv, lookupFieldOrMethod, missingMethod } from './lookup';
+export { context, methodAt, numMethods, origin, typeArgs, typeParams } from './named';
+export type { Obj, ObjectSlot } from './object';
+export {
+  Builtin,
+  BuiltinId,
+  Color,
+  Const,
+  Func,
+  id,
+  isExported,
+  Label,
+  Nil,
+  ObjTag,
+  originFunc,
+  originVar,
+  PkgName,
+  sameId,
+  samePkg,
+  TypeName,
+  Var,
+  VarKind,
+} from './object';
+export { Package } from './package';
+export {
+  comparable,
+  defaultType,
+  hasNil,
+  identical,
+  identicalIgnoreTags,
+  isGeneric,
+  isInterface,
+  isTyped,
+  isTypeParam,
+  isUntyped,
+  isValid,
+} from './predicates';
 export type { ProgramPackage, Target } from './program';
+export { amd64, Program } from './program';
+export { collectObjects } from './resolver';
+export { Scope } from './scope';
+export { lookupSelection, selectionType } from './selection';
+export { alignof, fieldOffsets, gcArchSizes, offsetof, sizeof } from './sizes';
+export type { SubstMap } from './subst';
+export { makeSubstMap, subst, substWith } from './subst';
+export type { Type, TypeExtension } from './type';
+export {
+  Alias,
+  ArrayType,
+  Basic,
+  BasicInfo,
+  BasicKind,
+  ChanType,
+  InterfaceType,
+  MapType,
+  Named,
+  PointerType,
+  Signature,
+  SliceType,
+  StructType,
+  Tag,
+  Term,
+  Tuple,
+  TypeParam,
+  Union,
+} from './type';
+export { tparamIface } from './typeparam';
+export { TypeSet, typeSet, typeSetMethodIndex } from './typeset';
+export type { Qualifier } from './typestring';
+export { objectString, packageName, relativeTo, typeString } from './typestring';
+export { commonUnder, under, underIs } from './under';
+export {
+  anyInterface,
+  emptyInterface,
+  Typ,
+  universe,
+  universeByte,
+  universeError,
+  universeRune,
+  unsafePkg,
+} from './universe';
+export { allowVersion, asGoVersion } from './version';

@@ -1,8 +1,8 @@
 /** Index and slice expressions (types2/index.go, go1.26). */
 import * as constant from '../base/constant';
 import { Kind as ConstKind } from '../base/constant';
-import { Kind } from '../syntax/nodes';
 import type { Expr, IndexExpr, SliceExpr } from '../syntax/nodes';
+import { Kind } from '../syntax/nodes';
 import { assignment } from './assignments';
 import { use } from './call';
 import type { Checker } from './checker';
@@ -13,8 +13,8 @@ import { operandText, typeText } from './format';
 import { Mode } from './info';
 import { Operand } from './operand';
 import { allInteger, identical, isString, isTypeParam, isUntyped, isValid } from './predicates';
-import { BasicInfo, BasicKind, SliceType, Tag } from './type';
 import type { Type } from './type';
+import { BasicInfo, BasicKind, SliceType, Tag } from './type';
 import { varType } from './typexpr';
 import { typesetIs, under, underIs } from './under';
 import { Typ, universeByte } from './universe';
@@ -126,7 +126,12 @@ function mapIndex(check: Checker, x: Operand, e: IndexExpr, key: Type, elem: Typ
   x.expr = e;
 }
 
-interface TypeParamIndex { readonly key: Type | undefined; readonly elem: Type; readonly length: number; readonly mode: Mode }
+interface TypeParamIndex {
+  readonly key: Type | undefined;
+  readonly elem: Type;
+  readonly length: number;
+  readonly mode: Mode;
+}
 
 /** What indexing a value of a type parameter's type gives, where all types of its type set agree. */
 function typeParamIndex(x: Operand): TypeParamIndex | undefined {
@@ -281,7 +286,12 @@ function commonSliceType(check: Checker, x: Operand): Type | undefined {
       return true;
     }
     if (!identical(cu, u)) {
-      errorf(check, x, `cannot slice ${operandText(check, x)}: ${typeText(check, ct!)} and ${typeText(check, t)} have different underlying types`);
+      errorf(
+        check,
+        x,
+        `cannot slice ${operandText(check, x)}: ${typeText(check, ct!)} and ${typeText(check, t)} have different ` +
+          `underlying types`,
+      );
       bad = true;
       return false;
     }
@@ -304,7 +314,10 @@ function singleIndex(check: Checker, e: IndexExpr): Expr | undefined {
 }
 
 /** Type of a valid index (Typ[Invalid] otherwise), and its value where it is constant (-1 otherwise). */
-export interface Index { readonly type: Type; readonly val: number }
+export interface Index {
+  readonly type: Type;
+  readonly val: number;
+}
 
 /** Checks an index; max, if not negative, is its bound. */
 export function index(check: Checker, e: Expr, max: number): Index {

@@ -5,18 +5,18 @@ import type { Checker } from './checker';
 import type { ErrorBuilder } from './errors';
 import { typeText } from './format';
 import { Mode } from './info';
-import { hasAllMethods } from './lookup';
 import type { Cause } from './lookup';
+import { hasAllMethods } from './lookup';
 import { context } from './named';
-import { TypeName } from './object';
 import type { Var } from './object';
+import { TypeName } from './object';
 import type { Operand } from './operand';
 import { defaultType, isTyped, maxType } from './predicates';
 import { makeRenameMap, makeSubstMap, subst } from './subst';
-import { Tag, TypeParam } from './type';
 import type { Tuple, Type } from './type';
-import { SetTerm, typeSet, typeSetIs } from './typeset';
+import { Tag, TypeParam } from './type';
 import { tparamIface, typeParamIs } from './typeparam';
+import { SetTerm, typeSet, typeSetIs } from './typeset';
 import { commonUnder } from './under';
 import { newUnifier, UnifyMode } from './unify';
 import { invalidType } from './universe';
@@ -29,18 +29,24 @@ import { allowVersion, go1_21 } from './version';
  * invalid. `reverse` says that a function value's type parameters are inferred from what it is assigned to.
  */
 export function infer(
-  check: Checker, pos: Pos, tparams: readonly TypeParam[], targs: readonly (Type | undefined)[], params: Tuple, args: readonly Operand[],
-  reverse: boolean, err: ErrorBuilder,
+  check: Checker,
+  pos: Pos,
+  tparams: readonly TypeParam[],
+  targs: readonly (Type | undefined)[],
+  params: Tuple,
+  args: readonly Operand[],
+  reverse: boolean,
+  err: ErrorBuilder,
 ): Type[] | undefined {
   const n = tparams.length;
-  if (targs.length === n && targs.every(t => t !== undefined)) return targs as Type[];
+  if (targs.length === n && targs.every((t) => t !== undefined)) return targs as Type[];
   for (const arg of args) if (arg.mode === Mode.Invalid) return undefined;
   const given: (Type | undefined)[] = targs.slice();
   while (given.length < n) given.push(undefined);
 
   const ctxt = context(check);
   const text = (t: Type): string => typeText(check, t);
-  if (params.vars.length > 0 && given.some(t => t !== undefined)) {
+  if (params.vars.length > 0 && given.some((t) => t !== undefined)) {
     params = subst(check, 0, params, makeSubstMap(tparams, given), undefined, ctxt) as Tuple;
   }
 
@@ -49,14 +55,25 @@ export function infer(
   const mismatch = (tpar: Type, targ: Type, arg: Operand): void => {
     const known = u.inferred(tparams);
     const argText = arg.expr === undefined ? '' : exprString(arg.expr);
-    if (known.every(t => t === undefined)) {
-      err.addf(arg, `type ${text(targ)} of ${argText} does not match ${text(tpar)} (cannot infer ${typeParamsString(tparams)})`);
+    if (known.every((t) => t === undefined)) {
+      err.addf(
+        arg,
+        `type ${text(targ)} of ${argText} does not match ${text(tpar)} (cannot infer ${typeParamsString(tparams)})`,
+      );
       return;
     }
     const inferred = subst(check, 0, tpar, makeSubstMap(tparams, known), undefined, ctxt);
     if (inferred === tpar) err.addf(arg, `type ${text(targ)} of ${argText} does not match ${text(tpar)}`);
-    else if (reverse) err.addf(arg, `inferred type ${text(inferred)} for ${text(tpar)} does not match type ${text(targ)} of ${argText}`);
-    else err.addf(arg, `type ${text(targ)} of ${argText} does not match inferred type ${text(inferred)} for ${text(tpar)}`);
+    else if (reverse)
+      err.addf(
+        arg,
+        `inferred type ${text(inferred)} for ${text(tpar)} does not match type ${text(targ)} of ${argText}`,
+      );
+    else
+      err.addf(
+        arg,
+        `type ${text(targ)} of ${argText} does not match inferred type ${text(inferred)} for ${text(tpar)}`,
+      );
   };
 
   // Typed arguments first; untyped constants say something only where nothing else does.
@@ -154,9 +171,14 @@ export function infer(
 }
 
 /** Fresh type parameters in place of the given ones, and typ with them. */
-export function renameTParams(check: Checker, pos: Pos, tparams: readonly TypeParam[], typ: Type): { readonly tparams: readonly TypeParam[]; readonly type: Type } {
+export function renameTParams(
+  check: Checker,
+  pos: Pos,
+  tparams: readonly TypeParam[],
+  typ: Type,
+): { readonly tparams: readonly TypeParam[]; readonly type: Type } {
   if (tparams.length === 0) return { tparams, type: typ };
-  const fresh = tparams.map(tparam => {
+  const fresh = tparams.map((tparam) => {
     const tname = new TypeName(tparam.obj.pos, tparam.obj.pkg, tparam.obj.name, undefined);
     const t = new TypeParam(tname, invalidType);
     tname.type = t;
@@ -165,13 +187,14 @@ export function renameTParams(check: Checker, pos: Pos, tparams: readonly TypePa
   });
   const ctxt = context(check);
   const renameMap = makeRenameMap(tparams, fresh);
-  for (let i = 0; i < tparams.length; i++) fresh[i]!.bound = subst(check, pos, tparams[i]!.bound, renameMap, undefined, ctxt);
+  for (let i = 0; i < tparams.length; i++)
+    fresh[i]!.bound = subst(check, pos, tparams[i]!.bound, renameMap, undefined, ctxt);
   return { tparams: fresh, type: subst(check, pos, typ, renameMap, undefined, ctxt) };
 }
 
 /** Names of type parameters in a sentence. */
 export function typeParamsString(list: readonly TypeParam[]): string {
-  const names = list.map(t => t.obj.name);
+  const names = list.map((t) => t.obj.name);
   if (names.length <= 2) return names.join(' and ');
   return `${names.slice(0, -1).join(', ')}, and ${names[names.length - 1]!}`;
 }
@@ -211,7 +234,7 @@ function mentions0(tparams: readonly TypeParam[], t: Type, seen: Map<Type, boole
     case Tag.Interface: {
       const tset = typeSet(t);
       for (const m of tset.methods) if (m.type !== undefined && mentions(tparams, m.type, seen)) return true;
-      return typeSetIs(tset, term => term !== undefined && mentions(tparams, term.type!, seen));
+      return typeSetIs(tset, (term) => term !== undefined && mentions(tparams, term.type!, seen));
     }
     case Tag.Map:
       return mentions(tparams, t.key, seen) || mentions(tparams, t.elem, seen);
@@ -235,7 +258,7 @@ export function coreTerm(tpar: TypeParam): [SetTerm | undefined, boolean] {
   let n = 0;
   let single: SetTerm | undefined;
   let tilde = false;
-  typeParamIs(tpar, t => {
+  typeParamIs(tpar, (t) => {
     if (t === undefined) return false;
     n++;
     single = t;

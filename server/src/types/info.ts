@@ -9,10 +9,25 @@ import type { Type } from './type';
 
 /** Modes of operands, as types2/operand.go. */
 export const enum Mode {
-  Invalid, NoValue, Builtin, TypExpr, Constant, Variable, MapIndex, Value, NilValue, CommaOk, CommaErr, CgoFunc,
+  Invalid,
+  NoValue,
+  Builtin,
+  TypExpr,
+  Constant,
+  Variable,
+  MapIndex,
+  Value,
+  NilValue,
+  CommaOk,
+  CommaErr,
+  CgoFunc,
 }
 
-export const enum SelectionKind { FieldVal, MethodVal, MethodExpr }
+export const enum SelectionKind {
+  FieldVal,
+  MethodVal,
+  MethodExpr,
+}
 
 declare module '../syntax/nodes' {
   /** One record an expression; made once the type is final (untyped operands get their final type). */

@@ -5,13 +5,16 @@
  */
 import type { Checker, DeclInfo, Initializer } from './checker';
 import { errorf, newError } from './errors';
-import { ObjTag, type Const, type Obj, type Var } from './object';
+import { type Const, type Obj, ObjTag, type Var } from './object';
 
 class Node {
   ndeps = 0;
   readonly preds: Node[] = [];
   done = false;
-  constructor(readonly obj: Const | Var, readonly info: DeclInfo) {}
+  constructor(
+    readonly obj: Const | Var,
+    readonly info: DeclInfo,
+  ) {}
 
   /** Constants come first, then what has the fewest open dependencies, in the order of the source. */
   key(): number {
@@ -22,7 +25,8 @@ class Node {
 /** Computes check.initOrder; reports initialization cycles. */
 export function initOrder(check: Checker): void {
   const nodes = new Map<Obj, Node>();
-  for (const { obj, info } of check.declared) if (obj.tag === ObjTag.Var || obj.tag === ObjTag.Const) nodes.set(obj, new Node(obj, info));
+  for (const { obj, info } of check.declared)
+    if (obj.tag === ObjTag.Var || obj.tag === ObjTag.Const) nodes.set(obj, new Node(obj, info));
   for (const n of nodes.values()) {
     const deps = n.info.deps;
     if (deps === undefined || deps.size === 0) continue;

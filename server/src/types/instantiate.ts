@@ -1,4 +1,6 @@
-/** Instantiating generic types and functions, and whether type arguments satisfy constraints (types2/instantiate.go). */
+/**
+ * Instantiating generic types and functions, and whether type arguments satisfy constraints (types2/instantiate.go).
+ */
 import type { Pos } from '../base/pos';
 import { newAliasInstance } from './alias';
 import type { Checker } from './checker';
@@ -6,24 +8,38 @@ import type { Context } from './context';
 import { newContext } from './context';
 import { errorf } from './errors';
 import { typeText } from './format';
-import { hasAllMethods } from './lookup';
 import type { Cause } from './lookup';
+import { hasAllMethods } from './lookup';
 import { context, newNamedInstance } from './named';
 import { comparableType, identical, isInterfacePtr, isValid } from './predicates';
 import { cloneSignature, makeSubstMap, subst } from './subst';
-import { termIncludes } from './typeterm';
-import { Tag } from './type';
 import type { Alias, Named, Signature, Type, TypeParam } from './type';
-import { hasTerms, isAllSet, isEmptySet, SetTerm, typeSet, typeSetIs, typeSetIsComparable, typeSetSubsetOf } from './typeset';
+import { Tag } from './type';
 import { tparamIface } from './typeparam';
+import {
+  hasTerms,
+  isAllSet,
+  isEmptySet,
+  SetTerm,
+  typeSet,
+  typeSetIs,
+  typeSetIsComparable,
+  typeSetSubsetOf,
+} from './typeset';
 import { typeString } from './typestring';
+import { termIncludes } from './typeterm';
 import { under } from './under';
 import { invalidType } from './universe';
 import { allowVersion, go1_20 } from './version';
 
 /** orig[targs...], which is expanded lazily for defined types. Without a check nothing is reported. */
 export function instance(
-  check: Checker | undefined, pos: Pos, orig: Named | Alias | Signature, targs: readonly Type[], expanding?: Named, ctxt?: Context,
+  check: Checker | undefined,
+  pos: Pos,
+  orig: Named | Alias | Signature,
+  targs: readonly Type[],
+  expanding?: Named,
+  ctxt?: Context,
 ): Type {
   const c = ctxt ?? expanding?.state.inst?.ctxt ?? (check === undefined ? newContext() : context(check));
   const known = c.lookup(orig, targs);
@@ -54,17 +70,31 @@ export function instance(
 }
 
 /** Whether the number of type arguments is right; reports an error otherwise. */
-export function validateTArgLen(check: Checker | undefined, pos: Pos, name: string, want: number, got: number): boolean {
+export function validateTArgLen(
+  check: Checker | undefined,
+  pos: Pos,
+  name: string,
+  want: number,
+  got: number,
+): boolean {
   if (got === want) return true;
   if (check !== undefined) {
-    errorf(check, pos, `${got < want ? 'not enough' : 'too many'} type arguments for type ${name}: have ${got}, want ${want}`);
+    errorf(
+      check,
+      pos,
+      `${got < want ? 'not enough' : 'too many'} type arguments for type ${name}: have ${got}, want ${want}`,
+    );
   }
   return false;
 }
 
 /** Whether the type arguments satisfy their constraints: undefined, or the first that does not and why. */
 export function verify(
-  check: Checker | undefined, pos: Pos, tparams: readonly TypeParam[], targs: readonly Type[], ctxt?: Context,
+  check: Checker | undefined,
+  pos: Pos,
+  tparams: readonly TypeParam[],
+  targs: readonly Type[],
+  ctxt?: Context,
 ): { readonly index: number; readonly cause: string } | undefined {
   const smap = makeSubstMap(tparams, targs);
   const c = ctxt ?? (check === undefined ? newContext() : context(check));
@@ -85,7 +115,8 @@ export function verify(
 
 /** Whether V implements interface T; as a constraint, whether it satisfies it. Types in error are accepted. */
 export function implements_(check: Checker | undefined, V: Type, T: Type, constraint: boolean, cause?: Cause): boolean {
-  const Vu = under(V), Tu = under(T);
+  const Vu = under(V),
+    Tu = under(T);
   if (!isValid(Vu) || !isValid(Tu)) return true;
   if (Vu.tag === Tag.Pointer && !isValid(under(Vu.base))) return true;
 
@@ -94,7 +125,9 @@ export function implements_(check: Checker | undefined, V: Type, T: Type, constr
 
   if (Tu.tag !== Tag.Interface) {
     if (cause !== undefined) {
-      const detail = isInterfacePtr(Tu) ? `type ${text(T)} is pointer to interface, not interface` : `${text(T)} is not an interface`;
+      const detail = isInterfacePtr(Tu)
+        ? `type ${text(T)} is pointer to interface, not interface`
+        : `${text(T)} is not an interface`;
       cause.text = `${text(V)} does not ${verb} ${text(T)} (${detail})`;
     }
     return false;
@@ -135,17 +168,26 @@ export function implements_(check: Checker | undefined, V: Type, T: Type, constr
   }
 
   let alt: Type | undefined;
-  const excluded = typeSetIs(Tset, t => {
+  const excluded = typeSetIs(Tset, (t) => {
     if (t === undefined || termIncludes(t, V)) return false;
-    if (alt === undefined && !t.tilde && identical(t.type!, under(t.type!)) && termIncludes(new SetTerm(true, t.type), V)) alt = t.type;
+    if (
+      alt === undefined &&
+      !t.tilde &&
+      identical(t.type!, under(t.type!)) &&
+      termIncludes(new SetTerm(true, t.type), V)
+    )
+      alt = t.type;
     return true;
   });
   if (excluded) {
     if (cause !== undefined) {
       let detail: string;
       if (alt !== undefined) detail = `possibly missing ~ for ${text(alt)} in ${text(T)}`;
-      else if (mentions(Tu, V)) detail = `${text(T)} mentions ${text(V)}, but ${text(V)} is not in the type set of ${text(T)}`;
-      else detail = `${text(V)} missing in ${Tset.terms.map(t => (t.tilde ? '~' : '') + typeString(t.type!)).join(' | ')}`;
+      else if (mentions(Tu, V))
+        detail = `${text(T)} mentions ${text(V)}, but ${text(V)} is not in the type set of ${text(T)}`;
+      else
+        detail =
+          `${text(V)} missing in ` + `${Tset.terms.map((t) => (t.tilde ? '~' : '') + typeString(t.type!)).join(' | ')}`;
       cause.text = `${text(V)} does not ${verb} ${text(T)} (${detail})`;
     }
     return false;
@@ -155,8 +197,11 @@ export function implements_(check: Checker | undefined, V: Type, T: Type, constr
 
 function mentions(T: Type, typ: Type): boolean {
   switch (T.tag) {
-    case Tag.Interface: return T.embeddeds.some(e => mentions(e, typ));
-    case Tag.Union: return T.terms.some(t => mentions(t.type, typ));
-    default: return identical(T, typ);
+    case Tag.Interface:
+      return T.embeddeds.some((e) => mentions(e, typ));
+    case Tag.Union:
+      return T.terms.some((t) => mentions(t.type, typ));
+    default:
+      return identical(T, typ);
   }
 }

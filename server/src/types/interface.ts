@@ -6,13 +6,13 @@ import { later } from './check';
 import type { Checker } from './checker';
 import { atPos, errorf } from './errors';
 import { typeText } from './format';
-import { Func, Var, VarKind, type TypeName } from './object';
+import { Func, type TypeName, Var, VarKind } from './object';
 import { isValid } from './predicates';
 import { recordDef } from './recording';
 import { InterfaceType, Tag, type Type } from './type';
 import { computeInterfaceTypeSet, sortMethods } from './typeset';
-import { typ } from './typexpr';
 import { topTypeSet } from './typeset-data';
+import { typ } from './typexpr';
 import { parseUnion } from './union';
 
 /** An interface type to be set up. */
@@ -23,7 +23,12 @@ export function newInterface(check: Checker | undefined): InterfaceType {
 }
 
 /** Sets up an interface type; def is the type name that it is declared for, if any. */
-export function interfaceType(check: Checker, ityp: InterfaceType, iface: InterfaceTypeExpr, def: TypeName | undefined): void {
+export function interfaceType(
+  check: Checker,
+  ityp: InterfaceType,
+  iface: InterfaceTypeExpr,
+  def: TypeName | undefined,
+): void {
   const methods: Func[] = [];
   const embeddeds: Type[] = [];
   const embedPos: Pos[] = [];
@@ -60,5 +65,7 @@ export function interfaceType(check: Checker, ityp: InterfaceType, iface: Interf
   }
   sortMethods(methods);
   ityp.methods = methods;
-  later(check, () => { computeInterfaceTypeSet(check, iface.pos, ityp); });
+  later(check, () => {
+    computeInterfaceTypeSet(check, iface.pos, ityp);
+  });
 }

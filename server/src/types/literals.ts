@@ -1,9 +1,10 @@
 /** Literals: basic, function and composite ones (types2/literals.go, go1.26). */
+
+import type { ConstValue } from '../base/constant';
 import * as constant from '../base/constant';
 import { Kind as ConstKind } from '../base/constant';
-import type { ConstValue } from '../base/constant';
-import { Kind, LitKind } from '../syntax/nodes';
 import type { BasicLit, CompositeLit, Expr, FuncLit } from '../syntax/nodes';
+import { Kind, LitKind } from '../syntax/nodes';
 import { assignment } from './assignments';
 import { opPos } from './binary';
 import { use } from './call';
@@ -17,15 +18,15 @@ import { typeText } from './format';
 import { index } from './indexexpr';
 import { Mode } from './info';
 import { deref, fieldIndex } from './lookup';
+import { isExported } from './object';
 import { Operand, setConst } from './operand';
 import { identical, isNonTypeParamInterface, isValid } from './predicates';
 import { recordTypeAndValue, recordUse } from './recording';
 import { funcBody } from './stmt';
-import { ArrayType, BasicKind, Tag } from './type';
 import type { MapType, StructType, Type } from './type';
-import { isExported } from './object';
+import { ArrayType, BasicKind, Tag } from './type';
 import { typ, varType } from './typexpr';
-import { commonUnder, under } from './under';
+import { commonUnder } from './under';
 import { Typ } from './universe';
 import { exprString } from './util';
 import { allowVersion, go1_13 } from './version';
@@ -42,7 +43,8 @@ function langCompat(check: Checker, lit: BasicLit): void {
   const radix = s[1]!.toLowerCase();
   if (radix === 'b') versionErrorf(check, lit, go1_13, 'binary literal');
   else if (radix === 'o') versionErrorf(check, lit, go1_13, '0o/0O-style octal literal');
-  else if (radix === 'x' && lit.litKind !== LitKind.Int) versionErrorf(check, lit, go1_13, 'hexadecimal floating-point literal');
+  else if (radix === 'x' && lit.litKind !== LitKind.Int)
+    versionErrorf(check, lit, go1_13, 'hexadecimal floating-point literal');
 }
 
 /** Numeric literals longer than this are not worth the time to convert them. */
@@ -153,7 +155,11 @@ function structLit(check: Checker, x: Operand, e: CompositeLit, utyp: StructType
         break;
       }
       if (fld.pkg !== check.pkg && !isExported(fld.name)) {
-        errorf(check, x, `implicit assignment to unexported field ${fld.name} in struct literal of type ${typeText(check, base)}`);
+        errorf(
+          check,
+          x,
+          `implicit assignment to unexported field ${fld.name} in struct literal of type ${typeText(check, base)}`,
+        );
         continue;
       }
       assignment(check, x, fld.type!, 'struct literal');
@@ -226,9 +232,12 @@ function mapLit(check: Checker, x: Operand, e: CompositeLit, utyp: MapType): voi
 /** A text that is the same for equal constants of different kinds, such as 1, 1.0 and 1 + 0i. */
 export function keyVal(x: ConstValue): string {
   switch (constant.kind(x)) {
-    case ConstKind.String: return `s${constant.stringVal(x)}`;
-    case ConstKind.Bool: return constant.boolVal(x) ? 't' : 'f';
-    case ConstKind.Unknown: return '?';
+    case ConstKind.String:
+      return `s${constant.stringVal(x)}`;
+    case ConstKind.Bool:
+      return constant.boolVal(x) ? 't' : 'f';
+    case ConstKind.Unknown:
+      return '?';
   }
   if (constant.kind(x) === ConstKind.Complex) {
     const f = constant.toFloat(x);
@@ -252,7 +261,8 @@ export function indexedElts(check: Checker, elts: readonly Expr[], type: Type, l
       break;
     }
   }
-  let at = 0, max = 0;
+  let at = 0,
+    max = 0;
   const x = new Operand();
   for (const e of elts) {
     let validIndex = false;

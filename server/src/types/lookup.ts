@@ -1,6 +1,7 @@
 /** Looking up fields and methods, and whether types have the methods of an interface (types2/lookup.go). */
-import type { Checker } from './checker';
+
 import { asNamed, unalias } from './alias';
+import type { Checker } from './checker';
 import { resolveObject } from './decl';
 import { qualifier, typeText } from './format';
 import { implements_ } from './instantiate';
@@ -9,8 +10,8 @@ import type { Func, Var } from './object';
 import { ObjTag, sameId } from './object';
 import type { Package } from './package';
 import { identical, isInterface, isInterfacePtr, isTypeParam, isValid } from './predicates';
-import { Tag } from './type';
 import type { Named, StructType, Type } from './type';
+import { Tag } from './type';
 import { typeSet, typeSetMethodIndex } from './typeset';
 import { TypeWriter, typeString } from './typestring';
 import { under } from './under';
@@ -19,7 +20,9 @@ import { invalidType } from './universe';
 export { isInterfacePtr } from './predicates';
 
 /** Says why a question about types was answered with no; written only where one is passed. */
-export interface Cause { text: string }
+export interface Cause {
+  text: string;
+}
 
 /** What a selector finds. */
 export interface LookupResult {
@@ -37,7 +40,13 @@ const needsPointer: LookupResult = { obj: undefined, index: undefined, indirect:
  * The field or method of T that `name`, written in package pkg, selects. A method's type may have to be resolved
  * (resolveObject) before it is used.
  */
-export function lookupFieldOrMethod(T: Type, addressable: boolean, pkg: Package | undefined, name: string, foldCase = false): LookupResult {
+export function lookupFieldOrMethod(
+  T: Type,
+  addressable: boolean,
+  pkg: Package | undefined,
+  name: string,
+  foldCase = false,
+): LookupResult {
   // Methods cannot be selected through a named pointer type, fields can.
   const t = asNamed(T);
   if (t !== undefined) {
@@ -66,7 +75,13 @@ function found(obj: Var | Func, index: readonly number[], indirect: boolean, add
   return { obj, index, indirect };
 }
 
-function lookupFieldOrMethodImpl(T: Type, addressable: boolean, pkg: Package | undefined, name: string, foldCase: boolean): LookupResult {
+function lookupFieldOrMethodImpl(
+  T: Type,
+  addressable: boolean,
+  pkg: Package | undefined,
+  name: string,
+  foldCase: boolean,
+): LookupResult {
   if (name === '_') return notFound;
   let type = unalias(T);
   let isPtr = false;
@@ -105,7 +120,12 @@ function embedded(f: Var, index: readonly number[], i: number, indirect: boolean
 }
 
 function lookupEmbedded(
-  root: Type, current: EmbeddedType[], addressable: boolean, pkg: Package | undefined, name: string, foldCase: boolean,
+  root: Type,
+  current: EmbeddedType[],
+  addressable: boolean,
+  pkg: Package | undefined,
+  name: string,
+  foldCase: boolean,
 ): LookupResult {
   const seen: Named[] = [];
   if (root.tag === Tag.Named) seen.push(root);
@@ -120,7 +140,7 @@ function lookupEmbedded(
       const named = asNamed(e.type);
       if (named !== undefined) {
         // Found at a lesser depth, or a type that embeds itself.
-        if (seen.some(s => s === named || (s.obj === named.obj && identical(s, named)))) continue;
+        if (seen.some((s) => s === named || (s.obj === named.obj && identical(s, named)))) continue;
         seen.push(named);
         const i = lookupMethodIndex(named, pkg, name, foldCase);
         if (i >= 0) {
@@ -172,8 +192,9 @@ function consolidateMultiples(list: EmbeddedType[]): EmbeddedType[] {
   if (list.length <= 1) return list;
   const out: EmbeddedType[] = [];
   for (const e of list) {
-    const same = out.find(o => o.type === e.type || identical(o.type, e.type));
-    if (same !== undefined) same.multiples = true; else out.push(e);
+    const same = out.find((o) => o.type === e.type || identical(o.type, e.type));
+    if (same !== undefined) same.multiples = true;
+    else out.push(e);
   }
   return out;
 }
@@ -186,14 +207,28 @@ export function hasPtrRecv(f: Func): boolean {
 }
 
 /** Why a method is missing; see missingMethod. */
-const enum Missing { Ok, NotFound, WrongName, Unexported, WrongSig, AmbigSel, PtrRecv, Field }
+const enum Missing {
+  Ok,
+  NotFound,
+  WrongName,
+  Unexported,
+  WrongSig,
+  AmbigSel,
+  PtrRecv,
+  Field,
+}
 
 /**
  * The first method of interface T that V lacks, and whether V has it with another signature or on the pointer. Where
  * `static` is false and V is an interface, methods that V does not have are accepted (for type assertions).
  */
 export function missingMethod(
-  check: Checker | undefined, V: Type, T: Type, static_: boolean, equivalent: (x: Type, y: Type) => boolean, cause?: Cause,
+  check: Checker | undefined,
+  V: Type,
+  T: Type,
+  static_: boolean,
+  equivalent: (x: Type, y: Type) => boolean,
+  cause?: Cause,
 ): { readonly method: Func | undefined; readonly wrongType: boolean } {
   const Tu = under(T);
   const methods = Tu.tag === Tag.Interface ? typeSet(Tu).methods : [];
@@ -264,7 +299,14 @@ function text(check: Checker | undefined, t: Type): string {
   return check === undefined ? typeString(t) : typeText(check, t);
 }
 
-function missingMethodCause(check: Checker | undefined, V: Type, T: Type, m: Func, f: Func | undefined, state: Missing): string {
+function missingMethodCause(
+  check: Checker | undefined,
+  V: Type,
+  T: Type,
+  m: Func,
+  f: Func | undefined,
+  state: Missing,
+): string {
   if (f !== undefined) resolveObject(f);
   switch (state) {
     case Missing.NotFound:
@@ -272,11 +314,15 @@ function missingMethodCause(check: Checker | undefined, V: Type, T: Type, m: Fun
       if (isInterfacePtr(T)) return `(${interfacePtrError(check, T)})`;
       return `(missing method ${m.name})`;
     case Missing.WrongName:
-      return `(missing method ${m.name})\n\t\thave ${funcString(check, f!, false)}\n\t\twant ${funcString(check, m, false)}`;
+      return (
+        `(missing method ${m.name})\n\t\thave ${funcString(check, f!, false)}\n\t\twant ` +
+        `${funcString(check, m, false)}`
+      );
     case Missing.Unexported:
       return `(unexported method ${m.name})`;
     case Missing.WrongSig: {
-      let fs = funcString(check, f!, false), ms = funcString(check, m, false);
+      let fs = funcString(check, f!, false),
+        ms = funcString(check, m, false);
       if (fs === ms) {
         // Distinguish what only differs in packages.
         fs = funcString(check, f!, true);
@@ -296,10 +342,18 @@ function missingMethodCause(check: Checker | undefined, V: Type, T: Type, m: Fun
 
 /** Whether V has all methods of T; types with invalid embedded fields are taken to have them. */
 export function hasAllMethods(
-  check: Checker | undefined, V: Type, T: Type, static_: boolean, equivalent: (x: Type, y: Type) => boolean, cause?: Cause,
+  check: Checker | undefined,
+  V: Type,
+  T: Type,
+  static_: boolean,
+  equivalent: (x: Type, y: Type) => boolean,
+  cause?: Cause,
 ): boolean {
   if (!isValid(V)) return true;
-  return missingMethod(check, V, T, static_, equivalent, cause).method === undefined || hasInvalidEmbeddedFields(V, new Set());
+  return (
+    missingMethod(check, V, T, static_, equivalent, cause).method === undefined ||
+    hasInvalidEmbeddedFields(V, new Set())
+  );
 }
 
 function hasInvalidEmbeddedFields(T: Type, seen: Set<StructType>): boolean {
@@ -315,7 +369,8 @@ function hasInvalidEmbeddedFields(T: Type, seen: Set<StructType>): boolean {
 /** The message about a pointer to an interface where the interface is meant. */
 export function interfacePtrError(check: Checker | undefined, T: Type): string {
   const p = under(T);
-  if (p.tag === Tag.Pointer && isTypeParam(p.base)) return `type ${text(check, T)} is pointer to type parameter, not type parameter`;
+  if (p.tag === Tag.Pointer && isTypeParam(p.base))
+    return `type ${text(check, T)} is pointer to type parameter, not type parameter`;
   return `type ${text(check, T)} is pointer to interface, not interface`;
 }
 
@@ -361,7 +416,12 @@ export function fieldIndex(fields: readonly Var[], pkg: Package | undefined, nam
 }
 
 /** Index of a method in a list, or -1. */
-export function methodIndex(methods: readonly Func[], pkg: Package | undefined, name: string, foldCase = false): number {
+export function methodIndex(
+  methods: readonly Func[],
+  pkg: Package | undefined,
+  name: string,
+  foldCase = false,
+): number {
   if (name === '_') return -1;
   for (let i = 0; i < methods.length; i++) if (sameId(methods[i]!, pkg, name, foldCase)) return i;
   return -1;

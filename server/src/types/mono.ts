@@ -12,15 +12,26 @@ import { origin, typeArgs } from './named';
 import type { TypeName } from './object';
 import { ObjTag } from './object';
 import type { Package } from './package';
-import { Tag } from './type';
-import type { Named, Tuple, Type, TypeParam } from './type';
 import type { Scope } from './scope';
+import type { Named, Tuple, Type, TypeParam } from './type';
+import { Tag } from './type';
 import { typeSet } from './typeset';
 import { relativeTo, typeString } from './typestring';
 import { startPos } from './util';
 
-interface Vertex { weight: number; pre: number; len: number; readonly obj: TypeName }
-interface Edge { readonly dst: number; readonly src: number; readonly weight: number; readonly pos: Pos; readonly type: Type }
+interface Vertex {
+  weight: number;
+  pre: number;
+  len: number;
+  readonly obj: TypeName;
+}
+interface Edge {
+  readonly dst: number;
+  readonly src: number;
+  readonly weight: number;
+  readonly pos: Pos;
+  readonly type: Type;
+}
 
 export class MonoGraph {
   readonly vertices: Vertex[] = [];
@@ -39,7 +50,8 @@ export function monomorph(check: Checker): void {
     again = false;
     for (let i = 0; i < edges.length; i++) {
       const edge = edges[i]!;
-      const src = vertices[edge.src]!, dst = vertices[edge.dst]!;
+      const src = vertices[edge.src]!,
+        dst = vertices[edge.dst]!;
       const w = src.weight + edge.weight;
       if (w <= dst.weight) continue;
       dst.pre = i;
@@ -72,7 +84,8 @@ function reportInstanceLoop(check: Checker, graph: MonoGraph, v: number): void {
   for (const s of stack) {
     const edge = edges[vertices[s]!.pre]!;
     const obj = vertices[edge.dst]!.obj;
-    const how = obj.type !== undefined && obj.type.tag === Tag.TypeParam ? 'instantiated as' : 'implicitly parameterized by';
+    const how =
+      obj.type !== undefined && obj.type.tag === Tag.TypeParam ? 'instantiated as' : 'implicitly parameterized by';
     err.addf(edge.pos, `${obj.name} ${how} ${typeString(edge.type, qf)}`);
   }
   err.report();
@@ -84,7 +97,13 @@ export function recordCanon(check: Checker, mpar: TypeParam, tpar: TypeParam): v
 }
 
 /** Records that type parameters were given type arguments, written as xlist as far as they were written. */
-export function recordInstance(check: Checker, pos: Pos, tparams: readonly TypeParam[], targs: readonly Type[], xlist: readonly Expr[]): void {
+export function recordInstance(
+  check: Checker,
+  pos: Pos,
+  tparams: readonly TypeParam[],
+  targs: readonly Type[],
+  xlist: readonly Expr[],
+): void {
   for (let i = 0; i < tparams.length; i++) {
     const tpar = tparams[i]!;
     if (tpar.obj.pkg !== check.pkg) return;
@@ -143,7 +162,9 @@ function assign(w: MonoGraph, pkg: Package, pos: Pos, tpar: TypeParam, targ: Typ
   visit(targ);
 }
 
-/** The vertex of a type declared in a function, which depends on that function's type parameters; -1 for other types. */
+/**
+ * The vertex of a type declared in a function, which depends on that function's type parameters; -1 for other types.
+ */
 function localNamedVertex(w: MonoGraph, pkg: Package, named: Named): number {
   const obj = named.obj;
   if (obj.pkg !== pkg) return -1;
@@ -155,7 +176,13 @@ function localNamedVertex(w: MonoGraph, pkg: Package, named: Named): number {
   for (let scope: Scope | undefined = obj.parent; scope !== undefined && scope !== root; scope = scope.parent) {
     if (scope.elems === undefined) continue;
     for (const elem of scope.elems.values()) {
-      if (elem.tag !== ObjTag.TypeName || elem.pos >= obj.pos || elem.type === undefined || elem.type.tag !== Tag.TypeParam) continue;
+      if (
+        elem.tag !== ObjTag.TypeName ||
+        elem.pos >= obj.pos ||
+        elem.type === undefined ||
+        elem.type.tag !== Tag.TypeParam
+      )
+        continue;
       if (elem.type.obj !== elem) continue;
       if (idx < 0) {
         idx = w.vertices.length;

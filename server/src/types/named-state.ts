@@ -28,7 +28,9 @@ const noTParams: readonly TypeParam[] = [];
 export class NamedState {
   /** Unique in the process. */
   readonly id = ++lastId;
-  /** The declaration's right-hand side; undefined while it is being checked and for instances that were not expanded. */
+  /**
+   * The declaration's right-hand side; undefined while it is being checked and for instances that were not expanded.
+   */
   fromRHS: Type | undefined;
   tparams: readonly TypeParam[] = noTParams;
   underlying: Type | undefined = undefined;
@@ -40,7 +42,11 @@ export class NamedState {
   methods: (Func | undefined)[] = noMethods as (Func | undefined)[];
   /** Index by name, made when there are several methods. */
   methodIdx: Map<string, number> | undefined = undefined;
-  constructor(readonly check: Checker | undefined, fromRHS: Type | undefined, readonly inst: Instance | undefined) {
+  constructor(
+    readonly check: Checker | undefined,
+    fromRHS: Type | undefined,
+    readonly inst: Instance | undefined,
+  ) {
     this.fromRHS = fromRHS;
     this.unpacked = inst === undefined;
   }

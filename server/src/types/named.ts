@@ -1,5 +1,6 @@
 /** Defined types and their instances, which are expanded when they are looked into (types2/named.go). */
 import type { Pos } from '../base/pos';
+import { aliasTarget, unalias } from './alias';
 import type { Checker } from './checker';
 import type { Context } from './context';
 import { newContext } from './context';
@@ -12,13 +13,17 @@ import { cloneFunc, cloneSignature, cloneVar, makeSubstMap, replaceRecvType, sub
 import type { Type, TypeParam } from './type';
 import { InterfaceType, Named, PointerType, Tag } from './type';
 import { invalidType } from './universe';
-import { aliasTarget, unalias } from './alias';
 
-export { Instance, NamedState } from './named-state';
 export { asNamed } from './alias';
+export { Instance, NamedState } from './named-state';
 
 /** Makes the type of a declaration and gives it to the object. */
-export function newNamed(check: Checker | undefined, obj: TypeName, fromRHS: Type | undefined, methods: readonly Func[] = []): Named {
+export function newNamed(
+  check: Checker | undefined,
+  obj: TypeName,
+  fromRHS: Type | undefined,
+  methods: readonly Func[] = [],
+): Named {
   const t = new Named(obj, new NamedState(check, fromRHS, undefined));
   if (methods.length > 0) t.state.methods = methods.slice();
   obj.type ??= t;
@@ -26,7 +31,13 @@ export function newNamed(check: Checker | undefined, obj: TypeName, fromRHS: Typ
 }
 
 /** Makes the instance orig[targs...], to be expanded later. Ask instance() for the one that exists already. */
-export function newNamedInstance(check: Checker | undefined, pos: Pos, orig: Named, targs: readonly Type[], ctxt: Context | undefined): Named {
+export function newNamedInstance(
+  check: Checker | undefined,
+  pos: Pos,
+  orig: Named,
+  targs: readonly Type[],
+  ctxt: Context | undefined,
+): Named {
   return new Named(orig.obj, new NamedState(check, undefined, new Instance(orig, targs, ctxt ?? newContext(), pos)));
 }
 
@@ -36,10 +47,15 @@ export function origin(t: Named): Named {
   return inst === undefined ? t : inst.orig;
 }
 
-/** The type's name; for an instance (whose `obj` is its origin's) one of its own, at the place where it was first written. */
+/**
+ * The type's name; for an instance (whose `obj` is its origin's) one of its own, at the place where it was first
+ * written.
+ */
 export function ownName(t: Named): TypeName {
   const inst = t.state.inst;
-  return inst === undefined ? t.obj : (inst.obj ??= new TypeName(inst.pos === 0 ? t.obj.pos : inst.pos, t.obj.pkg, t.obj.name, t));
+  return inst === undefined
+    ? t.obj
+    : (inst.obj ??= new TypeName(inst.pos === 0 ? t.obj.pos : inst.pos, t.obj.pkg, t.obj.name, t));
 }
 
 const noTypes: readonly Type[] = [];
@@ -206,17 +222,19 @@ function unaliasPointer(t: Type): Type {
 export function addMethod(t: Named, m: Func): void {
   const s = t.state;
   if (methodIndexOf(t, m.name, false) >= 0) return;
-  if (s.methods.length === 0) s.methods = [m]; else s.methods.push(m);
+  if (s.methods.length === 0) s.methods = [m];
+  else s.methods.push(m);
   if (s.methodIdx !== undefined) s.methodIdx.set(m.name, s.methods.length - 1);
 }
 
 /** Index of the declared method of that name in an uninstantiated type, or -1. */
 function methodIndexOf(t: Named, name: string, foldCase: boolean): number {
   if (name === '_') return -1;
-  const s = t.state, methods = s.methods;
+  const s = t.state,
+    methods = s.methods;
   if (foldCase) {
     const lower = name.toLowerCase();
-    return methods.findIndex(m => m!.name.toLowerCase() === lower);
+    return methods.findIndex((m) => m!.name.toLowerCase() === lower);
   }
   const n = methods.length;
   if (n <= 4) {
@@ -231,7 +249,9 @@ function methodIndexOf(t: Named, name: string, foldCase: boolean): number {
   return idx.get(name) ?? -1;
 }
 
-/** Index of the method that `name`, written in package pkg, selects; -1 if there is none. methodAt() gives the method. */
+/**
+ * Index of the method that `name`, written in package pkg, selects; -1 if there is none. methodAt() gives the method.
+ */
 export function lookupMethodIndex(t: Named, pkg: Package | undefined, name: string, foldCase: boolean): number {
   const o = origin(t);
   if (o.state.methods.length === 0) return -1;
@@ -240,7 +260,12 @@ export function lookupMethodIndex(t: Named, pkg: Package | undefined, name: stri
 }
 
 /** The method that `name`, written in package pkg, selects, with its index. */
-export function lookupMethod(t: Named, pkg: Package | undefined, name: string, foldCase: boolean): [number, Func | undefined] {
+export function lookupMethod(
+  t: Named,
+  pkg: Package | undefined,
+  name: string,
+  foldCase: boolean,
+): [number, Func | undefined] {
   const i = lookupMethodIndex(t, pkg, name, foldCase);
   return i < 0 ? [-1, undefined] : [i, methodAt(t, i)];
 }

@@ -1,17 +1,31 @@
 /** What names denote: go/types' objects, one class a kind (types2/object.go). */
-import type { Pos } from '../base/pos';
+
 import type { ConstValue } from '../base/constant';
-import type { NameObject, ImplicitObject } from '../syntax/nodes';
-import type { Scope } from './scope';
+import type { Pos } from '../base/pos';
+import type { ImplicitObject, NameObject } from '../syntax/nodes';
 import type { Package } from './package';
+import type { Scope } from './scope';
 import type { Alias, Named, Signature, Type, TypeParam } from './type';
 
-export const enum ObjTag { PkgName = 1, Const, TypeName, Var, Func, Label, Builtin, Nil }
+export const enum ObjTag {
+  PkgName = 1,
+  Const,
+  TypeName,
+  Var,
+  Func,
+  Label,
+  Builtin,
+  Nil,
+}
 
 export type Obj = PkgName | Const | TypeName | Var | Func | Label | Builtin | Nil;
 
 /** State of an object's type while declarations are checked. White objects have no type yet. */
-export const enum Color { White, Black, Grey }
+export const enum Color {
+  White,
+  Black,
+  Grey,
+}
 
 abstract class ObjBase implements NameObject, ImplicitObject {
   abstract readonly tag: ObjTag;
@@ -24,7 +38,12 @@ abstract class ObjBase implements NameObject, ImplicitObject {
   /** Position from which on a local object is in scope. */
   scopePos: Pos = 0;
   color: Color = Color.White;
-  constructor(readonly pos: Pos, readonly pkg: Package | undefined, readonly name: string, public type: Type | undefined) {
+  constructor(
+    readonly pos: Pos,
+    readonly pkg: Package | undefined,
+    readonly name: string,
+    public type: Type | undefined,
+  ) {
     if (type !== undefined) this.color = Color.Black;
   }
 }
@@ -35,12 +54,27 @@ export interface ObjectSlot {}
 export class PkgName extends ObjBase {
   readonly tag = ObjTag.PkgName;
   used = false;
-  constructor(pos: Pos, pkg: Package | undefined, name: string, readonly imported: Package) { super(pos, pkg, name, undefined); }
+  constructor(
+    pos: Pos,
+    pkg: Package | undefined,
+    name: string,
+    readonly imported: Package,
+  ) {
+    super(pos, pkg, name, undefined);
+  }
 }
 
 export class Const extends ObjBase {
   readonly tag = ObjTag.Const;
-  constructor(pos: Pos, pkg: Package | undefined, name: string, type: Type | undefined, public val: ConstValue | undefined) { super(pos, pkg, name, type); }
+  constructor(
+    pos: Pos,
+    pkg: Package | undefined,
+    name: string,
+    type: Type | undefined,
+    public val: ConstValue | undefined,
+  ) {
+    super(pos, pkg, name, type);
+  }
 }
 
 export class TypeName extends ObjBase {
@@ -48,7 +82,14 @@ export class TypeName extends ObjBase {
   declare type: Named | TypeParam | Alias | Type | undefined;
 }
 
-export const enum VarKind { Package, Local, Recv, Param, Result, Field }
+export const enum VarKind {
+  Package,
+  Local,
+  Recv,
+  Param,
+  Result,
+  Field,
+}
 
 export class Var extends ObjBase {
   readonly tag = ObjTag.Var;
@@ -57,7 +98,15 @@ export class Var extends ObjBase {
   embedded = false;
   /** For a variable of an instantiated struct or signature, the generic one it comes from. */
   origin: Var | undefined = undefined;
-  constructor(pos: Pos, pkg: Package | undefined, name: string, type: Type | undefined, public kind: VarKind) { super(pos, pkg, name, type); }
+  constructor(
+    pos: Pos,
+    pkg: Package | undefined,
+    name: string,
+    type: Type | undefined,
+    public kind: VarKind,
+  ) {
+    super(pos, pkg, name, type);
+  }
 }
 
 export class Func extends ObjBase {
@@ -67,7 +116,9 @@ export class Func extends ObjBase {
   hasPtrRecv = false;
   /** For a method of an instantiated type, the generic type's method. */
   origin: Func | undefined = undefined;
-  constructor(pos: Pos, pkg: Package | undefined, name: string, type: Signature | undefined) { super(pos, pkg, name, type); }
+  constructor(pos: Pos, pkg: Package | undefined, name: string, type: Signature | undefined) {
+    super(pos, pkg, name, type);
+  }
 }
 
 export class Label extends ObjBase {
@@ -77,14 +128,45 @@ export class Label extends ObjBase {
 
 /** Order as types2/universe.go's builtinId. */
 export const enum BuiltinId {
-  Append, Cap, Clear, Close, Complex, Copy, Delete, Imag, Len, Make, Max, Min, New, Panic, Print, Println, Real, Recover,
-  Add, Alignof, Offsetof, Sizeof, Slice, SliceData, String, StringData,
-  Assert, Trace,
+  Append,
+  Cap,
+  Clear,
+  Close,
+  Complex,
+  Copy,
+  Delete,
+  Imag,
+  Len,
+  Make,
+  Max,
+  Min,
+  New,
+  Panic,
+  Print,
+  Println,
+  Real,
+  Recover,
+  Add,
+  Alignof,
+  Offsetof,
+  Sizeof,
+  Slice,
+  SliceData,
+  String,
+  StringData,
+  Assert,
+  Trace,
 }
 
 export class Builtin extends ObjBase {
   readonly tag = ObjTag.Builtin;
-  constructor(name: string, readonly id: BuiltinId, pkg?: Package) { super(0, pkg, name, undefined); }
+  constructor(
+    name: string,
+    readonly id: BuiltinId,
+    pkg?: Package,
+  ) {
+    super(0, pkg, name, undefined);
+  }
 }
 
 export class Nil extends ObjBase {
@@ -114,23 +196,30 @@ export function id(pkg: Package | undefined, name: string): string {
 
 /** Whether the object goes by that name, written in package pkg. */
 export function sameId(obj: Obj, pkg: Package | undefined, name: string, foldCase = false): boolean {
-  if (obj.name !== name) return foldCase && obj.name.length === name.length && obj.name.toLowerCase() === name.toLowerCase();
+  if (obj.name !== name)
+    return foldCase && obj.name.length === name.length && obj.name.toLowerCase() === name.toLowerCase();
   return foldCase || obj.pkg === pkg || isExported(name) || samePkg(obj.pkg, pkg);
 }
 
 /** Order of methods in interfaces: exported ones first, then by name, then by package path. */
 export function compareFunc(a: Func, b: Func): number {
   if (a === b) return 0;
-  const ea = isExported(a.name), eb = isExported(b.name);
+  const ea = isExported(a.name),
+    eb = isExported(b.name);
   if (ea !== eb) return ea ? -1 : 1;
   if (a.name !== b.name) return a.name < b.name ? -1 : 1;
   if (ea) return 0;
-  const pa = a.pkg?.path ?? '', pb = b.pkg?.path ?? '';
+  const pa = a.pkg?.path ?? '',
+    pb = b.pkg?.path ?? '';
   return pa < pb ? -1 : pa > pb ? 1 : 0;
 }
 
 /** A function as declared: for a method of an instantiated type, the generic type's method. */
-export function originFunc(f: Func): Func { return f.origin ?? f; }
+export function originFunc(f: Func): Func {
+  return f.origin ?? f;
+}
 
 /** A variable as declared: for one of an instantiated type or signature, the generic one's. */
-export function originVar(v: Var): Var { return v.origin ?? v; }
+export function originVar(v: Var): Var {
+  return v.origin ?? v;
+}

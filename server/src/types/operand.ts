@@ -1,25 +1,26 @@
 /** Operands: what an expression denotes while it is being checked (types2/operand.go, go1.26). */
+
+import type { ConstValue } from '../base/constant';
 import * as constant from '../base/constant';
 import { Kind as ConstKind } from '../base/constant';
-import type { ConstValue } from '../base/constant';
-import { LitKind } from '../syntax/nodes';
 import type { Expr } from '../syntax/nodes';
+import { LitKind } from '../syntax/nodes';
+import { unalias } from './alias';
 import type { Checker } from './checker';
-import type { BuiltinId } from './object';
-import { BasicKind, Tag } from './type';
-import type { Basic, Type } from './type';
+import { typeText } from './format';
 import { Mode } from './info';
-import { hasEmptyTypeset, hasName, identical, isGeneric, isInterfacePtr, isUntyped, isValid } from './predicates';
 import { implements_ } from './instantiate';
 import type { Cause } from './lookup';
+import type { BuiltinId } from './object';
+import { hasEmptyTypeset, hasName, identical, isGeneric, isInterfacePtr, isUntyped, isValid } from './predicates';
+import type { Basic, Type } from './type';
+import { BasicKind, Tag } from './type';
 import { typeParamIs } from './typeparam';
-import { unalias } from './alias';
+import { type Qualifier, typeString } from './typestring';
 import { under } from './under';
 import { predeclaredFuncs, Typ } from './universe';
-import { typeString, type Qualifier } from './typestring';
-import { typeText } from './format';
-import { exprString } from './util';
 import { implicitTypeAndValue } from './untyped';
+import { exprString } from './util';
 
 export class Operand {
   mode: Mode = Mode.Invalid;
@@ -50,8 +51,18 @@ export function newOperand(mode: Mode, expr: Expr | undefined, type: Type | unde
 }
 
 const modeNames: readonly string[] = [
-  'invalid operand', 'no value', 'built-in', 'type', 'constant', 'variable', 'map index expression', 'value', 'nil',
-  'comma, ok expression', 'comma, error expression', 'cgo function',
+  'invalid operand',
+  'no value',
+  'built-in',
+  'type',
+  'constant',
+  'variable',
+  'map index expression',
+  'value',
+  'nil',
+  'comma, ok expression',
+  'comma, error expression',
+  'cgo function',
 ];
 
 /** The operand as messages tell it: `x (variable of type T)`. */
@@ -70,7 +81,10 @@ export function operandString(x: Operand, qf?: Qualifier): string {
   let buf = expr !== '' ? `${expr} (` : '';
   let hasType = false;
   switch (x.mode) {
-    case Mode.Invalid: case Mode.NoValue: case Mode.Builtin: case Mode.TypExpr:
+    case Mode.Invalid:
+    case Mode.NoValue:
+    case Mode.Builtin:
+    case Mode.TypExpr:
       break;
     default:
       if (x.type !== undefined) {
@@ -112,17 +126,28 @@ export function operandString(x: Operand, qf?: Qualifier): string {
 /** "array", "slice" … for composite types, "" for basic ones. */
 export function compositeKind(type: Type): string {
   switch (under(type).tag) {
-    case Tag.Array: return 'array';
-    case Tag.Slice: return 'slice';
-    case Tag.Struct: return 'struct';
-    case Tag.Pointer: return 'pointer';
-    case Tag.Signature: return 'func';
-    case Tag.Interface: return 'interface';
-    case Tag.Map: return 'map';
-    case Tag.Chan: return 'chan';
-    case Tag.Tuple: return 'tuple';
-    case Tag.Union: return 'union';
-    default: return '';
+    case Tag.Array:
+      return 'array';
+    case Tag.Slice:
+      return 'slice';
+    case Tag.Struct:
+      return 'struct';
+    case Tag.Pointer:
+      return 'pointer';
+    case Tag.Signature:
+      return 'func';
+    case Tag.Interface:
+      return 'interface';
+    case Tag.Map:
+      return 'map';
+    case Tag.Chan:
+      return 'chan';
+    case Tag.Tuple:
+      return 'tuple';
+    case Tag.Union:
+      return 'union';
+    default:
+      return '';
   }
 }
 
@@ -137,11 +162,21 @@ export function setConst(x: Operand, kind: LitKind, lit: string): void {
   x.mode = Mode.Constant;
   x.val = val;
   switch (kind) {
-    case LitKind.Int: x.type = Typ[BasicKind.UntypedInt]; break;
-    case LitKind.Float: x.type = Typ[BasicKind.UntypedFloat]; break;
-    case LitKind.Imag: x.type = Typ[BasicKind.UntypedComplex]; break;
-    case LitKind.Rune: x.type = Typ[BasicKind.UntypedRune]; break;
-    case LitKind.String: x.type = Typ[BasicKind.UntypedString]; break;
+    case LitKind.Int:
+      x.type = Typ[BasicKind.UntypedInt];
+      break;
+    case LitKind.Float:
+      x.type = Typ[BasicKind.UntypedFloat];
+      break;
+    case LitKind.Imag:
+      x.type = Typ[BasicKind.UntypedComplex];
+      break;
+    case LitKind.Rune:
+      x.type = Typ[BasicKind.UntypedRune];
+      break;
+    case LitKind.String:
+      x.type = Typ[BasicKind.UntypedString];
+      break;
   }
 }
 
@@ -199,7 +234,12 @@ export function assignableTo(check: Checker, x: Operand, T: Type, cause?: Cause)
     typeParamIs(Tp, (term) => {
       if (term === undefined) return false;
       ok = assignableTo(check, x, term.type!, cause);
-      if (!ok) addCause(cause, () => `cannot assign ${typeText(check, x.type!)} to ${typeText(check, term.type!)} (in ${typeText(check, Tp)})`);
+      if (!ok)
+        addCause(
+          cause,
+          () =>
+            `cannot assign ${typeText(check, x.type!)} to ${typeText(check, term.type!)} (in ${typeText(check, Tp)})`,
+        );
       return ok;
     });
     return ok;
@@ -213,7 +253,11 @@ export function assignableTo(check: Checker, x: Operand, T: Type, cause?: Cause)
       if (term === undefined) return false;
       y.type = term.type!;
       ok = assignableTo(check, y, T, cause);
-      if (!ok) addCause(cause, () => `cannot assign ${typeText(check, term.type!)} (in ${typeText(check, Vp)}) to ${typeText(check, origT)}`);
+      if (!ok)
+        addCause(
+          cause,
+          () => `cannot assign ${typeText(check, term.type!)} (in ${typeText(check, Vp)}) to ${typeText(check, origT)}`,
+        );
       return ok;
     });
     return ok;

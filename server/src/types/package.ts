@@ -17,7 +17,13 @@ export class Package {
   populate: (() => void) | undefined = undefined;
   private readonly elems: Scope;
 
-  constructor(readonly path: string, public name: string, scope: Scope) { this.elems = scope; }
+  constructor(
+    readonly path: string,
+    public name: string,
+    scope: Scope,
+  ) {
+    this.elems = scope;
+  }
 
   /** The package's scope. Asking for it declares the package's objects, if that has not been done yet. */
   get scope(): Scope {

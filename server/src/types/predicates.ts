@@ -1,9 +1,9 @@
 /** Questions about types (types2/predicates.go). */
 import { asNamed, unalias } from './alias';
 import { newContext } from './context';
-import { isExported, samePkg } from './object';
-import type { Func } from './object';
 import { typeParams } from './named';
+import type { Func } from './object';
+import { isExported, samePkg } from './object';
 import { makeSubstMap, substWith } from './subst';
 import { termListEqual } from './termlist';
 import type { InterfaceType, Named, Signature, Tuple, Type } from './type';
@@ -21,15 +21,33 @@ export function isValid(t: Type): boolean {
 
 // ---- basic types; type parameters have none of these properties
 
-export function isBoolean(t: Type): boolean { return isBasic(t, BasicInfo.IsBoolean); }
-export function isInteger(t: Type): boolean { return isBasic(t, BasicInfo.IsInteger); }
-export function isUnsigned(t: Type): boolean { return isBasic(t, BasicInfo.IsUnsigned); }
-export function isFloat(t: Type): boolean { return isBasic(t, BasicInfo.IsFloat); }
-export function isComplex(t: Type): boolean { return isBasic(t, BasicInfo.IsComplex); }
-export function isNumeric(t: Type): boolean { return isBasic(t, BasicInfo.IsNumeric); }
-export function isString(t: Type): boolean { return isBasic(t, BasicInfo.IsString); }
-export function isIntegerOrFloat(t: Type): boolean { return isBasic(t, BasicInfo.IsInteger | BasicInfo.IsFloat); }
-export function isConstType(t: Type): boolean { return isBasic(t, BasicInfo.IsConstType); }
+export function isBoolean(t: Type): boolean {
+  return isBasic(t, BasicInfo.IsBoolean);
+}
+export function isInteger(t: Type): boolean {
+  return isBasic(t, BasicInfo.IsInteger);
+}
+export function isUnsigned(t: Type): boolean {
+  return isBasic(t, BasicInfo.IsUnsigned);
+}
+export function isFloat(t: Type): boolean {
+  return isBasic(t, BasicInfo.IsFloat);
+}
+export function isComplex(t: Type): boolean {
+  return isBasic(t, BasicInfo.IsComplex);
+}
+export function isNumeric(t: Type): boolean {
+  return isBasic(t, BasicInfo.IsNumeric);
+}
+export function isString(t: Type): boolean {
+  return isBasic(t, BasicInfo.IsString);
+}
+export function isIntegerOrFloat(t: Type): boolean {
+  return isBasic(t, BasicInfo.IsInteger | BasicInfo.IsFloat);
+}
+export function isConstType(t: Type): boolean {
+  return isBasic(t, BasicInfo.IsConstType);
+}
 
 export function isBasic(t: Type, info: number): boolean {
   const u = t.tag === Tag.Basic ? t : under(t);
@@ -38,17 +56,31 @@ export function isBasic(t: Type, info: number): boolean {
 
 // ---- the same for all types of a type parameter's type set
 
-export function allBoolean(t: Type): boolean { return allBasic(t, BasicInfo.IsBoolean); }
-export function allInteger(t: Type): boolean { return allBasic(t, BasicInfo.IsInteger); }
-export function allUnsigned(t: Type): boolean { return allBasic(t, BasicInfo.IsUnsigned); }
-export function allNumeric(t: Type): boolean { return allBasic(t, BasicInfo.IsNumeric); }
-export function allString(t: Type): boolean { return allBasic(t, BasicInfo.IsString); }
-export function allOrdered(t: Type): boolean { return allBasic(t, BasicInfo.IsOrdered); }
-export function allNumericOrString(t: Type): boolean { return allBasic(t, BasicInfo.IsNumeric | BasicInfo.IsString); }
+export function allBoolean(t: Type): boolean {
+  return allBasic(t, BasicInfo.IsBoolean);
+}
+export function allInteger(t: Type): boolean {
+  return allBasic(t, BasicInfo.IsInteger);
+}
+export function allUnsigned(t: Type): boolean {
+  return allBasic(t, BasicInfo.IsUnsigned);
+}
+export function allNumeric(t: Type): boolean {
+  return allBasic(t, BasicInfo.IsNumeric);
+}
+export function allString(t: Type): boolean {
+  return allBasic(t, BasicInfo.IsString);
+}
+export function allOrdered(t: Type): boolean {
+  return allBasic(t, BasicInfo.IsOrdered);
+}
+export function allNumericOrString(t: Type): boolean {
+  return allBasic(t, BasicInfo.IsNumeric | BasicInfo.IsString);
+}
 
 export function allBasic(t: Type, info: number): boolean {
   const u = unalias(t);
-  if (u.tag === Tag.TypeParam) return typeParamIs(u, term => term !== undefined && isBasic(term.type!, info));
+  if (u.tag === Tag.TypeParam) return typeParamIs(u, (term) => term !== undefined && isBasic(term.type!, info));
   return isBasic(u, info);
 }
 
@@ -76,9 +108,15 @@ export function isUntypedNumeric(t: Type): boolean {
 }
 
 /** Interfaces and type parameters. */
-export function isInterface(t: Type): boolean { return under(t).tag === Tag.Interface; }
-export function isNonTypeParamInterface(t: Type): boolean { return !isTypeParam(t) && isInterface(t); }
-export function isTypeParam(t: Type): boolean { return unalias(t).tag === Tag.TypeParam; }
+export function isInterface(t: Type): boolean {
+  return under(t).tag === Tag.Interface;
+}
+export function isNonTypeParamInterface(t: Type): boolean {
+  return !isTypeParam(t) && isInterface(t);
+}
+export function isTypeParam(t: Type): boolean {
+  return unalias(t).tag === Tag.TypeParam;
+}
 
 export function isInterfacePtr(t: Type): boolean {
   const p = under(t);
@@ -108,7 +146,10 @@ export function comparable(t: Type): boolean {
 }
 
 /** Why a type is not comparable; type is the culprit, if it says more than the type itself. */
-export interface Incomparable { readonly why: 'other' | 'struct' | 'array' | 'empty' | 'terms'; readonly type: Type }
+export interface Incomparable {
+  readonly why: 'other' | 'struct' | 'array' | 'empty' | 'terms';
+  readonly type: Type;
+}
 
 /** undefined where T is comparable; `dynamic` counts interfaces as comparable. */
 export function comparableType(T: Type, dynamic: boolean, seen?: Set<Type>): Incomparable | undefined {
@@ -147,11 +188,16 @@ export function comparableType(T: Type, dynamic: boolean, seen?: Set<Type>): Inc
 /** The compiler's words for why a type is not comparable; '' where the type says it all. */
 export function incomparableText(c: Incomparable, text: (t: Type) => string): string {
   switch (c.why) {
-    case 'struct': return `struct containing ${text(c.type)} cannot be compared`;
-    case 'array': return `${text(c.type)} cannot be compared`;
-    case 'empty': return 'empty type set';
-    case 'terms': return 'incomparable types in type set';
-    default: return '';
+    case 'struct':
+      return `struct containing ${text(c.type)} cannot be compared`;
+    case 'array':
+      return `${text(c.type)} cannot be compared`;
+    case 'empty':
+      return 'empty type set';
+    case 'terms':
+      return 'incomparable types in type set';
+    default:
+      return '';
   }
 }
 
@@ -168,7 +214,7 @@ export function hasNil(t: Type): boolean {
     case Tag.Chan:
       return true;
     case Tag.Interface:
-      return !isTypeParam(t) || underIs(t, v => v !== undefined && hasNil(v));
+      return !isTypeParam(t) || underIs(t, (v) => v !== undefined && hasNil(v));
     default:
       return false;
   }
@@ -178,7 +224,11 @@ export function hasNil(t: Type): boolean {
 
 /** Interfaces whose comparison is under way. */
 export class IfacePair {
-  constructor(readonly x: InterfaceType, readonly y: InterfaceType, readonly prev: IfacePair | undefined) {}
+  constructor(
+    readonly x: InterfaceType,
+    readonly y: InterfaceType,
+    readonly prev: IfacePair | undefined,
+  ) {}
 
   /** Whether the pair is being compared already, here or further out. */
   static seen(p: IfacePair | undefined, x: InterfaceType, y: InterfaceType): boolean {
@@ -192,7 +242,8 @@ export function sameMethodId(f: Func, g: Func): boolean {
   return f.name === g.name && (f.pkg === g.pkg || isExported(f.name) || samePkg(f.pkg, g.pkg));
 }
 
-const ignoreTags = 1, ignoreInvalids = 2;
+const ignoreTags = 1,
+  ignoreInvalids = 2;
 
 /** Whether x and y are the same type. */
 export function identical(x: Type, y: Type): boolean {
@@ -223,7 +274,8 @@ function identical0(x: Type, y: Type, flags: number, p: IfacePair | undefined): 
     case Tag.Struct: {
       if (y.tag !== Tag.Struct || x.fields.length !== y.fields.length) return false;
       for (let i = 0; i < x.fields.length; i++) {
-        const f = x.fields[i]!, g = y.fields[i]!;
+        const f = x.fields[i]!,
+          g = y.fields[i]!;
         if (f.embedded !== g.embedded || f.name !== g.name) return false;
         if ((flags & ignoreTags) === 0 && (x.tags?.[i] ?? '') !== (y.tags?.[i] ?? '')) return false;
         if (f.pkg !== g.pkg && !isExported(f.name) && !samePkg(f.pkg, g.pkg)) return false;
@@ -240,13 +292,18 @@ function identical0(x: Type, y: Type, flags: number, p: IfacePair | undefined): 
     case Tag.Union: {
       if (y.tag !== Tag.Union) return false;
       const sets = new Map();
-      return termListEqual(computeUnionTypeSet(undefined, sets, 0, x).terms, computeUnionTypeSet(undefined, sets, 0, y).terms);
+      return termListEqual(
+        computeUnionTypeSet(undefined, sets, 0, x).terms,
+        computeUnionTypeSet(undefined, sets, 0, y).terms,
+      );
     }
     case Tag.Interface: {
       if (y.tag !== Tag.Interface) return false;
-      const xset = typeSet(x), yset = typeSet(y);
+      const xset = typeSet(x),
+        yset = typeSet(y);
       if (xset.comparable !== yset.comparable) return false;
-      const a = xset.methods, b = yset.methods;
+      const a = xset.methods,
+        b = yset.methods;
       if (a.length !== b.length) return false;
       for (let i = 0; i < a.length; i++) if (!sameMethodId(a[i]!, b[i]!)) return false;
       if (!termListEqual(xset.terms, yset.terms)) return false;
@@ -254,7 +311,8 @@ function identical0(x: Type, y: Type, flags: number, p: IfacePair | undefined): 
       if (IfacePair.seen(p, x, y)) return true;
       const q = new IfacePair(x, y, p);
       for (let i = 0; i < a.length; i++) {
-        const f = a[i]!.type, g = b[i]!.type;
+        const f = a[i]!.type,
+          g = b[i]!.type;
         if (f === undefined || g === undefined || !identical0(f, g, flags, q)) return false;
       }
       return true;
@@ -271,7 +329,8 @@ function identical0(x: Type, y: Type, flags: number, p: IfacePair | undefined): 
 }
 
 function identicalNamed(x: Named, y: Named): boolean {
-  const xi = x.state.inst, yi = y.state.inst;
+  const xi = x.state.inst,
+    yi = y.state.inst;
   if (xi === undefined || yi === undefined) return xi === yi && x.obj === y.obj;
   if (xi.orig.obj !== yi.orig.obj || xi.targs.length !== yi.targs.length) return false;
   for (let i = 0; i < xi.targs.length; i++) if (!identical(xi.targs[i]!, yi.targs[i]!)) return false;
@@ -279,7 +338,8 @@ function identicalNamed(x: Named, y: Named): boolean {
 }
 
 function identicalTuple(x: Tuple, y: Tuple, flags: number, p: IfacePair | undefined): boolean {
-  const a = x.vars, b = y.vars;
+  const a = x.vars,
+    b = y.vars;
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (!identical0(a[i]!.type!, b[i]!.type!, flags, p)) return false;
   return true;
@@ -287,13 +347,15 @@ function identicalTuple(x: Tuple, y: Tuple, flags: number, p: IfacePair | undefi
 
 function identicalSignature(x: Signature, y: Signature, flags: number, p: IfacePair | undefined): boolean {
   if (x.variadic !== y.variadic || x.tparams.length !== y.tparams.length) return false;
-  let params = y.params, results = y.results;
+  let params = y.params,
+    results = y.results;
   if (x.tparams.length > 0) {
     // Compare under the assumption that corresponding type parameters are the same.
     const smap = makeSubstMap(y.tparams, x.tparams);
     const ctxt = newContext();
     for (let i = 0; i < x.tparams.length; i++) {
-      if (!identical0(x.tparams[i]!.bound, substWith(undefined, y.tparams[i]!.bound, smap, ctxt), flags, p)) return false;
+      if (!identical0(x.tparams[i]!.bound, substWith(undefined, y.tparams[i]!.bound, smap, ctxt), flags, p))
+        return false;
     }
     params = substWith(undefined, params, smap, ctxt) as Tuple;
     results = substWith(undefined, results, smap, ctxt) as Tuple;
@@ -317,20 +379,28 @@ export function identicalInstance(xorig: Type, xargs: readonly Type[], yorig: Ty
 export function defaultType(t: Type): Type {
   if (t.tag !== Tag.Basic) return t;
   switch (t.kind) {
-    case BasicKind.UntypedBool: return Typ[BasicKind.Bool]!;
-    case BasicKind.UntypedInt: return Typ[BasicKind.Int]!;
-    case BasicKind.UntypedRune: return universeRune;
-    case BasicKind.UntypedFloat: return Typ[BasicKind.Float64]!;
-    case BasicKind.UntypedComplex: return Typ[BasicKind.Complex128]!;
-    case BasicKind.UntypedString: return Typ[BasicKind.String]!;
-    default: return t;
+    case BasicKind.UntypedBool:
+      return Typ[BasicKind.Bool]!;
+    case BasicKind.UntypedInt:
+      return Typ[BasicKind.Int]!;
+    case BasicKind.UntypedRune:
+      return universeRune;
+    case BasicKind.UntypedFloat:
+      return Typ[BasicKind.Float64]!;
+    case BasicKind.UntypedComplex:
+      return Typ[BasicKind.Complex128]!;
+    case BasicKind.UntypedString:
+      return Typ[BasicKind.String]!;
+    default:
+      return t;
   }
 }
 
 /** The larger of two untyped numeric types, or the type itself if both are the same. */
 export function maxType(x: Type, y: Type): Type | undefined {
   if (x === y) return x;
-  if (isUntypedNumeric(x) && isUntypedNumeric(y) && x.tag === Tag.Basic && y.tag === Tag.Basic) return x.kind > y.kind ? x : y;
+  if (isUntypedNumeric(x) && isUntypedNumeric(y) && x.tag === Tag.Basic && y.tag === Tag.Basic)
+    return x.kind > y.kind ? x : y;
   return undefined;
 }
 

@@ -3,8 +3,19 @@
  * without the bodies of their functions.
  */
 import type { PosBase, PosTable } from '../base/pos';
-import type { LoadResult, Package as LoadedPackage } from '../load';
-import { parseBody, parseDecl, parseFile, type Decl, type File, type FuncDecl, type Linkname, type ParsedDecl, type ParseOptions, type SyntaxProblem } from '../syntax';
+import type { Package as LoadedPackage, LoadResult } from '../load';
+import {
+  type Decl,
+  type File,
+  type FuncDecl,
+  type Linkname,
+  type ParsedDecl,
+  type ParseOptions,
+  parseBody,
+  parseDecl,
+  parseFile,
+  type SyntaxProblem,
+} from '../syntax';
 import type { FileSystem } from '../vfs';
 import { checkAll, newChecker } from './check';
 import type { CheckConfig, Checker } from './checker';
@@ -16,7 +27,11 @@ import { universe, unsafePkg } from './universe';
 import { goMinor } from './version';
 
 /** Properties of the machine that is compiled for. */
-export interface Target { readonly goarch: string; readonly wordSize: number; readonly maxAlign: number }
+export interface Target {
+  readonly goarch: string;
+  readonly wordSize: number;
+  readonly maxAlign: number;
+}
 
 export const amd64: Target = { goarch: 'amd64', wordSize: 8, maxAlign: 8 };
 
@@ -38,7 +53,10 @@ export interface ParsedSource {
  * Where the top-level declarations of an open document begin and end, in bytes, also while it is half typed: together
  * the pieces are the text. undefined for files that are not open.
  */
-export type Pieces = (file: string, text: string) => readonly { readonly start: number; readonly end: number }[] | undefined;
+export type Pieces = (
+  file: string,
+  text: string,
+) => readonly { readonly start: number; readonly end: number }[] | undefined;
 
 /** One package of the program. */
 export interface ProgramPackage {
@@ -52,8 +70,13 @@ export class Program {
   private readonly byPath = new Map<string, ProgramPackage>();
   private readonly names = new WeakMap<Package, string>();
 
-  constructor(public load: LoadResult, private fs: FileSystem, readonly positions: PosTable, private readonly target: Target,
-    private readonly pieces: Pieces = () => undefined) {}
+  constructor(
+    public load: LoadResult,
+    private fs: FileSystem,
+    readonly positions: PosTable,
+    private readonly target: Target,
+    private readonly pieces: Pieces = () => undefined,
+  ) {}
 
   /** The name in the load of a package that was made of it. */
   nameOf(pkg: Package): string | undefined {
@@ -86,7 +109,7 @@ export class Program {
     } else {
       const types = new Package(loaded.pkgPath, loaded.name, new Scope(universe, 0, 0));
       types.goVersion = loaded.langVersion;
-      const made: ProgramPackage = p = { loaded, types, sources: [] };
+      const made: ProgramPackage = (p = { loaded, types, sources: [] });
       types.populate = () => this.populate(made, true);
     }
     this.byPath.set(importPath, p);
@@ -110,7 +133,8 @@ export class Program {
   /** Where the files of a checked package have syntax errors. */
   syntaxProblems(check: Checker): number[] {
     const list: number[] = [];
-    for (const p of this.byPath.values()) if (p.types === check.pkg) for (const s of p.sources) for (const x of s.problems) list.push(x.pos);
+    for (const p of this.byPath.values())
+      if (p.types === check.pkg) for (const s of p.sources) for (const x of s.problems) list.push(x.pos);
     return list;
   }
 
@@ -130,7 +154,7 @@ export class Program {
     }
     p.sources = sources;
     const conf: CheckConfig = {
-      importPackage: path => {
+      importPackage: (path) => {
         const name = p.loaded.imports.get(path);
         return name === undefined ? undefined : this.package(name)?.types;
       },
@@ -138,9 +162,15 @@ export class Program {
       maxAlign: this.target.maxAlign,
       goarch: this.target.goarch,
       isDependency: skipBodies,
-      parseBody: decl => this.parseBody(p, decl),
+      parseBody: (decl) => this.parseBody(p, decl),
     };
-    collectObjects(newChecker(conf, p.types, sources.map(s => s.file)));
+    collectObjects(
+      newChecker(
+        conf,
+        p.types,
+        sources.map((s) => s.file),
+      ),
+    );
   }
 
   /**
@@ -153,12 +183,14 @@ export class Program {
     const whole = parseFile(text, base.start, options);
     base.directives = whole.lineDirectives;
     const pieces = whole.problems.length === 0 || whole.lineDirectives.length > 0 ? undefined : this.pieces(name, text);
-    if (pieces === undefined || pieces.length < 2) return { file: whole.file, base, problems: whole.problems, inPieces: false };
+    if (pieces === undefined || pieces.length < 2)
+      return { file: whole.file, base, problems: whole.problems, inPieces: false };
     const problems: SyntaxProblem[] = [];
     const declList: Decl[] = [];
     const linknames: Linkname[] = [];
     let first: ParsedDecl | undefined;
-    let from = base.start, last = base;
+    let from = base.start,
+      last = base;
     for (const piece of pieces) {
       const part = text.slice(piece.start, piece.end);
       last = this.positions.replace(from, from + part.length, part) ?? last;
@@ -169,12 +201,18 @@ export class Program {
       declList.push(...parsed.decls);
       linknames.push(...parsed.linknames);
     }
-    const file: File = { ...whole.file, pkgName: first?.pkgName ?? whole.file.pkgName, goVersion: first?.goVersion ?? '', declList, linknames };
+    const file: File = {
+      ...whole.file,
+      pkgName: first?.pkgName ?? whole.file.pkgName,
+      goVersion: first?.goVersion ?? '',
+      declList,
+      linknames,
+    };
     return { file, base: this.positions.base(file.pkgName.pos) ?? base, problems, inPieces: true };
   }
 
   private parseBody(p: ProgramPackage, decl: FuncDecl): void {
-    const source = p.sources.find(s => s.base.start <= decl.bodyStart && decl.bodyStart <= s.base.end);
+    const source = p.sources.find((s) => s.base.start <= decl.bodyStart && decl.bodyStart <= s.base.end);
     if (source === undefined) return;
     source.problems.push(...parseBody(source.base.text, source.base.start, decl, this.options(p.loaded, false)));
   }

@@ -16,8 +16,8 @@ import { identical, isBoolean, isInteger, isString } from './predicates';
 import { record, recordDef } from './recording';
 import { stmt } from './stmt';
 import { BasicKind, Tag, type Type } from './type';
-import { Typ, universeBool, universeRune } from './universe';
 import { commonUnder, under } from './under';
+import { Typ, universeBool, universeRune } from './universe';
 import { exprString } from './util';
 import { allowVersion, go1_22, go1_23 } from './version';
 
@@ -72,7 +72,8 @@ export function rangeStmt(check: Checker, s: ForStmt, clause: RangeClause): void
   if (clause.def) {
     const v0 = sKey === undefined ? undefined : define(check, x, sKey, key, rangeOverInt);
     const v1 = sValue === undefined ? undefined : define(check, x, sValue, val, rangeOverInt);
-    const has0 = v0 !== undefined && v0.name !== '_', has1 = v1 !== undefined && v1.name !== '_';
+    const has0 = v0 !== undefined && v0.name !== '_',
+      has1 = v1 !== undefined && v1.name !== '_';
     if (has0) declare(check, env.scope!, undefined, v0, s.body.pos);
     if (has1) declare(check, env.scope!, undefined, v1, s.body.pos);
     if (!has0 && !has1) errorf(check, s, 'no new variables on left side of :=');
@@ -130,7 +131,12 @@ function elemOperand(lhs: Expr, typ: Type): Operand {
 }
 
 /** What a range loop over a type yields. */
-export interface RangeTypes { readonly key: Type | undefined; readonly val: Type | undefined; readonly cause: string; readonly ok: boolean }
+export interface RangeTypes {
+  readonly key: Type | undefined;
+  readonly val: Type | undefined;
+  readonly cause: string;
+  readonly ok: boolean;
+}
 
 function bad(cause: string): RangeTypes {
   return { key: Typ[BasicKind.Invalid], val: Typ[BasicKind.Invalid], cause, ok: false };
@@ -143,8 +149,16 @@ function good(key: Type | undefined, val: Type | undefined): RangeTypes {
 /** The types of key and value of a range loop over a type. */
 export function rangeKeyVal(check: Checker, orig: Type): RangeTypes {
   let cause = '';
-  const common = commonUnder(orig, (t, u) =>
-    u !== undefined && u.tag === Tag.Chan && u.dir === 1 ? `receive from send-only channel ${typeText(check, t)}` : undefined, m => { cause = m; });
+  const common = commonUnder(
+    orig,
+    (t, u) =>
+      u !== undefined && u.tag === Tag.Chan && u.dir === 1
+        ? `receive from send-only channel ${typeText(check, t)}`
+        : undefined,
+    (m) => {
+      cause = m;
+    },
+  );
   if (common === undefined) return bad(cause);
   const t = arrayPtrDeref(common);
   switch (t.tag) {
@@ -163,18 +177,25 @@ export function rangeKeyVal(check: Checker, orig: Type): RangeTypes {
       if (!allowVersion(check, go1_23)) return bad('requires go1.23 or later');
       if (t.params.vars.length !== 1) return bad('func must be func(yield func(...) bool): wrong argument count');
       if (t.results.vars.length !== 0) return bad('func must be func(yield func(...) bool): unexpected results');
-      const cb = commonUnder(t.params.vars[0]!.type!, undefined, m => { cause = m; });
+      const cb = commonUnder(t.params.vars[0]!.type!, undefined, (m) => {
+        cause = m;
+      });
       if (cb === undefined || cb.tag !== Tag.Signature) {
-        return bad(cb === undefined
-          ? `func must be func(yield func(...) bool): in yield type, ${cause}`
-          : 'func must be func(yield func(...) bool): argument is not func');
+        return bad(
+          cb === undefined
+            ? `func must be func(yield func(...) bool): in yield type, ${cause}`
+            : 'func must be func(yield func(...) bool): argument is not func',
+        );
       }
-      const params = cb.params.vars, results = cb.results.vars;
+      const params = cb.params.vars,
+        results = cb.results.vars;
       if (params.length > 2) return bad('func must be func(yield func(...) bool): yield func has too many parameters');
       if (results.length !== 1 || !identical(results[0]!.type!, universeBool)) {
-        return bad(results.length === 1 && isBoolean(results[0]!.type!)
-          ? 'func must be func(yield func(...) bool): yield func returns user-defined boolean, not bool'
-          : 'func must be func(yield func(...) bool): yield func does not return bool');
+        return bad(
+          results.length === 1 && isBoolean(results[0]!.type!)
+            ? 'func must be func(yield func(...) bool): yield func returns user-defined boolean, not bool'
+            : 'func must be func(yield func(...) bool): yield func does not return bool',
+        );
       }
       return good(params[0]?.type, params[1]?.type);
     }

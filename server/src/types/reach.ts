@@ -1,9 +1,10 @@
 /** Types that a package's exported declarations consist of: what its export data tells of types. */
+
+import { unalias } from './alias';
 import { resolveObject } from './decl';
+import { methodAt, numMethods, origin, typeArgs, typeParams } from './named';
 import { isExported, ObjTag, type TypeName } from './object';
 import type { Package } from './package';
-import { methodAt, numMethods, origin, typeArgs, typeParams } from './named';
-import { unalias } from './alias';
 import { Tag, type Type } from './type';
 import { under } from './under';
 
@@ -51,15 +52,39 @@ export function reachedTypes(pkg: Package): Reached {
         }
         break;
       }
-      case Tag.Array: case Tag.Slice: case Tag.Chan: add(t.elem); break;
-      case Tag.Pointer: add(t.base); break;
-      case Tag.Map: add(t.key); add(t.elem); break;
-      case Tag.Struct: for (const f of t.fields) add(f.type); break;
-      case Tag.Tuple: for (const v of t.vars) add(v.type); break;
-      case Tag.Signature: add(t.params); add(t.results); break;
-      case Tag.Interface: for (const m of t.methods) add(m.type); t.embeddeds.forEach(add); break;
-      case Tag.Union: for (const x of t.terms) add(x.type); break;
-      case Tag.Basic: case Tag.TypeParam: case Tag.Alias: break;
+      case Tag.Array:
+      case Tag.Slice:
+      case Tag.Chan:
+        add(t.elem);
+        break;
+      case Tag.Pointer:
+        add(t.base);
+        break;
+      case Tag.Map:
+        add(t.key);
+        add(t.elem);
+        break;
+      case Tag.Struct:
+        for (const f of t.fields) add(f.type);
+        break;
+      case Tag.Tuple:
+        for (const v of t.vars) add(v.type);
+        break;
+      case Tag.Signature:
+        add(t.params);
+        add(t.results);
+        break;
+      case Tag.Interface:
+        for (const m of t.methods) add(m.type);
+        t.embeddeds.forEach(add);
+        break;
+      case Tag.Union:
+        for (const x of t.terms) add(x.type);
+        break;
+      case Tag.Basic:
+      case Tag.TypeParam:
+      case Tag.Alias:
+        break;
     }
   }
   return { types: reached, generic };

@@ -13,16 +13,24 @@ import { BasicInfo, Tag, Tuple } from './type';
 
 /** The record of one expression. */
 class TypeRecord {
-  constructor(readonly mode: Mode, readonly type: Type, readonly val: ConstValue | undefined) {}
+  constructor(
+    readonly mode: Mode,
+    readonly type: Type,
+    readonly val: ConstValue | undefined,
+  ) {}
 }
 
 /** The record of an expression without a constant value. */
 function typeRecord(mode: Mode, type: Type): TypeAndValue {
   switch (mode) {
-    case Mode.Variable: return (type.asVariable ??= new TypeRecord(mode, type, undefined));
-    case Mode.Value: return (type.asValue ??= new TypeRecord(mode, type, undefined));
-    case Mode.TypExpr: return (type.asType ??= new TypeRecord(mode, type, undefined));
-    default: return new TypeRecord(mode, type, undefined);
+    case Mode.Variable:
+      return (type.asVariable ??= new TypeRecord(mode, type, undefined));
+    case Mode.Value:
+      return (type.asValue ??= new TypeRecord(mode, type, undefined));
+    case Mode.TypExpr:
+      return (type.asType ??= new TypeRecord(mode, type, undefined));
+    default:
+      return new TypeRecord(mode, type, undefined);
   }
 }
 
@@ -46,11 +54,23 @@ export function record(check: Checker, x: Operand): void {
 }
 
 class Untyped implements ExprInfo {
-  constructor(public isLhs: boolean, public mode: Mode, public type: Basic, public val: ConstValue | undefined) {}
+  constructor(
+    public isLhs: boolean,
+    public mode: Mode,
+    public type: Basic,
+    public val: ConstValue | undefined,
+  ) {}
 }
 
 /** Remembers an expression whose type is not final. */
-export function rememberUntyped(check: Checker, e: Expr, lhs: boolean, mode: Mode, typ: Basic, val: ConstValue | undefined): void {
+export function rememberUntyped(
+  check: Checker,
+  e: Expr,
+  lhs: boolean,
+  mode: Mode,
+  typ: Basic,
+  val: ConstValue | undefined,
+): void {
   check.untyped.set(e, new Untyped(lhs, mode, typ, val));
 }
 
@@ -79,12 +99,16 @@ export function recordBuiltinType(check: Checker, f: Expr, sig: Signature): void
 
 /** Records the pair of types of an expression that is used in its comma-ok form. */
 export function recordCommaOkTypes(check: Checker, x: Expr, a: readonly Operand[]): void {
-  const t0 = a[0]!.type, t1 = a[1]!.type;
+  const t0 = a[0]!.type,
+    t1 = a[1]!.type;
   if (a[0]!.mode === Mode.Invalid || t0 === undefined || t1 === undefined) return;
   for (;;) {
     const tv = x.tv;
     if (tv === undefined) return;
-    const pair = new Tuple([new Var(x.pos, check.pkg, '', t0, VarKind.Local), new Var(x.pos, check.pkg, '', t1, VarKind.Local)]);
+    const pair = new Tuple([
+      new Var(x.pos, check.pkg, '', t0, VarKind.Local),
+      new Var(x.pos, check.pkg, '', t1, VarKind.Local),
+    ]);
     x.tv = new TypeRecord(tv.mode, pair, tv.val);
     if (x.kind !== Kind.ParenExpr) return;
     x = x.x;
@@ -126,7 +150,15 @@ export function recordImplicit(check: Checker, clause: CaseClause, obj: Obj): vo
 }
 
 /** Records what a selector selects. */
-export function recordSelection(check: Checker, x: SelectorExpr, kind: SelectionKind, recv: Type, obj: Var | Func, index: readonly number[], indirect: boolean): void {
+export function recordSelection(
+  check: Checker,
+  x: SelectorExpr,
+  kind: SelectionKind,
+  recv: Type,
+  obj: Var | Func,
+  index: readonly number[],
+  indirect: boolean,
+): void {
   recordUse(check, x.sel, obj);
   x.selection = { kind, recv, obj, index, indirect };
 }

@@ -2,21 +2,21 @@
  * Declaring a package's objects: imports, constants, variables, types, functions and which methods belong to which
  * type. No types are computed here. Answers to types2/resolver.go.
  */
-import { makeInt64, makeFromLiteral, stringVal } from '../base/constant';
+import { makeFromLiteral, makeInt64, stringVal } from '../base/constant';
 import type { Pos } from '../base/pos';
 import type { ConstDecl, Expr, File, FuncDecl, ImportDecl, Name, VarDecl } from '../syntax/nodes';
 import { Kind, LitKind } from '../syntax/nodes';
 import type { Checker, DeclInfo } from './checker';
 import { declare, objDecl } from './decl';
 import { errorf, newError, softErrorf } from './errors';
-import { Color, Const, Func, isExported, ObjTag, PkgName, TypeName, Var, VarKind, type Obj } from './object';
+import { Color, Const, Func, isExported, type Obj, ObjTag, PkgName, TypeName, Var, VarKind } from './object';
 import { Package } from './package';
 import { recordDef } from './recording';
 import { Scope } from './scope';
 import { BasicKind } from './type';
 import { Typ, unsafePkg } from './universe';
 import { exprString, ptrBase, unpackListExpr, unparen } from './util';
-import { asGoVersion, goMinor, go1_18, go1_21, verifyVersionf } from './version';
+import { asGoVersion, go1_18, go1_21, goMinor, verifyVersionf } from './version';
 
 /** The language version that a file is checked with. */
 export function fileVersion(check: Checker, file: File): string {
@@ -33,11 +33,20 @@ function extraInit(check: Checker, pos: Pos, n: Expr): void {
 }
 
 /** Reports lists of names and values of different lengths. */
-export function arity(check: Checker, pos: Pos, names: readonly Name[], inits: readonly Expr[], constDecl: boolean, inherited: boolean): void {
-  const l = names.length, r = inits.length;
+export function arity(
+  check: Checker,
+  pos: Pos,
+  names: readonly Name[],
+  inits: readonly Expr[],
+  constDecl: boolean,
+  inherited: boolean,
+): void {
+  const l = names.length,
+    r = inits.length;
   if (l < r) {
     const n = inits[l]!;
-    if (inherited) extraInit(check, pos, n); else errorf(check, n, `extra init expr ${exprString(n)}`);
+    if (inherited) extraInit(check, pos, n);
+    else errorf(check, n, `extra init expr ${exprString(n)}`);
   } else if (l > r && (constDecl || r !== 1)) {
     const n = names[r]!;
     errorf(check, n, `missing init expr for ${n.value}`);
@@ -73,7 +82,10 @@ class Info implements DeclInfo {
   fdecl: FuncDecl | undefined = undefined;
   vdecl: VarDecl | ConstDecl | undefined = undefined;
   deps: Set<Obj> | undefined = undefined;
-  constructor(readonly file: Scope, readonly version: string) {}
+  constructor(
+    readonly file: Scope,
+    readonly version: string,
+  ) {}
 }
 
 function importPackage(check: Checker, pos: Pos, path: string): Package {
@@ -90,7 +102,12 @@ function importPackage(check: Checker, pos: Pos, path: string): Package {
     if (found !== undefined && found.name !== '' && found.name !== '_') {
       imp = found;
     } else {
-      errorf(check, pos, `could not import ${path} (${found === undefined ? 'package not found' : `invalid package name: "${found.name}"`})`);
+      errorf(
+        check,
+        pos,
+        `could not import ${path} ` +
+          `(${found === undefined ? 'package not found' : `invalid package name: "${found.name}"`})`,
+      );
       const trimmed = path.endsWith('/') ? path.slice(0, -1) : path;
       imp = new Package(path, trimmed.slice(trimmed.lastIndexOf('/') + 1), new Scope(undefined, 0, 0));
       imp.fake = true;
@@ -108,7 +125,11 @@ function collectImport(check: Checker, s: ImportDecl, fileScope: Scope): void {
   const path = stringVal(makeFromLiteral(s.path.value, LitKind.String));
   const illegal = illegalInPath.exec(path);
   if (path === '' || illegal !== null) {
-    errorf(check, s.path, `invalid import path (${illegal === null ? 'empty string' : `invalid character ${JSON.stringify(illegal[0])}`})`);
+    errorf(
+      check,
+      s.path,
+      `invalid import path (${illegal === null ? 'empty string' : `invalid character ${JSON.stringify(illegal[0])}`})`,
+    );
     return;
   }
   const pkg = check.pkg;
@@ -137,7 +158,7 @@ function collectImport(check: Checker, s: ImportDecl, fileScope: Scope): void {
     return;
   }
   let through = check.dotImports.get(fileScope);
-  if (through === undefined) check.dotImports.set(fileScope, through = new Map());
+  if (through === undefined) check.dotImports.set(fileScope, (through = new Map()));
   const elems = (fileScope.elems ??= new Map());
   for (const [id, obj] of imp.scope.elems ?? []) {
     if (!isExported(id)) continue;
@@ -155,7 +176,11 @@ function collectImport(check: Checker, s: ImportDecl, fileScope: Scope): void {
   }
 }
 
-interface MethodInfo { readonly obj: Func; readonly ptr: boolean; readonly recv: Name }
+interface MethodInfo {
+  readonly obj: Func;
+  readonly ptr: boolean;
+  readonly recv: Name;
+}
 
 /** Declares everything that the package's files declare at package level. */
 export function collectObjects(check: Checker): void {
@@ -174,24 +199,32 @@ export function collectObjects(check: Checker): void {
       if (alt === undefined) continue;
       const err = newError(check);
       if (obj.tag === ObjTag.PkgName) {
-        err.addf(alt, `${alt.name} already declared through import of package ${obj.imported.name} ("${obj.imported.path}")`);
+        err.addf(
+          alt,
+          `${alt.name} already declared through import of package ${obj.imported.name} ("${obj.imported.path}")`,
+        );
         // The import is in use, in a way: it is named by the error.
         obj.used = true;
       } else {
-        err.addf(alt, `${alt.name} already declared through dot-import of package ${obj.pkg?.name ?? ''} ("${obj.pkg?.path ?? ''}")`);
+        err.addf(
+          alt,
+          `${alt.name} already declared through dot-import of package ${obj.pkg?.name ?? ''} ` +
+            `("${obj.pkg?.path ?? ''}")`,
+        );
       }
       err.addAltDecl(obj);
       err.report();
     }
   }
   if (methods.length === 0) return;
-  const byType = check.methods = new Map<TypeName, Func[]>();
+  const byType = (check.methods = new Map<TypeName, Func[]>());
   for (const m of methods) {
     const base = resolveBaseTypeName(check, m.ptr, m.recv);
     if (base === undefined) continue;
     m.obj.hasPtrRecv = base.ptr;
     const list = byType.get(base.tname);
-    if (list === undefined) byType.set(base.tname, [m.obj]); else list.push(m.obj);
+    if (list === undefined) byType.set(base.tname, [m.obj]);
+    else list.push(m.obj);
   }
 }
 
@@ -332,7 +365,9 @@ export function unpackRecv(rtyp: Expr): { ptr: boolean; base: Expr; targs: reado
   return { ptr, base, targs };
 }
 
-/** The type declaration that a receiver's type name stands for, seen through aliases as far as syntax alone can tell. */
+/**
+ * The type declaration that a receiver's type name stands for, seen through aliases as far as syntax alone can tell.
+ */
 function resolveBaseTypeName(check: Checker, ptr: boolean, name: Name): { ptr: boolean; tname: TypeName } | undefined {
   const seen: TypeName[] = [];
   for (;;) {
@@ -357,7 +392,8 @@ function resolveBaseTypeName(check: Checker, ptr: boolean, name: Name): { ptr: b
 
 /** Types all package-level objects: types first, then aliases, then the rest, as the compiler does. */
 export function packageObjects(check: Checker): void {
-  const aliases: Obj[] = [], others: Obj[] = [];
+  const aliases: Obj[] = [],
+    others: Obj[] = [];
   for (const { obj, info } of check.declared) {
     if (obj.tag !== ObjTag.TypeName) others.push(obj);
     else if (info.tdecl!.alias) aliases.push(obj);

@@ -7,7 +7,11 @@ export class Scope {
   elems: Map<string, Obj> | undefined = undefined;
   /** A function's outermost scope. */
   isFunc = false;
-  constructor(readonly parent: Scope | undefined, readonly pos: Pos, readonly end: Pos) {}
+  constructor(
+    readonly parent: Scope | undefined,
+    readonly pos: Pos,
+    readonly end: Pos,
+  ) {}
 
   /** The object of that name declared in this very scope. */
   lookup(name: string): Obj | undefined {

@@ -1,24 +1,35 @@
 /** Selections: what selector expressions select (types2/selection.go). */
 import type { SelectionInfo } from '../syntax/nodes';
+import { resolveObject } from './decl';
 import { SelectionKind } from './info';
+import { lookupFieldOrMethod } from './lookup';
 import type { Func, Var } from './object';
 import { ObjTag } from './object';
 import type { Package } from './package';
-import { lookupFieldOrMethod } from './lookup';
 import { cloneSignature, cloneVar } from './subst';
-import { Tuple } from './type';
 import type { Signature, Type } from './type';
-import { signatureString, typeString } from './typestring';
+import { Tuple } from './type';
 import type { Qualifier } from './typestring';
+import { signatureString, typeString } from './typestring';
 import { invalidType } from './universe';
-import { resolveObject } from './decl';
 
 /** What x.name, written in package pkg, selects for an x of type T; undefined if nothing. */
-export function lookupSelection(T: Type, addressable: boolean, pkg: Package | undefined, name: string): SelectionInfo | undefined {
+export function lookupSelection(
+  T: Type,
+  addressable: boolean,
+  pkg: Package | undefined,
+  name: string,
+): SelectionInfo | undefined {
   const { obj, index, indirect } = lookupFieldOrMethod(T, addressable, pkg, name);
   if (obj === undefined) return undefined;
   resolveObject(obj);
-  return { kind: obj.tag === ObjTag.Var ? SelectionKind.FieldVal : SelectionKind.MethodVal, recv: T, obj, index: index!, indirect };
+  return {
+    kind: obj.tag === ObjTag.Var ? SelectionKind.FieldVal : SelectionKind.MethodVal,
+    recv: T,
+    obj,
+    index: index!,
+    indirect,
+  };
 }
 
 /** The type of the selector expression. */
@@ -38,7 +49,8 @@ export function selectionType(s: SelectionInfo): Type {
 
 /** A selection in words. */
 export function selectionString(s: SelectionInfo, qf?: Qualifier): string {
-  const kind = s.kind === SelectionKind.FieldVal ? 'field' : s.kind === SelectionKind.MethodVal ? 'method' : 'method expr';
+  const kind =
+    s.kind === SelectionKind.FieldVal ? 'field' : s.kind === SelectionKind.MethodVal ? 'method' : 'method expr';
   const t = selectionType(s);
   const type = s.kind === SelectionKind.FieldVal ? ' ' + typeString(t, qf) : signatureString(t as Signature, qf);
   return `${kind} (${typeString(s.recv, qf)}) ${s.obj.name}${type}`;

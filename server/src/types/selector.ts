@@ -1,6 +1,7 @@
 /** Selectors x.f: qualified identifiers, fields, method values and expressions (types2/call.go, go1.26). */
-import { Kind } from '../syntax/nodes';
+
 import type { SelectorExpr } from '../syntax/nodes';
+import { Kind } from '../syntax/nodes';
 import { addDeclDep, lookup } from './check';
 import type { Checker } from './checker';
 import { objDecl, resolveObject } from './decl';
@@ -10,8 +11,8 @@ import { exprOrType } from './expr';
 import { operandText, typeText } from './format';
 import { Mode, SelectionKind } from './info';
 import { interfacePtrError, lookupFieldOrMethod } from './lookup';
-import { Color, isExported, ObjTag, Var, VarKind } from './object';
 import type { Obj, PkgName } from './object';
+import { Color, isExported, ObjTag, Var, VarKind } from './object';
 import type { Operand } from './operand';
 import { isInterfacePtr, isValid } from './predicates';
 import { recordSelection, recordUse } from './recording';
@@ -64,9 +65,13 @@ function selectorOk(check: Checker, x: Operand, e: SelectorExpr, wantType: boole
     }
     if (found.indirect) {
       const t = typeText(check, x.type!);
-      errorf(check, e.sel, x.mode === Mode.TypExpr
-        ? `invalid method expression ${t}.${sel} (needs pointer receiver (*${t}).${sel})`
-        : `cannot call pointer method ${sel} on ${t}`);
+      errorf(
+        check,
+        e.sel,
+        x.mode === Mode.TypExpr
+          ? `invalid method expression ${t}.${sel} (needs pointer receiver (*${t}).${sel})`
+          : `cannot call pointer method ${sel} on ${t}`,
+      );
       return false;
     }
     let why: string;
@@ -85,7 +90,11 @@ function selectorOk(check: Checker, x: Operand, e: SelectorExpr, wantType: boole
 
   if (x.mode === Mode.TypExpr) {
     if (obj.tag !== ObjTag.Func) {
-      errorf(check, e.sel, `${exprString(x.expr!)}.${sel} undefined (type ${typeText(check, x.type!)} has no method ${sel})`);
+      errorf(
+        check,
+        e.sel,
+        `${exprString(x.expr!)}.${sel} undefined (type ${typeText(check, x.type!)} has no method ${sel})`,
+      );
       return false;
     }
     recordSelection(check, e, SelectionKind.MethodExpr, x.type!, obj, index, indirect);
@@ -128,7 +137,8 @@ function selectorOk(check: Checker, x: Operand, e: SelectorExpr, wantType: boole
 
 /** Makes sure that an object of whatever package has its type. */
 function declare(check: Checker, obj: Obj): void {
-  if (obj.pkg === check.pkg) objDecl(check, obj); else resolveObject(obj);
+  if (obj.pkg === check.pkg) objDecl(check, obj);
+  else resolveObject(obj);
 }
 
 function qualifiedIdent(check: Checker, x: Operand, e: SelectorExpr, pname: PkgName): boolean {
@@ -138,7 +148,8 @@ function qualifiedIdent(check: Checker, x: Operand, e: SelectorExpr, pname: PkgN
   let funcMode: Mode = Mode.Value;
   if (pkg.cgo) {
     // what C declares stands in the package itself, under a name with a prefix
-    if (sel === 'malloc') sel = '_CMalloc'; else funcMode = Mode.CgoFunc;
+    if (sel === 'malloc') sel = '_CMalloc';
+    else funcMode = Mode.CgoFunc;
     for (const prefix of cgoPrefixes) {
       exp = lookup(check, prefix + sel);
       if (exp !== undefined) break;

@@ -1,9 +1,9 @@
 /** Shifts (the part of types2/expr.go that is about them, go1.26). */
+
+import type { ConstValue } from '../base/constant';
 import * as constant from '../base/constant';
 import { Kind as ConstKind } from '../base/constant';
-import type { ConstValue } from '../base/constant';
-import type { Expr } from '../syntax/nodes';
-import { Op } from '../syntax/nodes';
+import type { Expr, Op } from '../syntax/nodes';
 import { opPos } from './binary';
 import type { Checker } from './checker';
 import { convertUntyped, overflow, representable } from './const';

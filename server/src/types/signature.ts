@@ -10,15 +10,25 @@ import { errorf } from './errors';
 import { measure, typeText } from './format';
 import { Mode } from './info';
 import { instance } from './instantiate';
-import { deref, type Cause } from './lookup';
+import { type Cause, deref } from './lookup';
+import { recordCanon } from './mono';
+import { bindTParams, context, typeParams } from './named';
 import { Var, VarKind } from './object';
 import { isValid } from './predicates';
 import { recordInstance, recordTypeAndValue, recordUse } from './recording';
 import { unpackRecv } from './resolver';
 import { makeRenameMap, subst } from './subst';
-import { BasicKind, PointerType, SliceType, Tag, Tuple, type Named, type Signature, type Type, type TypeParam } from './type';
-import { recordCanon } from './mono';
-import { bindTParams, context, typeParams } from './named';
+import {
+  BasicKind,
+  type Named,
+  PointerType,
+  type Signature,
+  SliceType,
+  Tag,
+  Tuple,
+  type Type,
+  type TypeParam,
+} from './type';
 import { genericType, varType } from './typexpr';
 import { under } from './under';
 import { Typ } from './universe';
@@ -26,7 +36,13 @@ import { exprString, ptrBase } from './util';
 import { go1_18, verifyVersionf } from './version';
 
 /** Sets up a signature: receiver, type parameters, parameters and results. */
-export function funcType(check: Checker, sig: Signature, recvPar: Field | undefined, tparams: readonly Field[] | undefined, ftyp: FuncType): void {
+export function funcType(
+  check: Checker,
+  sig: Signature,
+  recvPar: Field | undefined,
+  tparams: readonly Field[] | undefined,
+  ftyp: FuncType,
+): void {
   openScope(check, ftyp.pos, 0);
   const scope = check.env.scope!;
   scope.isFunc = true;
@@ -34,10 +50,18 @@ export function funcType(check: Checker, sig: Signature, recvPar: Field | undefi
 
   let recv: Var | undefined;
   if (recvPar !== undefined) recv = collectRecv(check, sig, recvPar, ftyp.pos);
-  if (tparams !== undefined && tparams.length > 0) collectTypeParams(check, list => { sig.tparams = list; }, tparams);
+  if (tparams !== undefined && tparams.length > 0)
+    collectTypeParams(
+      check,
+      (list) => {
+        sig.tparams = list;
+      },
+      tparams,
+    );
 
   const pars = collectParams(check, VarKind.Param, ftyp.paramList);
-  const params = pars.params, variadic = pars.variadic;
+  const params = pars.params,
+    variadic = pars.variadic;
   const results = collectParams(check, VarKind.Result, ftyp.resultList).params;
 
   if (recv !== undefined && recv.name !== '') declare(check, scope, recvPar!.name, recv, ftyp.pos);
@@ -73,9 +97,10 @@ function collectRecv(check: Checker, sig: Signature, rparam: Field, scopePos: Po
     recvType = genericRecv(check, sig, rparam, ptr, base, targs, scopePos);
   }
   const rname = rparam.name;
-  const recv = rname !== undefined && rname.value !== ''
-    ? new Var(rname.pos, check.pkg, rname.value, recvType, VarKind.Recv)
-    : new Var(rparam.pos, check.pkg, '', recvType, VarKind.Recv);
+  const recv =
+    rname !== undefined && rname.value !== ''
+      ? new Var(rname.pos, check.pkg, rname.value, recvType, VarKind.Recv)
+      : new Var(rparam.pos, check.pkg, '', recvType, VarKind.Recv);
   later(check, () => validRecv(check, base, recv));
   return recv;
 }
@@ -87,21 +112,31 @@ function recvTypeParamNames(check: Checker, targs: readonly Expr[]): Name[] {
       names.push(arg);
       continue;
     }
-    if (arg.kind !== Kind.BadExpr) errorf(check, arg, `receiver type parameter ${exprString(arg)} must be an identifier`);
+    if (arg.kind !== Kind.BadExpr)
+      errorf(check, arg, `receiver type parameter ${exprString(arg)} must be an identifier`);
     names.push({ kind: Kind.Name, pos: arg.pos, value: '_', tv: undefined, obj: undefined, instance: undefined });
   }
   return names;
 }
 
 /** The receiver's type where it declares type parameters: the generic type, instantiated with them. */
-function genericRecv(check: Checker, sig: Signature, rparam: Field, ptr: boolean, rbase: Expr, targExprs: readonly Expr[], scopePos: Pos): Type {
+function genericRecv(
+  check: Checker,
+  sig: Signature,
+  rparam: Field,
+  ptr: boolean,
+  rbase: Expr,
+  targExprs: readonly Expr[],
+  scopePos: Pos,
+): Type {
   const rtparams = recvTypeParamNames(check, targExprs);
   let baseType: Named | undefined;
   const cause: Cause = { text: '' };
   const t = genericType(check, rbase, cause);
   if (isValid(t)) {
     if (t.tag === Tag.Named) baseType = t;
-    else if (t.tag === Tag.Alias) errorf(check, rbase, `cannot define new methods on generic alias type ${typeText(check, t)}`);
+    else if (t.tag === Tag.Alias)
+      errorf(check, rbase, `cannot define new methods on generic alias type ${typeText(check, t)}`);
   } else if (cause.text !== '') {
     errorf(check, rbase, cause.text);
   }
@@ -126,7 +161,12 @@ function genericRecv(check: Checker, sig: Signature, rparam: Field, ptr: boolean
       tpar.bound = subst(check, tpar.obj.pos, baseTParams[i]!.bound, smap, undefined, context(check));
     }
   } else {
-    errorf(check, rbase, `receiver declares ${measure(recvTParams.length, 'type parameter')}, but receiver base type declares ${baseTParams.length}`);
+    errorf(
+      check,
+      rbase,
+      `receiver declares ${measure(recvTParams.length, 'type parameter')}, but receiver base type declares ` +
+        `${baseTParams.length}`,
+    );
   }
   verifyVersionf(check, rbase, go1_18, 'type instantiation');
   let recvType: Type = instance(check, rparam.type.pos, baseType, recvTParams, undefined, context(check));
@@ -159,7 +199,8 @@ function collectParams(check: Checker, kind: VarKind, list: readonly Field[]): {
   const params: Var[] = [];
   let variadic = false;
   if (list.length === 0) return { params, variadic };
-  let named = false, anonymous = false;
+  let named = false,
+    anonymous = false;
   let t: Type = Typ[BasicKind.Invalid]!;
   let prev: Expr | undefined;
   for (let i = 0; i < list.length; i++) {

@@ -6,8 +6,8 @@
 import { asNamed } from './alias';
 import type { CheckConfig } from './checker';
 import type { Var } from './object';
-import { BasicInfo, BasicKind, Tag } from './type';
 import type { StructType, Type } from './type';
+import { BasicInfo, BasicKind, Tag } from './type';
 import { under } from './under';
 
 /** What sizes depend on; a CheckConfig will do. */

@@ -1,20 +1,30 @@
 /** Statements and function bodies. Answers to types2/stmt.go. */
-import * as constant from '../base/constant';
+
 import type { ConstValue } from '../base/constant';
+import * as constant from '../base/constant';
 import type { Pos } from '../base/pos';
 import type {
-  BlockStmt, CaseClause, CommClause, Expr, Name, SelectStmt, Stmt, SwitchStmt, TypeSwitchGuard,
+  BlockStmt,
+  CaseClause,
+  CommClause,
+  Expr,
+  Name,
+  SelectStmt,
+  Stmt,
+  SwitchStmt,
+  TypeSwitchGuard,
 } from '../syntax/nodes';
 import { Kind, Op } from '../syntax/nodes';
 import { assignment, assignVar, assignVars, initVars, shortVarDecl } from './assignments';
 import { binary, chanElem, comparison } from './binary';
+import { use, useList } from './call';
 import { lookup, processDelayed } from './check';
 import type { Checker, DeclInfo } from './checker';
 import { Environment } from './checker';
 import { convertUntyped } from './const';
 import { closeScope, declare, declStmt, openScope } from './decl';
 import { errorf, invalidOp, newError, softErrorf } from './errors';
-import { expr, ExprKind, rawExpr, typeAssertion } from './expr';
+import { ExprKind, expr, rawExpr, typeAssertion } from './expr';
 import { operandText, typeText } from './format';
 import { Mode } from './info';
 import { Color, ObjTag, Var, VarKind } from './object';
@@ -26,11 +36,17 @@ import { isTerminating } from './return';
 import { BasicKind, type Signature, type Type } from './type';
 import { varType } from './typexpr';
 import { Typ } from './universe';
-import { use, useList } from './call';
 import { exprString, unpackListExpr, unparen } from './util';
 
 /** Checks a function's body. decl is the package-level declaration that it belongs to. */
-export function funcBody(check: Checker, decl: DeclInfo | undefined, name: string, sig: Signature, body: BlockStmt, iota: ConstValue | undefined): void {
+export function funcBody(
+  check: Checker,
+  decl: DeclInfo | undefined,
+  name: string,
+  sig: Signature,
+  body: BlockStmt,
+  iota: ConstValue | undefined,
+): void {
   const saved = check.env;
   if (!check.full && saved.sig === undefined && decl?.fdecl === undefined) {
     // A function literal in a dependency's variable: it waits until the package is checked as a whole.
@@ -41,7 +57,7 @@ export function funcBody(check: Checker, decl: DeclInfo | undefined, name: strin
     });
     return;
   }
-  const env = check.env = new Environment();
+  const env = (check.env = new Environment());
   env.decl = decl;
   env.scope = sig.scope;
   env.version = saved.version;
@@ -92,7 +108,8 @@ function stmt0(check: Checker, s: Stmt): void {
       break;
 
     case Kind.SendStmt: {
-      const ch = new Operand(), val = new Operand();
+      const ch = new Operand(),
+        val = new Operand();
       expr(check, undefined, ch, s.chan);
       expr(check, undefined, val, s.value);
       if (ch.mode === Mode.Invalid || val.mode === Mode.Invalid) break;
@@ -114,7 +131,8 @@ function stmt0(check: Checker, s: Stmt): void {
         assignVar(check, s.lhs, undefined, x, 'assignment');
         break;
       }
-      const lhs = unpackListExpr(s.lhs), rhs = unpackListExpr(s.rhs);
+      const lhs = unpackListExpr(s.lhs),
+        rhs = unpackListExpr(s.rhs);
       if (s.op === Op.None) {
         assignVars(check, lhs, rhs);
       } else if (s.op === Op.Def) {
@@ -232,7 +250,8 @@ function exprStmt(check: Checker, e: Expr): void {
 function condition(check: Checker, cond: Expr, what: string): void {
   const x = new Operand();
   expr(check, undefined, x, cond);
-  if (x.mode !== Mode.Invalid && !allBoolean(x.type!)) errorf(check, cond, `non-boolean condition in ${what} statement`);
+  if (x.mode !== Mode.Invalid && !allBoolean(x.type!))
+    errorf(check, cond, `non-boolean condition in ${what} statement`);
 }
 
 function returnNothing(check: Checker, s: Stmt, results: readonly Expr[]): void {
@@ -300,7 +319,10 @@ function isInvalid(x: Operand): boolean {
   return x.mode === Mode.Invalid;
 }
 
-interface Seen { readonly pos: Pos; readonly type: Type }
+interface Seen {
+  readonly pos: Pos;
+  readonly type: Type;
+}
 
 /** A constant as a key that is equal for equal values of a type; undefined where values are not compared. */
 function goVal(val: ConstValue): string | number | bigint | undefined {
@@ -316,7 +338,12 @@ function goVal(val: ConstValue): string | number | bigint | undefined {
   }
 }
 
-function caseValues(check: Checker, x: Operand, values: readonly Expr[], seen: Map<string | number | bigint, Seen[]>): void {
+function caseValues(
+  check: Checker,
+  x: Operand,
+  values: readonly Expr[],
+  seen: Map<string | number | bigint, Seen[]>,
+): void {
   for (const e of values) {
     const v = new Operand();
     expr(check, undefined, v, e);
@@ -330,7 +357,7 @@ function caseValues(check: Checker, x: Operand, values: readonly Expr[], seen: M
     const val = goVal(v.val!);
     if (val === undefined) continue;
     const others = seen.get(val);
-    const other = others?.find(o => identical(v.type!, o.type));
+    const other = others?.find((o) => identical(v.type!, o.type));
     if (other !== undefined) {
       const err = newError(check);
       err.addf(v, `duplicate case ${operandText(check, v)} in expression switch`);
@@ -339,7 +366,8 @@ function caseValues(check: Checker, x: Operand, values: readonly Expr[], seen: M
       continue;
     }
     const entry = { pos: v.expr!.pos, type: v.type! };
-    if (others === undefined) seen.set(val, [entry]); else others.push(entry);
+    if (others === undefined) seen.set(val, [entry]);
+    else others.push(entry);
   }
 }
 
@@ -377,7 +405,12 @@ function isNilExpr(check: Checker, e: Expr): boolean {
 }
 
 /** The type that a clause's variable has; reports duplicate and impossible cases. */
-function caseTypes(check: Checker, x: Operand | undefined, types: readonly Expr[], seen: { type: Type | undefined; e: Expr }[]): Type {
+function caseTypes(
+  check: Checker,
+  x: Operand | undefined,
+  types: readonly Expr[],
+  seen: { type: Type | undefined; e: Expr }[],
+): Type {
   let T: Type | undefined;
   next: for (const e of types) {
     if (isNilExpr(check, e)) {
@@ -418,7 +451,8 @@ function typeSwitchStmt(check: Checker, s: SwitchStmt, guard: TypeSwitchGuard): 
   const x = new Operand();
   expr(check, undefined, x, guard.x);
   if (x.mode !== Mode.Invalid) {
-    if (isTypeParam(x.type!)) errorf(check, x, `cannot use type switch on type parameter value ${operandText(check, x)}`);
+    if (isTypeParam(x.type!))
+      errorf(check, x, `cannot use type switch on type parameter value ${operandText(check, x)}`);
     else if (isInterface(x.type!)) sx = x;
     else errorf(check, x, `${operandText(check, x)} is not an interface`);
   }

@@ -1,5 +1,5 @@
 /** Struct types. Answers to types2/struct.go. */
-import { kind as constKind, Kind as ConstKind, makeFromLiteral, stringVal } from '../base/constant';
+import { Kind as ConstKind, kind as constKind, makeFromLiteral, stringVal } from '../base/constant';
 import type { Pos } from '../base/pos';
 import type { BasicLit, Expr, Name, StructType as StructTypeExpr } from '../syntax/nodes';
 import { Kind, LitKind } from '../syntax/nodes';
@@ -10,7 +10,7 @@ import { deref } from './lookup';
 import { Var, VarKind } from './object';
 import { isTypeParam, isValid } from './predicates';
 import { recordDef } from './recording';
-import { BasicKind, Tag, type StructType, type Type } from './type';
+import { BasicKind, type StructType, Tag, type Type } from './type';
 import { varType } from './typexpr';
 import { under } from './under';
 import { Typ } from './universe';
@@ -70,7 +70,8 @@ function checkEmbedded(check: Checker, typ: Type, pos: Pos): void {
     const u = under(t);
     switch (u.tag) {
       case Tag.Basic:
-        if (isValid(t) && u.kind === BasicKind.UnsafePointer) errorf(check, pos, 'embedded field type cannot be unsafe.Pointer');
+        if (isValid(t) && u.kind === BasicKind.UnsafePointer)
+          errorf(check, pos, 'embedded field type cannot be unsafe.Pointer');
         break;
       case Tag.Pointer:
         errorf(check, pos, 'embedded field type cannot be a pointer');
@@ -103,7 +104,13 @@ function embeddedFieldIdent(e: Expr): Name | undefined {
   }
 }
 
-function declareField(check: Checker, set: Map<string, Var> | undefined, fields: readonly Var[], pos: Pos, fld: Var): boolean {
+function declareField(
+  check: Checker,
+  set: Map<string, Var> | undefined,
+  fields: readonly Var[],
+  pos: Pos,
+  fld: Var,
+): boolean {
   let alt: Var | undefined;
   if (set !== undefined) {
     alt = set.get(fld.name);

@@ -1,13 +1,27 @@
-/** Replacing type parameters by types (types2/subst.go). Types in which nothing is replaced are returned as they are. */
+/**
+ * Replacing type parameters by types (types2/subst.go). Types in which nothing is replaced are returned as they are.
+ */
 import type { Pos } from '../base/pos';
 import { newAliasInstance } from './alias';
 import type { Checker } from './checker';
 import type { Context } from './context';
 import { instance } from './instantiate';
 import { Func, Var } from './object';
-import { newInterface } from './typeset';
-import { ArrayType, ChanType, MapType, PointerType, Signature, SliceType, StructType, Tag, Term, Tuple, Union } from './type';
 import type { InterfaceType, Named, Type, TypeParam } from './type';
+import {
+  ArrayType,
+  ChanType,
+  MapType,
+  PointerType,
+  Signature,
+  SliceType,
+  StructType,
+  Tag,
+  Term,
+  Tuple,
+  Union,
+} from './type';
+import { newInterface } from './typeset';
 import { invalidType } from './universe';
 
 export type SubstMap = ReadonlyMap<TypeParam, Type>;
@@ -28,7 +42,14 @@ export function makeRenameMap(from: readonly TypeParam[], to: readonly TypeParam
 }
 
 /** typ with type parameters replaced. `expanding` is the instance that is being expanded, if any. */
-export function subst(check: Checker | undefined, pos: Pos, typ: Type, smap: SubstMap, expanding: Named | undefined, ctxt: Context | undefined): Type {
+export function subst(
+  check: Checker | undefined,
+  pos: Pos,
+  typ: Type,
+  smap: SubstMap,
+  expanding: Named | undefined,
+  ctxt: Context | undefined,
+): Type {
   if (smap.size === 0 || typ.tag === Tag.Basic) return typ;
   if (typ.tag === Tag.TypeParam) return smap.get(typ) ?? typ;
   return new Subster(check, pos, smap, expanding, ctxt ?? expanding?.state.inst?.ctxt).typ(typ);
@@ -78,7 +99,8 @@ class Subster {
       case Tag.Tuple:
         return this.tuple(t);
       case Tag.Signature: {
-        const params = this.tuple(t.params), results = this.tuple(t.results);
+        const params = this.tuple(t.params),
+          results = this.tuple(t.results);
         if (params === t.params && results === t.results) return t;
         const sig = new Signature(t.recv, params, results, t.variadic);
         sig.rparams = t.rparams;
@@ -97,7 +119,8 @@ class Subster {
       case Tag.Interface:
         return this.iface(t);
       case Tag.Map: {
-        const key = this.typ(t.key), elem = this.typ(t.elem);
+        const key = this.typ(t.key),
+          elem = this.typ(t.elem);
         return key === t.key && elem === t.elem ? t : new MapType(key, elem);
       }
       case Tag.Chan: {

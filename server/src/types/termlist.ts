@@ -62,6 +62,6 @@ export function termListIncludes(xl: TermList, t: Type): boolean {
 
 export function termListSubsetOf(xl: TermList, yl: TermList): boolean {
   if (yl.length === 0) return xl.length === 0;
-  for (const x of xl) if (!yl.some(y => termSubsetOf(x, y))) return false;
+  for (const x of xl) if (!yl.some((y) => termSubsetOf(x, y))) return false;
   return true;
 }

@@ -5,31 +5,83 @@
  */
 import type { Pos } from '../base/pos';
 import type { TypeAndValue } from '../syntax/nodes';
-import type { Func, TypeName, Var } from './object';
 import type { Checker } from './checker';
-import type { Scope } from './scope';
 import type { NamedState } from './named';
+import type { Func, TypeName, Var } from './object';
+import type { Scope } from './scope';
 import type { TypeSet } from './typeset';
 
 export const enum Tag {
-  Basic = 1, Array, Slice, Struct, Pointer, Tuple, Signature, Union, Interface, Map, Chan, Named, TypeParam, Alias,
+  Basic = 1,
+  Array,
+  Slice,
+  Struct,
+  Pointer,
+  Tuple,
+  Signature,
+  Union,
+  Interface,
+  Map,
+  Chan,
+  Named,
+  TypeParam,
+  Alias,
 }
 
 export type Type =
-  | Basic | ArrayType | SliceType | StructType | PointerType | Tuple | Signature | Union | InterfaceType | MapType
-  | ChanType | Named | TypeParam | Alias;
+  | Basic
+  | ArrayType
+  | SliceType
+  | StructType
+  | PointerType
+  | Tuple
+  | Signature
+  | Union
+  | InterfaceType
+  | MapType
+  | ChanType
+  | Named
+  | TypeParam
+  | Alias;
 
 /** Order and meaning as go/types.BasicKind. */
 export const enum BasicKind {
   Invalid = 0,
-  Bool, Int, Int8, Int16, Int32, Int64, Uint, Uint8, Uint16, Uint32, Uint64, Uintptr,
-  Float32, Float64, Complex64, Complex128, String, UnsafePointer,
-  UntypedBool, UntypedInt, UntypedRune, UntypedFloat, UntypedComplex, UntypedString, UntypedNil,
+  Bool,
+  Int,
+  Int8,
+  Int16,
+  Int32,
+  Int64,
+  Uint,
+  Uint8,
+  Uint16,
+  Uint32,
+  Uint64,
+  Uintptr,
+  Float32,
+  Float64,
+  Complex64,
+  Complex128,
+  String,
+  UnsafePointer,
+  UntypedBool,
+  UntypedInt,
+  UntypedRune,
+  UntypedFloat,
+  UntypedComplex,
+  UntypedString,
+  UntypedNil,
 }
 
 /** Properties of basic types, as go/types.BasicInfo. */
 export const enum BasicInfo {
-  IsBoolean = 1 << 0, IsInteger = 1 << 1, IsUnsigned = 1 << 2, IsFloat = 1 << 3, IsComplex = 1 << 4, IsString = 1 << 5,
+  IsBoolean = 1 << 0,
+  IsInteger = 1 << 1,
+  IsUnsigned = 1 << 2,
+  IsFloat = 1 << 3,
+  IsComplex = 1 << 4,
+  IsString = 1 << 5,
   IsUntyped = 1 << 6,
   IsOrdered = IsInteger | IsFloat | IsString,
   IsNumeric = IsInteger | IsFloat | IsComplex,
@@ -50,18 +102,31 @@ abstract class TypeBase {
 
 export class Basic extends TypeBase {
   readonly tag = Tag.Basic;
-  constructor(readonly kind: BasicKind, readonly info: number, readonly name: string) { super(); }
+  constructor(
+    readonly kind: BasicKind,
+    readonly info: number,
+    readonly name: string,
+  ) {
+    super();
+  }
 }
 
 export class ArrayType extends TypeBase {
   readonly tag = Tag.Array;
   /** len < 0 means unknown (an error was reported). */
-  constructor(readonly len: number, readonly elem: Type) { super(); }
+  constructor(
+    readonly len: number,
+    readonly elem: Type,
+  ) {
+    super();
+  }
 }
 
 export class SliceType extends TypeBase {
   readonly tag = Tag.Slice;
-  constructor(readonly elem: Type) { super(); }
+  constructor(readonly elem: Type) {
+    super();
+  }
 }
 
 export class StructType extends TypeBase {
@@ -70,17 +135,25 @@ export class StructType extends TypeBase {
   fields: readonly Var[];
   /** Tags by field index (unquoted, binary strings); undefined where no field has one. */
   tags: readonly string[] | undefined;
-  constructor(fields: readonly Var[], tags?: readonly string[]) { super(); this.fields = fields; this.tags = tags; }
+  constructor(fields: readonly Var[], tags?: readonly string[]) {
+    super();
+    this.fields = fields;
+    this.tags = tags;
+  }
 }
 
 export class PointerType extends TypeBase {
   readonly tag = Tag.Pointer;
-  constructor(public base: Type) { super(); }
+  constructor(public base: Type) {
+    super();
+  }
 }
 
 export class Tuple extends TypeBase {
   readonly tag = Tag.Tuple;
-  constructor(readonly vars: readonly Var[]) { super(); }
+  constructor(readonly vars: readonly Var[]) {
+    super();
+  }
 }
 
 export class Signature extends TypeBase {
@@ -90,16 +163,28 @@ export class Signature extends TypeBase {
   tparams: readonly TypeParam[] = [];
   scope: Scope | undefined = undefined;
   /** For variadic signatures the last parameter has a slice type (or string, for append's). */
-  constructor(public recv: Var | undefined, public params: Tuple, public results: Tuple, public variadic: boolean) { super(); }
+  constructor(
+    public recv: Var | undefined,
+    public params: Tuple,
+    public results: Tuple,
+    public variadic: boolean,
+  ) {
+    super();
+  }
 }
 
 export class Term {
-  constructor(readonly tilde: boolean, readonly type: Type) {}
+  constructor(
+    readonly tilde: boolean,
+    readonly type: Type,
+  ) {}
 }
 
 export class Union extends TypeBase {
   readonly tag = Tag.Union;
-  constructor(readonly terms: readonly Term[]) { super(); }
+  constructor(readonly terms: readonly Term[]) {
+    super();
+  }
 }
 
 export class InterfaceType extends TypeBase {
@@ -116,18 +201,32 @@ export class InterfaceType extends TypeBase {
   check: Checker | undefined = undefined;
   /** Computed by typeset.ts on first use. */
   tset: TypeSet | undefined = undefined;
-  constructor(methods: readonly Func[], embeddeds: readonly Type[]) { super(); this.methods = methods; this.embeddeds = embeddeds; }
+  constructor(methods: readonly Func[], embeddeds: readonly Type[]) {
+    super();
+    this.methods = methods;
+    this.embeddeds = embeddeds;
+  }
 }
 
 export class MapType extends TypeBase {
   readonly tag = Tag.Map;
-  constructor(public key: Type, public elem: Type) { super(); }
+  constructor(
+    public key: Type,
+    public elem: Type,
+  ) {
+    super();
+  }
 }
 
 /** dir as syntax's ChanDir: 0 both, 1 send only, 2 receive only. */
 export class ChanType extends TypeBase {
   readonly tag = Tag.Chan;
-  constructor(readonly dir: 0 | 1 | 2, readonly elem: Type) { super(); }
+  constructor(
+    readonly dir: 0 | 1 | 2,
+    readonly elem: Type,
+  ) {
+    super();
+  }
 }
 
 /**
@@ -136,7 +235,12 @@ export class ChanType extends TypeBase {
  */
 export class Named extends TypeBase {
   readonly tag = Tag.Named;
-  constructor(readonly obj: TypeName, readonly state: NamedState) { super(); }
+  constructor(
+    readonly obj: TypeName,
+    readonly state: NamedState,
+  ) {
+    super();
+  }
 }
 
 let lastTypeParamId = 0;
@@ -147,7 +251,12 @@ export class TypeParam extends TypeBase {
   readonly id = ++lastTypeParamId;
   /** Index in its type parameter list; -1 until declared. */
   index = -1;
-  constructor(readonly obj: TypeName, public bound: Type) { super(); }
+  constructor(
+    readonly obj: TypeName,
+    public bound: Type,
+  ) {
+    super();
+  }
 }
 
 /** An alias declaration's type, always materialized (gotypesalias=1). unalias() gives what it stands for. */
@@ -160,5 +269,12 @@ export class Alias extends TypeBase {
   fromRHS: Type | undefined;
   /** The non-alias type it stands for, computed by unalias(). */
   actual: Type | undefined = undefined;
-  constructor(readonly obj: TypeName, rhs: Type | undefined) { super(); this.orig = this; this.fromRHS = rhs; }
+  constructor(
+    readonly obj: TypeName,
+    rhs: Type | undefined,
+  ) {
+    super();
+    this.orig = this;
+    this.fromRHS = rhs;
+  }
 }

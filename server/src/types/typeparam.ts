@@ -1,10 +1,10 @@
 /** Type parameters (types2/typeparam.go). */
 import type { Checker } from './checker';
 import type { TypeName } from './object';
-import type { SetTerm } from './typeset-data';
-import { InterfaceType, Tag, TypeParam } from './type';
 import type { Type } from './type';
+import { InterfaceType, Tag, TypeParam } from './type';
 import { typeSet, typeSetAll, typeSetIs } from './typeset';
+import type { SetTerm } from './typeset-data';
 import { under } from './under';
 import { emptyInterface, invalidType } from './universe';
 
@@ -25,7 +25,8 @@ export function tparamIface(t: TypeParam): InterfaceType {
   if (bound === invalidType || bound.tag === Tag.TypeParam) return emptyInterface;
   const u = under(bound);
   if (u === invalidType) return emptyInterface;
-  if (u.tag === Tag.Interface) return bound.tag === Tag.Alias && bound.actual?.tag === Tag.TypeParam ? emptyInterface : u;
+  if (u.tag === Tag.Interface)
+    return bound.tag === Tag.Alias && bound.actual?.tag === Tag.TypeParam ? emptyInterface : u;
   const iface = new InterfaceType([], [bound]);
   iface.implicit = true;
   iface.complete = true;

@@ -4,7 +4,10 @@ import type { Type } from './type';
 
 /** A term of a type set: T, ~T, or all types where there is no type. */
 export class SetTerm {
-  constructor(readonly tilde: boolean, readonly type: Type | undefined) {}
+  constructor(
+    readonly tilde: boolean,
+    readonly type: Type | undefined,
+  ) {}
 }
 
 /** A union of terms; the empty list is the empty set. */

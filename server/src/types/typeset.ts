@@ -3,29 +3,28 @@
  * types2 has as methods of Interface.
  */
 import type { Pos } from '../base/pos';
-import type { Checker } from './checker';
+import { asNamed, unalias } from './alias';
 import { later } from './check';
+import type { Checker } from './checker';
 import { errorf, newError } from './errors';
 import { typeText } from './format';
-import { asNamed } from './alias';
 import type { Func } from './object';
 import { compareFunc, isExported, sameId, samePkg } from './object';
+import { ObjSet } from './objset';
 import type { Package } from './package';
 import { comparableType, identical, isValid } from './predicates';
-import { ObjSet } from './objset';
 import { isAllTerms, termListIntersect, termListSubsetOf, termListUnion } from './termlist';
-import { InterfaceType, Tag } from './type';
 import type { Type, Union } from './type';
-import { allTermlist, invalidTypeSet, SetTerm, topTypeSet, TypeSet } from './typeset-data';
+import { InterfaceType, Tag } from './type';
 import type { TermList } from './typeset-data';
+import { allTermlist, invalidTypeSet, SetTerm, TypeSet, topTypeSet } from './typeset-data';
 import { under } from './under';
+import { maxTermCount } from './union';
 import { comparableInterface } from './universe';
 import { allowVersion, go1_14, go1_18, verifyVersionf } from './version';
-import { unalias } from './alias';
-import { maxTermCount } from './union';
 
-export { allTermlist, invalidTypeSet, SetTerm, topTypeSet, TypeSet } from './typeset-data';
 export type { TermList } from './typeset-data';
+export { allTermlist, invalidTypeSet, SetTerm, TypeSet, topTypeSet } from './typeset-data';
 export { emptyInterface } from './universe';
 
 /** Makes an interface to be filled in. */
@@ -41,25 +40,38 @@ export function typeSet(t: InterfaceType): TypeSet {
 }
 
 /** No type is in the set. */
-export function isEmptySet(s: TypeSet): boolean { return s.terms.length === 0; }
+export function isEmptySet(s: TypeSet): boolean {
+  return s.terms.length === 0;
+}
 /** All types are in the set. */
-export function isAllSet(s: TypeSet): boolean { return isMethodSet(s) && s.methods.length === 0; }
+export function isAllSet(s: TypeSet): boolean {
+  return isMethodSet(s) && s.methods.length === 0;
+}
 /** The set is described by methods alone. */
-export function isMethodSet(s: TypeSet): boolean { return !s.comparable && isAllTerms(s.terms); }
+export function isMethodSet(s: TypeSet): boolean {
+  return !s.comparable && isAllTerms(s.terms);
+}
 /** The set is made of specific types. */
-export function hasTerms(s: TypeSet): boolean { return s.terms.length > 0 && !isAllTerms(s.terms); }
+export function hasTerms(s: TypeSet): boolean {
+  return s.terms.length > 0 && !isAllTerms(s.terms);
+}
 /** An interface that all types implement. */
-export function isEmptyInterface(t: InterfaceType): boolean { return isAllSet(typeSet(t)); }
+export function isEmptyInterface(t: InterfaceType): boolean {
+  return isAllSet(typeSet(t));
+}
 /** All types of the set can be compared. */
 export function typeSetIsComparable(s: TypeSet, seen?: Set<Type>): boolean {
   if (isAllTerms(s.terms)) return s.comparable;
-  return typeSetIs(s, t => t !== undefined && comparableType(t.type!, false, seen) === undefined);
+  return typeSetIs(s, (t) => t !== undefined && comparableType(t.type!, false, seen) === undefined);
 }
-export function typeSetSubsetOf(s: TypeSet, t: TypeSet): boolean { return termListSubsetOf(s.terms, t.terms); }
+export function typeSetSubsetOf(s: TypeSet, t: TypeSet): boolean {
+  return termListSubsetOf(s.terms, t.terms);
+}
 
 /** Index of the method that `name`, written in package pkg, selects, or -1. */
 export function typeSetMethodIndex(s: TypeSet, pkg: Package | undefined, name: string, foldCase = false): number {
-  const methods = s.methods, n = methods.length;
+  const methods = s.methods,
+    n = methods.length;
   if (name === '_') return -1;
   if (foldCase || n <= 6) {
     for (let i = 0; i < n; i++) if (sameId(methods[i]!, pkg, name, foldCase)) return i;
@@ -79,7 +91,12 @@ export function typeSetMethodIndex(s: TypeSet, pkg: Package | undefined, name: s
 }
 
 /** The method that `name`, written in package pkg, selects. */
-export function typeSetLookupMethod(s: TypeSet, pkg: Package | undefined, name: string, foldCase = false): [number, Func | undefined] {
+export function typeSetLookupMethod(
+  s: TypeSet,
+  pkg: Package | undefined,
+  name: string,
+  foldCase = false,
+): [number, Func | undefined] {
   const i = typeSetMethodIndex(s, pkg, name, foldCase);
   return i < 0 ? [-1, undefined] : [i, s.methods[i]];
 }
@@ -142,7 +159,8 @@ export function computeInterfaceTypeSet(check: Checker | undefined, pos: Pos, it
       const compare = (): void => {
         if ((at !== 0 && !allowVersion(check, go1_14)) || (m !== other && !sameType(m.type, other.type))) report();
       };
-      if (check.busy > 0) later(check, compare); else compare();
+      if (check.busy > 0) later(check, compare);
+      else compare();
     }
   };
 
@@ -158,19 +176,34 @@ export function computeInterfaceTypeSet(check: Checker | undefined, pos: Pos, it
     const u = under(typ);
     if (u.tag === Tag.Interface) {
       const tset = computeInterfaceTypeSet(check ?? u.check, at || pos, u);
-      if (at !== 0 && check !== undefined && isImportedConstraint(check, typ)
-        && !verifyVersionf(check, at, go1_18, () => `embedding constraint interface ${typeText(check, typ)}`)) continue;
+      if (
+        at !== 0 &&
+        check !== undefined &&
+        isImportedConstraint(check, typ) &&
+        !verifyVersionf(check, at, go1_18, () => `embedding constraint interface ${typeText(check, typ)}`)
+      )
+        continue;
       comparable = tset.comparable;
       for (const m of tset.methods) addMethod(at, m, false);
       terms = tset.terms;
     } else if (u.tag === Tag.Union) {
-      if (at !== 0 && check !== undefined && !verifyVersionf(check, at, go1_18, () => `embedding interface element ${typeText(check, u)}`)) continue;
+      if (
+        at !== 0 &&
+        check !== undefined &&
+        !verifyVersionf(check, at, go1_18, () => `embedding interface element ${typeText(check, u)}`)
+      )
+        continue;
       const tset = computeUnionTypeSet(check, unionSets, at || pos, u);
       if (tset === invalidTypeSet) continue;
       terms = tset.terms;
     } else {
       if (!isValid(u)) continue;
-      if (at !== 0 && check !== undefined && !verifyVersionf(check, at, go1_18, () => `embedding non-interface type ${typeText(check, typ)}`)) continue;
+      if (
+        at !== 0 &&
+        check !== undefined &&
+        !verifyVersionf(check, at, go1_18, () => `embedding non-interface type ${typeText(check, typ)}`)
+      )
+        continue;
       terms = [new SetTerm(false, typ)];
     }
     // Both lists may be restricted to comparable types only once they are put together.
@@ -195,7 +228,7 @@ function intersectTermLists(xterms: TermList, xcomp: boolean, yterms: TermList, 
   let terms = termListIntersect(xterms, yterms);
   let comp = xcomp || ycomp;
   if (comp && !isAllTerms(terms)) {
-    terms = terms.filter(t => comparableType(t.type!, false) === undefined);
+    terms = terms.filter((t) => comparableType(t.type!, false) === undefined);
     if (!isAllTerms(terms)) comp = false;
   }
   return [terms, comp];
@@ -206,7 +239,12 @@ export function sortMethods(list: Func[]): Func[] {
   return list.sort(compareFunc);
 }
 
-export function computeUnionTypeSet(check: Checker | undefined, unionSets: Map<Union, TypeSet>, pos: Pos, utyp: Union): TypeSet {
+export function computeUnionTypeSet(
+  check: Checker | undefined,
+  unionSets: Map<Union, TypeSet>,
+  pos: Pos,
+  utyp: Union,
+): TypeSet {
   const known = unionSets.get(utyp);
   if (known !== undefined) return known;
   const result = new TypeSet([], [], false);
@@ -227,7 +265,8 @@ export function computeUnionTypeSet(check: Checker | undefined, unionSets: Map<U
     }
     allTerms = termListUnion(allTerms, terms);
     if (allTerms.length > maxTermCount) {
-      if (check !== undefined) errorf(check, pos, `cannot handle more than ${maxTermCount} union terms (implementation limitation)`);
+      if (check !== undefined)
+        errorf(check, pos, `cannot handle more than ${maxTermCount} union terms (implementation limitation)`);
       unionSets.set(utyp, invalidTypeSet);
       return invalidTypeSet;
     }

@@ -4,12 +4,12 @@ import { encodeRune } from '../base/constant-literal';
 import { unalias } from './alias';
 import type { Context } from './context';
 import { typeParams } from './named';
-import { isExported, ObjTag } from './object';
 import type { Obj, TypeName } from './object';
+import { isExported, ObjTag } from './object';
 import type { Package } from './package';
-import { Tag } from './type';
-import type { Signature, Tuple, Type, TypeParam } from './type';
 import { isAllTerms } from './termlist';
+import type { Signature, Tuple, Type, TypeParam } from './type';
+import { Tag } from './type';
 import { typeSet } from './typeset';
 import type { TypeSet } from './typeset-data';
 import { under } from './under';
@@ -20,7 +20,7 @@ export type Qualifier = (pkg: Package) => string;
 
 /** Leaves the given package's name out, and writes paths of others. */
 export function relativeTo(pkg: Package): Qualifier {
-  return other => (other === pkg ? '' : other.path);
+  return (other) => (other === pkg ? '' : other.path);
 }
 
 /** Writes package names (not paths). */
@@ -54,7 +54,10 @@ export class TypeWriter {
   private tparams: readonly TypeParam[] = [];
 
   /** With a context, types are hashed. */
-  constructor(private readonly qf: Qualifier | undefined, private readonly ctxt: Context | undefined) {}
+  constructor(
+    private readonly qf: Qualifier | undefined,
+    private readonly ctxt: Context | undefined,
+  ) {}
 
   private sep(c: string): void {
     this.buf += this.ctxt === undefined ? c + ' ' : c;
@@ -229,7 +232,7 @@ export class TypeWriter {
       this.buf += '\u2205';
       return;
     }
-    const hashes = s.terms.map(term => {
+    const hashes = s.terms.map((term) => {
       const w = new TypeWriter(undefined, ctxt);
       w.seen.push(...this.seen);
       w.typ(term.type);
@@ -336,14 +339,27 @@ export function objectString(obj: Obj, qf?: Qualifier): string {
       const path = obj.imported.path;
       return `package ${obj.name}${path !== '' && path !== obj.name ? ` (${quote(path)})` : ''}`;
     }
-    case ObjTag.Const: kind = 'const'; break;
-    case ObjTag.TypeName: kind = type !== undefined && unalias(type).tag === Tag.TypeParam ? 'type parameter' : 'type'; break;
-    case ObjTag.Var: kind = obj.kind === 5 ? 'field' : 'var'; break;
+    case ObjTag.Const:
+      kind = 'const';
+      break;
+    case ObjTag.TypeName:
+      kind = type !== undefined && unalias(type).tag === Tag.TypeParam ? 'type parameter' : 'type';
+      break;
+    case ObjTag.Var:
+      kind = obj.kind === 5 ? 'field' : 'var';
+      break;
     case ObjTag.Func:
       return `func ${funcName(obj, qf)}${obj.type === undefined ? '' : signatureString(obj.type, qf)}`;
-    case ObjTag.Label: kind = 'label'; type = undefined; break;
-    case ObjTag.Builtin: kind = 'builtin'; type = undefined; break;
-    default: return 'nil';
+    case ObjTag.Label:
+      kind = 'label';
+      type = undefined;
+      break;
+    case ObjTag.Builtin:
+      kind = 'builtin';
+      type = undefined;
+      break;
+    default:
+      return 'nil';
   }
   const w = new TypeWriter(qf, undefined);
   w.buf = kind + ' ';
@@ -352,7 +368,7 @@ export function objectString(obj: Obj, qf?: Qualifier): string {
   if (type === undefined) return w.buf;
   if (obj.tag === ObjTag.TypeName) {
     if (type.tag === Tag.Basic) return w.buf;
-    if ((type.tag === Tag.Named || type.tag === Tag.Alias)) {
+    if (type.tag === Tag.Named || type.tag === Tag.Alias) {
       const tparams = type.tag === Tag.Named ? typeParams(type) : type.tparams;
       if (tparams.length > 0) w.tParamList(tparams);
     }
@@ -373,10 +389,16 @@ export function isAliasName(obj: TypeName): boolean {
   const t = obj.type;
   if (t === undefined) return false;
   switch (t.tag) {
-    case Tag.Basic: return obj.pkg?.path !== 'unsafe' && (obj.pkg !== undefined || t.name !== obj.name || t.name === 'byte' || t.name === 'rune');
+    case Tag.Basic:
+      return (
+        obj.pkg?.path !== 'unsafe' &&
+        (obj.pkg !== undefined || t.name !== obj.name || t.name === 'byte' || t.name === 'rune')
+      );
     case Tag.Named:
-    case Tag.TypeParam: return obj !== t.obj;
-    default: return true;
+    case Tag.TypeParam:
+      return obj !== t.obj;
+    default:
+      return true;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Terms of type sets (types2/typeterm.go); there is no term for the empty set, lists leave it out. */
 import { identical } from './predicates';
 import type { Type } from './type';
-import { SetTerm } from './typeset-data';
+import type { SetTerm } from './typeset-data';
 import { under } from './under';
 
 export { SetTerm } from './typeset-data';
@@ -37,7 +37,10 @@ export function termSubsetOf(x: SetTerm, y: SetTerm): boolean {
 }
 
 /** x ∩ y is empty; both have types. */
-export function termDisjoint(x: { readonly tilde: boolean; readonly type: Type | undefined }, y: { readonly tilde: boolean; readonly type: Type | undefined }): boolean {
+export function termDisjoint(
+  x: { readonly tilde: boolean; readonly type: Type | undefined },
+  y: { readonly tilde: boolean; readonly type: Type | undefined },
+): boolean {
   const ux = y.tilde ? under(x.type!) : x.type!;
   const uy = x.tilde ? under(y.type!) : y.type!;
   return !identical(ux, uy);

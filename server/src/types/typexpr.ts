@@ -2,6 +2,7 @@
 import * as constant from '../base/constant';
 import type { Expr, IndexExpr, Name } from '../syntax/nodes';
 import { Kind } from '../syntax/nodes';
+import { use } from './call';
 import { addDeclDep, later, lookup } from './check';
 import type { Checker } from './checker';
 import { representableConst } from './const';
@@ -13,7 +14,9 @@ import { Mode } from './info';
 import { instance, validateTArgLen, verify } from './instantiate';
 import { interfaceType, newInterface } from './interface';
 import type { Cause } from './lookup';
-import { ObjTag, type Obj, type TypeName } from './object';
+import { recordInstance as recordMono } from './mono';
+import { context, typeParams } from './named';
+import { type Obj, ObjTag, type TypeName } from './object';
 import { Operand } from './operand';
 import { comparable, isGeneric, isInteger, isTypeParam, isUntyped, isValid } from './predicates';
 import { recordInstance, recordTypeAndValue, recordUse } from './recording';
@@ -22,16 +25,24 @@ import { selector } from './selector';
 import { funcType } from './signature';
 import { structType } from './struct';
 import {
-  ArrayType, BasicKind, ChanType, MapType, PointerType, Signature, SliceType, StructType, Tag, Tuple, type Alias,
-  type Named, type Type,
+  type Alias,
+  ArrayType,
+  BasicKind,
+  ChanType,
+  MapType,
+  type Named,
+  PointerType,
+  Signature,
+  SliceType,
+  StructType,
+  Tag,
+  Tuple,
+  type Type,
 } from './type';
 import { computeInterfaceTypeSet, isMethodSet } from './typeset';
-import { recordInstance as recordMono } from './mono';
-import { context, typeParams } from './named';
 import { under } from './under';
 import { Typ, universe, universeIota } from './universe';
 import { exprString, ptrBase, startPos, unpackListExpr } from './util';
-import { use } from './call';
 import { go1_18, verifyVersionf } from './version';
 
 /** Checks an identifier. With wantType, a type is expected. */
@@ -65,7 +76,8 @@ export function ident(check: Checker, x: Operand, e: Name, wantType: boolean): v
 
   // A type that is being declared is asked for again, so that cycles are seen.
   if (obj.type === undefined || (gotType && wantType && obj.pkg === check.pkg)) {
-    if (obj.pkg === check.pkg) objDecl(check, obj); else resolveObject(obj);
+    if (obj.pkg === check.pkg) objDecl(check, obj);
+    else resolveObject(obj);
   }
   const typ = obj.type;
 
@@ -129,20 +141,33 @@ export function ident(check: Checker, x: Operand, e: Name, wantType: boolean): v
 const validName = /^[A-Za-z_\x80-\xff][A-Za-z_0-9\x80-\xff]*$/;
 
 const varKinds: readonly string[] = [
-  'package-level variable', 'local variable', 'receiver', 'parameter', 'result variable', 'struct field',
+  'package-level variable',
+  'local variable',
+  'receiver',
+  'parameter',
+  'result variable',
+  'struct field',
 ];
 
 /** What an object is, for messages. */
 export function objectKind(obj: Obj): string {
   switch (obj.tag) {
-    case ObjTag.PkgName: return 'package name';
-    case ObjTag.Const: return 'constant';
-    case ObjTag.TypeName: return isAliasName(obj) ? 'type alias' : obj.type?.tag === Tag.TypeParam ? 'type parameter' : 'defined type';
-    case ObjTag.Var: return varKinds[obj.kind]!;
-    case ObjTag.Func: return obj.type?.recv !== undefined ? 'method' : 'function';
-    case ObjTag.Label: return 'label';
-    case ObjTag.Builtin: return 'built-in function';
-    case ObjTag.Nil: return 'untyped nil';
+    case ObjTag.PkgName:
+      return 'package name';
+    case ObjTag.Const:
+      return 'constant';
+    case ObjTag.TypeName:
+      return isAliasName(obj) ? 'type alias' : obj.type?.tag === Tag.TypeParam ? 'type parameter' : 'defined type';
+    case ObjTag.Var:
+      return varKinds[obj.kind]!;
+    case ObjTag.Func:
+      return obj.type?.recv !== undefined ? 'method' : 'function';
+    case ObjTag.Label:
+      return 'label';
+    case ObjTag.Builtin:
+      return 'built-in function';
+    case ObjTag.Nil:
+      return 'untyped nil';
   }
 }
 
@@ -175,7 +200,12 @@ export function validVarType(check: Checker, e: Expr, t: Type): void {
     const pos = startPos(e);
     const tset = computeInterfaceTypeSet(check, pos, u);
     if (isMethodSet(tset)) return;
-    softErrorf(check, pos, `cannot use type ${typeText(check, t)} outside a type constraint: interface ${tset.comparable ? 'is (or embeds) comparable' : 'contains type constraints'}`);
+    softErrorf(
+      check,
+      pos,
+      `cannot use type ${typeText(check, t)} outside a type constraint: interface ` +
+        `${tset.comparable ? 'is (or embeds) comparable' : 'contains type constraints'}`,
+    );
   });
 }
 
@@ -206,7 +236,11 @@ const noVars = new Tuple([]);
 
 function notAType(check: Checker, x: Operand): void {
   if (x.mode === Mode.Invalid) return;
-  errorf(check, x, x.mode === Mode.NoValue ? `${operandText(check, x)} used as type` : `${operandText(check, x)} is not a type`);
+  errorf(
+    check,
+    x,
+    x.mode === Mode.NoValue ? `${operandText(check, x)} used as type` : `${operandText(check, x)} is not a type`,
+  );
 }
 
 function typInternal(check: Checker, e: Expr, def: TypeName | undefined): Type {
@@ -356,7 +390,13 @@ function arrayLength(check: Checker, e: Expr): number {
       if (n >= 0) return n;
     }
   }
-  errorf(check, x, isInteger(x.type!) ? `invalid array length ${operandText(check, x)}` : `array length ${operandText(check, x)} must be integer`);
+  errorf(
+    check,
+    x,
+    isInteger(x.type!)
+      ? `invalid array length ${operandText(check, x)}`
+      : `array length ${operandText(check, x)} must be integer`,
+  );
   return -1;
 }
 
@@ -366,8 +406,8 @@ export function typeList(check: Checker, list: readonly Expr[]): Type[] | undefi
   let ok = true;
   for (const x of list) {
     const t = varType(check, x);
-    if (isValid(t)) res.push(t); else ok = false;
+    if (isValid(t)) res.push(t);
+    else ok = false;
   }
   return ok ? res : undefined;
 }
-

@@ -1,13 +1,13 @@
 /** Underlying types and iteration over type sets (types2/under.go). */
 import { unalias } from './alias';
-import { identical } from './predicates';
 import { resolveUnderlying } from './named';
-import { tparamIface } from './typeparam';
-import { typeSetAll, typeSet } from './typeset';
-import { Tag } from './type';
-import type { Type } from './type';
-import { typeString } from './typestring';
 import type { Package } from './package';
+import { identical } from './predicates';
+import type { Type } from './type';
+import { Tag } from './type';
+import { tparamIface } from './typeparam';
+import { typeSet, typeSetAll } from './typeset';
+import { typeString } from './typestring';
 
 /** The underlying type; a type parameter's is its constraint interface. */
 export function under(t: Type): Type {
@@ -30,7 +30,9 @@ export function safeUnderlying(t: Type): Type | undefined {
   return under(u);
 }
 
-/** Calls f with each type of t's type set and its underlying type, or with nothing where the set has no specific types. */
+/**
+ * Calls f with each type of t's type set and its underlying type, or with nothing where the set has no specific types.
+ */
 export function typesetIs(t: Type, f: (t: Type | undefined, u: Type | undefined) => boolean): boolean {
   const p = unalias(t);
   if (p.tag === Tag.TypeParam) return typeSetAll(typeSet(tparamIface(p)), f);
@@ -63,7 +65,9 @@ const byName = (pkg: Package): string => pkg.name;
  * cond gives a message for one of the types, the result is undefined and fail is told why.
  */
 export function commonUnder(
-  t: Type, cond?: (t: Type | undefined, u: Type | undefined) => string | undefined, fail?: (message: string) => void,
+  t: Type,
+  cond?: (t: Type | undefined, u: Type | undefined) => string | undefined,
+  fail?: (message: string) => void,
 ): Type | undefined {
   let ct: Type | undefined, cu: Type | undefined;
   const ok = typesetIs(t, (t1, u) => {

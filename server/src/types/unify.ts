@@ -6,8 +6,8 @@ import type { Func } from './object';
 import { id, ObjTag, sameId } from './object';
 import { IfacePair, identical, identicalOrigin, isInterface, isTypeLit, isTypeParam, sameMethodId } from './predicates';
 import { termListEqual } from './termlist';
-import { Tag } from './type';
 import type { InterfaceType, Tuple, Type, TypeParam } from './type';
+import { Tag } from './type';
 import { typeSet } from './typeset';
 import { commonUnder, under } from './under';
 
@@ -31,7 +31,11 @@ export class Unifier {
   private readonly handles = new Map<TypeParam, Handle>();
   private depth = 0;
 
-  constructor(tparams: readonly TypeParam[], targs: readonly (Type | undefined)[], private readonly enableInterfaceInference: boolean) {
+  constructor(
+    tparams: readonly TypeParam[],
+    targs: readonly (Type | undefined)[],
+    private readonly enableInterfaceInference: boolean,
+  ) {
     for (let i = 0; i < tparams.length; i++) this.handles.set(tparams[i]!, new Handle(targs[i]));
   }
 
@@ -57,14 +61,16 @@ export class Unifier {
 
   /** What was learned. */
   inferred(tparams: readonly TypeParam[]): (Type | undefined)[] {
-    return tparams.map(x => this.at(x));
+    return tparams.map((x) => this.at(x));
   }
 
   private join(x: TypeParam, y: TypeParam): boolean {
-    const hx = this.handles.get(x)!, hy = this.handles.get(y)!;
+    const hx = this.handles.get(x)!,
+      hy = this.handles.get(y)!;
     if (hx === hy) return true;
     if (hx.type !== undefined && hy.type !== undefined) return false;
-    if (hx.type !== undefined) this.setHandle(hy, hx); else this.setHandle(hx, hy);
+    if (hx.type !== undefined) this.setHandle(hy, hx);
+    else this.setHandle(hx, hy);
     return true;
   }
 
@@ -86,17 +92,24 @@ export class Unifier {
   }
 
   private nify0(x: Type, y: Type, mode: UnifyMode, p: IfacePair | undefined): boolean {
-    // A defined type or a bound type parameter, if there is one, stands in a known place: y for the former, x for the latter.
+    // A defined type or a bound type parameter, if there is one, stands in a known place: y for the former, x for the
+    // latter.
     if (asNamed(x) !== undefined || this.bound(y) !== undefined) [x, y] = [y, x];
 
     // Inexactly, a defined type matches a type literal if its underlying type does.
     const ny = asNamed(y);
-    if ((mode & UnifyMode.Exact) === 0 && ny !== undefined && isTypeLit(x) && !(this.enableInterfaceInference && isInterface(x))) {
+    if (
+      (mode & UnifyMode.Exact) === 0 &&
+      ny !== undefined &&
+      isTypeLit(x) &&
+      !(this.enableInterfaceInference && isInterface(x))
+    ) {
       y = under(ny);
       if (x === y || unalias(x) === unalias(y)) return true;
     }
 
-    const px = this.bound(x), py = this.bound(y);
+    const px = this.bound(x),
+      py = this.bound(y);
     if (px !== undefined && py !== undefined) {
       if (this.join(px, py)) return true;
       return this.nify(this.at(px)!, this.at(py)!, mode, p);
@@ -124,7 +137,8 @@ export class Unifier {
           const ym = lookupFieldOrMethod(y, false, xm.pkg, xm.name).obj;
           if (ym === undefined || ym.tag !== ObjTag.Func) return false;
           resolveObject(ym);
-          if (ym.type === undefined || xm.type === undefined || !this.nify(xm.type, ym.type, UnifyMode.Exact, p)) return false;
+          if (ym.type === undefined || xm.type === undefined || !this.nify(xm.type, ym.type, UnifyMode.Exact, p))
+            return false;
         }
         return true;
       }
@@ -143,14 +157,18 @@ export class Unifier {
       case Tag.Basic:
         return y.tag === Tag.Basic && x.kind === y.kind;
       case Tag.Array:
-        return y.tag === Tag.Array && (x.len < 0 || y.len < 0 || x.len === y.len) && this.nify(x.elem, y.elem, emode, p);
+        return (
+          y.tag === Tag.Array && (x.len < 0 || y.len < 0 || x.len === y.len) && this.nify(x.elem, y.elem, emode, p)
+        );
       case Tag.Slice:
         return y.tag === Tag.Slice && this.nify(x.elem, y.elem, emode, p);
       case Tag.Struct: {
         if (y.tag !== Tag.Struct || x.fields.length !== y.fields.length) return false;
         for (let i = 0; i < x.fields.length; i++) {
-          const f = x.fields[i]!, g = y.fields[i]!;
-          if (f.embedded !== g.embedded || (x.tags?.[i] ?? '') !== (y.tags?.[i] ?? '') || !sameId(f, g.pkg, g.name)) return false;
+          const f = x.fields[i]!,
+            g = y.fields[i]!;
+          if (f.embedded !== g.embedded || (x.tags?.[i] ?? '') !== (y.tags?.[i] ?? '') || !sameId(f, g.pkg, g.name))
+            return false;
           if (!this.nify(f.type!, g.type!, emode, p)) return false;
         }
         return true;
@@ -161,30 +179,48 @@ export class Unifier {
         return y.tag === Tag.Tuple && this.tuple(x, y, mode, p);
       case Tag.Signature:
         // Type parameters of generic function types are not compared here.
-        return y.tag === Tag.Signature && x.variadic === y.variadic
-          && this.tuple(x.params, y.params, emode, p) && this.tuple(x.results, y.results, emode, p);
+        return (
+          y.tag === Tag.Signature &&
+          x.variadic === y.variadic &&
+          this.tuple(x.params, y.params, emode, p) &&
+          this.tuple(x.results, y.results, emode, p)
+        );
       case Tag.Interface: {
         if (y.tag !== Tag.Interface) return false;
-        const xset = typeSet(x), yset = typeSet(y);
+        const xset = typeSet(x),
+          yset = typeSet(y);
         if (xset.comparable !== yset.comparable || !termListEqual(xset.terms, yset.terms)) return false;
-        const a = xset.methods, b = yset.methods;
+        const a = xset.methods,
+          b = yset.methods;
         if (a.length !== b.length) return false;
         if (IfacePair.seen(p, x, y)) return true;
         const q = new IfacePair(x, y, p);
         for (let i = 0; i < a.length; i++) {
-          const f = a[i]!, g = b[i]!;
-          if (!sameMethodId(f, g) || f.type === undefined || g.type === undefined || !this.nify(f.type, g.type, UnifyMode.Exact, q)) return false;
+          const f = a[i]!,
+            g = b[i]!;
+          if (
+            !sameMethodId(f, g) ||
+            f.type === undefined ||
+            g.type === undefined ||
+            !this.nify(f.type, g.type, UnifyMode.Exact, q)
+          )
+            return false;
         }
         return true;
       }
       case Tag.Map:
         return y.tag === Tag.Map && this.nify(x.key, y.key, emode, p) && this.nify(x.elem, y.elem, emode, p);
       case Tag.Chan:
-        return y.tag === Tag.Chan && ((mode & UnifyMode.Exact) === 0 || x.dir === y.dir) && this.nify(x.elem, y.elem, emode, p);
+        return (
+          y.tag === Tag.Chan &&
+          ((mode & UnifyMode.Exact) === 0 || x.dir === y.dir) &&
+          this.nify(x.elem, y.elem, emode, p)
+        );
       case Tag.Named: {
         // Type arguments are unified as the types themselves are.
         if (y.tag !== Tag.Named) return false;
-        const xargs = x.state.inst?.targs ?? [], yargs = y.state.inst?.targs ?? [];
+        const xargs = x.state.inst?.targs ?? [],
+          yargs = y.state.inst?.targs ?? [];
         if (xargs.length !== yargs.length) return false;
         for (let i = 0; i < xargs.length; i++) if (!this.nify(xargs[i]!, yargs[i]!, mode, p)) return false;
         return identicalOrigin(x, y);
@@ -200,8 +236,10 @@ export class Unifier {
 
   /** Having unified the type known of px with y: whether they go together, and which of them is kept. */
   private merge(px: TypeParam, x: Type, y: Type, mode: UnifyMode): boolean {
-    const xi = asInterface(x), yi = asInterface(y);
-    const xn = asNamed(x) !== undefined, yn = asNamed(y) !== undefined;
+    const xi = asInterface(x),
+      yi = asInterface(y);
+    const xn = asNamed(x) !== undefined,
+      yn = asNamed(y) !== undefined;
     if (xi !== undefined && yi !== undefined) {
       if (xn && yn) return identical(x, y);
       if (typeSet(xi).methods.length !== typeSet(yi).methods.length) return false;
@@ -222,11 +260,13 @@ export class Unifier {
   }
 
   private interfaces(xi: InterfaceType, yi: InterfaceType, p: IfacePair | undefined): boolean {
-    const xset = typeSet(xi), yset = typeSet(yi);
+    const xset = typeSet(xi),
+      yset = typeSet(yi);
     if (xset.comparable !== yset.comparable || !termListEqual(xset.terms, yset.terms)) return false;
     if (IfacePair.seen(p, xi, yi)) return true;
     // As types2 has it, the pair itself is not passed on: p has been walked to its end there.
-    let xmethods = xset.methods, ymethods = yset.methods;
+    let xmethods = xset.methods,
+      ymethods = yset.methods;
     if (xmethods.length > ymethods.length) [xmethods, ymethods] = [ymethods, xmethods];
     const ymap = new Map<string, Func>();
     for (const ym of ymethods) ymap.set(id(ym.pkg, ym.name), ym);
@@ -246,7 +286,11 @@ export class Unifier {
 }
 
 /** Makes a unifier that knows the given type arguments. */
-export function newUnifier(tparams: readonly TypeParam[], targs: readonly (Type | undefined)[], enableInterfaceInference: boolean): Unifier {
+export function newUnifier(
+  tparams: readonly TypeParam[],
+  targs: readonly (Type | undefined)[],
+  enableInterfaceInference: boolean,
+): Unifier {
   return new Unifier(tparams, targs, enableInterfaceInference);
 }
 

@@ -1,19 +1,19 @@
 /** Unions in constraints: `~int | string` (types2/union.go). */
 import type { Expr } from '../syntax/nodes';
 import { Kind, Op } from '../syntax/nodes';
-import type { Checker } from './checker';
 import { later } from './check';
+import type { Checker } from './checker';
 import { errorf, softErrorf } from './errors';
 import { typeText } from './format';
 import { Mode } from './info';
 import { identical, isInterface, isTypeParam, isValid } from './predicates';
 import { recordTypeAndValue } from './recording';
-import { Tag, Term, Union } from './type';
 import type { Type } from './type';
+import { Tag, Term, Union } from './type';
 import { typeSet } from './typeset';
+import { typeString } from './typestring';
 import { termDisjoint } from './typeterm';
 import { typ } from './typexpr';
-import { typeString } from './typestring';
 import { under } from './under';
 import { invalidType, universeComparable } from './universe';
 import { exprString } from './util';
@@ -23,7 +23,8 @@ export const maxTermCount = 100;
 
 /** The type that an element of an interface or a constraint denotes. */
 export function parseUnion(check: Checker, uexpr: Expr): Type {
-  const blist: Expr[] = [], tlist: Expr[] = [];
+  const blist: Expr[] = [],
+    tlist: Expr[] = [];
   flattenUnion(uexpr, blist, tlist);
 
   const terms: Term[] = [];
@@ -33,7 +34,8 @@ export function parseUnion(check: Checker, uexpr: Expr): Type {
     const term = parseTilde(check, tlist[i]!);
     if (tlist.length === 1 && !term.tilde) return term.type;
     if (terms.length >= maxTermCount) {
-      if (!tooMany) errorf(check, tlist[i]!, `cannot handle more than ${maxTermCount} union terms (implementation limitation)`);
+      if (!tooMany)
+        errorf(check, tlist[i]!, `cannot handle more than ${maxTermCount} union terms (implementation limitation)`);
       tooMany = true;
       u = invalidType;
     } else {
@@ -56,15 +58,21 @@ export function parseUnion(check: Checker, uexpr: Expr): Type {
           continue;
         }
         if (!identical(tu, t.type)) {
-          errorf(check, tlist[i]!, `invalid use of ~ (underlying type of ${typeText(check, t.type)} is ${typeText(check, tu)})`);
+          errorf(
+            check,
+            tlist[i]!,
+            `invalid use of ~ (underlying type of ${typeText(check, t.type)} is ${typeText(check, tu)})`,
+          );
           continue;
         }
       }
       if (tu.tag === Tag.Interface) {
         const tset = typeSet(tu);
-        if (tset.methods.length !== 0) errorf(check, tlist[i]!, `cannot use ${text(t)} in union (${text(t)} contains methods)`);
+        if (tset.methods.length !== 0)
+          errorf(check, tlist[i]!, `cannot use ${text(t)} in union (${text(t)} contains methods)`);
         else if (t.type === universeComparable) errorf(check, tlist[i]!, 'cannot use comparable in union');
-        else if (tset.comparable) errorf(check, tlist[i]!, `cannot use ${text(t)} in union (${text(t)} embeds comparable)`);
+        else if (tset.comparable)
+          errorf(check, tlist[i]!, `cannot use ${text(t)} in union (${text(t)} embeds comparable)`);
         continue;
       }
       const j = overlappingTerm(terms, i, t);
@@ -83,7 +91,11 @@ function parseTilde(check: Checker, tx: Expr): Term {
   }
   let t = typ(check, x);
   if (isTypeParam(t)) {
-    errorf(check, x, tilde ? `type in term ${exprString(tx)} cannot be a type parameter` : 'term cannot be a type parameter');
+    errorf(
+      check,
+      x,
+      tilde ? `type in term ${exprString(tx)} cannot be a type parameter` : 'term cannot be a type parameter',
+    );
     t = invalidType;
   }
   const term = new Term(tilde, t);
@@ -101,7 +113,8 @@ function overlappingTerm(terms: readonly Term[], n: number, y: Term): number {
 
 function flattenUnion(x: Expr, blist: Expr[], tlist: Expr[]): void {
   // Unions lean to the left and may be long.
-  const ops: Expr[] = [], right: Expr[] = [];
+  const ops: Expr[] = [],
+    right: Expr[] = [];
   while (x.kind === Kind.Operation && x.op === Op.Or && x.y !== undefined) {
     ops.push(x);
     right.push(x.y);

@@ -1,9 +1,8 @@
 /** The universe scope and package unsafe. Evaluated while modules are loaded, so it only uses this room's classes. */
 import { makeBool, makeInt64 } from '../base/constant';
 import { NamedState } from './named-state';
-import type { BuiltinId } from './object';
+import type { BuiltinId, Obj } from './object';
 import { Builtin, Const, Func, isExported, Nil, TypeName, Var, VarKind } from './object';
-import type { Obj } from './object';
 import { Package } from './package';
 import { Scope } from './scope';
 import { Alias, Basic, BasicInfo, BasicKind, InterfaceType, Named, Signature, Tuple } from './type';
@@ -52,11 +51,25 @@ export const universeRune = new Basic(BasicKind.Int32, BasicInfo.IsInteger, 'run
 export const universeBool: Basic = Typ[BasicKind.Bool]!;
 
 /** How a builtin is used: as an expression, or only as a statement. */
-export const enum ExprKind { Conversion, Expression, Statement }
+export const enum ExprKind {
+  Conversion,
+  Expression,
+  Statement,
+}
 
-export interface BuiltinInfo { readonly name: string; readonly nargs: number; readonly variadic: boolean; readonly kind: ExprKind }
+export interface BuiltinInfo {
+  readonly name: string;
+  readonly nargs: number;
+  readonly variadic: boolean;
+  readonly kind: ExprKind;
+}
 
-const builtin = (name: string, nargs: number, variadic: boolean, kind: ExprKind): BuiltinInfo => ({ name, nargs, variadic, kind });
+const builtin = (name: string, nargs: number, variadic: boolean, kind: ExprKind): BuiltinInfo => ({
+  name,
+  nargs,
+  variadic,
+  kind,
+});
 
 /** The builtin functions by BuiltinId. */
 export const predeclaredFuncs: readonly BuiltinInfo[] = [

@@ -1,24 +1,34 @@
 /** Untyped expressions on their way to a type (the part of types2/expr.go that is about them, go1.26). */
 import type { ConstValue } from '../base/constant';
-import { Kind, Op } from '../syntax/nodes';
 import type { Expr } from '../syntax/nodes';
-import type { Checker } from './checker';
-import { Code, convertUntyped, representation } from './const';
-import type { Rounded } from './const';
-import { errorf } from './errors';
+import { Kind, Op } from '../syntax/nodes';
 import { isComparison, isShift } from './binary';
+import type { Checker } from './checker';
+import type { Rounded } from './const';
+import { Code, convertUntyped, representation } from './const';
+import { errorf } from './errors';
+import { typeText } from './format';
 import { Mode } from './info';
 import { Operand } from './operand';
 import {
-  allInteger, defaultType, hasNil, isBoolean, isNumeric, isString, isTyped, isTypeParam, isUntyped, isValid, maxType,
+  allInteger,
+  defaultType,
+  hasNil,
+  isBoolean,
+  isNumeric,
+  isString,
+  isTyped,
+  isTypeParam,
+  isUntyped,
+  isValid,
+  maxType,
 } from './predicates';
 import { recordTypeAndValue } from './recording';
-import { typeText } from './format';
-import { exprString } from './util';
-import { BasicKind, Tag } from './type';
 import type { Basic, Type } from './type';
+import { BasicKind, Tag } from './type';
 import { isEmptyInterface } from './typeset';
 import { under, underIs } from './under';
+import { exprString } from './util';
 
 /**
  * Gives x and the operands that it takes its type from the type. Where that type is final (or typed), it is recorded;
@@ -55,7 +65,10 @@ function updateExprType1(check: Checker, x: Expr, type: Type, final: boolean): E
         }
       }
       break;
-    case Kind.CallExpr: case Kind.Name: case Kind.BasicLit: case Kind.SelectorExpr:
+    case Kind.CallExpr:
+    case Kind.Name:
+    case Kind.BasicLit:
+    case Kind.SelectorExpr:
       break;
     default:
       return undefined; // never untyped
@@ -68,7 +81,11 @@ function updateExprType1(check: Checker, x: Expr, type: Type, final: boolean): E
   check.untyped.delete(x);
 
   if (old.isLhs && !allInteger(type)) {
-    errorf(check, x, `invalid operation: shifted operand ${exprString(x)} (type ${typeText(check, type)}) must be integer`);
+    errorf(
+      check,
+      x,
+      `invalid operation: shifted operand ${exprString(x)} (type ${typeText(check, type)}) must be integer`,
+    );
     return next;
   }
   if (old.val !== undefined) {
@@ -121,7 +138,10 @@ export function implicitTypeAndValue(check: Checker, x: Operand, target: Type): 
     switch ((x.type as Basic).kind) {
       case BasicKind.UntypedBool:
         return isBoolean(target) ? target : fail(Code.InvalidUntypedConversion);
-      case BasicKind.UntypedInt: case BasicKind.UntypedRune: case BasicKind.UntypedFloat: case BasicKind.UntypedComplex:
+      case BasicKind.UntypedInt:
+      case BasicKind.UntypedRune:
+      case BasicKind.UntypedFloat:
+      case BasicKind.UntypedComplex:
         return isNumeric(target) ? target : fail(Code.InvalidUntypedConversion);
       case BasicKind.UntypedString:
         return isString(target) ? target : fail(Code.InvalidUntypedConversion);

@@ -2,7 +2,7 @@
 import type { Expr } from '../syntax/nodes';
 import { Kind, Op } from '../syntax/nodes';
 
-export { startPos, endPos } from '../syntax/positions';
+export { endPos, startPos } from '../syntax/positions';
 export { nodeString as exprString } from '../syntax/printer';
 
 /** The expression without parentheses around it. */

@@ -4,8 +4,8 @@ import type { Checker } from './checker';
 import { cycleError } from './cycles';
 import { origin, ownName, rhsOf, typeArgs, typeParams } from './named';
 import { identical } from './predicates';
-import { Tag } from './type';
 import type { Named, Type } from './type';
+import { Tag } from './type';
 import { invalidType } from './universe';
 
 /** Types that were found valid, by origin: they need not be looked at again, unless they are generic. */
@@ -37,7 +37,7 @@ function validType0(check: Checker, typ: Type | undefined, nest: Named[], path: 
       if (t.state.inst === undefined && t.obj.pkg !== check.pkg) return true;
       for (const e of nest) {
         if (e !== t && !(e.obj === t.obj && identical(e, t))) continue;
-        const start = path.findIndex(p => p === t || identical(p, t));
+        const start = path.findIndex((p) => p === t || identical(p, t));
         origin(t).state.fromRHS = invalidType;
         origin(t).state.underlying = invalidType;
         if (start >= 0) cycleError(check, path.slice(start).map(ownName), 0);
@@ -49,13 +49,15 @@ function validType0(check: Checker, typ: Type | undefined, nest: Named[], path: 
       const ok = validType0(check, rhsOf(origin(t)), nest, path);
       path.pop();
       nest.pop();
-      if (ok && t.state.inst === undefined && t.state.tparams.length === 0 && t.state.fromRHS !== undefined) valid.add(t);
+      if (ok && t.state.inst === undefined && t.state.tparams.length === 0 && t.state.fromRHS !== undefined)
+        valid.add(t);
       return ok;
     }
     case Tag.TypeParam: {
       const inst = nest[nest.length - 1];
       if (inst === undefined) return true;
-      const tparams = typeParams(inst), targs = typeArgs(inst);
+      const tparams = typeParams(inst),
+        targs = typeArgs(inst);
       for (let i = 0; i < tparams.length && i < targs.length; i++) {
         if (tparams[i] !== t) continue;
         // The type argument stands where the instance is used, so look at it in the enclosing type's place.

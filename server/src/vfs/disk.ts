@@ -5,7 +5,15 @@
 import * as nodeFs from 'node:fs';
 import * as nodePath from 'node:path';
 import { hashOf } from './bytes';
-import { type DirEntry, type FileError, type FileErrorKind, type FileSystem, type Stat, compareNames, fileError } from './filesystem';
+import {
+  compareNames,
+  type DirEntry,
+  type FileError,
+  type FileErrorKind,
+  type FileSystem,
+  fileError,
+  type Stat,
+} from './filesystem';
 
 /** Texts that are kept in memory, in bytes; more are read again when they are wanted. */
 const textBudget = 64 << 20;
@@ -82,7 +90,8 @@ export class DiskFileSystem implements FileSystem {
     if (known === undefined) {
       known = null;
       try {
-        known = nodeFs.readdirSync(path, { withFileTypes: true })
+        known = nodeFs
+          .readdirSync(path, { withFileTypes: true })
           .map((e) => ({ name: e.name, isDir: e.isDirectory(), isFile: e.isFile(), isLink: e.isSymbolicLink() }))
           .sort((a, b) => compareNames(a.name, b.name));
       } catch {
@@ -192,8 +201,14 @@ export class DiskFileSystem implements FileSystem {
 }
 
 const kinds: Readonly<Record<string, FileErrorKind>> = {
-  ENOENT: 'absent', ENOTDIR: 'absent', EISDIR: 'directory', EACCES: 'permission', EPERM: 'permission', ELOOP: 'loop',
-  ERR_FS_FILE_TOO_LARGE: 'too large', ERR_STRING_TOO_LONG: 'too large',
+  ENOENT: 'absent',
+  ENOTDIR: 'absent',
+  EISDIR: 'directory',
+  EACCES: 'permission',
+  EPERM: 'permission',
+  ELOOP: 'loop',
+  ERR_FS_FILE_TOO_LARGE: 'too large',
+  ERR_STRING_TOO_LONG: 'too large',
 };
 
 function errorOf(e: unknown): FileError {

@@ -1,5 +1,6 @@
 /**
- * What the engine may ask of a file system. No method throws: what cannot be read is undefined, and `fileError` says why.
+ * What the engine may ask of a file system. No method throws: what cannot be read is undefined, and `fileError` says
+ * why.
  * Paths are absolute, in the host's own notation.
  */
 

@@ -16,6 +16,13 @@
  */
 export { decode, encode, hashOf, isUtf8 } from './bytes';
 export { DiskFileSystem } from './disk';
-export { type DirEntry, type FileError, type FileErrorKind, type FileSystem, type Stat, compareNames } from './filesystem';
+export {
+  compareNames,
+  type DirEntry,
+  type FileError,
+  type FileErrorKind,
+  type FileSystem,
+  type Stat,
+} from './filesystem';
 export { MemoryFileSystem } from './memory';
 export { Overlay } from './overlay';

@@ -3,7 +3,7 @@
  */
 import { posix } from 'node:path';
 import { hashOf } from './bytes';
-import { type DirEntry, type FileError, type FileSystem, type Stat, compareNames, fileError } from './filesystem';
+import { compareNames, type DirEntry, type FileError, type FileSystem, fileError, type Stat } from './filesystem';
 
 /** Absolute POSIX paths → binary texts; directories are those that the paths pass through. */
 export class MemoryFileSystem implements FileSystem {

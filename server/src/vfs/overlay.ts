@@ -4,11 +4,14 @@
  */
 import * as nodePath from 'node:path';
 import { hashOf } from './bytes';
-import { type DirEntry, type FileError, type FileSystem, type Stat, compareNames } from './filesystem';
+import { compareNames, type DirEntry, type FileError, type FileSystem, type Stat } from './filesystem';
 
 class Document {
   private knownHash: string | undefined;
-  constructor(readonly text: string, readonly version: number) {}
+  constructor(
+    readonly text: string,
+    readonly version: number,
+  ) {}
   get hash(): string {
     return (this.knownHash ??= hashOf(this.text));
   }
@@ -18,7 +21,10 @@ class Document {
 export class Overlay implements FileSystem {
   private extraDirs: Map<string, Map<string, DirEntry>> | undefined;
 
-  private constructor(readonly disk: FileSystem, private readonly documents: ReadonlyMap<string, Document>) {}
+  private constructor(
+    readonly disk: FileSystem,
+    private readonly documents: ReadonlyMap<string, Document>,
+  ) {}
 
   /** The snapshot without any open document. */
   static over(disk: FileSystem): Overlay {
@@ -63,7 +69,10 @@ export class Overlay implements FileSystem {
   stat(path: string): Stat | undefined {
     const document = this.documents.get(path);
     if (document) return { isDir: false, isFile: true, size: document.text.length, mtimeMs: 0 };
-    return this.disk.stat(path) ?? (this.extras().has(path) ? { isDir: true, isFile: false, size: 0, mtimeMs: 0 } : undefined);
+    return (
+      this.disk.stat(path) ??
+      (this.extras().has(path) ? { isDir: true, isFile: false, size: 0, mtimeMs: 0 } : undefined)
+    );
   }
 
   isDir(path: string): boolean {
