@@ -2,9 +2,8 @@ import * as assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isGOROOT, loadPackages, readEnv } from '../../server/src/load';
-import { Pipeline } from '../../server/src/pipeline';
+import { amd64, Pipeline } from '../../server/src/program';
 import { compilerLines } from '../../server/src/report/compiler';
-import { amd64 } from '../../server/src/types/program';
 import { DiskFileSystem, encode, Overlay } from '../../server/src/vfs';
 import { type Case, casesDir, linesOfCases, modes, modulePath, readCases } from '../harness/cases';
 

@@ -5,11 +5,11 @@
 import { unquote } from '../../server/src/base/constant-literal';
 import { PosTable } from '../../server/src/base/pos';
 import { LoadCache, loadPackages, readEnv } from '../../server/src/load';
+import { Program } from '../../server/src/program';
 import { parseFile } from '../../server/src/syntax';
 import { checkAll, newChecker } from '../../server/src/types/check';
 import type { CheckConfig } from '../../server/src/types/checker';
 import { Package } from '../../server/src/types/package';
-import { Program } from '../../server/src/types/program';
 import { collectObjects } from '../../server/src/types/resolver';
 import { Scope } from '../../server/src/types/scope';
 import { universe, unsafePkg } from '../../server/src/types/universe';

@@ -3,9 +3,9 @@
 import type { Place, Pos } from '../../server/src/base/pos';
 import { PosTable } from '../../server/src/base/pos';
 import { LoadCache, loadPackages, readEnv } from '../../server/src/load';
+import { checkProgram } from '../../server/src/program';
 import type { File } from '../../server/src/syntax/nodes';
 import { Kind } from '../../server/src/syntax/nodes';
-import { checkProgram } from '../../server/src/types/program';
 import { DiskFileSystem } from '../../server/src/vfs';
 
 export interface CheckedPackage {

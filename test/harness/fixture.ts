@@ -6,11 +6,10 @@
  * `//= anchor: cause; …` is the cause that people are told, and is written by hand.
  */
 import { loadPackages, newContext } from '../../server/src/load';
-import { Pipeline } from '../../server/src/pipeline';
+import { amd64, Pipeline } from '../../server/src/program';
 import { compilerLines } from '../../server/src/report/compiler';
 import type { FindingInfo } from '../../server/src/report/model';
 import { functionsOf } from '../../server/src/session/functions';
-import { amd64 } from '../../server/src/types/program';
 import { encode, MemoryFileSystem } from '../../server/src/vfs';
 
 export interface Fixture {

@@ -4,10 +4,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LoadCache, loadPackages, newContext } from '../../server/src/load';
-import { Pipeline } from '../../server/src/pipeline';
+import { amd64, Pipeline } from '../../server/src/program';
 import { compilerLines } from '../../server/src/report/compiler';
 import { DiskCache, PackageKeys } from '../../server/src/session/cache';
-import { amd64 } from '../../server/src/types/program';
 import { MemoryFileSystem } from '../../server/src/vfs';
 
 const dep = `package dep

@@ -4,9 +4,8 @@ import { isIntrinsic } from '../../server/src/inline/intrinsics';
 import { InlTree } from '../../server/src/inline/tree';
 import type { Func } from '../../server/src/ir/node';
 import { loadPackages, newContext } from '../../server/src/load';
-import { Pipeline } from '../../server/src/pipeline';
+import { amd64, Pipeline } from '../../server/src/program';
 import { compilerLines } from '../../server/src/report/compiler';
-import { amd64 } from '../../server/src/types/program';
 import { MemoryFileSystem } from '../../server/src/vfs';
 
 /** What the engine prints at -m=2 for a package of one file; names of files are relative. */

@@ -1,9 +1,8 @@
 import * as assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { loadPackages, newContext } from '../../server/src/load';
-import { Pipeline } from '../../server/src/pipeline';
+import { amd64, Pipeline } from '../../server/src/program';
 import { compilerLines } from '../../server/src/report/compiler';
-import { amd64 } from '../../server/src/types/program';
 import { MemoryFileSystem } from '../../server/src/vfs';
 
 /** What the engine prints at -m=2 -l for a package of one file; names of files are relative. */

@@ -1,6 +1,5 @@
 /** From the command line to packages, and from packages to answers by file. */
 import * as nodePath from 'node:path';
-import type { SummaryTable } from '../dependencies';
 import type { InliningFacts } from '../inline';
 import { setWordSize } from '../ir/size';
 import type { LowerNote } from '../ir/unit';
@@ -13,13 +12,13 @@ import {
   readHeader,
   splitTags,
 } from '../load';
-import { type OwnerKey, type PackageAnalysis, Pipeline } from '../pipeline';
+import type { SummaryTable } from '../program';
+import { type OwnerKey, type PackageAnalysis, Pipeline, targetOf } from '../program';
 import { text } from '../report/findings';
 import type { FindingInfo, FindingInlining, FunctionInfo } from '../report/model';
 import { DiskCache, defaultCacheDir, PackageKeys } from '../session/cache';
 import { functionsOf } from '../session/functions';
 import { findingInlining, noticesOf, withInlining } from '../session/inlining';
-import { targetOf } from '../types/program';
 import { DiskFileSystem, type FileSystem, isUtf8 } from '../vfs';
 import { type Flags, UsageError } from './flags';
 import type { Problems } from './problems';

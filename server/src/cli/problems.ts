@@ -2,7 +2,7 @@
 import * as nodePath from 'node:path';
 import { isGOROOT, type Package } from '../load';
 import type { Problem } from '../load/problem';
-import type { PackageAnalysis } from '../pipeline';
+import type { PackageAnalysis } from '../program';
 import { text } from '../report/findings';
 import { isUtf8 } from '../vfs';
 import type { Run } from './load';

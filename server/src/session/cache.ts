@@ -19,8 +19,8 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { FunctionSummary, SummaryTable } from '../dependencies';
 import type { BuildContext, LoadResult, Package } from '../load';
+import type { FunctionSummary, SummaryTable } from '../program';
 import type { FileSystem } from '../vfs';
 
 const day = 86_400_000;

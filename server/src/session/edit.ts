@@ -3,12 +3,12 @@
  * of everything else move with the text. Any other edit makes the package anew.
  */
 import type { PosTable } from '../base/pos';
+import { type Pieces, type ProgramPackage, withoutEnd } from '../program';
 import type { SyntaxProblem } from '../syntax';
 import { type Decl, type FuncDecl, Kind, type ParseOptions, parseDecl } from '../syntax';
 import { checkFuncBody } from '../types/check';
 import type { Checker } from '../types/checker';
 import { Color, type Func as TFunc } from '../types/object';
-import { type Pieces, type ProgramPackage, withoutEnd } from '../types/program';
 
 /** A function whose body got another text. */
 export interface BodyEdit {

@@ -2,7 +2,7 @@
 import * as nodePath from 'node:path';
 import type { Pos, PosBase } from '../base/pos';
 import { type BuildContext, LoadCache, readEnv } from '../load';
-import type { PackageAnalysis, Pipeline } from '../pipeline';
+import type { PackageAnalysis, Pipeline } from '../program';
 import { text } from '../report/findings';
 import type {
   ByteEdit,

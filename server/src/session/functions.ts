@@ -4,13 +4,12 @@ import type { Finding } from '../escape';
 import { Class, type Name } from '../ir/node';
 import { Op as IR } from '../ir/op';
 import { sizeOf } from '../ir/size';
-import type { PackageAnalysis, Pipeline } from '../pipeline';
+import type { PackageAnalysis, ParsedSource, Pipeline } from '../program';
 import { type Described, describe, movedBy, text } from '../report/findings';
 import type { FunctionInfo, Place, VariableInfo } from '../report/model';
 import { type Decl, endPos, type FuncDecl, Kind, type Node, walk } from '../syntax';
 import { objectOf } from '../types/info';
 import { type Obj, ObjTag, VarKind } from '../types/object';
-import type { ParsedSource } from '../types/program';
 
 /** The file's functions with what was found in them; package variables' initializers are one function, `init`. */
 export function functionsOf(live: Pipeline, a: PackageAnalysis, path: string): FunctionInfo[] {

@@ -9,7 +9,7 @@ import type { Finding, Step } from '../escape';
 import type { CallFact, CostPart, InliningFacts } from '../inline';
 import { Func } from '../ir/node';
 import type { Package as LoadedPackage } from '../load';
-import { ownerOf, type PackageAnalysis, type Pipeline } from '../pipeline';
+import { ownerOf, type PackageAnalysis, type Pipeline } from '../program';
 import { text } from '../report/findings';
 import type {
   CallInfo,

@@ -21,12 +21,14 @@ import {
   type OwnedFindings,
   type OwnerKey,
   type PackageAnalysis,
+  type Pieces,
   Pipeline,
   problemsOf,
-} from '../pipeline';
+  type Target,
+  targetOf,
+} from '../program';
 import type { Checker } from '../types/checker';
 import { type Obj, ObjTag, type Func as TFunc } from '../types/object';
-import { type Pieces, type Target, targetOf } from '../types/program';
 import type { FileSystem } from '../vfs';
 import { type DiskCache, PackageKeys } from './cache';
 import { editBody } from './edit';

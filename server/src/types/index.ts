@@ -71,8 +71,6 @@ export {
   isUntyped,
   isValid,
 } from './predicates';
-export type { ProgramPackage, Target } from './program';
-export { amd64, Program } from './program';
 export { collectObjects } from './resolver';
 export { Scope } from './scope';
 export { lookupSelection, selectionType } from './selection';

@@ -2,22 +2,23 @@
  * Functions of packages that are not analysed as a whole: lowered when something asks whether they can be inlined or
  * what their parameters' tags are, with all that they reach in their own package, and analysed once.
  */
-import type { Pos } from './base/pos';
-import { canInlineFuncs, InlineContext } from './inline';
-import { lowerOne } from './ir';
-import { Class, type Func, type Inline, type Name, type Node } from './ir/node';
-import { Op } from './ir/op';
-import type { Unit } from './ir/unit';
-import { visitFuncAndClosures } from './ir/visit';
-import { globalFunc, recvNamed } from './ir/world';
-import { type FuncDecl, Kind } from './syntax/nodes';
-import { walk } from './syntax/walk';
-import type { Checker } from './types/checker';
-import { resolveObject } from './types/decl';
-import { origin } from './types/named';
-import { isExported, ObjTag, type Func as TFunc } from './types/object';
-import type { Package } from './types/package';
-import { type Reached, reachedTypes } from './types/reach';
+import type { Pos } from '../base/pos';
+import { canInlineFuncs, InlineContext } from '../inline';
+import { lowerOne } from '../ir';
+import type { Func, Inline } from '../ir/node';
+import { Op } from '../ir/op';
+import type { Unit } from '../ir/unit';
+import { visitFuncAndClosures } from '../ir/visit';
+import { globalFunc, recvNamed } from '../ir/world';
+import { type FuncDecl, Kind } from '../syntax/nodes';
+import { walk } from '../syntax/walk';
+import type { Checker } from '../types/checker';
+import { resolveObject } from '../types/decl';
+import { origin } from '../types/named';
+import { isExported, ObjTag, type Func as TFunc } from '../types/object';
+import type { Package } from '../types/package';
+import { type Reached, reachedTypes } from '../types/reach';
+import { mentioned } from './owners';
 
 /** What callers in other packages need to know of a function. */
 export interface FunctionSummary {
@@ -362,11 +363,4 @@ export class Dependencies {
 function inSourceOrder(list: readonly Func[]): Func[] {
   const declared = list.filter((f) => f.oclosure === undefined && !f.dupok);
   return [...declared.sort((a, b) => a.pos - b.pos), ...list.filter((f) => f.oclosure !== undefined || f.dupok)];
-}
-
-/** The function that a node mentions, as a callee or a value. */
-export function mentioned(n: Node): Func | undefined {
-  if (n.op === Op.NAME) return (n as Name).class_ === Class.FUNC ? (n as Name).func : undefined;
-  if (n.op === Op.METHEXPR || n.op === Op.METHVALUE) return n.method?.func;
-  return undefined;
 }

@@ -16,15 +16,15 @@ import {
   parseFile,
   type SyntaxProblem,
 } from '../syntax';
+import { checkAll, newChecker } from '../types/check';
+import type { CheckConfig, Checker } from '../types/checker';
+import { Package } from '../types/package';
+import { collectObjects } from '../types/resolver';
+import { Scope } from '../types/scope';
+import { gcArchSizes } from '../types/sizes';
+import { universe, unsafePkg } from '../types/universe';
+import { goMinor } from '../types/version';
 import type { FileSystem } from '../vfs';
-import { checkAll, newChecker } from './check';
-import type { CheckConfig, Checker } from './checker';
-import { Package } from './package';
-import { collectObjects } from './resolver';
-import { Scope } from './scope';
-import { gcArchSizes } from './sizes';
-import { universe, unsafePkg } from './universe';
-import { goMinor } from './version';
 
 /** Properties of the machine that is compiled for. */
 export interface Target {

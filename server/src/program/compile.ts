@@ -1,0 +1,94 @@
+/**
+ * The compiler's passes in order, over the functions of one package: the counterpart of cmd/compile/internal/gc/main.go
+ * (go1.26). Parsing and type checking (packages.ts) and lowering (ir) come before, and everything after escape analysis
+ * is not modelled, but for one message of it.
+ */
+import { type EscapeContext, escapeFuncs, type Finding } from '../escape';
+import { devirtualizeAndInline, type InlineContext, type InlineNote, inliningFacts, makeWrappers } from '../inline';
+import { bloopWalk } from '../ir/bloop';
+import { elidedBounds } from '../ir/bounds';
+import { deadLocals } from '../ir/deadlocals';
+import { forCapture } from '../ir/loopvar';
+import type { Func } from '../ir/node';
+import { makeTask } from '../ir/pkginit';
+import { isFIPS } from '../ir/staticinit';
+import type { LowerNote, Unit } from '../ir/unit';
+import type { AnalysisOptions } from './analysis';
+import { ownerOf, refer, references, share, shareFacts } from './owners';
+
+/** Tags of the parameters of a function that another package, or another run of the passes, has compiled. */
+export type TagsOf = (fn: Func) => readonly string[] | undefined;
+
+/**
+ * Compiles lowered functions of one unit together and returns what escape analysis finds; inlining notes go to the
+ * unit, and bodies are gone afterwards. inl is the inliner's view of the package.
+ */
+export function compile(
+  unit: Unit,
+  lowered: readonly Func[],
+  options: AnalysisOptions,
+  inl: InlineContext,
+  tagsOf: TagsOf,
+): Finding[] {
+  const broken = new Set(unit.broken.map((b) => b.fn));
+  // What is mentioned before inlining counts as well as what is mentioned after: an inlined call depends on its callee.
+  const refs = options.owned === undefined ? undefined : references(lowered, unit.pkg, new Map());
+  const answering = lowered.filter((fn) => !broken.has(fn) || fn.isPackageInit);
+
+  // bloop: values in b.Loop are kept alive.
+  bloopWalk(unit, answering);
+
+  // inline, interleaved, devirtualize: costs, then devirtualization and inlining in turns.
+  if (refs !== undefined) inl.calls = [];
+  const from = unit.notes.length;
+  const inlined = devirtualizeAndInline(inl, answering);
+  if (options.inlining !== undefined) {
+    shareFacts(options.inlining, inliningFacts(inl, inlined, unit.notes.slice(from) as InlineNote[]));
+  }
+  for (const { caller, callee } of inl.calls ?? []) refer(refs?.get(ownerOf(caller)), callee, unit.pkg);
+  inl.calls = undefined;
+
+  // noder.MakeWrappers: promoted methods and methods through pointers, each inlined by itself.
+  const funcs = options.wrappers === true ? [...inlined, ...makeWrappers(inl)] : inlined;
+
+  // loopvar: variables of loops that need one copy an iteration.
+  for (const fn of funcs) forCapture(fn);
+
+  // pkginit: variables that are initialized statically.
+  const init = funcs.find((fn) => fn.isPackageInit);
+  if (init !== undefined) makeTask(init, { localPkg: unit.local, fips: isFIPS(unit.pkg.path) });
+
+  // deadlocals: assignments to variables that nothing reads.
+  deadLocals(funcs);
+
+  // escape: callees first. The tree is kept, since compiling what tagsOf asks for can give the context another one.
+  const { tree } = inl;
+  const ctx: EscapeContext = {
+    localPkg: unit.local,
+    explain: options.explain,
+    locals: options.locals ?? false,
+    tagsOf,
+    outermost: (pos) => tree.outermost(pos),
+  };
+  if (refs !== undefined) references(funcs, unit.pkg, refs);
+  const findings = escapeFuncs(ctx, funcs);
+  for (const f of findings) {
+    const pos = f.node?.pos ?? 0;
+    if (pos >= 0) continue;
+    f.origin = tree.innermost(pos);
+    f.inlinedFrom = tree.calls[tree.index(pos)]?.fn;
+  }
+  if (options.owned !== undefined && refs !== undefined) share(options.owned, funcs, findings, refs);
+
+  // walk: index expressions that need no check.
+  if (options.elided !== undefined) noteElided(funcs, options.elided, ctx.outermost);
+
+  for (const fn of funcs) fn.body = [];
+  return findings;
+}
+
+function noteElided(funcs: readonly Func[], notes: LowerNote[], outermost: EscapeContext['outermost']): void {
+  for (const fn of funcs) {
+    for (const pos of elidedBounds(fn)) notes.push({ pos: outermost(pos), text: 'index bounds check elided' });
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * The program: packages of one load, the compiler's passes over them, and what they know of each other.
+ *
+ * Input: a load of packages and a snapshot of the files. Output: the analysis of a package, of some functions of it after
+ * an edit, and summaries of functions in other packages.
+ *
+ * Invariants
+ * - A function's effect on its callers is in its tags and its inline summary alone, so that packages and functions are
+ *   compiled one at a time, kept, and dropped.
+ * - What a package makes visible to another one does not depend on which packages are named.
+ * - Incremental equals fresh: after any edit, an analysis equals that of a new program.
+ *
+ * Not modelled: what the compiler does after escape analysis; plugins and linkshared builds.
+ *
+ * Reading order: compile (the passes in order), packages (parse and check on demand), pipeline (one load), exports
+ * (which bodies a package makes visible), summaries (functions of other packages), owners and analysis (answers by
+ * function), broken (functions without an answer).
+ */
+export type { AnalysisOptions, OwnedFindings, OwnerKey, PackageAnalysis, SourceProblem } from './analysis';
+export { problemsOf } from './broken';
+export { ownerOf } from './owners';
+export {
+  amd64,
+  checkProgram,
+  type ParsedSource,
+  type Pieces,
+  Program,
+  type ProgramPackage,
+  type Target,
+  targetOf,
+  withoutEnd,
+} from './packages';
+export { Pipeline } from './pipeline';
+export type { FunctionSummary, SummaryTable } from './summaries';

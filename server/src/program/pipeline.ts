@@ -1,0 +1,340 @@
+/**
+ * One load of packages, analysed on demand. analyze() gives everything about one package, as the compiler would print
+ * it; functions of dependencies are analysed one at a time, when a caller needs their tags. compile.ts has the passes.
+ */
+import { PosTable } from '../base/pos';
+import type { Finding } from '../escape';
+import { type Breakdown, breakdown, InlineContext, type InliningFacts } from '../inline';
+import { lowerOne, lowerPackage } from '../ir';
+import type { Func } from '../ir/node';
+import { hasPointers, sizeOf } from '../ir/size';
+import { Unit, type UnitHost } from '../ir/unit';
+import { forgetName, globalFunc, irType, isGeneric, restoreName, World } from '../ir/world';
+import type { LoadResult } from '../load';
+import { type FuncDecl, Kind, walk } from '../syntax';
+import { checkFuncBody } from '../types/check';
+import type { Checker } from '../types/checker';
+import { objectOf } from '../types/info';
+import { ObjTag, type Func as TFunc } from '../types/object';
+import type { Package } from '../types/package';
+import { type Signature, Tag, type Type } from '../types/type';
+import { under } from '../types/under';
+import type { FileSystem } from '../vfs';
+import type { AnalysisOptions, OwnerKey, PackageAnalysis } from './analysis';
+import { findBad, problemsOf, silentFuncs } from './broken';
+import { compile } from './compile';
+import { leakTexts } from './leaktext';
+import { type Pieces, Program, type Target } from './packages';
+import { Dependencies, type SummaryTable } from './summaries';
+
+export class Pipeline {
+  readonly positions: PosTable;
+  readonly program: Program;
+  private readonly world: World;
+  private readonly units = new Map<Package, Unit>();
+  private readonly bad = new WeakMap<Checker, ReadonlySet<FuncDecl>>();
+  private readonly deps: Dependencies;
+  private roots: ReadonlySet<string>;
+  private readonly host: UnitHost;
+
+  /**
+   * inlining: as in a normal build. Without (-l) it is off in the packages that patterns name; like the Go tool's
+   * -gcflags, that says nothing of the packages that they import. summaries: what is kept of packages' functions.
+   */
+  constructor(
+    load: LoadResult,
+    fs: FileSystem,
+    target: Target,
+    private readonly inlining: boolean,
+    pieces?: Pieces,
+    public summaries?: (importPath: string) => SummaryTable | undefined,
+  ) {
+    this.roots = new Set(load.roots.map((r) => r.pkgPath));
+    this.positions = new PosTable();
+    this.program = new Program(load, fs, this.positions, target, pieces);
+    this.world = new World({
+      declOf: (obj) => {
+        const check = obj.pkg?.checker;
+        const info = check?.objMap.get(obj);
+        return check === undefined || info === undefined ? undefined : { check, info };
+      },
+    });
+    this.host = { prepareBody: (obj) => this.prepareBody(obj) };
+    this.deps = new Dependencies({
+      unitOf: (pkg, check) => this.unitOf(pkg, check),
+      analyze: (unit, list, inl) => {
+        this.compile(unit, list, { explain: false }, inl);
+      },
+      summaries: (pkg) => {
+        const name = this.program.nameOf(pkg);
+        return name === undefined ? undefined : this.summaries?.(name);
+      },
+      inliningIn: (pkg) => this.inlining || !this.roots.has(pkg.path),
+      prepareBody: (obj) => this.prepareBody(obj),
+      importsOf: (pkg) => {
+        const loaded = this.program.package(this.program.nameOf(pkg) ?? pkg.path)?.loaded;
+        return loaded === undefined
+          ? []
+          : [...loaded.imports.values()].flatMap((name) =>
+              name === 'unsafe' ? [] : (this.program.package(name)?.types ?? []),
+            );
+      },
+      textsOf: (pkg) =>
+        (this.program.package(this.program.nameOf(pkg) ?? pkg.path)?.sources ?? []).map((s) => ({
+          text: s.base.text,
+          start: s.base.start,
+        })),
+    });
+  }
+
+  /** Goes on with another load and snapshot of the files; see drop(). */
+  update(load: LoadResult, fs: FileSystem): void {
+    this.program.update(load, fs);
+    this.roots = new Set(load.roots.map((r) => r.pkgPath));
+  }
+
+  /** Forgets packages whose files changed, and all that import them: they are made anew when asked for. */
+  drop(names: ReadonlySet<string>): void {
+    for (const name of names) {
+      const p = this.program.load.all.get(name) === undefined ? undefined : this.program.package(name);
+      if (p !== undefined) this.units.delete(p.types);
+    }
+    this.program.drop(names);
+  }
+
+  /** Analyses one package of the load as a whole; undefined if it is not in the load, or unsafe. */
+  analyze(importPath: string, options: AnalysisOptions): PackageAnalysis | undefined {
+    const p = this.program.package(importPath);
+    const check = this.program.checkPackage(importPath);
+    if (p === undefined || check === undefined) return undefined;
+    const bad = this.badFuncs(check);
+    const unit = new Unit(this.world, p.types, check, this.host);
+    if (options.owned !== undefined) this.units.set(p.types, unit);
+    lowerPackage(unit);
+    const findings = this.compile(unit, unit.funcs, options, this.deps.context(unit, options.explain, true));
+    const silent = silentFuncs(unit, check, bad);
+    if (bad.size === 0 && unit.broken.length === 0) for (const fn of unit.funcs) this.deps.learn(fn);
+    return {
+      loaded: p.loaded,
+      pkg: p.types,
+      findings,
+      notes: unit.notes,
+      problems: problemsOf(p, check),
+      silent,
+      inlining: options.inlining ?? noFacts,
+    };
+  }
+
+  /**
+   * Analyses some functions of a package that was analysed before, together; their findings and tags replace the old
+   * ones in options.owned.
+   */
+  reanalyze(pkg: Package, check: Checker, objs: readonly TFunc[], options: AnalysisOptions): void {
+    this.bad.delete(check);
+    const unit = this.unitOf(pkg, check);
+    const from = unit.funcs.length;
+    const still = unit.broken.filter((b) => !objs.includes(b.fn.nname.origin as TFunc));
+    unit.broken.splice(0, unit.broken.length, ...still);
+    for (const obj of objs) {
+      const old = globalFunc(this.world, obj);
+      forgetName(obj);
+      if (old.func !== undefined) unit.seen.delete(old.func);
+      const name = globalFunc(this.world, obj);
+      name.sym = old.sym;
+      lowerOne(unit, name.func!, obj);
+    }
+    const list = unit.funcs.slice(from);
+    unit.funcs.length = from;
+    for (const obj of objs) {
+      options.owned?.delete(obj);
+      options.inlining?.delete(obj);
+    }
+    const notes = unit.notes.length;
+    this.compile(unit, list, options, this.deps.context(unit, options.explain, true));
+    unit.notes.length = notes;
+    // Without an answer: its callers expect the worst.
+    for (const obj of objs)
+      if (options.owned?.has(obj) === false)
+        options.owned.set(obj, { obj, findings: [], refs: new Set(), tags: 'unknown', inlinable: false });
+  }
+
+  /**
+   * What would be found in a function if calls of `callee`, a function of the same package, were inlined although it
+   * costs
+   * too much or is marked not to be; undefined if that cannot be said. Nothing that is known is changed.
+   */
+  whatIfInlined(pkg: Package, check: Checker, caller: TFunc, callee: Func): Finding[] | undefined {
+    const unit = this.unitOf(pkg, check);
+    const inl = this.scratch(unit);
+    const counted = breakdown(inl, callee);
+    if (counted === undefined || (counted.reason !== undefined && !counted.reason.startsWith('function too complex')))
+      return undefined;
+    const funcs = unit.funcs.length,
+      notes = unit.notes.length,
+      broken = unit.broken.length;
+    const old = globalFunc(this.world, caller);
+    const { inl: was } = callee;
+    forgetName(caller);
+    try {
+      const name = globalFunc(this.world, caller);
+      name.sym = old.sym;
+      lowerOne(unit, name.func!, caller);
+      const list = unit.funcs.splice(funcs);
+      if (unit.broken.length > broken) return undefined;
+      callee.inl = { cost: 1, canDelayResults: counted.canDelayResults };
+      return this.compile(unit, list, { explain: true, locals: true }, inl);
+    } finally {
+      callee.inl = was;
+      restoreName(caller, old);
+      unit.funcs.length = Math.min(unit.funcs.length, funcs);
+      unit.notes.length = Math.min(unit.notes.length, notes);
+      unit.broken.length = Math.min(unit.broken.length, broken);
+    }
+  }
+
+  /** What a function costs the inliner, piece by piece; undefined where it has no body at hand, or is generic. */
+  costOf(obj: TFunc): Breakdown | undefined {
+    const sig = obj.type,
+      check = obj.pkg?.checker;
+    if (
+      sig === undefined ||
+      check === undefined ||
+      sig.tparams.length > 0 ||
+      sig.rparams.length > 0 ||
+      (sig.recv !== undefined && isInterfaceMethod(sig))
+    )
+      return undefined;
+    const fn = globalFunc(this.world, obj).func;
+    return fn === undefined ? undefined : breakdown(this.scratch(this.unitOf(obj.pkg!, check)), fn);
+  }
+
+  private compile(unit: Unit, funcs: readonly Func[], options: AnalysisOptions, inl: InlineContext): Finding[] {
+    return compile(unit, funcs, options, inl, (fn) => this.deps.tagsOf(fn));
+  }
+
+  /** A context to try something in: it tells nothing, and nothing is learned from it. */
+  private scratch(unit: Unit): InlineContext {
+    const { summarize, exported } = this.deps.context(unit, false, false).options;
+    const ctx = new InlineContext(unit, { inlining: true, verbose: true, summarize, exported });
+    ctx.silent = true;
+    return ctx;
+  }
+
+  private unitOf(pkg: Package, check: Checker): Unit {
+    let unit = this.units.get(pkg);
+    if (unit === undefined) this.units.set(pkg, (unit = new Unit(this.world, pkg, check, this.host)));
+    return unit;
+  }
+
+  private prepareBody(obj0: TFunc): boolean {
+    const obj = obj0.origin ?? obj0;
+    const check = obj.pkg?.checker;
+    const info = check?.objMap.get(obj);
+    const decl = info?.fdecl;
+    if (check === undefined || decl === undefined) return false;
+    checkFuncBody(check, obj, info);
+    return !this.badFuncs(check).has(decl);
+  }
+
+  /** Functions with errors in them. Of a package that is checked body by body, none are known. */
+  private badFuncs(check: Checker): ReadonlySet<FuncDecl> {
+    if (!check.pkg.complete) return noFuncs;
+    let set = this.bad.get(check);
+    if (set === undefined)
+      this.bad.set(check, (set = findBad(check, this.positions, this.program.syntaxProblems(check))));
+    return set;
+  }
+
+  /**
+   * Does what an analysis of the package will need of its dependencies, step by step; the analysis does the same, but
+   * all
+   * at once. Yields what is done and what there is to do.
+   */
+  *warm(importPath: string): Generator<readonly [done: number, of: number]> {
+    const p = this.program.package(importPath);
+    if (p === undefined) return;
+    const imports = new Set([importPath]);
+    for (const name of imports)
+      for (const to of this.program.load.all.get(name)?.imports.values() ?? []) imports.add(to);
+    imports.delete(importPath);
+    let done = 0;
+    for (const name of [...imports].reverse()) {
+      void this.program.package(name)?.types.scope;
+      yield [done++, imports.size * 2];
+    }
+    const check = this.program.checkPackage(importPath);
+    if (check === undefined) return;
+    const called = new Set<TFunc>();
+    for (const { decl } of check.funcs) {
+      walk(decl, (n) => {
+        const obj = n.kind === Kind.Name ? objectOf(n) : undefined;
+        if (obj !== undefined && obj.tag === ObjTag.Func && obj.pkg !== undefined && obj.pkg !== p.types)
+          called.add(obj.origin ?? obj);
+        return true;
+      });
+    }
+    done = 0;
+    for (const obj of called) {
+      yield [called.size + done++, called.size * 2];
+      if (p.types.checker !== check) return;
+      this.summary(obj);
+    }
+  }
+
+  /** Whether a function's body has errors. */
+  isBad(check: Checker, decl: FuncDecl): boolean {
+    this.bad.delete(check);
+    return this.badFuncs(check).has(decl);
+  }
+
+  /** Functions of a package without an answer. */
+  silentIn(pkg: Package, check: Checker): PackageAnalysis['silent'] {
+    const unit = this.units.get(pkg);
+    return unit === undefined ? [] : silentFuncs(unit, check, this.badFuncs(check));
+  }
+
+  /** Bytes of a value; -1 where the type has no size (type parameters and the like). */
+  sizeOf(t: Type): number {
+    return isGeneric(t) ? -1 : sizeOf(irType(this.world, t, undefined));
+  }
+
+  hasPointers(t: Type): boolean {
+    return isGeneric(t) || hasPointers(irType(this.world, t, undefined));
+  }
+
+  /** What a function does with its parameters, in the compiler's words; undefined for generic and unknown functions. */
+  summary(obj: TFunc): string[] | undefined {
+    const sig = obj.type;
+    if (
+      sig === undefined ||
+      sig.tparams.length > 0 ||
+      sig.rparams.length > 0 ||
+      (sig.recv !== undefined && isInterfaceMethod(sig))
+    )
+      return undefined;
+    const fn = globalFunc(this.world, obj).func;
+    const tags = fn === undefined ? undefined : this.deps.tagsOf(fn);
+    if (fn === undefined || tags === undefined) return undefined;
+    return fn.type.recvParams.flatMap((f, i) =>
+      leakTexts(
+        f.sym?.name ?? '_',
+        tags[i] ?? '',
+        fn.type.results.map((r, k) => r.sym?.name ?? `~r${k}`),
+        hasPointers(f.type),
+      ),
+    );
+  }
+
+  /** The Func of a function, for who wants to find its findings. */
+  funcOf(obj: TFunc): Func | undefined {
+    return globalFunc(this.world, obj).func;
+  }
+}
+
+function isInterfaceMethod(sig: Signature): boolean {
+  const t = sig.recv?.type;
+  return t === undefined || under(t).tag === Tag.Interface;
+}
+
+const noFacts: ReadonlyMap<OwnerKey, InliningFacts> = new Map();
+const noFuncs: ReadonlySet<FuncDecl> = new Set();
