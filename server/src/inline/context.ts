@@ -2,6 +2,7 @@
 import type { Pos } from '../base/pos';
 import type { Func } from '../ir/node';
 import type { LowerNote, Unit } from '../ir/unit';
+import type { Package } from '../types/package';
 import { InlTree } from './tree';
 
 export type InlineNoteKind = 'canInline' | 'cannotInline' | 'inlined' | 'devirtualize' | 'big' | 'recursive';
@@ -20,9 +21,12 @@ export interface InlineOptions {
   readonly verbose: boolean;
   /** Finds out whether a function of another package can be inlined, and sets its `inl`. */
   readonly summarize: (fn: Func) => void;
-  /** Whether a package that is imported directly exports the body of another package's function. */
-  readonly exported: (fn: Func) => boolean;
-  /** Told of functions that were inlined. */
+  /**
+   * Whether a package that is imported directly exports the body of another package's function; frames: packages of the
+   * functions whose inlined bodies the call is part of, outermost first; undefined where such a function is an instance.
+   */
+  readonly visible: (fn: Func, frames: readonly (Package | undefined)[]) => boolean;
+  /** Called with each function that is inlined. */
   readonly inlined?: (fn: Func) => void;
 }
 
@@ -40,6 +44,11 @@ export class InlineContext {
     readonly unit: Unit,
     readonly options: InlineOptions,
   ) {}
+
+  /** Starts a new run: inlined calls of earlier ones are no longer resolved. */
+  startTree(): void {
+    this.tree = new InlTree();
+  }
 }
 
 /** Adds a message, unless there are none at the moment. */

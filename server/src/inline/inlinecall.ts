@@ -29,6 +29,7 @@ import { Op } from '../ir/op';
 import { staticCalleeName, staticValue } from '../ir/staticvalue';
 import { identical, type Sym } from '../ir/type';
 import { doChildren, editChildren } from '../ir/visit';
+import type { Package } from '../types/package';
 import {
   canInline,
   canInlineFuncs,
@@ -95,12 +96,13 @@ const isForeign = (ctx: InlineContext, fn: Func): boolean =>
   !fn.dupok &&
   (fn.nname.origin as { readonly pkg?: unknown } | undefined)?.pkg !== ctx.unit.pkg;
 
-/** The function's text belongs to another package and is not generic; literals may have been made by inlining. */
-function writtenElsewhere(ctx: InlineContext, fn: Func): boolean {
+/** The package whose text a function is; undefined for instances, and for literals in them. */
+function writtenIn(fn: Func): Package | undefined {
   const source = fn.source;
-  if (source !== undefined && source.kind === 'literal')
-    return source.dict === undefined && source.check.pkg !== ctx.unit.pkg;
-  return !fn.dupok && isForeign(ctx, fn);
+  if (source !== undefined && source.kind === 'literal') {
+    return source.dict === undefined ? source.check.pkg : undefined;
+  }
+  return fn.dupok ? undefined : (fn.nname.origin as { readonly pkg?: Package } | undefined)?.pkg;
 }
 
 /** Whether there is a body to inline: of another package's function, whether a directly imported package exports it. */
@@ -111,10 +113,11 @@ export function haveInlineBody(ctx: InlineContext, caller: Func, pos: Pos, fn: F
   }
   if (!fn.summarized) ctx.options.summarize(fn);
   if (fn.inl === undefined) return false;
-  const index = ctx.tree.index(pos);
-  const from = index < 0 ? caller : ctx.tree.calls[index]!.fn;
-  // What a function of another package inlines, its package exports with it. Instances are nobody's.
-  return writtenElsewhere(ctx, from) || ctx.options.exported(fn);
+  const frames: (Package | undefined)[] = [];
+  for (let i = ctx.tree.index(pos); i >= 0; i = ctx.tree.calls[i]!.parent)
+    frames.unshift(writtenIn(ctx.tree.calls[i]!.fn));
+  if (frames.length === 0) frames.push(writtenIn(caller));
+  return ctx.options.visible(fn, frames);
 }
 
 /** Whether this call of a function that can be inlined is to be inlined. tell: the answer is acted upon. */

@@ -12,7 +12,6 @@ import { canInlineFuncs, isBigFunc } from './caninline';
 import { type InlineContext, note } from './context';
 import { State, staticCall } from './devirtualize';
 import { inlineCallTarget, tryInlineCall } from './inlinecall';
-import { InlTree } from './tree';
 
 /**
  * Devirtualizes and inlines calls in functions of the context's unit; returns them with the literals that inlining
@@ -20,7 +19,6 @@ import { InlTree } from './tree';
  */
 export function devirtualizeAndInline(ctx: InlineContext, funcs: readonly Func[], summarize = true): readonly Func[] {
   const from = ctx.unit.funcs.length;
-  if (ctx.silent) ctx.tree = new InlTree();
   if (ctx.options.inlining && summarize) canInlineFuncs(ctx, funcs);
 
   const states = new Map<Func, FuncState>();

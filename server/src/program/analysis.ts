@@ -44,6 +44,8 @@ export interface OwnedFindings {
   /** What it mentions: functions of the package by their objects, instances by their Func. */
   refs: ReadonlySet<OwnerKey>;
   tags: string;
+  /** Functions of other packages that are inlined in it. */
+  foreign: ReadonlySet<Func>;
   /** Calls of it may have its body in their place. */
   inlinable: boolean;
 }

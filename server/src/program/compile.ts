@@ -13,11 +13,24 @@ import type { Func } from '../ir/node';
 import { makeTask } from '../ir/pkginit';
 import { isFIPS } from '../ir/staticinit';
 import type { LowerNote, Unit } from '../ir/unit';
-import type { AnalysisOptions } from './analysis';
+import type { AnalysisOptions, OwnerKey } from './analysis';
+import { packageOf } from './exports';
 import { ownerOf, refer, references, share, shareFacts } from './owners';
 
 /** Tags of the parameters of a function that another package, or another run of the passes, has compiled. */
 export type TagsOf = (fn: Func) => readonly string[] | undefined;
+
+/**
+ * The passes up to inlining, over a whole package: what is inlined is known afterwards, and nothing else is; the bodies
+ * are gone.
+ */
+export function inlineOnly(unit: Unit, lowered: readonly Func[], inl: InlineContext): void {
+  const broken = new Set(unit.broken.map((b) => b.fn));
+  const answering = lowered.filter((fn) => !broken.has(fn) || fn.isPackageInit);
+  bloopWalk(unit, answering);
+  const inlined = devirtualizeAndInline(inl, answering);
+  for (const fn of [...inlined, ...makeWrappers(inl)]) fn.body = [];
+}
 
 /**
  * Compiles lowered functions of one unit together and returns what escape analysis finds; inlining notes go to the
@@ -45,7 +58,16 @@ export function compile(
   if (options.inlining !== undefined) {
     shareFacts(options.inlining, inliningFacts(inl, inlined, unit.notes.slice(from) as InlineNote[]));
   }
-  for (const { caller, callee } of inl.calls ?? []) refer(refs?.get(ownerOf(caller)), callee, unit.pkg);
+  const foreign = new Map<OwnerKey, Set<Func>>();
+  for (const { caller, callee } of inl.calls ?? []) {
+    const owner = ownerOf(caller);
+    refer(refs?.get(owner), callee, unit.pkg);
+    const home = packageOf(callee);
+    if (home === undefined || home === unit.pkg) continue;
+    const set = foreign.get(owner);
+    if (set === undefined) foreign.set(owner, new Set([callee]));
+    else set.add(callee);
+  }
   inl.calls = undefined;
 
   // noder.MakeWrappers: promoted methods and methods through pointers, each inlined by itself.
@@ -78,7 +100,7 @@ export function compile(
     f.origin = tree.innermost(pos);
     f.inlinedFrom = tree.calls[tree.index(pos)]?.fn;
   }
-  if (options.owned !== undefined && refs !== undefined) share(options.owned, funcs, findings, refs);
+  if (options.owned !== undefined && refs !== undefined) share(options.owned, funcs, findings, refs, foreign);
 
   // walk: index expressions that need no check.
   if (options.elided !== undefined) noteElided(funcs, options.elided, ctx.outermost);

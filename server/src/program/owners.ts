@@ -48,12 +48,13 @@ export function refer(refs: Set<OwnerKey> | undefined, callee: Func, pkg: Packag
   }
 }
 
-/** Files findings, tags and mentions under their owners. */
+/** Files findings, tags, mentions and inlined functions of other packages under their owners. */
 export function share(
   owned: Map<OwnerKey, OwnedFindings>,
   funcs: readonly Func[],
   findings: readonly Finding[],
-  refs: Map<OwnerKey, Set<OwnerKey>>,
+  refs: ReadonlyMap<OwnerKey, ReadonlySet<OwnerKey>>,
+  foreign: ReadonlyMap<OwnerKey, ReadonlySet<Func>>,
 ): void {
   for (const fn of funcs) {
     const key = ownerOf(fn);
@@ -63,12 +64,15 @@ export function share(
       obj: typeof key === 'string' || key instanceof Func ? undefined : key,
       findings: [],
       refs: refs.get(key) ?? new Set(),
+      foreign: foreign.get(key) ?? noFuncs,
       tags,
       inlinable: fn.inl !== undefined,
     });
   }
   for (const f of findings) if (f.fn !== undefined) owned.get(ownerOf(f.fn))?.findings.push(f);
 }
+
+const noFuncs: ReadonlySet<Func> = new Set<Func>();
 
 /** Files what the inliner did under its owners; calls in literals belong to the enclosing function. */
 export function shareFacts(map: Map<OwnerKey, InliningFacts>, list: readonly InliningFacts[]): void {

@@ -4,7 +4,7 @@
  */
 import { PosTable } from '../base/pos';
 import type { Finding } from '../escape';
-import { type Breakdown, breakdown, InlineContext, type InliningFacts } from '../inline';
+import { type Breakdown, breakdown, InlineContext, type InliningFacts, makeWrappers } from '../inline';
 import { lowerOne, lowerPackage } from '../ir';
 import type { Func } from '../ir/node';
 import { hasPointers, sizeOf } from '../ir/size';
@@ -20,9 +20,10 @@ import type { Package } from '../types/package';
 import { type Signature, Tag, type Type } from '../types/type';
 import { under } from '../types/under';
 import type { FileSystem } from '../vfs';
-import type { AnalysisOptions, OwnerKey, PackageAnalysis } from './analysis';
+import type { AnalysisOptions, OwnedFindings, OwnerKey, PackageAnalysis } from './analysis';
 import { findBad, problemsOf, silentFuncs } from './broken';
-import { compile } from './compile';
+import { compile, inlineOnly } from './compile';
+import { Exports } from './exports';
 import { leakTexts } from './leaktext';
 import { type Pieces, Program, type Target } from './packages';
 import { Dependencies, type SummaryTable } from './summaries';
@@ -34,6 +35,9 @@ export class Pipeline {
   private readonly units = new Map<Package, Unit>();
   private readonly bad = new WeakMap<Checker, ReadonlySet<FuncDecl>>();
   private readonly deps: Dependencies;
+  private readonly exports: Exports;
+  /** Of packages that were analysed as a whole: functions of others that their wrappers inline. */
+  private readonly inWrappers = new WeakMap<Package, ReadonlySet<Func>>();
   private roots: ReadonlySet<string>;
   private readonly host: UnitHost;
 
@@ -70,7 +74,9 @@ export class Pipeline {
         return name === undefined ? undefined : this.summaries?.(name);
       },
       inliningIn: (pkg) => this.inlining || !this.roots.has(pkg.path),
-      prepareBody: (obj) => this.prepareBody(obj),
+      visible: (pkg, fn, frames) => this.exports.visible(pkg, fn, frames),
+    });
+    this.exports = new Exports({
       importsOf: (pkg) => {
         const loaded = this.program.package(this.program.nameOf(pkg) ?? pkg.path)?.loaded;
         return loaded === undefined
@@ -84,6 +90,11 @@ export class Pipeline {
           text: s.base.text,
           start: s.base.start,
         })),
+      inlinedBy: (pkg) => this.inlinedBy(pkg),
+      summarize: (fn) => this.deps.summarize(fn),
+      funcOf: (obj) => this.funcOf(obj),
+      prepareBody: (obj) => this.prepareBody(obj),
+      kept: (pkg) => this.deps.kept(pkg),
     });
   }
 
@@ -111,9 +122,18 @@ export class Pipeline {
     const unit = new Unit(this.world, p.types, check, this.host);
     if (options.owned !== undefined) this.units.set(p.types, unit);
     lowerPackage(unit);
-    const findings = this.compile(unit, unit.funcs, options, this.deps.context(unit, options.explain, true));
+    const inlined = new Set<Func>();
+    const inl = this.deps.newContext(unit, options.explain, inlined);
+    const findings = this.compile(unit, unit.funcs, options, inl);
     const silent = silentFuncs(unit, check, bad);
     if (bad.size === 0 && unit.broken.length === 0) for (const fn of unit.funcs) this.deps.learn(fn);
+    // Without its wrappers, what a package inlines is not known yet; they are made when somebody asks.
+    this.exports.expect(p.types, () => {
+      if (options.owned !== undefined) inlined.clear();
+      if (options.wrappers !== true) for (const fn of makeWrappers(inl)) fn.body = [];
+      this.inWrappers.set(p.types, inlined);
+      return allInlined(inlined, options.owned);
+    });
     return {
       loaded: p.loaded,
       pkg: p.types,
@@ -123,6 +143,30 @@ export class Pipeline {
       silent,
       inlining: options.inlining ?? noFacts,
     };
+  }
+
+  /** Compiles a package as a whole, for what it makes visible to others. */
+  private inlinedBy(pkg: Package): ReadonlySet<Func> | undefined {
+    const check = this.program.checkPackage(this.program.nameOf(pkg) ?? pkg.path);
+    if (check === undefined) return undefined;
+    const bad = this.badFuncs(check);
+    const unit = new Unit(this.world, pkg, check, this.host);
+    lowerPackage(unit);
+    const inlined = new Set<Func>();
+    const inl = this.deps.newContext(unit, false, inlined);
+    inl.silent = true;
+    inlineOnly(unit, unit.funcs, inl);
+    this.deps.forgetBodies(this.unitOf(pkg, check));
+    if (bad.size === 0 && unit.broken.length === 0) for (const fn of unit.funcs) this.deps.learn(fn);
+    return inlined;
+  }
+
+  /** Whether a package makes other bodies visible than before, after some of its functions were analysed again. */
+  exportsChanged(pkg: Package, owned: ReadonlyMap<OwnerKey, OwnedFindings>): boolean {
+    const was = this.exports.forget(pkg);
+    if (was === undefined) return false;
+    const is = this.exports.learn(pkg, allInlined(this.inWrappers.get(pkg) ?? new Set(), owned));
+    return was.size !== is.size || [...was].some((name) => !is.has(name));
   }
 
   /**
@@ -150,12 +194,19 @@ export class Pipeline {
       options.inlining?.delete(obj);
     }
     const notes = unit.notes.length;
-    this.compile(unit, list, options, this.deps.context(unit, options.explain, true));
+    this.compile(unit, list, options, this.deps.newContext(unit, options.explain));
     unit.notes.length = notes;
     // Without an answer: its callers expect the worst.
     for (const obj of objs)
       if (options.owned?.has(obj) === false)
-        options.owned.set(obj, { obj, findings: [], refs: new Set(), tags: 'unknown', inlinable: false });
+        options.owned.set(obj, {
+          obj,
+          findings: [],
+          refs: new Set(),
+          tags: 'unknown',
+          foreign: new Set(),
+          inlinable: false,
+        });
   }
 
   /**
@@ -214,8 +265,8 @@ export class Pipeline {
 
   /** A context to try something in: it tells nothing, and nothing is learned from it. */
   private scratch(unit: Unit): InlineContext {
-    const { summarize, exported } = this.deps.context(unit, false, false).options;
-    const ctx = new InlineContext(unit, { inlining: true, verbose: true, summarize, exported });
+    const { summarize, visible } = this.deps.context(unit).options;
+    const ctx = new InlineContext(unit, { inlining: true, verbose: true, summarize, visible });
     ctx.silent = true;
     return ctx;
   }
@@ -334,6 +385,16 @@ export class Pipeline {
 function isInterfaceMethod(sig: Signature): boolean {
   const t = sig.recv?.type;
   return t === undefined || under(t).tag === Tag.Interface;
+}
+
+/** What wrappers and owners inline; the owners' part changes with edits. */
+function allInlined(
+  inWrappers: ReadonlySet<Func>,
+  owned: ReadonlyMap<OwnerKey, OwnedFindings> | undefined,
+): ReadonlySet<Func> {
+  const all = new Set(inWrappers);
+  for (const o of owned?.values() ?? []) for (const fn of o.foreign) all.add(fn);
+  return all;
 }
 
 const noFacts: ReadonlyMap<OwnerKey, InliningFacts> = new Map();

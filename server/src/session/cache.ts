@@ -73,7 +73,7 @@ export class DiskCache {
   table(key: string): SummaryTable {
     let t = this.tables.get(key);
     if (t === undefined) {
-      t = { functions: new Map(), dirty: false };
+      t = { functions: new Map(), exports: undefined, dirty: false };
       const text = this.read(key, 'sum');
       if (text !== undefined) for (const line of text.split('\n')) readSummary(line, t);
       this.tables.set(key, t);

@@ -187,8 +187,9 @@ export class Workspace {
     const done = propagate(pipeline, check, live, edit.obj);
     if (done === 'not enough') return false;
     live.analysis = refreshed(pipeline, live, name, check);
-    // Packages that import this one see its functions' summaries.
-    if (done === 'summaries') this.drop(load, [name], true);
+    // Packages that import this one see its functions' summaries and the bodies in its export data.
+    const exports = pipeline.exportsChanged(p.types, live.options.owned);
+    if (done === 'summaries' || exports) this.drop(load, [name], true);
     return true;
   }
 
