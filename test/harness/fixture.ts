@@ -42,9 +42,14 @@ export function readFixture(name: string, source: string): Fixture {
 
 const modulePath = 'example.com/p';
 
-/** All that the engine says about a fixture. */
-export function analyzeFixture(fixture: Fixture): {
+/** All that the engine says about a fixture; patterns: the packages that are named. */
+export function analyzeFixture(
+  fixture: Fixture,
+  patterns: readonly string[] = ['./...'],
+): {
   readonly said: Said[];
+  /** The same by the package that is compiled, which need not be the one whose file a place is in. */
+  readonly byPackage: ReadonlyMap<string, Said[]>;
   readonly findings: FindingInfo[];
   readonly problems: string[];
 } {
@@ -56,11 +61,12 @@ export function analyzeFixture(fixture: Fixture): {
   };
   for (const [name, text] of fixture.files) files[`${dir}/${name}`] = encode(text);
   const fs = new MemoryFileSystem(files);
-  const load = loadPackages(newContext(fs, { goroot: '/go', gomodcache: '/cache' }), fs, dir, ['./...']);
+  const load = loadPackages(newContext(fs, { goroot: '/go', gomodcache: '/cache' }), fs, dir, patterns);
   const pipeline = new Pipeline(load, fs, amd64, !fixture.l);
   const problems = [...load.problems.map((p) => p.message)];
   const said: Said[] = [],
     findings: FindingInfo[] = [];
+  const byPackage = new Map<string, Said[]>();
   for (const p of load.roots) {
     const a = pipeline.analyze(p.importPath, { explain: true });
     if (a === undefined) continue;
@@ -69,11 +75,14 @@ export function analyzeFixture(fixture: Fixture): {
       ...a.problems.map((x) => x.message),
       ...a.silent.map((s) => `${s.decl.name.value}: ${s.why}`),
     );
-    said.push(...verdictsOf(compilerLines(pipeline.positions, a.notes, a.findings, fixture.m), dir));
+    const verdicts = verdictsOf(compilerLines(pipeline.positions, a.notes, a.findings, fixture.m), dir);
+    byPackage.set(p.importPath, verdicts);
+    said.push(...verdicts);
     for (const file of p.goFiles) for (const fn of functionsOf(pipeline, a, file)) findings.push(...fn.findings);
   }
   return {
     said,
+    byPackage,
     findings: findings.map((f) => ({ ...f, place: { ...f.place, file: f.place.file.slice(dir.length + 1) } })),
     problems,
   };

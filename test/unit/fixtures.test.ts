@@ -21,6 +21,14 @@ for (const room of ['escape', 'inline', 'ir'].filter((r) => readdirSync(root).in
         assert.deepEqual(difference(marksOf(fixture, '@'), said), []);
       });
     }
+    for (const name of fixtures(room).filter((n) => n.endsWith('.txtar'))) {
+      const fixture = readFixture(name, readFileSync(join(root, room, name), 'utf8'));
+      it(`${name}: answers do not depend on which packages are named`, () => {
+        for (const [path, said] of analyzeFixture(fixture).byPackage) {
+          assert.deepEqual(analyzeFixture(fixture, [path]).byPackage.get(path), said, path);
+        }
+      });
+    }
   });
 }
 
