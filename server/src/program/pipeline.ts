@@ -69,6 +69,10 @@ export class Pipeline {
       analyze: (unit, list, inl) => {
         this.compile(unit, list, { explain: false }, inl);
       },
+      analyzeWhole: (pkg) => {
+        const inlined = this.compileWhole(pkg, true);
+        if (inlined !== undefined) this.exports.expect(pkg, () => inlined);
+      },
       summaries: (pkg) => {
         const name = this.program.nameOf(pkg);
         return name === undefined ? undefined : this.summaries?.(name);
@@ -90,7 +94,7 @@ export class Pipeline {
           text: s.base.text,
           start: s.base.start,
         })),
-      inlinedBy: (pkg) => this.inlinedBy(pkg),
+      inlinedBy: (pkg) => this.compileWhole(pkg, false),
       summarize: (fn) => this.deps.summarize(fn),
       funcOf: (obj) => this.funcOf(obj),
       prepareBody: (obj) => this.prepareBody(obj),
@@ -145,8 +149,11 @@ export class Pipeline {
     };
   }
 
-  /** Compiles a package as a whole, for what it makes visible to others. */
-  private inlinedBy(pkg: Package): ReadonlySet<Func> | undefined {
+  /**
+   * Compiles a package as a whole, for what others need to know of it: costs of its functions, what it inlines, and, if
+   * `tags` says so, tags of parameters.
+   */
+  private compileWhole(pkg: Package, tags: boolean): ReadonlySet<Func> | undefined {
     const check = this.program.checkPackage(this.program.nameOf(pkg) ?? pkg.path);
     if (check === undefined) return undefined;
     const bad = this.badFuncs(check);
@@ -155,7 +162,8 @@ export class Pipeline {
     const inlined = new Set<Func>();
     const inl = this.deps.newContext(unit, false, inlined);
     inl.silent = true;
-    inlineOnly(unit, unit.funcs, inl);
+    if (tags) this.compile(unit, unit.funcs, { explain: false, wrappers: true }, inl);
+    else inlineOnly(unit, unit.funcs, inl);
     this.deps.forgetBodies(this.unitOf(pkg, check));
     if (bad.size === 0 && unit.broken.length === 0) for (const fn of unit.funcs) this.deps.learn(fn);
     return inlined;

@@ -34,6 +34,8 @@ export interface DependencyHost {
   readonly unitOf: (pkg: Package, check: Checker) => Unit;
   /** The passes behind lowering, over functions of one unit that belong together; sets their tags. */
   readonly analyze: (unit: Unit, list: readonly Func[], inl: InlineContext) => void;
+  /** The same over the whole package; sets the tags of all its functions. */
+  readonly analyzeWhole: (pkg: Package) => void;
   /** Whether calls in the package's functions are inlined. */
   readonly inliningIn: (pkg: Package) => boolean;
   /** Whether a package sees the body of another one's function; frames: see Exports.visible. */
@@ -44,6 +46,11 @@ export class Dependencies {
   private readonly waiting = new WeakMap<Unit, Set<Func>>();
   private readonly contexts = new WeakMap<Unit, InlineContext>();
   private readonly demanding = new Set<Func>();
+  /**
+   * An instance without a body was called: whether it has one depends on what else the package instantiates, which only
+   * the package as a whole shows.
+   */
+  private unsure = false;
   /** Functions that were asked for and have no answer. */
   private readonly failed = new WeakSet<Func>();
   constructor(private readonly host: DependencyHost) {}
@@ -162,6 +169,10 @@ export class Dependencies {
   /** Tags of a function that another package calls. */
   tagsOf(fn: Func): readonly string[] | undefined {
     if (fn.tags !== undefined || this.demanding.has(fn) || this.failed.has(fn)) return fn.tags;
+    if (fn.dupok) {
+      this.unsure = true;
+      return undefined;
+    }
     if (this.recall(fn) && fn.tags !== undefined) return fn.tags;
     const unit = this.lower(fn);
     if (unit === undefined) return undefined;
@@ -184,7 +195,11 @@ export class Dependencies {
     }
     const ctx = this.context(unit);
     ctx.startTree();
+    const unsure = this.unsure;
+    this.unsure = false;
     this.host.analyze(unit, list, ctx);
+    if (this.unsure) this.host.analyzeWhole(unit.pkg);
+    this.unsure = unsure;
     for (const f of list) {
       this.demanding.delete(f);
       if (f.tags === undefined) this.failed.add(f);
