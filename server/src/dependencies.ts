@@ -31,6 +31,8 @@ export interface FunctionSummary {
 /** Summaries of a package's functions, by symbol name, that outlive the process. */
 export interface SummaryTable {
   readonly functions: Map<string, FunctionSummary>;
+  /** Of a package that was analysed as a whole: the functions of other packages that it inlines, by symbol. */
+  inlined: ReadonlySet<string> | undefined;
   /** Something was added since it was read. */
   dirty: boolean;
 }
@@ -133,8 +135,9 @@ export class Dependencies {
   }
 
   private findExportedBy(unit: Unit, p: Package, owner: Package, fn: Func): boolean {
-    const whole = this.whole.has(p);
-    if (whole && this.inlinedBy.get(p)?.has(fn) !== true) return false;
+    const inlines = this.inlines(p, fn);
+    if (inlines === false) return false;
+    const whole = inlines !== undefined;
     const reached = this.reachedFrom(p);
     if (!reached.has(owner)) return false;
     const obj = fn.nname.origin as TFunc;
@@ -159,6 +162,15 @@ export class Dependencies {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether a package that was analysed as a whole inlines a function of another one; undefined of other packages. What
+   * is kept of a package says it where the analysis itself was not needed in this run.
+   */
+  private inlines(p: Package, fn: Func): boolean | undefined {
+    if (this.whole.has(p)) return this.inlinedBy.get(p)?.has(fn) === true;
+    return this.host.summaries(p)?.inlined?.has(symbolOf(fn));
   }
 
   private available(unit: Unit, p: Package, owner: Package, fn: Func): boolean {
@@ -325,6 +337,14 @@ export class Dependencies {
     table.dirty = true;
   }
 
+  /** Keeps which functions of other packages a package inlines that was analysed as a whole. */
+  learnInlined(pkg: Package): void {
+    const table = this.host.summaries(pkg);
+    if (table === undefined) return;
+    table.inlined = new Set(Array.from(this.inlinedBy.get(pkg) ?? [], symbolOf));
+    table.dirty = true;
+  }
+
   /** Tags of a function that another package calls. */
   tagsOf(fn: Func): readonly string[] | undefined {
     if (fn.tags !== undefined || this.demanding.has(fn) || this.failed.has(fn)) return fn.tags;
@@ -357,6 +377,8 @@ export class Dependencies {
     return fn.tags;
   }
 }
+
+const symbolOf = (fn: Func): string => `${fn.sym.pkg.path}.${fn.sym.name}`;
 
 /** Declared functions as they stand in the package, then the rest. */
 function inSourceOrder(list: readonly Func[]): Func[] {

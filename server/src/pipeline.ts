@@ -182,7 +182,10 @@ export class Pipeline {
     lowerPackage(unit);
     const findings = this.escape(unit, unit.funcs, options, this.deps.context(unit, options.explain, true));
     const silent = silentFuncs(unit, check, bad);
-    if (bad.size === 0 && unit.broken.length === 0) for (const fn of unit.funcs) this.deps.learn(fn);
+    if (bad.size === 0 && unit.broken.length === 0) {
+      for (const fn of unit.funcs) this.deps.learn(fn);
+      this.deps.learnInlined(p.types);
+    }
     return {
       loaded: p.loaded,
       pkg: p.types,

@@ -14,14 +14,15 @@ import {
   splitTags,
 } from '../load';
 import { type OwnerKey, type PackageAnalysis, Pipeline } from '../pipeline';
+import { cacheSettings, PackageKeys, Store } from '../program';
 import { text } from '../report/findings';
 import type { FindingInfo, FindingInlining, FunctionInfo } from '../report/model';
-import { DiskCache, defaultCacheDir, PackageKeys } from '../session/cache';
 import { functionsOf } from '../session/functions';
 import { findingInlining, noticesOf, withInlining } from '../session/inlining';
 import { targetOf } from '../types/program';
 import { DiskFileSystem, type FileSystem, isUtf8 } from '../vfs';
 import { type Flags, UsageError } from './flags';
+import { writeError } from './output';
 import type { Problems } from './problems';
 
 /** One run of the command. */
@@ -32,7 +33,7 @@ export interface Run {
   readonly ctx: BuildContext;
   readonly load: LoadResult;
   readonly pipeline: Pipeline;
-  readonly cache: DiskCache;
+  readonly cache: Store;
   readonly keys: PackageKeys;
   readonly problems: Problems;
 }
@@ -77,8 +78,9 @@ export function start(flags: Flags, problems: Problems): Run {
   // One run has one machine; types are laid out for it from the first on.
   setWordSize(target.wordSize === 4 ? 4 : 8);
   const load = loadPackages(ctx, fs, cwd, flags.args.length > 0 ? flags.args : ['.'], { tests: flags.tests });
-  const cache = new DiskCache(defaultCacheDir());
-  const keys = new PackageKeys(load, fs, ctx, flags.inlining);
+  const cache = new Store(cacheSettings(process.env), (m) => writeError(`goscape: ${m}`));
+  const mode = { inlining: flags.inlining, wrappers: wrappersWanted(flags) };
+  const keys = new PackageKeys(load, fs, ctx, mode, cache.engine);
   const summaries = (name: string): SummaryTable | undefined => {
     const key = keys.of(name);
     return key === undefined ? undefined : cache.table(key);
@@ -94,6 +96,11 @@ export function start(flags: Flags, problems: Problems): Run {
     cache,
     keys,
   };
+}
+
+/** Whether the wrappers that the compiler makes around methods are analysed. */
+export function wrappersWanted(flags: Flags): boolean {
+  return flags.format === 'compiler' && flags.failOn.length === 0 && (flags.m >= 2 || flags.inlining);
 }
 
 /** The packages that were asked for and have sources, dependencies first: test mains and unsafe have none. */
