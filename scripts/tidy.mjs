@@ -26,7 +26,13 @@ const rooms = [
 ];
 /** Who alone may import what. */
 const only = {
-  'node:fs': ['server/src/vfs/', 'server/src/session/cache.ts', 'server/src/cli/output.ts'],
+  'node:fs': [
+    'server/src/vfs/',
+    'server/src/program/cachedir.ts',
+    'server/src/program/prune.ts',
+    'server/src/program/store.ts',
+    'server/src/cli/output.ts',
+  ],
   fs: ['server/src/vfs/'],
   'web-tree-sitter': ['server/src/syntax/'],
   'vscode-languageserver': ['server/src/lsp/'],

@@ -18,6 +18,8 @@ export interface Settings {
   readonly env: Readonly<Record<string, string>>;
   /** Off: the answer of a build with -gcflags=-l. */
   readonly inlining: boolean;
+  /** "200M", "off"; "" means: as the environment says. */
+  readonly cacheSize: string;
   readonly diagnostics: {
     readonly kinds: readonly DiagnosticKind[];
     readonly severity: Severity;
@@ -40,6 +42,7 @@ export const defaults: Settings = {
   buildTags: [],
   env: {},
   inlining: true,
+  cacheSize: '',
   diagnostics: { kinds: ['moved', 'escapes'], severity: 'information', testFiles: true, generatedFiles: false },
   inlayHints: 'all',
   codeLens: true,
@@ -73,6 +76,7 @@ export function readSettings(value: unknown): Settings {
     buildTags: strings(v.buildTags) ?? defaults.buildTags,
     env,
     inlining: bool(v.inlining, defaults.inlining),
+    cacheSize: str(v.cacheSize, defaults.cacheSize),
     diagnostics: {
       kinds: kinds ? allKinds.filter((k) => kinds.includes(k)) : defaults.diagnostics.kinds,
       severity: oneOf(d.severity, ['warning', 'information', 'hint'], defaults.diagnostics.severity),

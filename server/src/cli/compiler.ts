@@ -8,7 +8,7 @@ import { writeBinary } from './output';
 
 /** Prints a package; nothing where the compiler prints nothing. */
 export function printCompiler(run: Run, p: Package, known?: PackageAnalysis): void {
-  const m = Math.min(run.flags.m, 2);
+  const m = run.flags.m >= 2 ? 2 : 1;
   const key = known === undefined ? run.keys.of(p.importPath) : undefined;
   const kept = key === undefined ? undefined : run.cache.read(key, `m${m}`);
   if (kept !== undefined) {

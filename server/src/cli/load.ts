@@ -12,15 +12,23 @@ import {
   readHeader,
   splitTags,
 } from '../load';
-import type { SummaryTable } from '../program';
-import { type OwnerKey, type PackageAnalysis, Pipeline, targetOf } from '../program';
+import {
+  cacheSettings,
+  type OwnerKey,
+  type PackageAnalysis,
+  PackageKeys,
+  Pipeline,
+  Store,
+  type SummaryTable,
+  targetOf,
+} from '../program';
 import { text } from '../report/findings';
 import type { FindingInfo, FindingInlining, FunctionInfo } from '../report/model';
-import { DiskCache, defaultCacheDir, PackageKeys } from '../session/cache';
 import { functionsOf } from '../session/functions';
 import { findingInlining, noticesOf, withInlining } from '../session/inlining';
 import { DiskFileSystem, type FileSystem, isUtf8 } from '../vfs';
 import { type Flags, UsageError } from './flags';
+import { writeError } from './output';
 import type { Problems } from './problems';
 
 /** One run of the command. */
@@ -31,7 +39,7 @@ export interface Run {
   readonly ctx: BuildContext;
   readonly load: LoadResult;
   readonly pipeline: Pipeline;
-  readonly cache: DiskCache;
+  readonly cache: Store;
   readonly keys: PackageKeys;
   readonly problems: Problems;
 }
@@ -76,8 +84,8 @@ export function start(flags: Flags, problems: Problems): Run {
   // One run has one machine; types are laid out for it from the first on.
   setWordSize(target.wordSize === 4 ? 4 : 8);
   const load = loadPackages(ctx, fs, cwd, flags.args.length > 0 ? flags.args : ['.'], { tests: flags.tests });
-  const cache = new DiskCache(defaultCacheDir());
-  const keys = new PackageKeys(load, fs, ctx, flags.inlining);
+  const cache = new Store(cacheSettings(process.env), (m) => writeError(`goscape: ${m}`));
+  const keys = new PackageKeys(load, fs, ctx, flags.inlining, cache.engine);
   const summaries = (name: string): SummaryTable | undefined => {
     const key = keys.of(name);
     return key === undefined ? undefined : cache.table(key);

@@ -26,15 +26,17 @@ export interface Found {
 interface Candidate {
   readonly type: IRType;
   readonly path: readonly number[];
+  /** Several paths of that length lead to the type: what it has is ambiguous. */
+  multiple: boolean;
 }
 
 const base = (t: IRType): IRType => (t.isPtr && t.sym === undefined ? t.elem : t);
 
 export function findMethod(w: World, type: IRType, sel: Sym): Found | undefined {
-  let level: Candidate[] = [{ type: base(type), path: [] }];
+  let level: Candidate[] = [{ type: base(type), path: [], multiple: false }];
   const seen = new Set<IRType>();
   while (level.length > 0) {
-    const next: Candidate[] = [];
+    const next = new Map<IRType, Candidate>();
     let found: Found | undefined;
     let count = 0;
     for (const c of level) {
@@ -44,24 +46,29 @@ export function findMethod(w: World, type: IRType, sel: Sym): Found | undefined 
       const method = orig === undefined ? undefined : methodNamed(w, orig, sel);
       if (method !== undefined) {
         found = { path: c.path, owner: c.type, method, field: undefined };
-        count++;
+        count += c.multiple ? 2 : 1;
         continue;
       }
       if (c.type.isInterface) {
         const field = c.type.fields.find((f) => f.sym === sel);
         if (field !== undefined) {
           found = { path: c.path, owner: c.type, method: undefined, field };
-          count++;
+          count += c.multiple ? 2 : 1;
         }
       } else if (c.type.isStruct) {
         c.type.fields.forEach((f, i) => {
           if (f.sym === sel) count += 2;
-          else if (f.embedded) next.push({ type: base(f.type), path: [...c.path, i] });
+          else if (f.embedded) {
+            const t = base(f.type);
+            const same = next.get(t);
+            if (same !== undefined) same.multiple = true;
+            else next.set(t, { type: t, path: [...c.path, i], multiple: c.multiple });
+          }
         });
       }
     }
     if (count > 0) return count === 1 ? found : undefined;
-    level = next;
+    level = [...next.values()];
   }
   return undefined;
 }

@@ -444,5 +444,6 @@ function engineOptions(s: Settings): EngineOptions {
     ...(s.buildTags.length ? { tags: s.buildTags } : {}),
     env: s.env,
     inlining: s.inlining,
+    cacheSize: s.cacheSize,
   };
 }

@@ -18,6 +18,14 @@ import { exportedBodies, exportedTypes } from './reach';
 /** How a function goes by in export data: its package's path and its symbol. */
 export type BodyName = string;
 
+/** Where a package's exports are kept from one process to the next. */
+export interface KeptExports {
+  /** Bodies of other packages' functions that the package exports; undefined if that is not known. */
+  exports: ReadonlySet<BodyName> | undefined;
+  /** Something was added since it was read. */
+  dirty: boolean;
+}
+
 /** What deciding about bodies takes from the program. */
 export interface ExportsHost extends CallersHost {
   /** What a package imports, without unsafe; this reads no files. */
@@ -32,7 +40,7 @@ export interface ExportsHost extends CallersHost {
   /** The Func of a declared function. */
   readonly funcOf: (obj: TFunc) => Func | undefined;
   /** What was kept of a package's exports by an earlier process. */
-  readonly kept: (pkg: Package) => { exports: ReadonlySet<BodyName> | undefined } | undefined;
+  readonly kept: (pkg: Package) => KeptExports | undefined;
 }
 
 export class Exports {
@@ -171,7 +179,10 @@ export class Exports {
       inlined.size === 0 ? noBodies : exportedBodies(p, inlined, { ...this.host, closureOf: (q) => this.closureOf(q) });
     this.bodies.set(p, set);
     const kept = this.host.kept(p);
-    if (kept !== undefined) kept.exports = set;
+    if (kept !== undefined && kept.exports === undefined) {
+      kept.exports = set;
+      kept.dirty = true;
+    }
     return set;
   }
 

@@ -9,15 +9,20 @@
  *   compiled one at a time, kept, and dropped.
  * - What a package makes visible to another one does not depend on which packages are named.
  * - Incremental equals fresh: after any edit, an analysis equals that of a new program.
+ * - A cache entry's key holds everything that went into the entry: an answer with a cache, however it was filled, is the
+ *   answer without one. Nothing is deleted or overwritten that the cache did not write.
  *
- * Not modelled: what the compiler does after escape analysis; plugins and linkshared builds.
+ * Not modelled: what the compiler does after escape analysis; plugins and linkshared builds; locks
+ * between processes that share the cache, which write whole entries.
  *
  * Reading order: compile (the passes in order), packages (parse and check on demand), pipeline (one load), exports
  * (which bodies a package makes visible), summaries (functions of other packages), owners and analysis (answers by
- * function), broken (functions without an answer).
+ * function), broken (functions without an answer); the disk cache: keys, store, prune, cachedir.
  */
 export type { AnalysisOptions, OwnedFindings, OwnerKey, PackageAnalysis, SourceProblem } from './analysis';
 export { problemsOf } from './broken';
+export { type CacheSettings, cacheSettings } from './cachedir';
+export { PackageKeys } from './keys';
 export { ownerOf } from './owners';
 export {
   amd64,
@@ -31,4 +36,5 @@ export {
   withoutEnd,
 } from './packages';
 export { Pipeline } from './pipeline';
+export { Store } from './store';
 export type { FunctionSummary, SummaryTable } from './summaries';

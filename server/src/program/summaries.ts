@@ -1,3 +1,7 @@
+/**
+ * Functions of packages that are not analysed as a whole: lowered when something asks whether they can be inlined or
+ * what their parameters' tags are, with all that they reach in their own package, and analysed once.
+ */
 import { canInlineFuncs, InlineContext } from '../inline';
 import { lowerOne } from '../ir';
 import type { Func, Inline } from '../ir/node';
@@ -7,7 +11,7 @@ import { visitFuncAndClosures } from '../ir/visit';
 import type { Checker } from '../types/checker';
 import type { Func as TFunc } from '../types/object';
 import type { Package } from '../types/package';
-import { type BodyName, packageOf } from './exports';
+import { type KeptExports, packageOf } from './exports';
 import { mentioned } from './owners';
 
 /** What callers in other packages need to know of a function. */
@@ -20,12 +24,8 @@ export interface FunctionSummary {
 }
 
 /** Summaries of a package's functions, by symbol name, that outlive the process. */
-export interface SummaryTable {
+export interface SummaryTable extends KeptExports {
   readonly functions: Map<string, FunctionSummary>;
-  /** Bodies of other packages' functions that the package exports; undefined if that is not known. */
-  exports: ReadonlySet<BodyName> | undefined;
-  /** Something was added since it was read. */
-  dirty: boolean;
 }
 
 export interface DependencyHost {

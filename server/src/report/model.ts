@@ -189,6 +189,8 @@ export interface EngineOptions {
   readonly inlining?: boolean;
   /** Where results of dependencies are kept; "" for nowhere. */
   readonly cacheDir?: string;
+  /** How large the cache of what is known of dependencies may grow, such as 200M; "" for the environment's. */
+  readonly cacheSize?: string;
 }
 
 /** One splice of an open document's text, in byte offsets; several apply one after the other. */

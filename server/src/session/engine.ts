@@ -2,7 +2,7 @@
 import * as nodePath from 'node:path';
 import type { Pos, PosBase } from '../base/pos';
 import { type BuildContext, LoadCache, readEnv } from '../load';
-import type { PackageAnalysis, Pipeline } from '../program';
+import { cacheSettings, type PackageAnalysis, type Pipeline, Store } from '../program';
 import { text } from '../report/findings';
 import type {
   ByteEdit,
@@ -26,7 +26,6 @@ import { type Obj, ObjTag, VarKind } from '../types/object';
 import type { Type } from '../types/type';
 import { typeString } from '../types/typestring';
 import { DiskFileSystem, decode, encode, isUtf8, Overlay } from '../vfs';
-import { DiskCache, defaultCacheDir } from './cache';
 import { Documents } from './documents';
 import { compare, functionsOf } from './functions';
 import { callAt, findingInlining, inliningDetail, noticesOf, withInlining } from './inlining';
@@ -41,7 +40,7 @@ export class GoEngine implements Engine {
   private readonly versions = new Map<string, number | undefined>();
   private readonly workspaces = new Map<string, Workspace>();
   private readonly documents = new Documents();
-  private kept: DiskCache | undefined;
+  private kept: Store | undefined;
   private flushing: NodeJS.Timeout | undefined;
 
   openFile(path: string, source: string, version?: number): void {
@@ -171,8 +170,11 @@ export class GoEngine implements Engine {
   }
 
   /** What is known of dependencies is kept on disk, a moment after it was found out. */
-  private diskCache(): DiskCache {
-    return (this.kept ??= new DiskCache(this.options.cacheDir ?? defaultCacheDir()));
+  private diskCache(): Store {
+    const { env, cacheDir, cacheSize } = this.options;
+    const dir = cacheDir === undefined ? {} : { GOSCAPE_CACHE: cacheDir || 'off' };
+    const settings = cacheSettings({ ...process.env, ...env, ...dir }, cacheSize);
+    return (this.kept ??= new Store(settings, (m) => process.stderr.write(`goscape: ${m}\n`)));
   }
 
   private flushSoon(): void {

@@ -21,16 +21,17 @@ import {
   type OwnedFindings,
   type OwnerKey,
   type PackageAnalysis,
+  PackageKeys,
   type Pieces,
   Pipeline,
   problemsOf,
+  type Store,
   type Target,
   targetOf,
 } from '../program';
 import type { Checker } from '../types/checker';
 import { type Obj, ObjTag, type Func as TFunc } from '../types/object';
 import type { FileSystem } from '../vfs';
-import { type DiskCache, PackageKeys } from './cache';
 import { editBody } from './edit';
 import { hasGenerics, mentionsOf } from './mentions';
 
@@ -59,7 +60,7 @@ export class Workspace {
     private readonly cache: LoadCache,
     private readonly inlining: boolean,
     private readonly pieces: Pieces,
-    private readonly disk: DiskCache,
+    private readonly disk: Store,
   ) {}
 
   /** Makes sure that the file's folder is loaded; returns the package (or variant) that the file belongs to. */
@@ -114,7 +115,7 @@ export class Workspace {
     this.edited.clear();
     this.remember(fs, load);
     // Packages of the workspace change all the time; what they import does not, and is kept between sessions.
-    const keys = new PackageKeys(load, fs, this.ctx, this.inlining);
+    const keys = new PackageKeys(load, fs, this.ctx, this.inlining, this.disk.engine);
     this.pipeline.summaries = (name) => {
       const p = load.all.get(name);
       const key =
