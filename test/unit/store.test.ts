@@ -369,7 +369,6 @@ describe('keys of the disk cache', () => {
   interface Setup {
     files?: Record<string, string>;
     context?: Parameters<typeof newContext>[1];
-    mode?: { inlining: boolean; wrappers: boolean };
     patterns?: string[];
     inlining?: boolean;
     engine?: string;
