@@ -6,9 +6,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadPackages, newContext } from '../../server/src/load';
-import { Pipeline } from '../../server/src/pipeline';
+import { amd64 } from '../../server/src/program/packages';
+import { Pipeline } from '../../server/src/program/pipeline';
 import { compilerLines } from '../../server/src/report/compiler';
-import { amd64 } from '../../server/src/types/program';
 import { encode, MemoryFileSystem } from '../../server/src/vfs';
 import { readFixture } from './fixture';
 

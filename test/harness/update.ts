@@ -111,7 +111,7 @@ function recordOutputs(): void {
           maxBuffer: 1 << 28,
           env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off', GOOS: 'linux', GOARCH: 'amd64' },
         });
-        if (run.status !== 0) throw new Error(`${name}:\n${run.stderr.slice(0, 2000)}`);
+        if (run.status !== 0) throw new Error(`${name}:\n${run.stderr.slice(-2000)}`);
         const lines = comparableLines(run.stderr, dir);
         writeFileSync(join(outputDir, name.replace(/\w+$/, mode.ext)), lines.join('\n') + '\n');
       }

@@ -205,7 +205,8 @@ export class PackageKeys {
     const h = createHash('sha1').update(
       `${this.config}\n${p.importPath}\n${p.langVersion}\n${p.dir}\n${this.withoutInlining.has(p.pkgPath)}\n`,
     );
-    for (const f of p.goFiles) {
+    // Assembly decides which functions have wrappers.
+    for (const f of p.hasAsm ? [...p.goFiles, ...p.otherFiles] : p.goFiles) {
       const hash = this.fs.hash(f);
       if (hash === undefined) return undefined;
       h.update(`${f} ${hash}\n`);
