@@ -22,6 +22,7 @@ import {
   declaredMethods,
   globalFunc,
   implicitsOf,
+  irType,
   methodSym,
   recvNamed,
   selectorSym,
@@ -65,7 +66,7 @@ export function makeWrappers(inl: InlineContext): readonly Func[] {
   const seen = new Set<string>();
   const runtime = unit.pkg.path === 'runtime';
   for (const t of collected.haveWrappers) if (!(runtime && isError(t))) seen.add(linkString(t));
-  for (const t of collected.needWrappers) {
+  for (const t of [...collected.needWrappers, irType(unit.world, universeError, undefined)]) {
     const key = linkString(t);
     if (seen.has(key)) continue;
     seen.add(key);

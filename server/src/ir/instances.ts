@@ -168,7 +168,7 @@ export class Collector {
   private enter(t: IRType, stack: Frame[]): void {
     if (t.mentionedIn === this.id) return;
     t.mentionedIn = this.id;
-    this.needWrappers.push(t);
+    if (!t.isPtr) this.needWrappers.push(t);
     if (t.sym === undefined || t.isShape) return;
     let m = mentionsMemo.get(t);
     if (m === undefined) mentionsMemo.set(t, (m = mentionsOf(this.unit.world, t)));
