@@ -248,7 +248,7 @@ function inlineCall(
  * Summarizes instances that only inlined code needs, the list's first ones excepted: another package has compiled them.
  */
 export function summarizeInstances(ctx: InlineContext, keep: number): void {
-  if (ctx.unit.todo.length <= keep) return;
+  if (ctx.unit.todo.length <= keep && (ctx.unit.collector?.todoDicts.length ?? 0) === 0) return;
   const silent = ctx.silent;
   ctx.silent = true;
   const fns = drainInlined(ctx.unit, keep);

@@ -64,19 +64,19 @@ export function makeWrappers(inl: InlineContext): readonly Func[] {
   if (collected === undefined) return [];
   const m: Making = { inl, unit, out: [], made: new Set() };
   const seen = new Set<string>();
+  const error = irType(unit.world, universeError, undefined);
   const runtime = unit.pkg.path === 'runtime';
-  for (const t of collected.haveWrappers) if (!(runtime && isError(t))) seen.add(linkString(t));
-  for (const t of [...collected.needWrappers, irType(unit.world, universeError, undefined)]) {
+  for (const t of collected.haveWrappers) if (!(runtime && t === error)) seen.add(linkString(t));
+  for (const t of [...collected.needWrappers, error]) {
     const key = linkString(t);
     if (seen.has(key)) continue;
     seen.add(key);
     if (needEmit(unit, t)) wrapType(m, t);
   }
+  for (const v of collected.haveMethodValues) m.made.add(methodSym(unit.world, v.rcvr, v.sel, '-fm'));
   for (const v of collected.methodValues) wrapMethodValue(m, v.rcvr, v.sel);
   return m.out;
 }
-
-const isError = (t: IRType): boolean => (t.origin as Named | undefined) === universeError;
 
 /** reflectdata.NeedEmit: whether this package writes what belongs to the type. */
 function needEmit(unit: Unit, t: IRType): boolean {

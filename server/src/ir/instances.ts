@@ -42,6 +42,12 @@ export interface BodyQueue {
   readonly method: (unit: Unit, obj: TFunc, targs: readonly IRType[], implicits: number) => void;
 }
 
+/** x.M, not called. */
+export interface MethodValue {
+  readonly rcvr: IRType;
+  readonly sel: Sym;
+}
+
 const mentionsMemo = new WeakMap<IRType, Mentions>();
 let lastId = 0;
 
@@ -51,13 +57,15 @@ export class Collector {
   /** Types with methods, in the order in which they were met, and those that another package has wrappers for. */
   readonly needWrappers: IRType[] = [];
   readonly haveWrappers = new Set<IRType>();
-  /** Method values of the package's bodies. */
-  readonly methodValues: { readonly rcvr: IRType; readonly sel: Sym }[] = [];
+  /** Method values of the package's bodies, and those that another package has wrappers for. */
+  readonly methodValues: MethodValue[] = [];
+  readonly haveMethodValues: MethodValue[] = [];
   private readonly id = ++lastId;
   private readonly dictionaries = new Set<string>();
   private readonly functions = new Set<TFunc>();
   private readonly layouts = new Set<TFunc | TypeName>();
   private readonly parts: IRType[] = [];
+  private readonly importedMentions = new Set<IRType>();
 
   constructor(
     private readonly unit: Unit,
@@ -66,17 +74,22 @@ export class Collector {
 
   /**
    * A type was read in one of the package's declarations or bodies, or in a body of an instance. ir: what it is here.
+   * imported: in a body of another package that is inlined and is not generic.
    */
-  mention(t: Type, ir: IRType, dict: Dict | undefined): void {
-    if (ir.mentionedIn === this.id) return;
+  mention(t: Type, ir: IRType, dict: Dict | undefined, imported: boolean): void {
+    if (imported) {
+      if (this.importedMentions.has(ir)) return;
+      this.importedMentions.add(ir);
+    } else if (ir.mentionedIn === this.id) return;
     const from = this.parts.length;
     collectParts(this.unit.world, t, dict, this.parts);
+    if (imported) for (let i = from; i < this.parts.length; i++) this.haveWrappers.add(this.parts[i]!);
     this.walk(from);
     if (ir.sym === undefined && !ir.isStruct) ir.mentionedIn = this.id;
   }
 
   mentionType(t: Type | undefined, dict: Dict | undefined): void {
-    if (t !== undefined) this.mention(t, irType(this.unit.world, t, dict), dict);
+    if (t !== undefined) this.mention(t, irType(this.unit.world, t, dict), dict, false);
   }
 
   /** A function that is no method was mentioned. */

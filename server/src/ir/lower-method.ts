@@ -19,7 +19,7 @@ import { addrOf, dotField, implicitAddr, implicitDeref } from './lower-util';
 import { ConvExpr, type Expr, type Func, type Name, SelectorExpr, TypeNode } from './node';
 import { Op } from './op';
 import { Field, type IRType } from './type';
-import { BrokenCode, type FnCtx, typ } from './unit';
+import { BrokenCode, type FnCtx, isImported, typ } from './unit';
 import { globalFunc, implicitsOf, instance, isGeneric, selectorSym } from './world';
 
 /** A function's name as an expression; an instance of a generic function, or a literal that passes its dictionary. */
@@ -242,7 +242,8 @@ export function methodValue(c: FnCtx, e: SSelector, method: TFunc, index: readon
     const rcvr = x.type.hasShape ? new ConvExpr(x.pos, Op.CONVNOP, m.type.params[0]!.type, x) : x;
     const n = new SelectorExpr(e.pos, Op.METHVALUE, typ(c, e.tv?.type), rcvr, m.sel, undefined);
     n.method = m.method;
-    c.unit.collector?.methodValues.push({ rcvr: n.x.type, sel: n.sel });
+    const { collector } = c.unit;
+    (isImported(c) ? collector?.haveMethodValues : collector?.methodValues)?.push({ rcvr: n.x.type, sel: n.sel });
     return n;
   }
   return curry(c, e.pos, true, base, x, dict);

@@ -137,8 +137,13 @@ export class FnCtx {
 export function typ(c: FnCtx, t: Type | undefined): IRType {
   if (t === undefined) return types.INVALID;
   const ir = irType(c.unit.world, t, c.dict);
-  c.unit.collector?.mention(t, ir, c.dict);
+  c.unit.collector?.mention(t, ir, c.dict, isImported(c));
   return ir;
+}
+
+/** The body belongs to another package, which has compiled what it mentions: it is inlined, and is not generic. */
+export function isImported(c: FnCtx): boolean {
+  return c.dict === undefined && c.check.pkg !== c.unit.pkg;
 }
 
 export function newLocal(fn: Func, pos: Pos, sym: Sym, type: IRType): Name {

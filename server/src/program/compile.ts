@@ -42,7 +42,10 @@ export function compile(
   // inline, interleaved, devirtualize: costs, then devirtualization and inlining in turns.
   if (refs !== undefined) inl.calls = [];
   const from = unit.notes.length;
+  // What inlined bodies mention counts for the wrappers.
+  if (options.wrappers === true) unit.collector = unit.collected;
   const inlined = devirtualizeAndInline(inl, answering);
+  unit.collector = undefined;
   if (options.inlining !== undefined) {
     shareFacts(options.inlining, inliningFacts(inl, inlined, unit.notes.slice(from) as InlineNote[]));
   }
