@@ -297,10 +297,13 @@ function relocate(ctx: InlineContext, n: Node, index: number, gen: number): void
   const walk = (x: Node): boolean => {
     if (x.op === Op.NAME) return false;
     if (x.pos > 0) x.pos = tree.at(x.pos, index);
-    // Where a literal captures a variable is a place of the body that the literal stands in; the literals that the
-    // compiler makes capture at their own place.
-    if (x.op === Op.CLOSURE && x.func.source?.kind !== 'synthetic')
-      for (const cv of x.func.closureVars) if (cv.pos > 0) cv.pos = tree.at(cv.pos, index);
+    // Where a literal captures a variable is a place of the body that the literal stands in. The literals that the
+    // compiler makes capture at their own place, and dictionaries are captured where they are declared.
+    const source = x.op === Op.CLOSURE ? x.func.source : undefined;
+    if (x.op === Op.CLOSURE && source?.kind !== 'synthetic') {
+      const dict = source?.kind === 'literal' ? source.dictVar : undefined;
+      for (const cv of x.func.closureVars) if (cv.pos > 0 && cv !== dict) cv.pos = tree.at(cv.pos, index);
+    }
     if ('label' in x && x.label !== undefined && !x.label.isBlank && !x.label.name.startsWith('~'))
       x.label = nowherePkg.lookup(`~${x.label.name}\xc2\xb7${gen}`);
     return doChildren(x, walk);

@@ -32,14 +32,18 @@ const base = (t: IRType): IRType => (t.isPtr && t.sym === undefined ? t.elem : t
 
 export function findMethod(w: World, type: IRType, sel: Sym): Found | undefined {
   let level: Candidate[] = [{ type: base(type), path: [] }];
-  const seen = new Set<IRType>();
+  // How often a type was met: twice at a depth make what it has ambiguous, more often, or deeper down, it adds nothing.
+  const seen = new Map<IRType, number>();
   while (level.length > 0) {
     const next: Candidate[] = [];
     let found: Found | undefined;
     let count = 0;
     for (const c of level) {
-      if (seen.has(c.type)) continue;
-      if (c.type.sym !== undefined) seen.add(c.type);
+      if (c.type.sym !== undefined) {
+        const times = seen.get(c.type) ?? 0;
+        if (times >= 2) continue;
+        seen.set(c.type, times + 1);
+      }
       const orig = c.type.origin as Named | undefined;
       const method = orig === undefined ? undefined : methodNamed(w, orig, sel);
       if (method !== undefined) {
@@ -61,6 +65,7 @@ export function findMethod(w: World, type: IRType, sel: Sym): Found | undefined 
       }
     }
     if (count > 0) return count === 1 ? found : undefined;
+    for (const c of level) if (c.type.sym !== undefined) seen.set(c.type, 2);
     level = next;
   }
   return undefined;

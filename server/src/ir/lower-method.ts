@@ -166,7 +166,7 @@ function instanceMethod(
   const w = c.world;
   const base = recvType.isPtr ? recvType.elem : recvType;
   const shapedType = instance(w, origin(named), base.targs, implicits, true);
-  c.unit.collector?.mentionIR(shapedType);
+  c.unit.collector?.shapedType(shapedType);
   const shaped = needInstance(c.unit, method, shapedType.targs, implicits, true);
   const callee = shapedCallee(pos, shaped);
   const { obj } = origin(named);
