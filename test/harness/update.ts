@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { casesDir, linesOfCases, modes, modulePath, readCases } from './cases';
 import { anchorFor, readFixture, type Said, verdictsOf } from './fixture';
+import { comparableLines, outputDir, outputFiles, outputModes, outputModule, outputNames } from './output';
 
 const root = 'test/fixtures';
 for (const room of ['escape', 'inline', 'ir']) {
@@ -92,4 +93,33 @@ function recordCases(): void {
   }
 }
 
+/** Records the whole output for the fixtures of outputs. */
+function recordOutputs(): void {
+  for (const name of outputNames()) {
+    const dir = mkdtempSync(join(tmpdir(), 'goscape-output-'));
+    try {
+      writeFileSync(join(dir, 'go.mod'), `module ${outputModule}\n\ngo 1.26\n`);
+      for (const [file, text] of outputFiles(name)) {
+        if (file.startsWith('go/')) continue;
+        mkdirSync(dirname(join(dir, file)), { recursive: true });
+        writeFileSync(join(dir, file), text);
+      }
+      for (const mode of outputModes) {
+        const run = spawnSync('go', ['build', `-gcflags=-m=2${mode.l ? ' -l' : ''}`, './...'], {
+          cwd: dir,
+          encoding: 'utf8',
+          maxBuffer: 1 << 28,
+          env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off', GOOS: 'linux', GOARCH: 'amd64' },
+        });
+        if (run.status !== 0) throw new Error(`${name}:\n${run.stderr.slice(-2000)}`);
+        const lines = comparableLines(run.stderr, dir);
+        writeFileSync(join(outputDir, name.replace(/\w+$/, mode.ext)), lines.join('\n') + '\n');
+      }
+    } finally {
+      rmSync(dir, { recursive: true, force: true });
+    }
+  }
+}
+
 recordCases();
+recordOutputs();

@@ -56,5 +56,8 @@ export function isIntrinsicCall(n: CallExpr): boolean {
   const fun = n.fun;
   if (fun === undefined) return false;
   const sym = fun.op === Op.NAME ? fun.sym : fun.op === Op.METHEXPR ? fun.method?.sym : undefined;
-  return sym !== undefined && isIntrinsic(sym.pkg.path, sym.name);
+  if (sym === undefined) return false;
+  // Calls that the compiler puts in name the package by the path of its own declarations.
+  const { path } = sym.pkg;
+  return isIntrinsic(path === 'go.runtime' ? 'runtime' : path, sym.name);
 }

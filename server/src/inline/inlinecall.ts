@@ -251,7 +251,7 @@ function inlineCall(
  * Summarizes instances that only inlined code needs, the list's first ones excepted: another package has compiled them.
  */
 export function summarizeInstances(ctx: InlineContext, keep: number): void {
-  if (ctx.unit.todo.length <= keep) return;
+  if (ctx.unit.todo.length <= keep && (ctx.unit.collector?.todoDicts.length ?? 0) === 0) return;
   const silent = ctx.silent;
   ctx.silent = true;
   const fns = drainInlined(ctx.unit, keep);
@@ -300,8 +300,13 @@ function relocate(ctx: InlineContext, n: Node, index: number, gen: number): void
   const walk = (x: Node): boolean => {
     if (x.op === Op.NAME) return false;
     if (x.pos > 0) x.pos = tree.at(x.pos, index);
-    // Where a literal captures a variable is a place of the body that the literal stands in.
-    if (x.op === Op.CLOSURE) for (const cv of x.func.closureVars) if (cv.pos > 0) cv.pos = tree.at(cv.pos, index);
+    // Where a literal captures a variable is a place of the body that the literal stands in. The literals that the
+    // compiler makes capture at their own place, and dictionaries are captured where they are declared.
+    const source = x.op === Op.CLOSURE ? x.func.source : undefined;
+    if (x.op === Op.CLOSURE && source?.kind !== 'synthetic') {
+      const dict = source?.kind === 'literal' ? source.dictVar : undefined;
+      for (const cv of x.func.closureVars) if (cv.pos > 0 && cv !== dict) cv.pos = tree.at(cv.pos, index);
+    }
     if ('label' in x && x.label !== undefined && !x.label.isBlank && !x.label.name.startsWith('~'))
       x.label = nowherePkg.lookup(`~${x.label.name}\xc2\xb7${gen}`);
     return doChildren(x, walk);

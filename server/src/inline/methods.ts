@@ -26,49 +26,47 @@ export interface Found {
 interface Candidate {
   readonly type: IRType;
   readonly path: readonly number[];
-  /** Several paths of that length lead to the type: what it has is ambiguous. */
-  multiple: boolean;
 }
 
 const base = (t: IRType): IRType => (t.isPtr && t.sym === undefined ? t.elem : t);
 
 export function findMethod(w: World, type: IRType, sel: Sym): Found | undefined {
-  let level: Candidate[] = [{ type: base(type), path: [], multiple: false }];
-  const seen = new Set<IRType>();
+  let level: Candidate[] = [{ type: base(type), path: [] }];
+  // How often a type was met: twice at a depth make what it has ambiguous, more often, or deeper down, it adds nothing.
+  const seen = new Map<IRType, number>();
   while (level.length > 0) {
-    const next = new Map<IRType, Candidate>();
+    const next: Candidate[] = [];
     let found: Found | undefined;
     let count = 0;
     for (const c of level) {
-      if (seen.has(c.type)) continue;
-      if (c.type.sym !== undefined) seen.add(c.type);
+      if (c.type.sym !== undefined) {
+        const times = seen.get(c.type) ?? 0;
+        if (times >= 2) continue;
+        seen.set(c.type, times + 1);
+      }
       const orig = c.type.origin as Named | undefined;
       const method = orig === undefined ? undefined : methodNamed(w, orig, sel);
       if (method !== undefined) {
         found = { path: c.path, owner: c.type, method, field: undefined };
-        count += c.multiple ? 2 : 1;
+        count++;
         continue;
       }
       if (c.type.isInterface) {
         const field = c.type.fields.find((f) => f.sym === sel);
         if (field !== undefined) {
           found = { path: c.path, owner: c.type, method: undefined, field };
-          count += c.multiple ? 2 : 1;
+          count++;
         }
       } else if (c.type.isStruct) {
         c.type.fields.forEach((f, i) => {
           if (f.sym === sel) count += 2;
-          else if (f.embedded) {
-            const t = base(f.type);
-            const same = next.get(t);
-            if (same !== undefined) same.multiple = true;
-            else next.set(t, { type: t, path: [...c.path, i], multiple: c.multiple });
-          }
+          else if (f.embedded) next.push({ type: base(f.type), path: [...c.path, i] });
         });
       }
     }
     if (count > 0) return count === 1 ? found : undefined;
-    level = [...next.values()];
+    for (const c of level) if (c.type.sym !== undefined) seen.set(c.type, 2);
+    level = next;
   }
   return undefined;
 }

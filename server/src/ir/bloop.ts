@@ -156,6 +156,9 @@ function preserve(e: Editor, n: Node): Node {
     case Op.CALLFUNC:
     case Op.CALLINTER:
     case Op.CALLMETH:
+    case Op.DELETE:
+    case Op.PRINT:
+    case Op.PRINTLN:
       return preserveCall(e, n);
     default:
       return n;

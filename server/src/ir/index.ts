@@ -13,9 +13,8 @@
  *
  * Reading order: op, type, node (the vocabulary), intern, world (from the types room), unit, lower-func, lower-stmt,
  * lower-expr, lower-call, lower-method, lower-godefer, rangefunc; instances
- * (what a package instantiates by mentioning it) with instances-layout (dictionaries); then the passes loopvar,
- * staticinit, deadlocals; fmt
- * and typefmt print, staticvalue, visit, scc and size serve the rooms below.
+ * (what a package instantiates by mentioning it) with instances-layout (dictionaries); then the passes bloop, loopvar,
+ * staticinit, abiwrappers (with asm and symabis, which read assembly), deadlocals; fmt and typefmt print, staticvalue, visit, scc and size serve the rooms below.
  */
 export { lowerOne, lowerPackage } from './lower-func';
 export { type InlineSite, lowerInlined } from './lower-inline';

@@ -42,6 +42,12 @@ export interface BodyQueue {
   readonly method: (unit: Unit, obj: TFunc, targs: readonly IRType[], implicits: number) => void;
 }
 
+/** x.M, not called. */
+export interface MethodValue {
+  readonly rcvr: IRType;
+  readonly sel: Sym;
+}
+
 const mentionsMemo = new WeakMap<IRType, Mentions>();
 let lastId = 0;
 
@@ -51,13 +57,17 @@ export class Collector {
   /** Types with methods, in the order in which they were met, and those that another package has wrappers for. */
   readonly needWrappers: IRType[] = [];
   readonly haveWrappers = new Set<IRType>();
-  /** Method values of the package's bodies. */
-  readonly methodValues: { readonly rcvr: IRType; readonly sel: Sym }[] = [];
+  /** Method values of the package's bodies, and those that another package has wrappers for. */
+  readonly methodValues: MethodValue[] = [];
+  readonly haveMethodValues: MethodValue[] = [];
   private readonly id = ++lastId;
   private readonly dictionaries = new Set<string>();
   private readonly functions = new Set<TFunc>();
   private readonly layouts = new Set<TFunc | TypeName>();
   private readonly parts: IRType[] = [];
+  private readonly importedMentions = new Set<IRType>();
+  /** Types that were read, but not mentioned. */
+  private readonly unwrapped = new Set<IRType>();
 
   constructor(
     private readonly unit: Unit,
@@ -66,17 +76,22 @@ export class Collector {
 
   /**
    * A type was read in one of the package's declarations or bodies, or in a body of an instance. ir: what it is here.
+   * imported: in a body of another package that is inlined and is not generic.
    */
-  mention(t: Type, ir: IRType, dict: Dict | undefined): void {
-    if (ir.mentionedIn === this.id) return;
+  mention(t: Type, ir: IRType, dict: Dict | undefined, imported: boolean): void {
+    if (imported) {
+      if (this.importedMentions.has(ir)) return;
+      this.importedMentions.add(ir);
+    } else if (ir.mentionedIn === this.id && !this.unwrapped.has(ir)) return;
     const from = this.parts.length;
     collectParts(this.unit.world, t, dict, this.parts);
+    if (imported) for (let i = from; i < this.parts.length; i++) this.haveWrappers.add(this.parts[i]!);
     this.walk(from);
     if (ir.sym === undefined && !ir.isStruct) ir.mentionedIn = this.id;
   }
 
   mentionType(t: Type | undefined, dict: Dict | undefined): void {
-    if (t !== undefined) this.mention(t, irType(this.unit.world, t, dict), dict);
+    if (t !== undefined) this.mention(t, irType(this.unit.world, t, dict), dict, false);
   }
 
   /** A function that is no method was mentioned. */
@@ -100,11 +115,15 @@ export class Collector {
     this.walk(from);
   }
 
-  /** An interned type was read. */
-  mentionIR(t: IRType): void {
+  /** The shaped counterpart of a type was read as such. Unless a method has it as its receiver, that is no mention. */
+  shapedType(t: IRType): void {
+    if (t.mentionedIn === this.id) return;
     const from = this.parts.length;
     this.parts.push(t);
     this.walk(from);
+    if (t.isPtr || this.mentionsOf(t).methods.length > 0) return;
+    this.needWrappers.splice(this.needWrappers.lastIndexOf(t), 1);
+    this.unwrapped.add(t);
   }
 
   /** reader.dictNameOf: the dictionary of a generic object for concrete types is made, with all that it refers to. */
@@ -166,14 +185,22 @@ export class Collector {
   }
 
   private enter(t: IRType, stack: Frame[]): void {
-    if (t.mentionedIn === this.id) return;
+    if (t.mentionedIn === this.id) {
+      if (this.unwrapped.size > 0 && this.unwrapped.delete(t)) this.needWrappers.push(t);
+      return;
+    }
     t.mentionedIn = this.id;
-    this.needWrappers.push(t);
+    if (!t.isPtr) this.needWrappers.push(t);
     if (t.sym === undefined || t.isShape) return;
-    let m = mentionsMemo.get(t);
-    if (m === undefined) mentionsMemo.set(t, (m = mentionsOf(this.unit.world, t)));
+    const m = this.mentionsOf(t);
     const imported = t.targs.length === 0 && (t.origin as Named | undefined)?.obj.pkg !== this.unit.pkg;
     stack.push({ type: t, mentions: m, imported, list: m.types, at: 0, method: -1 });
+  }
+
+  private mentionsOf(t: IRType): Mentions {
+    let m = mentionsMemo.get(t);
+    if (m === undefined) mentionsMemo.set(t, (m = mentionsOf(this.unit.world, t)));
+    return m;
   }
 
   /** The type's structure was read. */
@@ -181,7 +208,7 @@ export class Collector {
     if (t.targs.length === 0 || t.hasShape) return;
     const orig = origin(t.origin as Named);
     this.todoDicts.push(() =>
-      this.mentionIR(instance(this.unit.world, orig, t.targs, implicitsOf(orig.obj).length, true)),
+      this.shapedType(instance(this.unit.world, orig, t.targs, implicitsOf(orig.obj).length, true)),
     );
   }
 
@@ -213,12 +240,7 @@ function mentionsOf(w: World, t: IRType): Mentions {
   const u = under(orig);
   collectParts(w, u, dict, types);
   // The structure itself is read without asking for wrappers (typWrapped).
-  if (
-    types.length > 0 &&
-    (u.tag === Tag.Struct || u.tag === Tag.Interface) &&
-    types[types.length - 1]!.sym === undefined
-  )
-    types.pop();
+  if (isPart(u)) types.pop();
   const methods: { obj: TFunc; types: readonly IRType[] }[] = [];
   if (under(orig).tag !== Tag.Interface) {
     for (let i = 0; i < numMethods(orig); i++) {
@@ -248,6 +270,13 @@ function signatureParts(w: World, sig: Signature, dict: Dict | undefined, out: I
   for (const v of sig.results.vars) if (v.type !== undefined) collectParts(w, v.type, dict, out);
 }
 
+/** Whether a type without a name may have methods: a struct with embedded fields, or an interface that is not empty. */
+function isPart(t: Type): boolean {
+  return t.tag === Tag.Struct
+    ? t.fields.some((f) => f.embedded)
+    : t.tag === Tag.Interface && t.methods.length + t.embeddeds.length > 0;
+}
+
 /** The named types, and the structs and interfaces without a name, of which a type consists, in order of reading. */
 function collectParts(w: World, t: Type, dict: Dict | undefined, out: IRType[]): void {
   switch (t.tag) {
@@ -275,7 +304,7 @@ function collectParts(w: World, t: Type, dict: Dict | undefined, out: IRType[]):
       return;
     case Tag.Struct:
       for (const f of t.fields) if (f.type !== undefined) collectParts(w, f.type, dict, out);
-      if (t.fields.some((f) => f.embedded)) out.push(irType(w, t, dict));
+      if (isPart(t)) out.push(irType(w, t, dict));
       return;
     case Tag.Tuple:
       for (const v of t.vars) if (v.type !== undefined) collectParts(w, v.type, dict, out);
@@ -286,7 +315,7 @@ function collectParts(w: World, t: Type, dict: Dict | undefined, out: IRType[]):
     case Tag.Interface:
       for (const m of t.methods) if (m.type !== undefined) signatureParts(w, m.type, dict, out);
       for (const e of t.embeddeds) collectParts(w, e, dict, out);
-      if (t.methods.length + t.embeddeds.length > 0) out.push(interfaceLiteral(declaredMethods(w, t, dict)));
+      if (isPart(t)) out.push(interfaceLiteral(declaredMethods(w, t, dict)));
       return;
     case Tag.Union:
       for (const x of t.terms) collectParts(w, x.type, dict, out);

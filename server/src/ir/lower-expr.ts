@@ -503,8 +503,9 @@ export function exprType(c: FnCtx, iface: Type | undefined, e: SExpr): Expr {
   const t = typ(c, st);
   const derived = c.dict !== undefined && isGeneric(st);
   const nonEmpty = iface !== undefined && under(iface).tag === Tag.Interface && !typ(c, iface).isEmptyInterface;
-  // An itab (for a non-empty interface) is known at compile time unless one of the two types is derived.
-  if (!derived && !(nonEmpty && c.dict !== undefined && isGeneric(iface))) return new TypeNode(e.pos, t);
+  // The itab of a concrete type for a non-empty interface is known at compile time unless one of the two is derived.
+  if (!derived && !(nonEmpty && !t.isInterface && c.dict !== undefined && isGeneric(iface)))
+    return new TypeNode(e.pos, t);
   return new DynamicType(e.pos, t, rttiWord(c, e.pos));
 }
 

@@ -9,6 +9,7 @@ import type { Pos } from '../base/pos';
 import {
   BranchTok,
   Kind,
+  type Operation,
   type RangeClause,
   type AssignStmt as SAssign,
   type CaseClause as SCase,
@@ -341,21 +342,43 @@ export function staticBool(e: SExpr): number {
   return 0;
 }
 
-/** What is left of a condition after staticBool took decided operands away. */
+/** What is left of a condition after staticBool took decided operands away, at any depth. */
 export function prunedCond(e: SExpr): SExpr {
-  if (e.tv?.val !== undefined || e.kind !== Kind.Operation) return e;
-  if (e.op === Syn.AndAnd) {
-    const x = staticBool(e.x);
-    if (x < 0) return prunedCond(e.x);
-    const y = staticBool(e.y!);
-    if ((x > 0 || y < 0) && e.x.tv?.val !== undefined) return prunedCond(e.y!);
-  } else if (e.op === Syn.OrOr) {
-    const x = staticBool(e.x);
-    if (x > 0) return prunedCond(e.x);
-    const y = staticBool(e.y!);
-    if ((x < 0 || y > 0) && e.x.tv?.val !== undefined) return prunedCond(e.y!);
+  return hasConstant(e) ? pruned(e).expr : e;
+}
+
+/** Whether an operand of the ! && || that a condition consists of is constant. */
+function hasConstant(e: SExpr): boolean {
+  if (e.tv?.val !== undefined) return true;
+  if (e.kind !== Kind.Operation) return false;
+  if (e.op === Syn.Not) return hasConstant(e.x);
+  return (e.op === Syn.AndAnd || e.op === Syn.OrOr) && (hasConstant(e.x) || hasConstant(e.y!));
+}
+
+/** The condition without decided operands, and staticBool of it. */
+function pruned(e: SExpr): { readonly expr: SExpr; readonly value: number } {
+  const v = e.tv?.val;
+  if (v !== undefined) return { expr: e, value: constant.boolVal(v) ? 1 : -1 };
+  if (e.kind !== Kind.Operation) return { expr: e, value: 0 };
+  if (e.op === Syn.Not) {
+    const x = pruned(e.x);
+    return { expr: x.expr === e.x ? e : { ...e, x: x.expr }, value: x.value };
   }
-  return e;
+  if (e.op !== Syn.AndAnd && e.op !== Syn.OrOr) return { expr: e, value: 0 };
+  // What decides an && makes it false, what decides an || makes it true.
+  const decides = e.op === Syn.AndAnd ? -1 : 1;
+  const x = pruned(e.x);
+  if (x.value === decides) return x;
+  const y = pruned(e.y!);
+  if (x.value === -decides || y.value === decides) {
+    if (x.expr.tv?.val !== undefined) return y;
+    return { expr: rebuilt(e, x.expr, y.expr), value: y.value };
+  }
+  return { expr: rebuilt(e, x.expr, y.expr), value: 0 };
+}
+
+function rebuilt(e: Operation, x: SExpr, y: SExpr): Operation {
+  return x === e.x && y === e.y ? e : { ...e, x, y };
 }
 
 export function terminates(s: SStmt | undefined): boolean {

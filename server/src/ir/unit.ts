@@ -13,6 +13,7 @@ import type { Dict } from './dict';
 import type { Collector } from './instances';
 import { nowherePkg, types } from './intern';
 import { Class, Esc, type Expr, type Func, Name } from './node';
+import type { SymABIs } from './symabis';
 import type { IRType, Pkg, Sym } from './type';
 import { dictParamName, irType, type World } from './world';
 
@@ -20,6 +21,8 @@ import { dictParamName, irType, type World } from './world';
 export interface UnitHost {
   /** Makes sure that a function's body (of any package) is parsed and checked; false if it has errors. */
   readonly prepareBody: (obj: TFunc) => boolean;
+  /** What a package's assembly says of its functions. */
+  readonly symABIs: (pkg: Package) => SymABIs;
 }
 
 /** A message that lowering itself gives (`imprecise interface call`). */
@@ -134,8 +137,13 @@ export class FnCtx {
 export function typ(c: FnCtx, t: Type | undefined): IRType {
   if (t === undefined) return types.INVALID;
   const ir = irType(c.unit.world, t, c.dict);
-  c.unit.collector?.mention(t, ir, c.dict);
+  c.unit.collector?.mention(t, ir, c.dict, isImported(c));
   return ir;
+}
+
+/** The body belongs to another package, which has compiled what it mentions: it is inlined, and is not generic. */
+export function isImported(c: FnCtx): boolean {
+  return c.dict === undefined && c.check.pkg !== c.unit.pkg;
 }
 
 export function newLocal(fn: Func, pos: Pos, sym: Sym, type: IRType): Name {

@@ -43,7 +43,7 @@ import {
   types,
   unsafePkg,
 } from './intern';
-import { isExported, linkString } from './linkstring';
+import { isExported, linkString, pathToPrefix } from './linkstring';
 import { Class, Func, Name } from './node';
 import { Field, type IRType, Pkg, type Sym, TKind } from './type';
 
@@ -566,9 +566,13 @@ export function methodSym(_w: World, recv: IRType, sel: Sym, suffix = ''): Sym {
   const ptr = recv.isPtr && recv.sym === undefined;
   const rsym = ptr ? recv.elem.sym : recv.sym;
   const pkg = rsym?.pkg ?? goPkg;
-  const base = rsym === undefined ? linkString(ptr ? recv.elem : recv) : rsym.name;
-  let text = ptr ? `(*${base})` : base;
-  if (!isExported(sel.name) && sel.pkg !== pkg && sel.pkg.path !== '') text += '.' + sel.pkg.path;
+  // Behind pointers a name stands without its package.
+  let base = recv,
+    stars = '';
+  for (; base.isPtr && base.sym === undefined; base = base.elem) stars += '*';
+  let text = base.sym === undefined ? stars + linkString(base) : stars + base.sym.name;
+  if (ptr) text = `(${text})`;
+  if (!isExported(sel.name) && sel.pkg !== pkg && sel.pkg.path !== '') text += '.' + pathToPrefix(sel.pkg.path);
   return pkg.lookup(`${text}.${sel.name}${suffix}`);
 }
 const goPkg = new Pkg('go', '');

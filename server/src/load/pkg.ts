@@ -31,6 +31,8 @@ export interface LoadResult {
   /** What belongs to no package: patterns, go.mod, go.work. */
   readonly problems: readonly Problem[];
   readonly mainModules: readonly MainModule[];
+  /** What it was loaded for. */
+  readonly context: BuildContext;
 }
 
 /** The state of one load. */
@@ -256,7 +258,14 @@ export function loadPackages(
   if (cleanPatterns(patterns).includes('all')) loadAll(loader, roots);
   const withTests: PackageData[] = options.tests ? addTests(loader, roots) : roots;
   const order = sortPackages(loader.packages, withTests);
-  return { roots: withTests, all: loader.packages, order, problems: loader.problems, mainModules: loader.mods.mains };
+  return {
+    roots: withTests,
+    all: loader.packages,
+    order,
+    problems: loader.problems,
+    mainModules: loader.mods.mains,
+    context: ctx,
+  };
 }
 
 /** "all": what the main modules' packages and their tests import, and so on. */

@@ -5,6 +5,7 @@
  */
 import { type EscapeContext, escapeFuncs, type Finding } from '../escape';
 import { devirtualizeAndInline, type InlineContext, type InlineNote, inliningFacts, makeWrappers } from '../inline';
+import { abiWrappers } from '../ir/abiwrappers';
 import { bloopWalk } from '../ir/bloop';
 import { elidedBounds } from '../ir/bounds';
 import { deadLocals } from '../ir/deadlocals';
@@ -54,7 +55,10 @@ export function compile(
   // inline, interleaved, devirtualize: costs, then devirtualization and inlining in turns.
   if (refs !== undefined) inl.calls = [];
   const from = unit.notes.length;
+  // What inlined bodies mention counts for the wrappers.
+  if (options.wrappers === true) unit.collector = unit.collected;
   const inlined = devirtualizeAndInline(inl, answering);
+  unit.collector = undefined;
   if (options.inlining !== undefined) {
     shareFacts(options.inlining, inliningFacts(inl, inlined, unit.notes.slice(from) as InlineNote[]));
   }
@@ -71,7 +75,10 @@ export function compile(
   inl.calls = undefined;
 
   // noder.MakeWrappers: promoted methods and methods through pointers, each inlined by itself.
-  const funcs = options.wrappers === true ? [...inlined, ...makeWrappers(inl)] : inlined;
+  const funcs = options.wrappers === true ? [...inlined, ...makeWrappers(inl)] : [...inlined];
+
+  // ssagen.GenABIWrappers: between the calling conventions of Go and assembly; only explanations show them.
+  if (options.wrappers === true && options.explain) funcs.push(...abiWrappers(unit, funcs));
 
   // loopvar: variables of loops that need one copy an iteration.
   for (const fn of funcs) forCapture(fn);

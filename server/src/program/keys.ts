@@ -43,7 +43,8 @@ export class PackageKeys {
   private compute(p: Package): string | undefined {
     const mode = this.withoutInlining.has(p.pkgPath) ? '-l' : '';
     const h = createHash('sha1').update(`${this.config}\n${p.importPath}\n${p.langVersion}\n${mode}\n`);
-    for (const f of p.goFiles) {
+    // Assembly decides which functions have wrappers.
+    for (const f of p.hasAsm ? [...p.goFiles, ...p.otherFiles] : p.goFiles) {
       const hash = this.fs.hash(f);
       if (hash === undefined) return undefined;
       h.update(`${f} ${hash}\n`);

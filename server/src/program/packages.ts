@@ -3,6 +3,7 @@
  * without the bodies of their functions.
  */
 import type { PosBase, PosTable } from '../base/pos';
+import type { SymABIs } from '../ir/symabis';
 import type { Package as LoadedPackage, LoadResult } from '../load';
 import {
   type Decl,
@@ -25,6 +26,7 @@ import { gcArchSizes } from '../types/sizes';
 import { universe, unsafePkg } from '../types/universe';
 import { goMinor } from '../types/version';
 import type { FileSystem } from '../vfs';
+import { symABIsOf } from './assembly';
 
 /** Properties of the machine that is compiled for. */
 export interface Target {
@@ -136,6 +138,12 @@ export class Program {
     for (const p of this.byPath.values())
       if (p.types === check.pkg) for (const s of p.sources) for (const x of s.problems) list.push(x.pos);
     return list;
+  }
+
+  /** What the package's assembly says of its functions; read each time. */
+  symABIs(pkg: Package): SymABIs {
+    const { context, all } = this.load;
+    return symABIsOf(all.get(this.names.get(pkg) ?? pkg.path), this.fs, context);
   }
 
   /** How the package's files are parsed. */

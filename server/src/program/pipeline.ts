@@ -63,7 +63,10 @@ export class Pipeline {
         return check === undefined || info === undefined ? undefined : { check, info };
       },
     });
-    this.host = { prepareBody: (obj) => this.prepareBody(obj) };
+    this.host = {
+      prepareBody: (obj) => this.prepareBody(obj),
+      symABIs: (pkg) => this.program.symABIs(pkg),
+    };
     this.deps = new Dependencies({
       unitOf: (pkg, check) => this.unitOf(pkg, check),
       analyze: (unit, list, inl) => {
