@@ -31,7 +31,6 @@ import { resolveObject } from '../types/decl';
 import { methodAt, numMethods, origin } from '../types/named';
 import { type Named, Tag } from '../types/type';
 import { under } from '../types/under';
-import { universeError } from '../types/universe';
 import type { InlineContext } from './context';
 import { haveInlineBody } from './inlinecall';
 import { devirtualizeAndInline } from './interleaved';
@@ -65,7 +64,7 @@ export function makeWrappers(inl: InlineContext): readonly Func[] {
   const m: Making = { inl, unit, out: [], made: new Set() };
   const seen = new Set<string>();
   const runtime = unit.pkg.path === 'runtime';
-  for (const t of collected.haveWrappers) if (!(runtime && isError(t))) seen.add(linkString(t));
+  for (const t of collected.haveWrappers) if (!(runtime && isError(unit, t))) seen.add(linkString(t));
   for (const t of collected.needWrappers) {
     const key = linkString(t);
     if (seen.has(key)) continue;
@@ -76,7 +75,7 @@ export function makeWrappers(inl: InlineContext): readonly Func[] {
   return m.out;
 }
 
-const isError = (t: IRType): boolean => (t.origin as Named | undefined) === universeError;
+const isError = (unit: Unit, t: IRType): boolean => (t.origin as Named | undefined) === unit.check.conf.universe.error;
 
 /** reflectdata.NeedEmit: whether this package writes what belongs to the type. */
 function needEmit(unit: Unit, t: IRType): boolean {
