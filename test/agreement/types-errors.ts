@@ -2,6 +2,7 @@
  * Checks the compiler's own test programs for its type checker, in which comments say what errors are expected where.
  * Bundled and run by types-errors.mjs.
  */
+
 import { unquote } from '../../server/src/base/constant-literal';
 import { PosTable } from '../../server/src/base/pos';
 import { LoadCache, loadPackages, readEnv } from '../../server/src/load';
@@ -12,8 +13,8 @@ import type { CheckConfig } from '../../server/src/types/checker';
 import { Package } from '../../server/src/types/package';
 import { collectObjects } from '../../server/src/types/resolver';
 import { Scope } from '../../server/src/types/scope';
-import { universe, unsafePkg } from '../../server/src/types/universe';
 import { DiskFileSystem } from '../../server/src/vfs';
+import { amd64 } from '../harness/target';
 
 export interface Expected {
   readonly line: number;
@@ -81,13 +82,14 @@ export class Bench {
       cwd: goroot + '/src',
     });
     this.loaded = loadPackages(ctx, this.fs, goroot + '/src', imports, {}, new LoadCache());
-    this.program = new Program(this.loaded, this.fs, this.table, { goarch: 'amd64', wordSize: 8, maxAlign: 8 });
+    this.program = new Program(this.loaded, this.fs, this.table, amd64);
   }
 
   check(files: readonly string[]): Outcome {
     const sources = files.map((f) => this.fs.readFile(f) ?? '');
     const lang = /^\/\/ -lang=(go[0-9.]+)/.exec(sources[0]!)?.[1] ?? 'go1.26';
-    const pkg = new Package('p', '', new Scope(universe, 0, 0));
+    const { universe } = this.program;
+    const pkg = new Package('p', '', new Scope(universe.scope, 0, 0));
     pkg.goVersion = lang;
     const problems: { line: number; message: string; soft: boolean }[] = [];
     const expected: Expected[] = [];
@@ -101,12 +103,11 @@ export class Bench {
     });
     const conf: CheckConfig = {
       importPackage: (path) => {
-        if (path === 'unsafe') return unsafePkg;
+        if (path === 'unsafe') return universe.unsafePkg;
         return this.program.package(path)?.types;
       },
-      wordSize: 8,
-      maxAlign: 8,
-      goarch: 'amd64',
+      target: amd64,
+      universe,
       isDependency: false,
     };
     const check = newChecker(

@@ -15,9 +15,10 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { LoadCache, loadPackages, newContext } from '../../server/src/load';
-import { amd64, cacheSettings, PackageKeys, Pipeline, Store } from '../../server/src/program';
+import { cacheSettings, PackageKeys, Pipeline, Store } from '../../server/src/program';
 import { compilerLines } from '../../server/src/report/compiler';
 import { MemoryFileSystem } from '../../server/src/vfs';
+import { amd64 } from '../harness/target';
 
 const dep = `package dep
 

@@ -19,10 +19,10 @@ import type { Type } from './type';
 import { BasicKind, InterfaceType, Tag, Term, TypeParam, Union } from './type';
 import { typeParamIs } from './typeparam';
 import { under } from './under';
-import { emptyInterface, predeclaredFuncs, Typ } from './universe';
+import { predeclaredFuncs, Typ } from './universe';
 import { updateExprType } from './untyped';
 import { exprString } from './util';
-import { go1_21, verifyVersionf } from './version';
+import { verifyVersionf } from './version';
 
 /** The complex type whose parts have the type. */
 function complexOf(type: Type): Type | undefined {
@@ -169,7 +169,7 @@ export function builtinMinMax(
   args: readonly Operand[],
 ): boolean {
   const name = id === BuiltinId.Max ? 'max' : 'min';
-  verifyVersionf(check, call.fun, go1_21, `built-in ${name}`);
+  verifyVersionf(check, call.fun, 'minMax', `built-in ${name}`);
   const op = id === BuiltinId.Max ? Op.Gtr : Op.Lss;
   for (let i = 0; i < args.length; i++) {
     const a = args[i]!;
@@ -198,7 +198,7 @@ export function builtinMinMax(
   }
   if (x.mode !== Mode.Constant) {
     x.mode = Mode.Value;
-    assignment(check, x, emptyInterface, `argument to built-in ${name}`);
+    assignment(check, x, check.conf.universe.emptyInterface, `argument to built-in ${name}`);
     if ((x.mode as Mode) === Mode.Invalid) return false;
   }
   for (const a of args) updateExprType(check, a.expr!, x.type!, true);

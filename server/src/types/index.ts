@@ -74,7 +74,7 @@ export {
 export { collectObjects } from './resolver';
 export { Scope } from './scope';
 export { lookupSelection, selectionType } from './selection';
-export { alignof, fieldOffsets, gcArchSizes, offsetof, sizeof } from './sizes';
+export { alignof, fieldOffsets, offsetof, sizeof } from './sizes';
 export type { SubstMap } from './subst';
 export { makeSubstMap, subst, substWith } from './subst';
 export type { Type, TypeExtension } from './type';
@@ -104,13 +104,9 @@ export type { Qualifier } from './typestring';
 export { objectString, packageName, relativeTo, typeString } from './typestring';
 export { commonUnder, under, underIs } from './under';
 export {
-  anyInterface,
-  emptyInterface,
   Typ,
-  universe,
+  Universe,
   universeByte,
-  universeError,
   universeRune,
-  unsafePkg,
 } from './universe';
 export { allowVersion, asGoVersion } from './version';

@@ -33,7 +33,7 @@ import { genericType, varType } from './typexpr';
 import { under } from './under';
 import { Typ } from './universe';
 import { exprString, ptrBase } from './util';
-import { go1_18, verifyVersionf } from './version';
+import { verifyVersionf } from './version';
 
 /** Sets up a signature: receiver, type parameters, parameters and results. */
 export function funcType(
@@ -69,13 +69,11 @@ export function funcType(
   declareParams(check, ftyp.resultList, results, ftyp.pos);
 
   sig.recv = recv;
-  sig.params = params.length === 0 ? noParams : new Tuple(params);
-  sig.results = results.length === 0 ? noParams : new Tuple(results);
+  sig.params = params.length === 0 ? check.conf.universe.noVars : new Tuple(params);
+  sig.results = results.length === 0 ? check.conf.universe.noVars : new Tuple(results);
   sig.variadic = variadic;
   closeScope(check);
 }
-
-const noParams = new Tuple([]);
 
 function collectRecv(check: Checker, sig: Signature, rparam: Field, scopePos: Pos): Var {
   const { ptr, base, targs } = unpackRecv(rparam.type);
@@ -168,7 +166,7 @@ function genericRecv(
         `${baseTParams.length}`,
     );
   }
-  verifyVersionf(check, rbase, go1_18, 'type instantiation');
+  verifyVersionf(check, rbase, 'generics', 'type instantiation');
   let recvType: Type = instance(check, rparam.type.pos, baseType, recvTParams, undefined, context(check));
   recordInstance(check, rbase, recvTParams, recvType);
   if (ptr && isValid(recvType)) recvType = new PointerType(recvType);

@@ -20,12 +20,11 @@ import type { TermList } from './typeset-data';
 import { allTermlist, invalidTypeSet, SetTerm, TypeSet, topTypeSet } from './typeset-data';
 import { under } from './under';
 import { maxTermCount } from './union';
-import { comparableInterface } from './universe';
-import { allowVersion, go1_14, go1_18, verifyVersionf } from './version';
+
+import { allowVersion, verifyVersionf } from './version';
 
 export type { TermList } from './typeset-data';
 export { allTermlist, invalidTypeSet, SetTerm, TypeSet, topTypeSet } from './typeset-data';
-export { emptyInterface } from './universe';
 
 /** Makes an interface to be filled in. */
 export function newInterface(check: Checker | undefined): InterfaceType {
@@ -125,7 +124,7 @@ function sameType(x: Type | undefined, y: Type | undefined): boolean {
 export function computeInterfaceTypeSet(check: Checker | undefined, pos: Pos, ityp: InterfaceType): TypeSet {
   if (ityp.tset !== undefined) return ityp.tset;
   if (!ityp.complete) return topTypeSet;
-  if (ityp === comparableInterface) return (ityp.tset = new TypeSet([], allTermlist, true));
+  if (ityp.predeclared === 'comparable') return (ityp.tset = new TypeSet([], allTermlist, true));
   if (ityp.embeddeds.length === 0) {
     if (ityp.methods.length === 0) return (ityp.tset = topTypeSet);
     if (ityp.methods.length === 1) return (ityp.tset = new TypeSet(ityp.methods, allTermlist, false));
@@ -157,7 +156,11 @@ export function computeInterfaceTypeSet(check: Checker | undefined, pos: Pos, it
     } else {
       // Types may not be complete yet while something is being checked.
       const compare = (): void => {
-        if ((at !== 0 && !allowVersion(check, go1_14)) || (m !== other && !sameType(m.type, other.type))) report();
+        if (
+          (at !== 0 && !allowVersion(check, 'overlappingInterfaces')) ||
+          (m !== other && !sameType(m.type, other.type))
+        )
+          report();
       };
       if (check.busy > 0) later(check, compare);
       else compare();
@@ -180,7 +183,7 @@ export function computeInterfaceTypeSet(check: Checker | undefined, pos: Pos, it
         at !== 0 &&
         check !== undefined &&
         isImportedConstraint(check, typ) &&
-        !verifyVersionf(check, at, go1_18, () => `embedding constraint interface ${typeText(check, typ)}`)
+        !verifyVersionf(check, at, 'generics', () => `embedding constraint interface ${typeText(check, typ)}`)
       )
         continue;
       comparable = tset.comparable;
@@ -190,7 +193,7 @@ export function computeInterfaceTypeSet(check: Checker | undefined, pos: Pos, it
       if (
         at !== 0 &&
         check !== undefined &&
-        !verifyVersionf(check, at, go1_18, () => `embedding interface element ${typeText(check, u)}`)
+        !verifyVersionf(check, at, 'generics', () => `embedding interface element ${typeText(check, u)}`)
       )
         continue;
       const tset = computeUnionTypeSet(check, unionSets, at || pos, u);
@@ -201,7 +204,7 @@ export function computeInterfaceTypeSet(check: Checker | undefined, pos: Pos, it
       if (
         at !== 0 &&
         check !== undefined &&
-        !verifyVersionf(check, at, go1_18, () => `embedding non-interface type ${typeText(check, typ)}`)
+        !verifyVersionf(check, at, 'generics', () => `embedding non-interface type ${typeText(check, typ)}`)
       )
         continue;
       terms = [new SetTerm(false, typ)];
