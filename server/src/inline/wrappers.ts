@@ -14,6 +14,7 @@ import { needInstance, tailCall } from '../ir/lower-func';
 import { call, implicitDeref } from '../ir/lower-util';
 import { Class, type Expr, Func, Name, type Node, type SelectorExpr, TailCallStmt } from '../ir/node';
 import { Op } from '../ir/op';
+import { sizeOf } from '../ir/size';
 import { Field, type IRType, identical, type Sym } from '../ir/type';
 import { declareParams, FnCtx, newClosureVar, type Unit } from '../ir/unit';
 import { visitFuncAndClosures } from '../ir/visit';
@@ -89,6 +90,8 @@ function needEmit(unit: Unit, t: IRType): boolean {
 }
 
 function wrapType(m: Making, t: IRType): void {
+  // Laying it out shows whether it is kept off the heap.
+  sizeOf(t);
   for (const method of allMethods(m.unit, t)) {
     methodWrapper(m, 0, t, method);
     if (t.isInterface) continue;
