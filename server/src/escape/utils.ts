@@ -142,7 +142,7 @@ export function rewriteWithLiterals(b: Batch, n: Node | undefined, fn: Func | un
     let lit: BasicLit | undefined;
     if (s.op === Op.LITERAL) {
       if (s.val.kind === Kind.Int && constant.sign(s.val) >= 0) lit = new BasicLit(n.pos, r.type, s.val);
-    } else if (s.op === Op.LEN) {
+    } else if (s.op === Op.LEN && b.ctx.target.release.lenOfLiteralRewrite) {
       const x = ro.staticValue(s.x);
       if (x.op === Op.SLICELIT) lit = new BasicLit(n.pos, x.type.owner.INT, constant.makeInt64(x.len));
     }

@@ -220,6 +220,7 @@ export class HairyVisitor {
       case Op.SLICESTR:
       case Op.SLICE3:
       case Op.SLICE3ARR:
+        if (!this.ctx.target.release.sliceExprCredits) break;
         if (intValue(n.low) === 0) this.budget++;
         if (n.high !== undefined && n.high.op === Op.LEN && n.high.x === n.x) this.budget += 2;
         break;

@@ -6,7 +6,7 @@ import type { Target } from '../target';
 import type { Package } from '../types/package';
 import { InlTree } from './tree';
 
-export type InlineNoteKind = 'canInline' | 'cannotInline' | 'inlined' | 'devirtualize' | 'big' | 'recursive';
+export type InlineNoteKind = 'canInline' | 'cannotInline' | 'inlined' | 'devirtualize' | 'big' | 'recursive' | 'skip';
 
 /** A message about inlining or devirtualization. */
 export interface InlineNote extends LowerNote {

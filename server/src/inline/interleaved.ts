@@ -3,8 +3,17 @@
  * (cmd/compile/internal/inline/interleaved/interleaved.go, go1.26).
  */
 
-import { funcString } from '../ir/fmt';
-import { type CallExpr, type Expr, type Func, type InlinedCallExpr, type Node, ParenExpr } from '../ir/node';
+import { exprString, funcString } from '../ir/fmt';
+import {
+  type CallExpr,
+  type Expr,
+  type ForStmt,
+  type Func,
+  type InlinedCallExpr,
+  type Node,
+  ParenExpr,
+  type Stmt,
+} from '../ir/node';
 import { Op } from '../ir/op';
 import { visitFuncsBottomUp } from '../ir/scc';
 import { editChildren } from '../ir/visit';
@@ -129,6 +138,13 @@ function mark(s: FuncState, n0: Node): Node {
   let paren = n0.op === Op.PAREN ? n0 : undefined;
   if (paren !== undefined && s.marked.has(paren)) return n0;
   const n: Node = paren === undefined ? n0 : paren.x;
+  if (n.op === Op.FOR && s.ctx.target.release.loopBodies === 'notInlined' && isTestingLoop(n)) {
+    note(s.ctx, n.pos, 1, `skip inlining within testing.B.loop for ${exprString(n, s.ctx.unit.local)}`, 'skip');
+    for (let i = 0; i < n.init.length; i++) n.init[i] = mark(s, n.init[i]!);
+    n.cond = mark(s, n.cond!) as Expr;
+    if (n.post !== undefined) n.post = mark(s, n.post) as Stmt;
+    return n;
+  }
   if (n.op === Op.TAILCALL) {
     n.call.noInline = true;
     editChildren(n.call, s.mark);
@@ -142,6 +158,13 @@ function mark(s: FuncState, n0: Node): Node {
     return paren;
   }
   return paren ?? n;
+}
+
+/** Whether a loop is `for b.Loop()` of a testing.B. */
+function isTestingLoop(n: ForStmt): boolean {
+  const fun = n.cond?.op === Op.CALLFUNC ? n.cond.fun : undefined;
+  const sym = fun?.op === Op.METHEXPR ? fun.method?.sym : undefined;
+  return sym !== undefined && sym.name === '(*B).Loop' && sym.pkg.path === 'testing';
 }
 
 function parenthesize(s: FuncState): void {

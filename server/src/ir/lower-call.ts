@@ -21,6 +21,7 @@ import {
   type BinaryOp,
   CallExpr,
   type CallOp,
+  ConvExpr,
   type Expr,
   MakeExpr,
   type Node,
@@ -32,6 +33,13 @@ import { Op } from './op';
 import { alignOf, sizeOf } from './size';
 import { Field, type IRType } from './type';
 import { BrokenCode, type FnCtx, typ } from './unit';
+
+/** What recover() is called with: in older releases the caller's frame, which is where its arguments are. */
+function recoverArgs(c: FnCtx, pos: Pos): Expr[] {
+  if (!c.types.target.release.recoverTakesFrame) return [];
+  const sp = new CallExpr(pos, Op.GETCALLERSP, c.types.UINTPTR, undefined, []);
+  return [new ConvExpr(pos, Op.CONVNOP, ptrTo(c.types.INT32), sp)];
+}
 
 export function lowerCall(c: FnCtx, e: SCall): Expr {
   const fun = unparen(e.fun);
@@ -168,7 +176,7 @@ function builtin(c: FnCtx, e: SCall, fun: SExpr): Expr {
     case BuiltinId.Println:
       return many(Op.PRINTLN, () => c.types.VOID);
     case BuiltinId.Recover:
-      return new CallExpr(pos, Op.RECOVER, c.types.INTER, undefined, []);
+      return new CallExpr(pos, Op.RECOVER, c.types.INTER, undefined, recoverArgs(c, pos));
     case BuiltinId.Make:
       return make(c, e);
     case BuiltinId.New:

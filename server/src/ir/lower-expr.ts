@@ -318,7 +318,7 @@ function splitTuple(c: FnCtx, pos: Pos, dst: (i: number) => Type | undefined, e:
   const results = vars.map((v, i): Expr => {
     const src = v.type!;
     const tmp = tempAt(c.fn, pos, typ(c, isUntyped(src) ? typBool : src));
-    tmp.defn = as;
+    if (c.types.target.release.splitTempsDefined) tmp.defn = as;
     decls.push(new Decl(pos, tmp));
     as.lhs.push(tmp);
     const want = dst(i);

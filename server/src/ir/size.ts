@@ -29,8 +29,28 @@ export function hasPointers(t: IRType): boolean {
 
 /** Reports whether an interface holds such a value itself, in place of its address (types.IsDirectIface). */
 export function isDirectIface(t: IRType): boolean {
-  const { wordSize } = t.owner.target;
+  const { wordSize, release } = t.owner.target;
+  if (!release.directIfaceBySize) return isOnePointer(t);
   return sizeOf(t) === wordSize && ptrDataSize(t) === wordSize;
+}
+
+/** A pointer, or a struct or array of nothing else than one. */
+function isOnePointer(t: IRType): boolean {
+  switch (t.kind) {
+    case TKind.PTR:
+      return !pointsOutOfHeap(t.elem);
+    case TKind.CHAN:
+    case TKind.MAP:
+    case TKind.FUNC:
+    case TKind.UNSAFEPTR:
+      return true;
+    case TKind.ARRAY:
+      return t.len === 1 && isOnePointer(t.elem);
+    case TKind.STRUCT:
+      return t.fields.length === 1 && isOnePointer(t.fields[0]!.type);
+    default:
+      return false;
+  }
 }
 
 export function roundUp(offset: number, align: number): number {

@@ -49,6 +49,15 @@ export const calls1_26: SpecialCallLists = {
   },
 };
 
+/** go1.25 inlines functions that defer calls in the body of a range over a function, as far as they can be inlined. */
+export const calls1_25: SpecialCallLists = {
+  ...calls1_26,
+  functions: {
+    ...calls1_26.functions,
+    'go.runtime': { throw: SpecialCall.Throw, panicrangestate: SpecialCall.Cheap },
+  },
+};
+
 /** The special callees of one kind for a machine. */
 export function specialCalls(
   always: Readonly<Record<string, Readonly<Record<string, SpecialCall>>>>,
