@@ -11,6 +11,7 @@ process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'));
 const rooms = [
   'base',
   'vfs',
+  'target',
   'syntax',
   'load',
   'types',

@@ -2,10 +2,11 @@ import * as assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isGOROOT, loadPackages, readEnv } from '../../server/src/load';
-import { amd64, Pipeline } from '../../server/src/program';
+import { Pipeline } from '../../server/src/program';
 import { compilerLines } from '../../server/src/report/compiler';
 import { DiskFileSystem, encode, Overlay } from '../../server/src/vfs';
 import { type Case, casesDir, linesOfCases, modes, modulePath, readCases } from '../harness/cases';
+import { amd64 } from '../harness/target';
 
 /**
  * The standard library's sources decide about the cases that import it. Where there are none of the release that the

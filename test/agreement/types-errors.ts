@@ -2,6 +2,7 @@
  * Checks the compiler's own test programs for its type checker, in which comments say what errors are expected where.
  * Bundled and run by types-errors.mjs.
  */
+
 import { unquote } from '../../server/src/base/constant-literal';
 import { PosTable } from '../../server/src/base/pos';
 import { LoadCache, loadPackages, readEnv } from '../../server/src/load';
@@ -14,6 +15,7 @@ import { collectObjects } from '../../server/src/types/resolver';
 import { Scope } from '../../server/src/types/scope';
 import { universe, unsafePkg } from '../../server/src/types/universe';
 import { DiskFileSystem } from '../../server/src/vfs';
+import { amd64 } from '../harness/target';
 
 export interface Expected {
   readonly line: number;
@@ -81,7 +83,7 @@ export class Bench {
       cwd: goroot + '/src',
     });
     this.loaded = loadPackages(ctx, this.fs, goroot + '/src', imports, {}, new LoadCache());
-    this.program = new Program(this.loaded, this.fs, this.table, { goarch: 'amd64', wordSize: 8, maxAlign: 8 });
+    this.program = new Program(this.loaded, this.fs, this.table, amd64);
   }
 
   check(files: readonly string[]): Outcome {
@@ -104,9 +106,7 @@ export class Bench {
         if (path === 'unsafe') return unsafePkg;
         return this.program.package(path)?.types;
       },
-      wordSize: 8,
-      maxAlign: 8,
-      goarch: 'amd64',
+      target: amd64,
       isDependency: false,
     };
     const check = newChecker(

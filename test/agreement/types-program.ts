@@ -34,17 +34,11 @@ export function openProgram(options: { readonly dir: string; readonly patterns: 
   const start = performance.now();
   const fs = new DiskFileSystem();
   const env = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' };
-  const loaded = loadPackages(
-    readEnv(env, fs, { cwd: options.dir }),
-    fs,
-    options.dir,
-    options.patterns,
-    {},
-    new LoadCache(),
-  );
+  const ctx = readEnv(env, fs, { cwd: options.dir });
+  const loaded = loadPackages(ctx, fs, options.dir, options.patterns, {}, new LoadCache());
   const loadTime = performance.now() - start;
   const table = new PosTable();
-  const program = checkProgram(loaded, fs, table);
+  const program = checkProgram(loaded, fs, table, ctx.target);
 
   const place = (pos: Pos): Place => table.place(pos) ?? { file: '?', line: 0, col: 0 };
   const textBefore = (pos: Pos, n: number): string => {

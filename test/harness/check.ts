@@ -1,4 +1,5 @@
 /** Checks a package that is given as text, for tests. */
+
 import { PosTable } from '../../server/src/base/pos';
 import { parseFile } from '../../server/src/syntax';
 import type { CheckConfig, Obj } from '../../server/src/types';
@@ -12,6 +13,7 @@ import {
   universe,
   unsafePkg,
 } from '../../server/src/types';
+import { amd64 } from './target';
 
 export interface Checked {
   readonly pkg: Package;
@@ -35,9 +37,7 @@ export function checkSource(
   pkg.goVersion = goVersion;
   const conf: CheckConfig = {
     importPackage: (p) => (p === 'unsafe' ? unsafePkg : deps[p]?.pkg),
-    wordSize: 8,
-    maxAlign: 8,
-    goarch: 'amd64',
+    target: amd64,
     isDependency: false,
   };
   const check = newChecker(conf, pkg, [parsed.file]);

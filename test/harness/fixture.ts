@@ -6,11 +6,12 @@
  * `//= anchor: cause; …` is the cause that people are told, and is written by hand.
  */
 import { loadPackages, newContext } from '../../server/src/load';
-import { amd64, Pipeline } from '../../server/src/program';
+import { Pipeline } from '../../server/src/program';
 import { compilerLines } from '../../server/src/report/compiler';
 import type { FindingInfo } from '../../server/src/report/model';
 import { functionsOf } from '../../server/src/session/functions';
 import { encode, MemoryFileSystem } from '../../server/src/vfs';
+import { amd64 } from './target';
 
 export interface Fixture {
   readonly files: ReadonlyMap<string, string>;

@@ -6,11 +6,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadPackages, newContext } from '../../server/src/load';
-import { amd64 } from '../../server/src/program/packages';
 import { Pipeline } from '../../server/src/program/pipeline';
 import { compilerLines } from '../../server/src/report/compiler';
 import { encode, MemoryFileSystem } from '../../server/src/vfs';
 import { readFixture } from './fixture';
+import { amd64 } from './target';
 
 export const outputDir = 'test/fixtures/output';
 export const outputModule = 'example.com/p';

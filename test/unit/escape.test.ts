@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { makeInt64 } from '../../server/src/base/constant';
 import { type EscapeContext, escapeFuncs, explanationLines, Leaks, parseLeaks } from '../../server/src/escape';
-import { nowherePkg, ptrTo, signatureOf, sliceOf, types } from '../../server/src/ir/intern';
+import { ptrTo, signatureOf, sliceOf, Types } from '../../server/src/ir/intern';
 import {
   AddrExpr,
   AssignStmt,
@@ -22,9 +22,12 @@ import {
 } from '../../server/src/ir/node';
 import { Op } from '../../server/src/ir/op';
 import { visitFuncsBottomUp } from '../../server/src/ir/scc';
-import { Field, type IRType, Pkg } from '../../server/src/ir/type';
+import { Field, type IRType } from '../../server/src/ir/type';
+import { amd64 } from '../harness/target';
 
-const pkg = new Pkg('example.com/p', 'p');
+const types = new Types(amd64);
+const { nowherePkg } = types;
+const pkg = types.newPkg('example.com/p', 'p');
 let pos = 1;
 const next = (): number => pos++;
 
@@ -33,7 +36,10 @@ function makeFunc(name: string, params: readonly [string, IRType][], results: re
     new Field(next(), n === '' ? undefined : pkg.lookup(n), t, false, '', false);
   const ps = params.map(([n, t]) => field(n, t)),
     rs = results.map((t) => field('', t));
-  const fn = new Func(next(), new Name(next(), pkg.lookup(name), signatureOf(undefined, ps, rs, false), Class.FUNC));
+  const fn = new Func(
+    next(),
+    new Name(next(), pkg.lookup(name), signatureOf(types, undefined, ps, rs, false), Class.FUNC),
+  );
   fn.hasBody = true;
   const declare = (f: Field, class_: Class, otherwise: string): void => {
     const n = new Name(f.pos, f.sym ?? pkg.lookup(otherwise), f.type, class_);
@@ -64,6 +70,7 @@ const call = (fn: Func, ...args: Expr[]): CallExpr =>
 const intPtr = ptrTo(types.INT);
 
 const context = (explain = false): EscapeContext => ({
+  target: amd64,
   localPkg: pkg,
   explain,
   tagsOf: () => undefined,
@@ -124,7 +131,7 @@ describe('escape', () => {
   });
 
   it('captures by reference what is assigned again, and moves it when the literal escapes', () => {
-    const fn = makeFunc('f', [], [signatureOf(undefined, [], [], false)]);
+    const fn = makeFunc('f', [], [signatureOf(types, undefined, [], [], false)]);
     const [x, as] = local(fn, 'x', types.INT, int(1));
     const lit = makeFunc('f.func1', [], []);
     const clo = new ClosureExpr(next(), lit.type, lit);

@@ -1,16 +1,16 @@
 /** A checked package from texts, for tests of edits. */
+
 import { PosTable } from '../../server/src/base/pos';
 import type { Engine, FileEdit, FileView, FindingInfo, FindingKind, PackageView } from '../../server/src/report/model';
 import { parseFile } from '../../server/src/syntax/index';
 import { checkAll, collectObjects, newChecker, Package, Scope } from '../../server/src/types/index';
 import { sizeof } from '../../server/src/types/sizes';
 import { universe } from '../../server/src/types/universe';
+import { amd64 } from '../harness/target';
 
 const conf = {
   importPackage: () => undefined,
-  wordSize: 8,
-  maxAlign: 8,
-  goarch: 'amd64',
+  target: amd64,
   isDependency: false,
 } as const;
 
@@ -51,7 +51,7 @@ export function packageOf(
     complete: problems.length === 0,
     otherTexts: Object.entries(others).map(([file, text]) => ({ file, text })),
     sizeOf: (t) => {
-      const n = sizeof(conf, t);
+      const n = sizeof(conf.target, t);
       return n < 0 ? undefined : n;
     },
   };

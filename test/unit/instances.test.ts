@@ -1,9 +1,10 @@
 import * as assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { loadPackages, newContext } from '../../server/src/load';
-import { amd64, Pipeline } from '../../server/src/program';
+import { Pipeline } from '../../server/src/program';
 import { compilerLines } from '../../server/src/report/compiler';
 import { MemoryFileSystem } from '../../server/src/vfs';
+import { amd64 } from '../harness/target';
 
 /** What the engine prints at -m=2 -l for a package of one file; names of files are relative. */
 function explain(source: string): { run: () => string[]; silent: () => readonly string[] } {

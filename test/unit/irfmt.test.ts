@@ -11,7 +11,7 @@ import {
   ptrTo,
   sliceOf,
   structOf,
-  types,
+  Types,
 } from '../../server/src/ir/intern';
 import {
   AddrExpr,
@@ -36,15 +36,17 @@ import {
   UnaryExpr,
 } from '../../server/src/ir/node';
 import { Op } from '../../server/src/ir/op';
-import { alignOf, hasPointers, isDirectIface, ptrDataSize, setWordSize, sizeOf } from '../../server/src/ir/size';
-import { Field, type IRType, Pkg } from '../../server/src/ir/type';
+import { alignOf, hasPointers, isDirectIface, ptrDataSize, sizeOf } from '../../server/src/ir/size';
+import { Field, type IRType } from '../../server/src/ir/type';
 import { typeString } from '../../server/src/ir/typefmt';
+import { amd64, i386 } from '../harness/target';
 
-const p = new Pkg('example.com/p', 'p'),
-  q = new Pkg('example.com/q', 'q'),
-  none = new Pkg('', '');
-const T = newNamed(p.lookup('T'), () => types.INT),
-  QT = newNamed(q.lookup('T'), () => structOf([]));
+const types = new Types(amd64);
+const p = types.newPkg('example.com/p', 'p'),
+  q = types.newPkg('example.com/q', 'q'),
+  none = types.newPkg('', '');
+const T = newNamed(types, p.lookup('T'), () => types.INT),
+  QT = newNamed(types, q.lookup('T'), () => structOf(types, []));
 const x = new Name(0, p.lookup('x'), types.INT, Class.AUTO),
   y = new Name(0, q.lookup('y'), types.INT, Class.AUTO);
 const lit = (v: number, t: IRType = types.INT): BasicLit => new BasicLit(0, t, makeInt64(v));
@@ -133,6 +135,7 @@ describe('ir/typefmt', () => {
     is(chanOf(chanOf(types.INT, 2), 0), 'chan (<-chan int)');
     is(
       funcOf(
+        types,
         [field(undefined, types.INT), field(undefined, sliceOf(types.ANY), true)],
         [field(undefined, types.BOOL), field(undefined, T)],
         true,
@@ -140,15 +143,18 @@ describe('ir/typefmt', () => {
       'func(int, ...any) (bool, T)',
     );
     is(
-      structOf([field('a', types.INT), field('B', arrayOf(types.BYTE, 3)), field('T', T, false, true)]),
+      structOf(types, [field('a', types.INT), field('B', arrayOf(types.BYTE, 3)), field('T', T, false, true)]),
       'struct { a int; B [3]byte; T }',
     );
     is(
-      interfaceOf([field('M', funcOf([], [field(undefined, types.INT)], false)), field('m', funcOf([], [], false))]),
+      interfaceOf(types, [
+        field('M', funcOf(types, [], [field(undefined, types.INT)], false)),
+        field('m', funcOf(types, [], [], false)),
+      ]),
       'interface { M() int; example.com/p.m() }',
     );
     is(
-      newNamed(p.lookup('L\xc2\xb71'), () => types.INT),
+      newNamed(types, p.lookup('L\xc2\xb71'), () => types.INT),
       'L',
     );
     is(types.INTER, 'interface {}');
@@ -156,21 +162,17 @@ describe('ir/typefmt', () => {
 });
 
 describe('ir/size', () => {
-  afterEach(() => setWordSize(8));
   it('lays out values for 64-bit and 32-bit words', () => {
-    const s = structOf([
-      field('a', types.BOOL),
-      field('b', types.INT64),
-      field('c', types.STRING),
-      field('d', structOf([])),
-    ]);
+    const layout = (t: Types): IRType =>
+      structOf(t, [field('a', t.BOOL), field('b', t.INT64), field('c', t.STRING), field('d', structOf(t, []))]);
+    const s = layout(types),
+      s32 = layout(new Types(i386));
     assert.deepEqual([sizeOf(s), alignOf(s), ptrDataSize(s)], [40, 8, 24]);
     assert.deepEqual([sizeOf(arrayOf(s, 3)), ptrDataSize(arrayOf(s, 3))], [120, 104]);
-    setWordSize(4);
-    assert.deepEqual([sizeOf(s), alignOf(s), ptrDataSize(s)], [24, 4, 16]);
+    assert.deepEqual([sizeOf(s32), alignOf(s32), ptrDataSize(s32)], [24, 4, 16]);
   });
   it('knows pointers and values that interfaces hold themselves', () => {
-    const one = structOf([field('p', ptrTo(types.INT))]);
+    const one = structOf(types, [field('p', ptrTo(types.INT))]);
     assert.ok(
       isDirectIface(one) &&
         isDirectIface(types.UNSAFEPTR) &&

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { LoadCache, loadPackages, newContext } from '../../server/src/load';
-import { amd64, cacheSettings, PackageKeys, Pipeline, Store } from '../../server/src/program';
+import { cacheSettings, PackageKeys, Pipeline, Store } from '../../server/src/program';
 import { compilerLines } from '../../server/src/report/compiler';
 import { MemoryFileSystem } from '../../server/src/vfs';
 
@@ -61,6 +61,7 @@ func Each[T any](list []T, f func(T)) {
 const use = `package use
 
 import "m/dep"
+import { amd64 } from '../harness/target';
 
 func A(v int) int {
 	n := dep.New(v)

@@ -60,7 +60,7 @@ describe('types', () => {
   });
 
   it('knows what types implement, whether they are comparable, and their sizes', () => {
-    const conf = { wordSize: 8, maxAlign: 8 };
+    const conf = { wordSize: 8, maxAlign: 8 } as const;
     properties.forEach((want, i) => {
       const t = vars[i]!;
       const implement = [typeOf('I'), typeOf('J'), universeError].map((iface) =>

@@ -1,7 +1,6 @@
 /** From the command line to packages, and from packages to answers by file. */
 import * as nodePath from 'node:path';
 import type { InliningFacts } from '../inline';
-import { setWordSize } from '../ir/size';
 import type { LowerNote } from '../ir/unit';
 import {
   type BuildContext,
@@ -20,7 +19,6 @@ import {
   Pipeline,
   Store,
   type SummaryTable,
-  targetOf,
 } from '../program';
 import { text } from '../report/findings';
 import type { FindingInfo, FindingInlining, FunctionInfo } from '../report/model';
@@ -80,9 +78,6 @@ export function start(flags: Flags, problems: Problems): Run {
     goVersion: flags.goVersion,
     ...(flags.tags === undefined ? {} : { tags: splitTags(flags.tags) }),
   });
-  const target = targetOf(ctx.goarch);
-  // One run has one machine; types are laid out for it from the first on.
-  setWordSize(target.wordSize === 4 ? 4 : 8);
   const load = loadPackages(ctx, fs, cwd, flags.args.length > 0 ? flags.args : ['.'], { tests: flags.tests });
   const cache = new Store(cacheSettings(process.env), (m) => writeError(`goscape: ${m}`));
   const keys = new PackageKeys(load, fs, ctx, flags.inlining, cache.engine);
@@ -96,7 +91,7 @@ export function start(flags: Flags, problems: Problems): Run {
     fs,
     ctx,
     load,
-    pipeline: new Pipeline(load, fs, target, flags.inlining, undefined, summaries),
+    pipeline: new Pipeline(load, fs, ctx.target, flags.inlining, undefined, summaries),
     problems,
     cache,
     keys,

@@ -2,8 +2,10 @@
 import type { Pos } from '../base/pos';
 import type { Func, Node } from '../ir/node';
 import type { Pkg } from '../ir/type';
+import type { Target } from '../target';
 
 export interface EscapeContext {
+  readonly target: Target;
   /** Package that is being compiled: its names print unqualified. */
   readonly localPkg: Pkg;
   /** Whether findings come with explanations (-m=2, hovers). Costs time and memory. */

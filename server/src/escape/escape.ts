@@ -79,7 +79,7 @@ function analyzeBatch(b: Batch, fns: readonly Func[]): void {
     const n = loc.n;
     if (n === undefined) continue;
     rewriteWithLiterals(b, n, loc.curfn);
-    const why = heapAllocReason(n);
+    const why = heapAllocReason(b.ctx.target, n);
     if (why !== '') b.flow(b.addr(b.heapHole, n, why), loc);
   }
   if (b.explain) b.forgetTexts();
@@ -120,7 +120,7 @@ function flowClosure(b: Batch, k: Hole, clo: ClosureExpr): void {
   for (const cv of clo.func.closureVars) {
     const n = cv.canonical();
     const loc = b.oldLoc(cv);
-    n.byvalFlag = !loc.addrtaken && !loc.reassigned && sizeOf(n.type) <= 128;
+    n.byvalFlag = !loc.addrtaken && !loc.reassigned && sizeOf(n.type) <= b.ctx.target.limits.maxByValueCapture;
     if (!n.byvalFlag) n.addrtaken = true;
     if (b.explain) {
       const pkg = b.ctx.localPkg;

@@ -2,11 +2,11 @@
 import * as constant from '../base/constant';
 import { Kind } from '../base/constant';
 import { intValue, isSmallIntConst, validTypeForConst } from '../ir/const';
-import { types } from '../ir/intern';
 import { BasicLit, Class, type ClosureExpr, type Func, type Node } from '../ir/node';
 import { Op } from '../ir/op';
-import { alignOf, maxImplicitStackVarSize, maxStackVarSize, ptrSize, roundUp, sizeOf } from '../ir/size';
+import { alignOf, roundUp, sizeOf } from '../ir/size';
 import { sameSafeExpr } from '../ir/staticvalue';
+import type { Target } from '../target';
 import type { Batch } from './graph';
 
 /** val.x = val.y[...], where val is a pointer: nothing new is reachable from val afterwards. */
@@ -85,8 +85,7 @@ function mayAffectMemory(n: Node): boolean {
 }
 
 /** Size of the record that a closure literal allocates. */
-function closureSize(n: ClosureExpr): number {
-  const word = ptrSize();
+function closureSize(word: number, n: ClosureExpr): number {
   let size = word,
     align = word;
   for (const v of n.func.closureVars) {
@@ -99,23 +98,25 @@ function closureSize(n: ClosureExpr): number {
 }
 
 /** Why the variable or expression must be on the heap whatever becomes of its address; '' if it need not. */
-export function heapAllocReason(n: Node | undefined): string {
+export function heapAllocReason(target: Target, n: Node | undefined): string {
   if (n === undefined || !('type' in n)) return '';
   if (n.op === Op.NAME && (n.class_ === Class.PARAM || n.class_ === Class.PARAMOUT)) return '';
   const t = n.type;
+  const { wordSize } = target,
+    { maxStackVarSize, maxImplicitStackVarSize } = target.limits;
   if (sizeOf(t) > maxStackVarSize) return 'too large for stack';
-  if (alignOf(t) > ptrSize()) return 'too aligned for stack';
+  if (alignOf(t) > wordSize) return 'too aligned for stack';
   switch (n.op) {
     case Op.NEW:
     case Op.PTRLIT:
       if (sizeOf(t.elem) > maxImplicitStackVarSize) return 'too large for stack';
-      if (alignOf(t.elem) > ptrSize()) return 'too aligned for stack';
+      if (alignOf(t.elem) > wordSize) return 'too aligned for stack';
       break;
     case Op.CLOSURE:
-      if (closureSize(n) > maxImplicitStackVarSize) return 'too large for stack';
+      if (closureSize(wordSize, n) > maxImplicitStackVarSize) return 'too large for stack';
       break;
     case Op.METHVALUE:
-      if (roundUp(ptrSize(), alignOf(n.x.type)) + sizeOf(n.x.type) > maxImplicitStackVarSize)
+      if (roundUp(wordSize, alignOf(n.x.type)) + sizeOf(n.x.type) > maxImplicitStackVarSize)
         return 'too large for stack';
       break;
     case Op.MAKESLICE: {
@@ -143,7 +144,7 @@ export function rewriteWithLiterals(b: Batch, n: Node | undefined, fn: Func | un
       if (s.val.kind === Kind.Int && constant.sign(s.val) >= 0) lit = new BasicLit(n.pos, r.type, s.val);
     } else if (s.op === Op.LEN) {
       const x = ro.staticValue(s.x);
-      if (x.op === Op.SLICELIT) lit = new BasicLit(n.pos, types.INT, constant.makeInt64(x.len));
+      if (x.op === Op.SLICELIT) lit = new BasicLit(n.pos, x.type.owner.INT, constant.makeInt64(x.len));
     }
     if (lit === undefined) return;
     if (n.cap === undefined) n.len = lit;

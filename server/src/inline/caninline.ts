@@ -9,20 +9,10 @@ import { visitFuncsBottomUp } from '../ir/scc';
 import { sizeOf } from '../ir/size';
 import { typeString } from '../ir/typefmt';
 import { anyList, type Cond, doChildren, visitList } from '../ir/visit';
-import { isIntrinsicCall, Special, special } from './cheap';
+import { type InlineBudgets, SpecialCall, type Target } from '../target';
+import { isIntrinsicCall, special } from './cheap';
 import { type InlineContext, note } from './context';
 import { canInlineCallExpr, haveInlineBody, inlCallee } from './inlinecall';
-
-export const inlineMaxBudget = 80;
-const inlineExtraCallCost = 57;
-/** Inlining may show what function a parameter is. */
-const inlineParamCallCost = 17;
-const inlineExtraPanicCost = 1;
-const inlineExtraThrowCost = inlineMaxBudget;
-const inlineBigFunctionNodes = 5000;
-export const inlineBigFunctionMaxCost = 20;
-/** A literal that is called in one place only. */
-export const inlineClosureCalledOnceCost = 10 * inlineMaxBudget;
 
 /** Summarizes functions of one package, callees first. */
 export function canInlineFuncs(ctx: InlineContext, funcs: readonly Func[]): void {
@@ -39,8 +29,9 @@ export function canInlineFuncs(ctx: InlineContext, funcs: readonly Func[]): void
 }
 
 /** What a function may cost. */
-export function inlineBudget(fn: Func): number {
-  return fn.closureParent !== undefined ? inlineClosureCalledOnceCost : inlineMaxBudget;
+export function inlineBudget(target: Target, fn: Func): number {
+  const { closureCalledOnceCost, maxBudget } = target.inlining;
+  return fn.closureParent !== undefined ? closureCalledOnceCost : maxBudget;
 }
 
 /** Finds out whether a function can be inlined and tells so; sets fn.inl. */
@@ -58,7 +49,7 @@ export function canInline(ctx: InlineContext, fn: Func): void {
   }
   if (ctx.checked.has(fn)) return;
   fn.inl = undefined;
-  const budget = inlineBudget(fn);
+  const budget = inlineBudget(ctx.target, fn);
   const v = new HairyVisitor(ctx, fn, budget);
   const hairy = v.tooHairy();
   ctx.checked.add(fn);
@@ -105,8 +96,8 @@ function splitCost(n: Node): number {
 }
 
 /** Whether the function is so large that only small ones are inlined into it. */
-export function isBigFunc(fn: Func): boolean {
-  let budget = inlineBigFunctionNodes;
+export function isBigFunc(target: Target, fn: Func): boolean {
+  let budget = target.inlining.bigFunctionNodes;
   return anyList(fn.body, (n) => {
     budget += splitCost(n) - 1;
     if (n.op === Op.TYPESW && n.tag !== undefined) budget--;
@@ -127,13 +118,15 @@ export class HairyVisitor {
   charged: ((n: Node, cost: number) => void) | undefined = undefined;
   private readonly isBig: boolean;
   private readonly maxBudget: number;
+  private readonly costs: InlineBudgets;
   constructor(
     private readonly ctx: InlineContext,
     private readonly fn: Func,
     public budget: number,
   ) {
     this.maxBudget = budget;
-    this.isBig = isBigFunc(fn);
+    this.costs = ctx.target.inlining;
+    this.isBig = isBigFunc(ctx.target, fn);
   }
 
   tooHairy(): boolean {
@@ -158,17 +151,17 @@ export class HairyVisitor {
         if (this.call(n)) return true;
         break;
       case Op.CALLINTER:
-        this.budget -= inlineExtraCallCost;
+        this.budget -= this.costs.extraCallCost;
         break;
       case Op.PANIC:
         if (n.x.op === Op.CONVIFACE && n.x.implicit) this.budget++;
-        this.budget -= inlineExtraPanicCost;
+        this.budget -= this.costs.extraPanicCost;
         break;
       case Op.RECOVER:
         this.reason = 'call to recover';
         return true;
       case Op.CLOSURE:
-        this.budget -= 15;
+        this.budget -= this.costs.closureCost;
         break;
       case Op.GO:
       case Op.DEFER:
@@ -242,22 +235,22 @@ export class HairyVisitor {
 
   /** What a call costs beside its nodes; true if it must not be inlined. */
   private call(n: CallExpr): boolean {
-    switch (special(n)) {
-      case Special.CallerPC:
+    switch (special(this.ctx.target, n)) {
+      case SpecialCall.CallerPC:
         this.reason = 'call to ' + (n.fun!.op === Op.NAME ? n.fun!.sym.name : '');
         return true;
-      case Special.DeferRange:
+      case SpecialCall.DeferRange:
         this.reason = 'defer call in range func';
         return true;
-      case Special.Throw:
-        this.budget -= inlineExtraThrowCost;
+      case SpecialCall.Throw:
+        this.budget -= this.costs.extraThrowCost;
         return false;
-      case Special.Cheap:
+      case SpecialCall.Cheap:
         return false;
-      case Special.None:
+      case SpecialCall.None:
         break;
     }
-    if (isIntrinsicCall(n)) return false;
+    if (isIntrinsicCall(this.ctx.target, n)) return false;
     const callee = inlCallee(this.ctx, this.fn, n.fun!, false);
     if (
       callee !== undefined &&
@@ -270,7 +263,7 @@ export class HairyVisitor {
     const fun = n.fun!;
     const param =
       fun.op === Op.NAME && (fun.class_ === Class.PARAM || (fun.class_ === Class.AUTOHEAP && fun.isClosureVar));
-    this.budget -= param ? inlineParamCallCost : inlineExtraCallCost;
+    this.budget -= param ? this.costs.paramCallCost : this.costs.extraCallCost;
     return false;
   }
 }

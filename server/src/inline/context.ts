@@ -2,6 +2,7 @@
 import type { Pos } from '../base/pos';
 import type { Func } from '../ir/node';
 import type { LowerNote, Unit } from '../ir/unit';
+import type { Target } from '../target';
 import type { Package } from '../types/package';
 import { InlTree } from './tree';
 
@@ -40,10 +41,13 @@ export class InlineContext {
   inlgen = 0;
   /** Takes the calls that were inlined, where somebody wants to know. */
   calls: { readonly caller: Func; readonly callee: Func }[] | undefined = undefined;
+  readonly target: Target;
   constructor(
     readonly unit: Unit,
     readonly options: InlineOptions,
-  ) {}
+  ) {
+    this.target = unit.world.target;
+  }
 
   /** Starts a new run: inlined calls of earlier ones are no longer resolved. */
   startTree(): void {

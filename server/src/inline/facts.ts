@@ -8,7 +8,6 @@ import { funcString } from '../ir/fmt';
 import { type CallExpr, Class, type Func, type InlinedCallExpr } from '../ir/node';
 import { Op } from '../ir/op';
 import { visitList } from '../ir/visit';
-import { inlineBigFunctionMaxCost, inlineMaxBudget } from './caninline';
 import { isIntrinsicCall } from './cheap';
 import type { InlineContext, InlineNote } from './context';
 import { haveInlineBody, inlCallee } from './inlinecall';
@@ -89,14 +88,14 @@ function calleeOf(ctx: InlineContext, n: InlinedCallExpr): Func | undefined {
 function callFact(ctx: InlineContext, caller: Func, n: CallExpr, big: boolean): CallFact {
   const callee = inlCallee(ctx, caller, n.fun!, true);
   const state = ((): CallState => {
-    if (isIntrinsicCall(n)) return 'intrinsic';
+    if (isIntrinsicCall(ctx.target, n)) return 'intrinsic';
     if (callee === undefined) return n.fun!.op === Op.NAME && n.fun!.class_ === Class.FUNC ? 'notInlinable' : 'value';
     if (n.goDefer || n.noInline) return 'goDefer';
     if (!ctx.options.inlining) return 'off';
     if (!haveInlineBody(ctx, caller, n.pos, callee)) return callee.inl === undefined ? 'notInlinable' : 'hidden';
     const cost = callee.inl!.cost;
-    if (big && cost > inlineBigFunctionMaxCost) return 'big';
-    return cost > inlineMaxBudget ? 'notInlinable' : 'recursive';
+    if (big && cost > ctx.target.inlining.bigFunctionMaxCost) return 'big';
+    return cost > ctx.target.inlining.maxBudget ? 'notInlinable' : 'recursive';
   })();
   return { pos: n.pos, state, callee };
 }

@@ -11,8 +11,8 @@
  *
  * Not modelled: profiles, heuristics of the experimental inliner, SIMD credits.
  *
- * Reading order: context, tree, interleaved (the driver), devirtualize with methods, caninline (costs) with cheap and
- * intrinsics, inlinecall; wrappers. What people are told of it: facts, breakdown.
+ * Reading order: context, tree, interleaved (the driver), devirtualize with methods, caninline (costs) with cheap,
+ * inlinecall; wrappers. What people are told of it: facts, breakdown.
  */
 
 export { type Breakdown, breakdown, type CostKind, type CostPart } from './breakdown';

@@ -4,7 +4,6 @@
  */
 import type { Pos } from '../base/pos';
 import { funcString } from '../ir/fmt';
-import { nowherePkg } from '../ir/intern';
 import { drainInlined } from '../ir/lower-func';
 import { lowerInlined } from '../ir/lower-inline';
 import {
@@ -30,13 +29,7 @@ import { staticCalleeName, staticValue } from '../ir/staticvalue';
 import { identical, type Sym } from '../ir/type';
 import { doChildren, editChildren } from '../ir/visit';
 import type { Package } from '../types/package';
-import {
-  canInline,
-  canInlineFuncs,
-  inlineBigFunctionMaxCost,
-  inlineClosureCalledOnceCost,
-  inlineMaxBudget,
-} from './caninline';
+import { canInline, canInlineFuncs } from './caninline';
 import { isIntrinsicCall } from './cheap';
 import { type InlineContext, note } from './context';
 
@@ -46,7 +39,7 @@ function mightInline(ctx: InlineContext, call: CallExpr): boolean {
   const fn = staticCalleeName(call.fun!);
   if (fn !== undefined && fn.sym.pkg.path === 'internal/abi' && fn.sym.name.startsWith('EscapeNonString['))
     return false;
-  return !isIntrinsicCall(call);
+  return !isIntrinsicCall(ctx.target, call);
 }
 
 /** The function that a call calls, if that is known; it need not be one that can be inlined. */
@@ -132,10 +125,11 @@ export function canInlineCallExpr(
 ): boolean {
   const inl = callee.inl;
   if (inl === undefined) return false;
-  let max = bigCaller ? inlineBigFunctionMaxCost : inlineMaxBudget;
+  const { bigFunctionMaxCost, closureCalledOnceCost, maxBudget } = ctx.target.inlining;
+  let max = bigCaller ? bigFunctionMaxCost : maxBudget;
   if (callee.closureParent !== undefined) {
     max *= 2;
-    if (calledOnce) max = Math.max(max, inlineClosureCalledOnceCost);
+    if (calledOnce) max = Math.max(max, closureCalledOnceCost);
   }
   if (inl.cost > max) return false;
   const tree = ctx.tree;
@@ -201,7 +195,7 @@ function inlineCall(
   const retvars = fn.dcl.slice(endParams, endParams + type.results.length);
   const delay = callee.inl!.canDelayResults;
   const gen = ctx.inlgen++;
-  const retlabel = nowherePkg.lookup('.i' + caller.labelGen++);
+  const retlabel = ctx.unit.world.types.nowherePkg.lookup('.i' + caller.labelGen++);
 
   const init: Nodes = [...call.init];
   call.init = [];
@@ -308,7 +302,7 @@ function relocate(ctx: InlineContext, n: Node, index: number, gen: number): void
       for (const cv of x.func.closureVars) if (cv.pos > 0 && cv !== dict) cv.pos = tree.at(cv.pos, index);
     }
     if ('label' in x && x.label !== undefined && !x.label.isBlank && !x.label.name.startsWith('~'))
-      x.label = nowherePkg.lookup(`~${x.label.name}\xc2\xb7${gen}`);
+      x.label = ctx.unit.world.types.nowherePkg.lookup(`~${x.label.name}\xc2\xb7${gen}`);
     return doChildren(x, walk);
   };
   walk(n);

@@ -47,7 +47,7 @@ class FuncState {
     readonly fn: Func,
     readonly useCounts: Map<Func, number>,
   ) {
-    this.bigCaller = ctx.options.inlining && isBigFunc(fn);
+    this.bigCaller = ctx.options.inlining && isBigFunc(ctx.target, fn);
     if (this.bigCaller)
       note(
         ctx,

@@ -5,7 +5,7 @@
  */
 
 import type { Pos } from '../base/pos';
-import { nowherePkg, signatureOf, types } from './intern';
+import { signatureOf, type Types } from './intern';
 import { pathToPrefix } from './linkstring';
 import { addrOf, assignConv } from './lower-util';
 import {
@@ -26,17 +26,15 @@ import {
 } from './node';
 import { Op } from './op';
 import { isBlank } from './staticvalue';
-import { Field, Pkg } from './type';
+import { Field } from './type';
 import { tempAt, type Unit } from './unit';
 import { editChildren } from './visit';
 
-const runtime = new Pkg('go.runtime', 'runtime');
-const keepAlive = new Name(
-  0,
-  runtime.lookup('KeepAlive'),
-  signatureOf(undefined, [new Field(0, undefined, types.ANY, false, '', false)], [], false),
-  Class.FUNC,
-);
+/** The runtime's function of that name. */
+function keepAliveName(types: Types): Name {
+  const type = signatureOf(types, undefined, [new Field(0, undefined, types.ANY, false, '', false)], [], false);
+  return new Name(0, types.runtimePkg.lookup('KeepAlive'), type, Class.FUNC);
+}
 
 /** Rewrites the functions of a unit; before inlining. */
 export function bloopWalk(unit: Unit, funcs: readonly Func[]): void {
@@ -58,7 +56,7 @@ class Editor {
   }
 
   alive(name: Name, pos: Pos): void {
-    const pkg = name.sym.pkg === nowherePkg ? this.unit.local : name.sym.pkg;
+    const pkg = name.sym.pkg === this.unit.world.types.nowherePkg ? this.unit.local : name.sym.pkg;
     this.say(pos, `${pathToPrefix(pkg.path)}.${name.sym.name} will be kept alive`);
   }
 }
@@ -120,13 +118,16 @@ function nameOf(x0: Expr): Name | undefined {
 }
 
 /** The node with calls of KeepAlive behind it. */
-function keepAliveAt(names: readonly Name[], n: Node): Node {
+function keepAliveAt(e: Editor, names: readonly Name[], n: Node): Node {
   if (names.length === 0) return n;
+  const { types } = e.unit.world;
   const calls: Node[] = [n];
   for (const name of names) {
     if (name.isBlank) continue;
     const arg = new ConvExpr(n.pos, Op.CONVNOP, types.UNSAFEPTR, addrOf(n.pos, name));
-    const call = new CallExpr(n.pos, Op.CALLFUNC, types.VOID, keepAlive, [assignConv(n.pos, arg, types.ANY)]);
+    const call = new CallExpr(n.pos, Op.CALLFUNC, types.VOID, keepAliveName(types), [
+      assignConv(n.pos, arg, types.ANY),
+    ]);
     call.isCompilerVarLive = true;
     call.noInline = true;
     calls.push(call);
@@ -143,7 +144,7 @@ function preserve(e: Editor, n: Node): Node {
         n.def = true;
         addInit(n, [new Decl(n.pos, tmp)]);
       }
-      return keepAliveAt(targets(e, n.pos, [n.x]), n);
+      return keepAliveAt(e, targets(e, n.pos, [n.x]), n);
     }
     case Op.AS2:
     case Op.AS2FUNC:
@@ -152,7 +153,7 @@ function preserve(e: Editor, n: Node): Node {
     case Op.AS2RECV:
       return list(e, n);
     case Op.ASOP:
-      return keepAliveAt(targets(e, n.pos, [(n as AssignOpStmt).x]), n);
+      return keepAliveAt(e, targets(e, n.pos, [(n as AssignOpStmt).x]), n);
     case Op.CALLFUNC:
     case Op.CALLINTER:
     case Op.CALLMETH:
@@ -202,7 +203,7 @@ function list(e: Editor, n: AssignListStmt): Node {
   });
   const names = targets(e, n.pos, known);
   if (hasBlank) n.def = true;
-  return keepAliveAt(names, n);
+  return keepAliveAt(e, names, n);
 }
 
 function preserveCall(e: Editor, n: CallExpr): Node {
@@ -220,7 +221,7 @@ function preserveCall(e: Editor, n: CallExpr): Node {
       temps.map((t) => new Decl(n.pos, t)),
     );
     e.say(n.pos, `function result${results.length > 1 ? 's' : ''} will be kept alive`);
-    return keepAliveAt(temps, assign);
+    return keepAliveAt(e, temps, assign);
   }
   const before: Node[] = [];
   const names: Name[] = [];
@@ -252,5 +253,5 @@ function preserveCall(e: Editor, n: CallExpr): Node {
       names.push(...direct);
     } else n.args[i] = store(n.pos, a);
   });
-  return keepAliveAt(names, before.length > 0 ? new BlockStmt(n.pos, [...before, n]) : n);
+  return keepAliveAt(e, names, before.length > 0 ? new BlockStmt(n.pos, [...before, n]) : n);
 }

@@ -3,14 +3,16 @@
  * `_ = 0`. Mostly these are parameters of inlined functions.
  */
 import { makeInt64 } from '../base/constant';
-import { nowherePkg, types } from './intern';
+import type { Types } from './intern';
 import { BasicLit, Class, type Expr, type Func, Name, type Node } from './node';
 import { Op } from './op';
 import { isBlank } from './staticvalue';
 import { type Cond, doChildren } from './visit';
 
 /** The blank identifier as an expression. */
-export const blankNode = new Name(0, nowherePkg.lookup('_'), types.INVALID, Class.AUTO);
+export function blankNode(types: Types): Name {
+  return new Name(0, types.nowherePkg.lookup('_'), types.INVALID, Class.AUTO);
+}
 
 /** One assignment: the lists and the place in them, or the statement. */
 interface Assign {
@@ -22,22 +24,21 @@ interface Assign {
 export function deadLocals(fns: readonly Func[]): void {
   for (const fn of fns) {
     if (fn.isClosure) continue;
-    const v = new Visitor();
+    const v = new Visitor(fn.type.owner);
     v.nodes(fn.body);
     for (const [name, assigns] of v.defs) {
       if (assigns === undefined || assigns.length === 0) continue;
-      for (const as of assigns) as.drop(zero);
+      for (const as of assigns) as.drop(new BasicLit(0, fn.type.owner.INT, makeInt64(0)));
       // The definition may be one of the assignments that are gone.
       name.defn = undefined;
     }
   }
 }
 
-const zero = new BasicLit(0, types.INT, makeInt64(0));
-
 class Visitor {
   /** Assignments that go if the variable is not used; undefined once it is. */
   readonly defs = new Map<Name, Assign[] | undefined>();
+  constructor(private readonly types: Types) {}
   private readonly doNode: Cond = (n) => {
     this.node(n);
     return false;
@@ -67,7 +68,7 @@ class Visitor {
       }
       case Op.AS:
         this.assign(n.x, n.y, false, (z) => {
-          n.x = blankNode;
+          n.x = blankNode(this.types);
           n.y = z;
         });
         break;
@@ -76,7 +77,7 @@ class Visitor {
         const discards = n.lhs.some((x) => !isBlank(x));
         for (let i = 0; i < n.lhs.length; i++) {
           this.assign(n.lhs[i]!, n.rhs[i], discards, (z) => {
-            n.lhs[i] = blankNode;
+            n.lhs[i] = blankNode(this.types);
             n.rhs[i] = z;
           });
         }

@@ -4,7 +4,6 @@
  */
 import { toString as constString, Kind } from '../base/constant';
 import { encodeRune } from '../base/constant-literal';
-import { types } from './intern';
 import { CommClause, type Expr, type Func, type Node } from './node';
 import { Op } from './op';
 import { type IRType, type Pkg, TKind } from './type';
@@ -466,6 +465,7 @@ function isUntyped(t: IRType): boolean {
 
 /** Types that constants of a kind have without being told so. */
 function isDefaultType(t: IRType, k: Kind): boolean {
+  const types = t.owner;
   switch (k) {
     case Kind.Bool:
       return t === types.BOOL || t === types.UNTYPED_BOOL;
@@ -483,6 +483,7 @@ function isDefaultType(t: IRType, k: Kind): boolean {
 }
 
 function literal(t: IRType, val: import('../base/constant').ConstValue, p: Pkg): string {
+  const types = t.owner;
   if ((t === types.RUNE || t === types.UNTYPED_RUNE) && val.kind === Kind.Int && val.num >= 0 && val.num <= 0x10ffff)
     return quoteRune(val.num);
   return isDefaultType(t, val.kind) ? constString(val) : `${typeString(t, p)}(${constString(val)})`;

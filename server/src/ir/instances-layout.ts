@@ -114,7 +114,7 @@ class Walk {
     ];
     const fn = new Func(
       noPos,
-      new Name(noPos, unit.local.lookup('_'), signatureOf(undefined, [], [], false), Class.FUNC),
+      new Name(noPos, unit.local.lookup('_'), signatureOf(unit.world.types, undefined, [], [], false), Class.FUNC),
     );
     this.c = new FnCtx(unit, fn, undefined, undefined, sig, true, check);
   }

@@ -16,10 +16,10 @@ import { ensureLayout } from './instances-layout';
 import { interfaceLiteral } from './intern';
 import type { IRType, Sym } from './type';
 import type { Unit } from './unit';
-import { declaredMethods, dictOf, implicitsOf, instance, irType, layoutOf, type World } from './world';
+import { declaredMethods, implicitsOf, instance, irType, layoutOf, type World } from './world';
 
 /** What reading a named type reads; the same for all packages. */
-interface Mentions {
+export interface Mentions {
   readonly types: readonly IRType[];
   readonly methods: readonly { readonly obj: TFunc; readonly types: readonly IRType[] }[];
 }
@@ -48,9 +48,6 @@ export interface MethodValue {
   readonly sel: Sym;
 }
 
-const mentionsMemo = new WeakMap<IRType, Mentions>();
-let lastId = 0;
-
 export class Collector {
   /** Shaped counterparts of what was read for concrete types; they come before bodies (todoDicts). */
   readonly todoDicts: (() => void)[] = [];
@@ -60,8 +57,9 @@ export class Collector {
   /** Method values of the package's bodies, and those that another package has wrappers for. */
   readonly methodValues: MethodValue[] = [];
   readonly haveMethodValues: MethodValue[] = [];
-  private readonly id = ++lastId;
-  private readonly dictionaries = new Set<string>();
+  private readonly id: number;
+  /** Type arguments of dictionaries that were made, by the generic object. */
+  private readonly dictionaries = new Map<TFunc | TypeName, Set<string>>();
   private readonly functions = new Set<TFunc>();
   private readonly layouts = new Set<TFunc | TypeName>();
   private readonly parts: IRType[] = [];
@@ -72,7 +70,9 @@ export class Collector {
   constructor(
     private readonly unit: Unit,
     private readonly queue: BodyQueue,
-  ) {}
+  ) {
+    this.id = unit.world.nextCollector();
+  }
 
   /**
    * A type was read in one of the package's declarations or bodies, or in a body of an instance. ir: what it is here.
@@ -129,9 +129,11 @@ export class Collector {
   /** reader.dictNameOf: the dictionary of a generic object for concrete types is made, with all that it refers to. */
   dictionary(obj: TFunc | TypeName, targs: readonly IRType[], implicits: number): void {
     const layout = this.layout(obj);
-    const key = `${objectId(obj)}:${targs.map((t) => t.canon.id).join(',')}`;
-    if (this.dictionaries.has(key)) return;
-    this.dictionaries.add(key);
+    let made = this.dictionaries.get(obj);
+    if (made === undefined) this.dictionaries.set(obj, (made = new Set()));
+    const key = targs.map((t) => t.canon.id).join(',');
+    if (made.has(key)) return;
+    made.add(key);
     const dicts = new Map<readonly TypeParam[], Dict>();
     const dictOf = (tparams: readonly TypeParam[]): Dict => {
       let d = dicts.get(tparams);
@@ -198,9 +200,7 @@ export class Collector {
   }
 
   private mentionsOf(t: IRType): Mentions {
-    let m = mentionsMemo.get(t);
-    if (m === undefined) mentionsMemo.set(t, (m = mentionsOf(this.unit.world, t)));
-    return m;
+    return (t.mentions ??= mentionsOf(this.unit.world, t));
   }
 
   /** The type's structure was read. */
@@ -220,14 +220,6 @@ export class Collector {
   }
 }
 
-const objectIds = new WeakMap<object, number>();
-let lastObject = 0;
-function objectId(obj: object): number {
-  let n = objectIds.get(obj);
-  if (n === undefined) objectIds.set(obj, (n = ++lastObject));
-  return n;
-}
-
 function mentionsOf(w: World, t: IRType): Mentions {
   const named = t.origin as Named | undefined;
   if (named === undefined) return { types: [], methods: [] };
@@ -236,7 +228,7 @@ function mentionsOf(w: World, t: IRType): Mentions {
   const types: IRType[] = [];
   // What a recursive type mentions of itself has its shape only behind it: its structure is made first.
   void t.kind;
-  const dict = dictOf(t);
+  const { dict } = t;
   const u = under(orig);
   collectParts(w, u, dict, types);
   // The structure itself is read without asking for wrappers (typWrapped).
@@ -315,7 +307,7 @@ function collectParts(w: World, t: Type, dict: Dict | undefined, out: IRType[]):
     case Tag.Interface:
       for (const m of t.methods) if (m.type !== undefined) signatureParts(w, m.type, dict, out);
       for (const e of t.embeddeds) collectParts(w, e, dict, out);
-      if (isPart(t)) out.push(interfaceLiteral(declaredMethods(w, t, dict)));
+      if (isPart(t)) out.push(interfaceLiteral(w.types, declaredMethods(w, t, dict)));
       return;
     case Tag.Union:
       for (const x of t.terms) collectParts(w, x.type, dict, out);

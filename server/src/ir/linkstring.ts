@@ -3,17 +3,10 @@
  * are made of it, and messages print these names.
  */
 
-import { types } from './intern';
 import { type Field, type IRType, type Pkg, type Sym, TKind } from './type';
 
-const memo = new WeakMap<IRType, string>();
-
 export function linkString(t: IRType): string {
-  const known = memo.get(t);
-  if (known !== undefined) return known;
-  const text = write(t, new Set());
-  memo.set(t, text);
-  return text;
+  return (t.link ??= write(t, new Set()));
 }
 
 /**
@@ -30,11 +23,8 @@ export function pathToPrefix(path: string): string {
   return out;
 }
 
-const prefixes = new WeakMap<Pkg, string>();
 function prefix(pkg: Pkg): string {
-  let p = prefixes.get(pkg);
-  if (p === undefined) prefixes.set(pkg, (p = pkg.path === 'go.shape' ? pkg.path : pathToPrefix(pkg.path)));
-  return p;
+  return (pkg.prefix ??= pkg.path === 'go.shape' ? pkg.path : pathToPrefix(pkg.path));
 }
 
 function symbol(s: Sym): string {
@@ -69,7 +59,7 @@ function results(list: readonly Field[], busy: Set<IRType>): string {
 function write(t0: IRType, busy: Set<IRType>): string {
   const t = t0.canon;
   if (t.sym !== undefined) return symbol(t.sym);
-  if (t === types.INTER) return 'interface {}';
+  if (t === t.owner.INTER) return 'interface {}';
   if (busy.has(t)) return '@';
   busy.add(t);
   const text = structural(t, busy);

@@ -4,7 +4,6 @@
  * need not be. Loops are marked with distinctVars where the language version of their file asks for it.
  */
 import { makeBool } from '../base/constant';
-import { nowherePkg, types } from './intern';
 import {
   AssignStmt,
   addInit,
@@ -155,7 +154,8 @@ class Capture {
       post.push(new AssignStmt(x.pos, tz, z));
     }
 
-    const label = nowherePkg.lookup(`.3clNext_${this.seq++}`);
+    const types = this.fn.type.owner;
+    const label = types.nowherePkg.lookup(`.3clNext_${this.seq++}`);
     editContinues(x.body, x.label, label);
     const body = x.body;
 

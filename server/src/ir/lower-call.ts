@@ -10,7 +10,7 @@ import { Mode, SelectionKind } from '../types/info';
 import { BuiltinId, ObjTag, type Func as TFunc } from '../types/object';
 import { type Signature, Tag, type Type } from '../types/type';
 import { commonUnder } from '../types/under';
-import { ptrTo, signatureOf, sliceOf, types } from './intern';
+import { ptrTo, signatureOf, sliceOf } from './intern';
 import { constNode, convertExpr, exprType, lookupObj, lowerExpr, multiExpr, syntaxType, unparen } from './lower-expr';
 import { tempCopy } from './lower-func';
 import { funcInst, methodExpr, recvExpr } from './lower-method';
@@ -93,7 +93,13 @@ function methodCallee(c: FnCtx, e: SSelector, method: TFunc, index: readonly num
 
 /** The type of an interface's method: it has a receiver, which is the interface. */
 export function interfaceMethodType(sig: IRType, iface: IRType): IRType {
-  return signatureOf(new Field(0, undefined, iface, false, '', false), sig.params, sig.results, sig.variadic);
+  return signatureOf(
+    iface.owner,
+    new Field(0, undefined, iface, false, '', false),
+    sig.params,
+    sig.results,
+    sig.variadic,
+  );
 }
 
 function builtinId(fun: SExpr): BuiltinId {
@@ -134,15 +140,15 @@ function builtin(c: FnCtx, e: SCall, fun: SExpr): Expr {
       return n;
     }
     case BuiltinId.Cap:
-      return one(Op.CAP, () => types.INT);
+      return one(Op.CAP, () => c.types.INT);
     case BuiltinId.Len:
-      return one(Op.LEN, () => types.INT);
+      return one(Op.LEN, () => c.types.INT);
     case BuiltinId.Clear:
-      return one(Op.CLEAR, () => types.VOID);
+      return one(Op.CLEAR, () => c.types.VOID);
     case BuiltinId.Close:
-      return one(Op.CLOSE, () => types.VOID);
+      return one(Op.CLOSE, () => c.types.VOID);
     case BuiltinId.Panic:
-      return one(Op.PANIC, () => types.VOID);
+      return one(Op.PANIC, () => c.types.VOID);
     case BuiltinId.Real:
       return one(Op.REAL, () => typ(c, e.tv?.type));
     case BuiltinId.Imag:
@@ -150,19 +156,19 @@ function builtin(c: FnCtx, e: SCall, fun: SExpr): Expr {
     case BuiltinId.Complex:
       return two(Op.COMPLEX, () => typ(c, e.tv?.type));
     case BuiltinId.Copy:
-      return two(Op.COPY, () => types.INT);
+      return two(Op.COPY, () => c.types.INT);
     case BuiltinId.Delete:
-      return many(Op.DELETE, () => types.VOID);
+      return many(Op.DELETE, () => c.types.VOID);
     case BuiltinId.Max:
       return many(Op.MAX, (a) => a[0]!.type);
     case BuiltinId.Min:
       return many(Op.MIN, (a) => a[0]!.type);
     case BuiltinId.Print:
-      return many(Op.PRINT, () => types.VOID);
+      return many(Op.PRINT, () => c.types.VOID);
     case BuiltinId.Println:
-      return many(Op.PRINTLN, () => types.VOID);
+      return many(Op.PRINTLN, () => c.types.VOID);
     case BuiltinId.Recover:
-      return new CallExpr(pos, Op.RECOVER, types.INTER, undefined, []);
+      return new CallExpr(pos, Op.RECOVER, c.types.INTER, undefined, []);
     case BuiltinId.Make:
       return make(c, e);
     case BuiltinId.New:
@@ -172,17 +178,17 @@ function builtin(c: FnCtx, e: SCall, fun: SExpr): Expr {
     case BuiltinId.Slice:
       return two(Op.UNSAFESLICE, (x) => sliceOf(x.type.elem));
     case BuiltinId.String:
-      return two(Op.UNSAFESTRING, () => types.STRING);
+      return two(Op.UNSAFESTRING, () => c.types.STRING);
     case BuiltinId.SliceData:
       return one(Op.UNSAFESLICEDATA, (x) => ptrTo(x.type.elem));
     case BuiltinId.StringData:
-      return one(Op.UNSAFESTRINGDATA, () => ptrTo(types.BYTE));
+      return one(Op.UNSAFESTRINGDATA, () => ptrTo(c.types.BYTE));
     case BuiltinId.Sizeof:
-      return uintptr(pos, sizeOf(typ(c, syntaxType(e.argList[0]!))));
+      return uintptr(c, pos, sizeOf(typ(c, syntaxType(e.argList[0]!))));
     case BuiltinId.Alignof:
-      return uintptr(pos, alignOf(typ(c, syntaxType(e.argList[0]!))));
+      return uintptr(c, pos, alignOf(typ(c, syntaxType(e.argList[0]!))));
     case BuiltinId.Offsetof:
-      return uintptr(pos, offsetOf(c, e));
+      return uintptr(c, pos, offsetOf(c, e));
     case BuiltinId.Assert:
     case BuiltinId.Trace:
       throw new BrokenCode(pos, 'no such built-in function');
@@ -194,8 +200,8 @@ function hoistInit(n: UnaryExpr): Expr {
   return n;
 }
 
-function uintptr(pos: Pos, n: number): Expr {
-  return new BasicLit(pos, types.UINTPTR, constant.makeInt64(n));
+function uintptr(c: FnCtx, pos: Pos, n: number): Expr {
+  return new BasicLit(pos, c.types.UINTPTR, constant.makeInt64(n));
 }
 
 /** Offset of a field whose place depends on type parameters. */
@@ -219,7 +225,7 @@ function make(c: FnCtx, e: SCall): Expr {
   const rest = e.argList.slice(1).map((a) => lowerExpr(c, a));
   if (t.isSlice) return new MakeExpr(e.pos, Op.MAKESLICE, t, rest[0], rest[1]);
   // The size that is not written is an untyped 0, which does not print.
-  const size = rest[0] ?? new BasicLit(e.pos, types.UNTYPED_INT, constant.makeInt64(0));
+  const size = rest[0] ?? new BasicLit(e.pos, c.types.UNTYPED_INT, constant.makeInt64(0));
   return new MakeExpr(e.pos, t.isMap ? Op.MAKEMAP : Op.MAKECHAN, t, size, undefined);
 }
 

@@ -27,7 +27,7 @@ import { isTypeParam, identical as sameType } from '../types/predicates';
 import { type Basic, BasicInfo, BasicKind, Tag, type Type } from '../types/type';
 import { commonUnder, under } from '../types/under';
 import { emptyInterface as emptyIface, Typ } from '../types/universe';
-import { ptrTo, sliceOf, types } from './intern';
+import { ptrTo, sliceOf } from './intern';
 import { lowerCall } from './lower-call';
 import { listOp, lowerFuncLit } from './lower-func';
 import { funcValue, methodExprValue, methodValue } from './lower-method';
@@ -274,11 +274,11 @@ export function convertExpr(c: FnCtx, dst: Type | undefined, e: SExpr, implicit:
   const x = lowerExpr(c, e);
   const t = typ(c, dst);
   // An untyped boolean takes the type that it is used at.
-  if (isUntyped(src) && x.type === types.BOOL && t.isBoolean) {
+  if (isUntyped(src) && x.type === c.types.BOOL && t.isBoolean) {
     if (x.op !== Op.NAME) x.type = t;
     return x;
   }
-  const n = conv(e.pos, x, t, implicit, c.check.conf.wordSize);
+  const n = conv(e.pos, x, t, implicit);
   return finishConv(c, e.pos, n, same, isTypeParam(dst));
 }
 
@@ -328,7 +328,7 @@ function splitTuple(c: FnCtx, pos: Pos, dst: (i: number) => Type | undefined, e:
       tmp.type = typ(c, want);
       return tmp;
     }
-    return finishConv(c, pos, conv(pos, tmp, typ(c, want), true, c.check.conf.wordSize), false, false);
+    return finishConv(c, pos, conv(pos, tmp, typ(c, want), true), false, false);
   });
   as.init = decls;
   results[0] = initExpr(pos, [as], results[0]!);
@@ -427,7 +427,7 @@ function binary(c: FnCtx, e: Operation, ey: SExpr): Expr {
 
 function boolType(c: FnCtx, e: SExpr): ReturnType<typeof typ> {
   const t = e.tv?.type;
-  return t === undefined || isUntyped(t) ? types.BOOL : typ(c, t);
+  return t === undefined || isUntyped(t) ? c.types.BOOL : typ(c, t);
 }
 
 /** Concatenations are one node with all operands; it stands at the last operator. */
@@ -473,7 +473,7 @@ function index(c: FnCtx, e: SIndex): Expr {
     d.implicit = true;
     x = d;
   }
-  return new IndexExpr(e.pos, Op.INDEX, x.type.isString ? types.BYTE : x.type.elem, x, i);
+  return new IndexExpr(e.pos, Op.INDEX, x.type.isString ? c.types.BYTE : x.type.elem, x, i);
 }
 
 export function sliceExpr(
@@ -512,8 +512,8 @@ export function exprType(c: FnCtx, iface: Type | undefined, e: SExpr): Expr {
 /** A word of the dictionary that holds a type descriptor. */
 export function rttiWord(c: FnCtx, pos: Pos): Expr {
   const d = c.dictParam;
-  if (d === undefined) return new NilExpr(pos, ptrTo(types.UINT8));
-  return new ConvExpr(pos, Op.CONVNOP, ptrTo(types.UINT8), dictWord(c, pos, 0));
+  if (d === undefined) return new NilExpr(pos, ptrTo(c.types.UINT8));
+  return new ConvExpr(pos, Op.CONVNOP, ptrTo(c.types.UINT8), dictWord(c, pos, 0));
 }
 
 export function dictWord(c: FnCtx, pos: Pos, at: number): Expr {
@@ -521,7 +521,7 @@ export function dictWord(c: FnCtx, pos: Pos, at: number): Expr {
   if (d === undefined) throw new BrokenCode(pos, 'no dictionary');
   const deref = new StarExpr(pos, d.type.elem, d);
   deref.implicit = true;
-  return new IndexExpr(pos, Op.INDEX, types.UINTPTR, deref, new BasicLit(pos, types.INT, constant.makeInt64(at)));
+  return new IndexExpr(pos, Op.INDEX, c.types.UINTPTR, deref, new BasicLit(pos, c.types.INT, constant.makeInt64(at)));
 }
 
 function assertion(c: FnCtx, e: AssertExpr): Expr {

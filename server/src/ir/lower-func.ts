@@ -5,6 +5,7 @@
 import { invariantBroken } from '../base/broken';
 import { noPos, type Pos } from '../base/pos';
 import { type FuncDecl, type FuncLit, Kind, type Decl as SDecl } from '../syntax/nodes';
+import { minorVersion } from '../target';
 import type { Checker, DeclInfo } from '../types/checker';
 import { objectOf } from '../types/info';
 import { origin } from '../types/named';
@@ -12,10 +13,9 @@ import type { Func as TFunc, TypeName } from '../types/object';
 import { type Signature, Tag } from '../types/type';
 import { isMethodSet, typeSet } from '../types/typeset';
 import { under } from '../types/under';
-import { goMinor } from '../types/version';
 import type { Dict } from './dict';
 import { Collector } from './instances';
-import { funcOf, signatureOf, types } from './intern';
+import { funcOf, signatureOf } from './intern';
 import { lowerExpr } from './lower-expr';
 import { methodExprOf } from './lower-method';
 import { lowerStmts } from './lower-stmt';
@@ -40,7 +40,7 @@ import { rewriteRangeFuncs } from './rangefunc';
 import { outlineMapInits } from './staticinit';
 import type { Field, IRType, Sym } from './type';
 import { BrokenCode, ClosureKind, closureSym, declareParams, FnCtx, newClosureVar, tempAt, type Unit } from './unit';
-import { funcInstance, globalFunc, globalVar, mangle, paramFields, recvNamed } from './world';
+import { funcInstance, globalFunc, globalVar, mangle, paramFields, recvNamed, type World } from './world';
 
 /** Empties a function for (another) lowering: what an analysis leaves in it is gone. */
 function resetFunc(fn: Func): void {
@@ -169,7 +169,7 @@ function lowerDeclared(unit: Unit, fn: Func, obj: TFunc, info: DeclInfo, check: 
   resetFunc(fn);
   fn.source = { kind: 'declared', obj, dict: undefined, wrapper: false };
   fn.pragma = info.fdecl?.pragma ?? 0;
-  const c = new FnCtx(unit, fn, undefined, undefined, obj.type, distinctVars(info.version), check);
+  const c = new FnCtx(unit, fn, undefined, undefined, obj.type, distinctVars(unit.world, info.version), check);
   declareParams(c, fn.sym.pkg);
   fn.hasBody = info.fdecl?.hasBody ?? false;
   if (!fn.hasBody) return;
@@ -192,8 +192,9 @@ function giveUp(c: FnCtx, why: string): void {
   c.unit.broken.push({ fn: c.fn, why });
 }
 
-export function distinctVars(version: string): boolean {
-  return version === '' || goMinor(version) >= 22;
+/** Whether the loops of a file have variables of their own in each iteration. */
+export function distinctVars(w: World, version: string): boolean {
+  return version === '' || minorVersion(version) >= w.target.language.loopVariables;
 }
 
 function lowerBody(c: FnCtx, info: DeclInfo): void {
@@ -219,7 +220,12 @@ function guard(c: FnCtx, run: () => void): void {
 function lowerInit(unit: Unit): void {
   const order = unit.check.initOrder;
   if (order.length === 0) return;
-  const name = new Name(noPos, unit.local.lookup('init'), signatureOf(undefined, [], [], false), Class.FUNC);
+  const name = new Name(
+    noPos,
+    unit.local.lookup('init'),
+    signatureOf(unit.world.types, undefined, [], [], false),
+    Class.FUNC,
+  );
   const fn = new Func(noPos, name);
   fn.isPackageInit = true;
   fn.hasBody = true;
@@ -344,7 +350,7 @@ function lowerInstance(
   fn.dupok = true;
   fn.source = { kind: 'declared', obj, dict, wrapper };
   fn.hasBody = info.fdecl?.hasBody ?? false;
-  const c = new FnCtx(unit, fn, undefined, dict, obj.type, distinctVars(info.version), check);
+  const c = new FnCtx(unit, fn, undefined, dict, obj.type, distinctVars(unit.world, info.version), check);
   declareParams(c, fn.sym.pkg);
   if (!fn.hasBody) return;
   if (wrapper) {
@@ -432,7 +438,7 @@ export function newClosureFunc(c: FnCtx, pos: Pos, kind: ClosureKind, type: IRTy
   const fn = new Func(pos, new Name(pos, closureSym(outer, kind, c.inl?.names), type, Class.FUNC));
   fn.hasBody = true;
   fn.dupok = outer.dupok;
-  const clo = new ClosureExpr(pos, funcOf(type.params, type.results, type.variadic), fn);
+  const clo = new ClosureExpr(pos, funcOf(c.types, type.params, type.results, type.variadic), fn);
   fn.oclosure = clo;
   if (kind === ClosureKind.Range) {
     fn.rangeParent = outer.oclosure !== undefined && outer.rangeParent !== undefined ? outer.rangeParent : outer;
@@ -448,6 +454,7 @@ export function newClosureFunc(c: FnCtx, pos: Pos, kind: ClosureKind, type: IRTy
 export function lowerFuncLit(c: FnCtx, e: FuncLit, sig: Signature, rangeBody: boolean): Expr {
   const w = c.world;
   const type = signatureOf(
+    c.types,
     undefined,
     paramFields(w, sig.params.vars, c.dict, sig.variadic),
     paramFields(w, sig.results.vars, c.dict, false),
@@ -494,7 +501,7 @@ export function syntheticClosure(
   captures: Expr[],
   build: (inner: FnCtx, captured: Expr[]) => void,
 ): Expr {
-  const fn = newClosureFunc(c, pos, ClosureKind.Literal, signatureOf(undefined, params, results, variadic));
+  const fn = newClosureFunc(c, pos, ClosureKind.Literal, signatureOf(c.types, undefined, params, results, variadic));
   fn.wrapper = true;
   const inner = new FnCtx(c.unit, fn, c, c.dict, undefined, c.distinctVars, c.check);
   const init: Node[] = [];
@@ -502,7 +509,7 @@ export function syntheticClosure(
     if (isSafe(n)) return n;
     const tmp = tempCopy(c, pos, n, init);
     if (ifaceHack && i === 1 && n.type.isInterface)
-      init.push(new UnaryExpr(pos, Op.CHECKNIL, types.INVALID, new UnaryExpr(pos, Op.ITAB, types.UINTPTR, tmp)));
+      init.push(new UnaryExpr(pos, Op.CHECKNIL, c.types.INVALID, new UnaryExpr(pos, Op.ITAB, c.types.UINTPTR, tmp)));
     const cv = newClosureVar(pos, fn, tmp);
     fn.closureVars.push(cv);
     return cv;

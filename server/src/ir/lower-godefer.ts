@@ -3,7 +3,7 @@
  * results, by wrapping it in a literal. Reference: typecheck/stmt.go (tcGoDefer, normalizeGoDeferCall) (go1.26).
  */
 
-import { signatureOf, types } from './intern';
+import { signatureOf } from './intern';
 import { newClosureFunc } from './lower-func';
 import { call as makeCall } from './lower-util';
 import {
@@ -50,7 +50,7 @@ function normalized(c: FnCtx, s: GoDeferStmt): CallExpr {
     c,
     pos,
     s.op === Op.GO ? ClosureKind.Go : ClosureKind.Defer,
-    signatureOf(undefined, [], [], false),
+    signatureOf(c.types, undefined, [], [], false),
   );
   wrapper.wrapper = true;
   const slots: Slot[] = [];
@@ -236,7 +236,7 @@ function capture(c: FnCtx, s: GoDeferStmt, n: Expr, wrapper: Func, slots: Slot[]
   if (n.op === Op.CALLINTER) {
     const iface = as.lhs[0]!;
     init.push(
-      new UnaryExpr(callPos, Op.CHECKNIL, types.INVALID, new UnaryExpr(iface.pos, Op.ITAB, types.UINTPTR, iface)),
+      new UnaryExpr(callPos, Op.CHECKNIL, c.types.INVALID, new UnaryExpr(iface.pos, Op.ITAB, c.types.UINTPTR, iface)),
     );
   }
 }

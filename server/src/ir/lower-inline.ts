@@ -38,7 +38,15 @@ export function lowerInlined(
         const body = found?.info.fdecl;
         if (found === undefined || body === undefined) return undefined;
         const c = context(
-          new FnCtx(u, fn, undefined, source.dict, source.obj.type, distinctVars(found.info.version), found.check),
+          new FnCtx(
+            u,
+            fn,
+            undefined,
+            source.dict,
+            source.obj.type,
+            distinctVars(u.world, found.info.version),
+            found.check,
+          ),
           site,
         );
         if (source.wrapper) {

@@ -11,7 +11,7 @@ import type { Func as TFunc, TypeName } from '../types/object';
 import { identical as sameType } from '../types/predicates';
 import { type Named, Tag, type Type } from '../types/type';
 import { under } from '../types/under';
-import { nowherePkg, signatureOf } from './intern';
+import { signatureOf } from './intern';
 import { isExported } from './linkstring';
 import { dictWord, lowerExpr, syntaxType } from './lower-expr';
 import { dictAddr, needInstance, shapedCallee, syntheticClosure, tailCall } from './lower-func';
@@ -191,6 +191,7 @@ function methodType(c: FnCtx, method: TFunc, recv: IRType): IRType {
 function withReceiver(sig: IRType, recv: IRType): IRType {
   const bare = (f: Field): Field => new Field(0, undefined, f.type, false, '', f.isDDD);
   return signatureOf(
+    recv.owner,
     undefined,
     [new Field(0, undefined, recv, false, '', false), ...sig.params.map(bare)],
     sig.results.map(bare),
@@ -229,7 +230,7 @@ export function methodExprOf(pos: Pos, fn: Func, recv0?: IRType): SelectorExpr {
 
 function methodSel(fn: Func): SelectorExpr['sel'] {
   const obj = fn.nname.origin as TFunc;
-  return isExported(obj.name) ? nowherePkg.lookup(obj.name) : fn.sym.pkg.lookup(obj.name);
+  return isExported(obj.name) ? fn.type.owner.nowherePkg.lookup(obj.name) : fn.sym.pkg.lookup(obj.name);
 }
 
 /** x.m, not called (writer: MethodVal). */

@@ -27,7 +27,6 @@ import { Mode, objectOf } from '../types/info';
 import { BuiltinId, ObjTag, type Var as TVar } from '../types/object';
 import { Tag, type Type } from '../types/type';
 import { under } from '../types/under';
-import { nowherePkg, types } from './intern';
 import {
   assignable,
   binaryOp,
@@ -109,8 +108,8 @@ function labelBefore(out: Node[]): Sym | undefined {
   return last !== undefined && last.op === Op.LABEL ? last.label : undefined;
 }
 
-export function labelSym(name: string): Sym {
-  return nowherePkg.lookup(name);
+export function labelSym(c: FnCtx, name: string): Sym {
+  return c.types.nowherePkg.lookup(name);
 }
 
 function lowerStmt(c: FnCtx, s: SStmt, out: Node[]): void {
@@ -124,7 +123,7 @@ function lowerStmt(c: FnCtx, s: SStmt, out: Node[]): void {
       out.push(...lowerStmts(c, s.list));
       return;
     case Kind.BranchStmt:
-      out.push(new BranchStmt(s.pos, branchOp(s.tok), s.label === undefined ? undefined : labelSym(s.label.value)));
+      out.push(new BranchStmt(s.pos, branchOp(s.tok), s.label === undefined ? undefined : labelSym(c, s.label.value)));
       return;
     case Kind.CallStmt: {
       const n = new GoDeferStmt(s.pos, s.isGo ? Op.GO : Op.DEFER, lowerExpr(c, s.call));
@@ -151,7 +150,7 @@ function lowerStmt(c: FnCtx, s: SStmt, out: Node[]): void {
       return;
     }
     case Kind.LabeledStmt:
-      out.push(new LabelStmt(s.pos, labelSym(s.label.value)));
+      out.push(new LabelStmt(s.pos, labelSym(c, s.label.value)));
       lowerStmt(c, s.stmt, out);
       return;
     case Kind.ReturnStmt: {
@@ -230,15 +229,15 @@ function declared(c: FnCtx, e: SExpr): TVar | undefined {
   return obj !== undefined && obj.tag === ObjTag.Var && obj.pos === e.pos && !c.locals.has(obj) ? obj : undefined;
 }
 
-export function blank(pos: Pos): Name {
-  return new Name(pos, nowherePkg.lookup('_'), types.INVALID, Class.EXTERN);
+export function blank(c: FnCtx, pos: Pos): Name {
+  return new Name(pos, c.types.nowherePkg.lookup('_'), c.types.INVALID, Class.EXTERN);
 }
 
 /** The left side of an assignment: blank, a new variable, or a place. */
 function assignee(c: FnCtx, e0: SExpr, def: boolean, names: Name[]): Expr {
   const e = unparen(e0);
   if (e.kind === Kind.Name) {
-    if (e.value === '_') return blank(e.pos);
+    if (e.value === '_') return blank(c, e.pos);
     const v = def ? declared(c, e) : undefined;
     if (v !== undefined) {
       const n = declareLocal(c, v);
@@ -422,7 +421,7 @@ function lowerIf(c: FnCtx, s: SIf): Node | undefined {
   const then = cond >= 0 ? lowerStmts(c, s.then.list) : [];
   const els = cond <= 0 && s.else !== undefined ? lowerStmts(c, [s.else]) : [];
   if (cond !== 0) {
-    if (x.op !== Op.LITERAL) init.push(new AssignStmt(s.pos, blank(s.pos), x));
+    if (x.op !== Op.LITERAL) init.push(new AssignStmt(s.pos, blank(c, s.pos), x));
     return blockOf([...init, ...then, ...els]);
   }
   const n = new IfStmt(s.pos, x, then, els);
@@ -499,10 +498,10 @@ function commClause(c: FnCtx, pos: Pos, comm0: Node | undefined, body0: Node[]):
       comm = inner;
     }
   }
-  return new CommClause(pos, selRecv(comm), body);
+  return new CommClause(pos, selRecv(c, comm), body);
 }
 
-function selRecv(comm: Node | undefined): Node | undefined {
+function selRecv(c: FnCtx, comm: Node | undefined): Node | undefined {
   if (comm === undefined) return undefined;
   let dst: Expr | undefined,
     recv: Expr | undefined,
@@ -517,10 +516,10 @@ function selRecv(comm: Node | undefined): Node | undefined {
     return comm;
   } else if (comm.op === Op.RECV) {
     recv = comm;
-    dst = blank(comm.pos);
+    dst = blank(c, comm.pos);
   }
   if (dst === undefined || recv === undefined || recv.op !== Op.RECV) return comm;
-  const n = new AssignListStmt(comm.pos, Op.SELRECV2, [dst, blank(comm.pos)], [recv]);
+  const n = new AssignListStmt(comm.pos, Op.SELRECV2, [dst, blank(c, comm.pos)], [recv]);
   n.def = def;
   if (comm !== recv) n.init = comm.init;
   // The variable keeps its definition: it is this statement now.
@@ -549,7 +548,7 @@ function typeSwitch(c: FnCtx, s: SSwitch, guard: SGuard): SwitchStmt {
   );
   const clauses = s.body.map((clause) => {
     const cases = unpackList(clause.cases).map((e) =>
-      e.tv?.mode === Mode.NilValue || isNilName(e) ? new NilExpr(e.pos, types.NIL) : exprType(c, iface, e),
+      e.tv?.mode === Mode.NilValue || isNilName(e) ? new NilExpr(e.pos, c.types.NIL) : exprType(c, iface, e),
     );
     const n = new CaseClause(clause.pos, cases, []);
     const obj = clause.implicit as TVar | undefined;

@@ -6,7 +6,7 @@
 
 import * as constant from '../base/constant';
 import type { Pos } from '../base/pos';
-import { ptrTo, sliceOf, tupleOf, types } from './intern';
+import { ptrTo, sliceOf, tupleOf } from './intern';
 import {
   AddrExpr,
   AssignStmt,
@@ -126,7 +126,7 @@ function simKind(k: TKind, wordSize: number): TKind {
 }
 
 /** typecheck's convertOp. */
-function convertOp(src: IRType, dst: IRType, wordSize: number): ConvOp | undefined {
+function convertOp(src: IRType, dst: IRType): ConvOp | undefined {
   const op = assignOp(src, dst);
   if (op !== undefined) return op;
   if (src.isInterface || dst.isInterface) return undefined;
@@ -143,8 +143,10 @@ function convertOp(src: IRType, dst: IRType, wordSize: number): ConvOp | undefin
     return Op.CONVNOP;
   const sn = src.isInteger || src.isFloat,
     dn = dst.isInteger || dst.isFloat;
-  if ((sn && dn) || (src.isComplex && dst.isComplex))
+  if ((sn && dn) || (src.isComplex && dst.isComplex)) {
+    const { wordSize } = src.owner.target;
     return simKind(src.kind, wordSize) === simKind(dst.kind, wordSize) ? Op.CONVNOP : Op.CONV;
+  }
   if (src.isInteger && dst.isString) return Op.RUNESTR;
   if (src.isSlice && dst.isString) return src.elem.kind === TKind.UINT8 ? Op.BYTES2STR : Op.RUNES2STR;
   if (src.isString && dst.isSlice) return dst.elem.kind === TKind.UINT8 ? Op.STR2BYTES : Op.STR2RUNES;
@@ -194,15 +196,15 @@ function sameIgnoringTags(a: IRType, b: IRType): boolean {
 }
 
 /** typecheck.tcConv. */
-export function conv(pos: Pos, x: Expr, t: IRType, implicit: boolean, wordSize = 8): Expr {
-  let op = convertOp(x.type, t, wordSize) ?? Op.CONV;
+export function conv(pos: Pos, x: Expr, t: IRType, implicit: boolean): Expr {
+  let op = convertOp(x.type, t) ?? Op.CONV;
   if (op === Op.CONVNOP && x.type.kind === t.kind && (t.isFloat || t.isComplex)) op = Op.CONV;
   if (op === Op.STR2RUNES && x.op === Op.LITERAL) return stringToRunesLit(pos, (x as BasicLit).val, t);
   let arg = x;
-  if (op === Op.BYTES2STR && x.type.elem.canon !== types.UINT8)
-    arg = new ConvExpr(x.pos, Op.CONVNOP, sliceOf(types.BYTE), x);
-  if (op === Op.RUNES2STR && x.type.elem.canon !== types.INT32)
-    arg = new ConvExpr(x.pos, Op.CONVNOP, sliceOf(types.RUNE), x);
+  if (op === Op.BYTES2STR && x.type.elem.canon !== x.type.owner.UINT8)
+    arg = new ConvExpr(x.pos, Op.CONVNOP, sliceOf(x.type.owner.BYTE), x);
+  if (op === Op.RUNES2STR && x.type.elem.canon !== x.type.owner.INT32)
+    arg = new ConvExpr(x.pos, Op.CONVNOP, sliceOf(x.type.owner.RUNE), x);
   const n = new ConvExpr(pos, op, t, arg);
   n.implicit = implicit;
   return n;
@@ -217,8 +219,8 @@ function stringToRunesLit(pos: Pos, val: constant.ConstValue, t: IRType): Expr {
     list.push(
       new KeyExpr(
         pos,
-        new BasicLit(pos, types.INT, constant.makeInt64(i)),
-        new BasicLit(pos, types.RUNE, constant.makeInt64(r.codePointAt(0)!)),
+        new BasicLit(pos, t.owner.INT, constant.makeInt64(i)),
+        new BasicLit(pos, t.owner.RUNE, constant.makeInt64(r.codePointAt(0)!)),
       ),
     );
     i++;
@@ -247,7 +249,7 @@ export function setType(x: Expr, t: IRType): void {
 /** What a call of that function type gives. */
 export function resultType(t: IRType): IRType {
   const r = t.results;
-  return r.length === 0 ? types.VOID : r.length === 1 ? r[0]!.type : tupleOf(r);
+  return r.length === 0 ? t.owner.VOID : r.length === 1 ? r[0]!.type : tupleOf(t.owner, r);
 }
 
 /** typecheck.Call of a function value, method expression or interface method (DOTINTER). */

@@ -1,24 +1,8 @@
-/** Sizes of types, as cmd/compile/internal/types/size.go (go1.26). */
+/**
+ * Sizes of types on the machine of the World that they belong to, as cmd/compile/internal/types/size.go (go1.26).
+ * They are computed once and kept in the type.
+ */
 import { type IRType, TKind } from './type';
-
-/** Largest variable that is allocated on the stack. */
-export const maxStackVarSize = 128 * 1024;
-/** Largest value that new, &T{}, make and a closure record put on the stack. */
-export const maxImplicitStackVarSize = 64 * 1024;
-/** Bound of the address space; larger sizes are cut off there. */
-const maxWidth = 2 ** 50;
-
-let wordSize: 4 | 8 = 8;
-
-/** Sets the size of pointers, ints and registers: 4 on 386, arm and mips, 8 elsewhere. */
-export function setWordSize(size: 4 | 8): void {
-  wordSize = size;
-}
-
-/** Bytes of a pointer. */
-export function ptrSize(): number {
-  return wordSize;
-}
 
 /** Size of a value of the type in bytes. */
 export function sizeOf(t: IRType): number {
@@ -45,6 +29,7 @@ export function hasPointers(t: IRType): boolean {
 
 /** Reports whether an interface holds such a value itself, in place of its address (types.IsDirectIface). */
 export function isDirectIface(t: IRType): boolean {
+  const { wordSize } = t.owner.target;
   return sizeOf(t) === wordSize && ptrDataSize(t) === wordSize;
 }
 
@@ -68,9 +53,9 @@ function pointsOutOfHeap(elem: IRType): boolean {
 
 /** Computes size, align and ptrdata of the type, and the offsets of its fields. */
 export function calcSize(t: IRType): void {
-  if (t.sizedFor === wordSize) return;
+  if (t.size >= 0) return;
+  const { wordSize } = t.owner.target;
   // What a type that contains itself sees of itself; the checker has reported it.
-  t.sizedFor = wordSize;
   t.size = 0;
   t.align = 1;
   t.ptrdata = 0;
@@ -151,6 +136,7 @@ function scalar(t: IRType, size: number, align: number): void {
 function calcArraySize(t: IRType): void {
   const elem = t.elem,
     n = t.len;
+  const { maxWidth } = t.owner.target;
   const elemSize = sizeOf(elem);
   t.size = Math.min(elemSize * n, maxWidth);
   t.align = alignOf(elem);
@@ -162,6 +148,7 @@ function calcArraySize(t: IRType): void {
 function calcStructSize(t: IRType): void {
   const fields = t.fields;
   const sym = t.sym;
+  const { maxWidth } = t.owner.target;
   let maxAlign = 1;
   if (sym !== undefined) {
     const path = sym.pkg.path;

@@ -7,7 +7,6 @@ import { Kind } from '../base/constant';
 import type { Pos } from '../base/pos';
 import { constType, intValue, isConst, isSmallIntConst, stringVal } from './const';
 import { blankNode } from './deadlocals';
-import { types } from './intern';
 import { pathToPrefix } from './linkstring';
 import {
   AssignStmt,
@@ -25,7 +24,7 @@ import {
   type Nodes,
 } from './node';
 import { Op } from './op';
-import { calcSize, isDirectIface, ptrSize, sizeOf } from './size';
+import { calcSize, isDirectIface, sizeOf } from './size';
 import { isBlank, isZero, outerValue } from './staticvalue';
 import { type IRType, identical, type Pkg, Sym, TKind } from './type';
 import { any, copyNode, deepCopy, editChildren, visit } from './visit';
@@ -160,7 +159,7 @@ export class Schedule {
   private assign(a: Name, aoff: number, v: Expr): void {
     const pos = this.pos;
     if (this.staticAssign(a, aoff, v, v.type)) return;
-    this.out.push(new AssignStmt(pos, a.isBlank ? blankNode : this.offsetExpr(a, aoff, v.type), v));
+    this.out.push(new AssignStmt(pos, a.isBlank ? blankNode(v.type.owner) : this.offsetExpr(a, aoff, v.type), v));
   }
 
   private staticAssign(l: Name, loff: number, r0: Expr | undefined, typ: IRType): boolean {
@@ -207,7 +206,7 @@ export class Schedule {
         if (isDirectIface(val.type)) {
           if (val.op === Op.NIL) return true;
           this.setPos(val);
-          this.assign(l, loff + ptrSize(), val);
+          this.assign(l, loff + val.type.owner.target.wordSize, val);
         } else {
           const a = this.staticName(val.type);
           this.temps.set(val, a);
@@ -562,16 +561,13 @@ function mergeStrings(list: readonly Expr[]): Expr[] {
   return out;
 }
 
-/** Maps whose literals have that many nodes are filled by a function of their own. */
-const wrapGlobalMapInitSizeThreshold = 20;
-
 /**
- * Moves large initialisers of maps out of the package's init function, each to a function map.init.N, which are
- * returned
+ * Moves large initialisers of maps out of the package's init function, each to a function map.init.N, which are returned
  * in order. To be called when the init function was made, before inlining.
  */
 export function outlineMapInits(fn: Func, localPkg: Pkg): Func[] {
   const made: Func[] = [];
+  const { mapInitNodes } = fn.type.owner.target.limits;
   for (let i = 0; i < fn.body.length; i++) {
     const n = fn.body[i]!;
     if (n.op !== Op.AS || n.x.op !== Op.NAME || n.x.isBlank || !n.x.type.isMap) continue;
@@ -580,12 +576,12 @@ export function outlineMapInits(fn: Func, localPkg: Pkg): Func[] {
       size++;
       return false;
     });
-    if (size < wrapGlobalMapInitSizeThreshold || anySideEffects(n.y)) continue;
+    if (size < mapInitNodes || anySideEffects(n.y)) continue;
     const name = new Name(n.pos, localPkg.lookup(`map.init.${made.length}`), fn.type, Class.FUNC);
     const init = new Func(n.pos, name);
     init.body = [n];
     init.hasBody = true;
-    fn.body[i] = new CallExpr(n.pos, Op.CALLFUNC, types.VOID, name, []);
+    fn.body[i] = new CallExpr(n.pos, Op.CALLFUNC, fn.type.owner.VOID, name, []);
     made.push(init);
   }
   return made;

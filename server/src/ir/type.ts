@@ -7,16 +7,19 @@
  * mentioning a type costs nothing.
  */
 import type { Pos } from '../base/pos';
+import type { Dict } from './dict';
+import type { Mentions } from './instances';
+import type { Types } from './intern';
 import type { Name } from './node';
-
-let lastPkg = 0;
 
 /** A package as symbols know it. */
 export class Pkg {
   private readonly syms = new Map<string, Sym>();
-  /** Unique in the process: sessions have packages of the same paths, and types of their own. */
-  readonly id = ++lastPkg;
+  /** Memo of the path as link strings have it (linkstring.ts). */
+  prefix: string | undefined = undefined;
   constructor(
+    /** Unique among the packages of a World. */
+    readonly id: number,
     readonly path: string,
     readonly name: string,
   ) {}
@@ -113,16 +116,25 @@ export class IRType {
   size = -1;
   align = 0;
   ptrdata = 0;
-  /** The word size that size, align and ptrdata were computed for; 0 before. */
-  sizedFor = 0;
   /** Values of the type must not live on the heap that is collected (internal/runtime/sys.NotInHeap). */
   notInHeap = false;
   /** Representative of the types that are identical to this one. */
   canon: IRType = this;
   /** The last made of the named types that it consists of: what is known of it is forgotten with that. */
   home: IRType = this;
-  /** `*T`, once it was asked for. */
+  /** `*T` and `[]T`, once they were asked for. */
   ptrTo: IRType | undefined = undefined;
+  sliceOf: IRType | undefined = undefined;
+  /** Other composite types that have this home, by what they consist of (intern.ts). */
+  interned: Map<string, IRType> | undefined = undefined;
+  /** Memo of the link string (linkstring.ts). */
+  link: string | undefined = undefined;
+  /** The type's shape, of an underlying type (world.ts). */
+  shape: IRType | undefined = undefined;
+  /** The dictionary that the structure of an instance is read with. */
+  dict: Dict | undefined = undefined;
+  /** What reading a named type reads (instances.ts). */
+  mentions: Mentions | undefined = undefined;
   /** Memo of printed forms (typefmt.ts). */
   text: string | undefined = undefined;
   /** How messages of a package print the type (typefmt.ts). */
@@ -140,8 +152,10 @@ export class IRType {
   mentionedIn = 0;
   /** The types room's type that it was made of; method lookup goes through it. */
   origin: unknown = undefined;
-  /** Interned number, unique in the session. */
   constructor(
+    /** The types that it is one of. */
+    readonly owner: Types,
+    /** Interned number, unique among the types of a World. */
     readonly id: number,
     readonly sym: Sym | undefined,
     s: Structure | (() => Structure),

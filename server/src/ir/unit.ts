@@ -11,7 +11,7 @@ import type { Package } from '../types/package';
 import type { Signature, Type } from '../types/type';
 import type { Dict } from './dict';
 import type { Collector } from './instances';
-import { nowherePkg, types } from './intern';
+import type { Types } from './intern';
 import { Class, Esc, type Expr, type Func, Name } from './node';
 import type { SymABIs } from './symabis';
 import type { IRType, Pkg, Sym } from './type';
@@ -132,10 +132,13 @@ export class FnCtx {
   get world(): World {
     return this.unit.world;
   }
+  get types(): Types {
+    return this.unit.world.types;
+  }
 }
 
 export function typ(c: FnCtx, t: Type | undefined): IRType {
-  if (t === undefined) return types.INVALID;
+  if (t === undefined) return c.types.INVALID;
   const ir = irType(c.unit.world, t, c.dict);
   c.unit.collector?.mention(t, ir, c.dict, isImported(c));
   return ir;
@@ -155,7 +158,7 @@ export function newLocal(fn: Func, pos: Pos, sym: Sym, type: IRType): Name {
 
 /** typecheck.TempAt: a temporary, numbered by the declarations before it. */
 export function tempAt(fn: Func, pos: Pos, type: IRType): Name {
-  const n = newLocal(fn, pos, nowherePkg.lookup('.autotmp_' + fn.dcl.length), type);
+  const n = newLocal(fn, pos, type.owner.nowherePkg.lookup('.autotmp_' + fn.dcl.length), type);
   n.esc = Esc.Never;
   n.used = true;
   n.autoTemp = true;

@@ -6,6 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { Kind, walk } from '../syntax';
+import type { Target } from '../target';
 import { unalias } from '../types/alias';
 import type { Checker, DeclInfo } from '../types/checker';
 import { objectOf } from '../types/info';
@@ -28,24 +29,20 @@ import { anyInterface, universeError } from '../types/universe';
 import { Dict, DictLayout } from './dict';
 import {
   arrayOf,
-  builtinPkg,
   chanOf,
   funcOf,
   interfaceOf,
   mapOf,
   newNamed,
-  nowherePkg,
   ptrTo,
-  shapePkg,
   signatureOf,
   sliceOf,
   structOf,
-  types,
-  unsafePkg,
+  Types,
 } from './intern';
 import { isExported, linkString, pathToPrefix } from './linkstring';
 import { Class, Func, Name } from './node';
-import { Field, type IRType, Pkg, type Sym, TKind } from './type';
+import { Field, type IRType, type Pkg, type Sym, TKind } from './type';
 
 declare module '../types/type' {
   interface TypeExtension {
@@ -74,27 +71,56 @@ export interface Declarations {
 }
 
 export class World {
+  readonly types: Types;
+  /** Types of basic kinds. */
+  readonly basics: readonly IRType[];
   private readonly pkgs = new Map<string, Pkg>();
   private readonly mains = new Map<string, Pkg>();
+  /** Packages whose local types have their numbers. */
+  private readonly numbered = new WeakSet<Package>();
+  private errorType: IRType | undefined;
   private lastGen = 0;
-  constructor(readonly decls: Declarations) {}
+  private lastCollector = 0;
+  constructor(
+    readonly decls: Declarations,
+    readonly target: Target,
+  ) {
+    this.types = new Types(target);
+    this.basics = basics(this.types);
+  }
 
   pkg(p: Package | undefined): Pkg {
-    if (p === undefined) return builtinPkg;
+    if (p === undefined) return this.types.builtinPkg;
     if (p.name !== 'main') return this.pkgAt(p.path, p.name);
     // Commands are all compiled under one path, but have nothing to do with each other.
     let pkg = this.mains.get(p.path);
-    if (pkg === undefined) this.mains.set(p.path, (pkg = new Pkg('main', 'main')));
+    if (pkg === undefined) this.mains.set(p.path, (pkg = this.types.newPkg('main', 'main')));
     return pkg;
   }
   pkgAt(path: string, name: string): Pkg {
-    if (path === 'unsafe') return unsafePkg;
+    if (path === 'unsafe') return this.types.unsafePkg;
     let pkg = this.pkgs.get(path);
-    if (pkg === undefined) this.pkgs.set(path, (pkg = new Pkg(path, name)));
+    if (pkg === undefined) this.pkgs.set(path, (pkg = this.types.newPkg(path, name)));
     return pkg;
   }
   nextGen(): number {
     return ++this.lastGen;
+  }
+  /** A number for a collector of instances (instances.ts). */
+  nextCollector(): number {
+    return ++this.lastCollector;
+  }
+  /** The type of `error`. */
+  errorOf(t: Named): IRType {
+    return (this.errorType ??= newNamed(this.types, this.types.builtinPkg.lookup('error'), () =>
+      irType(this, under(t), undefined),
+    ));
+  }
+  /** Makes sure that the types that are local to a package's functions have their numbers. */
+  number(pkg: Package): void {
+    if (!pkg.complete || this.numbered.has(pkg)) return;
+    this.numbered.add(pkg);
+    numberLocals(pkg);
   }
 }
 
@@ -110,7 +136,8 @@ export function layoutOf(obj: TypeName | TFunc): DictLayout {
 
 // ---- types
 
-const basics: readonly (IRType | undefined)[] = [
+/** Types of basic kinds, in their order. */
+const basics = (types: Types): readonly IRType[] => [
   types.INVALID,
   types.BOOL,
   types.INT,
@@ -138,8 +165,6 @@ const basics: readonly (IRType | undefined)[] = [
   types.STRING,
   types.NIL,
 ];
-
-const anyType: Type = anyInterface;
 
 /** Whether a type parameter occurs in the type. */
 export function isGeneric(t: Type): boolean {
@@ -213,10 +238,10 @@ export function implicitsOf(obj: TypeName): readonly TypeParam[] {
 export function irType(w: World, t: Type, dict: Dict | undefined): IRType {
   switch (t.tag) {
     case Tag.Basic:
-      return basicType(t.kind, t.name);
+      return basicType(w, t.kind, t.name);
     case Tag.TypeParam: {
       const at = dict === undefined ? -1 : dict.tparams.indexOf(t);
-      return at < 0 ? types.INVALID : dict!.targs[at]!;
+      return at < 0 ? w.types.INVALID : dict!.targs[at]!;
     }
     case Tag.Alias:
       return irType(w, unalias(t), dict);
@@ -236,10 +261,11 @@ export function irType(w: World, t: Type, dict: Dict | undefined): IRType {
   return r;
 }
 
-function basicType(kind: BasicKind, name: string): IRType {
+function basicType(w: World, kind: BasicKind, name: string): IRType {
+  const { types } = w;
   if (kind === BasicKind.Uint8 && name === 'byte') return types.BYTE;
   if (kind === BasicKind.Int32 && name === 'rune') return types.RUNE;
-  return basics[kind] ?? types.INVALID;
+  return w.basics[kind] ?? types.INVALID;
 }
 
 function convert(w: World, t: Type, dict: Dict | undefined): IRType {
@@ -256,23 +282,25 @@ function convert(w: World, t: Type, dict: Dict | undefined): IRType {
       return chanOf(irType(w, t.elem, dict), t.dir);
     case Tag.Struct:
       return structOf(
+        w.types,
         t.fields.map(
           (f, i) => new Field(f.pos, selectorSym(w, f), varType(w, f, dict), f.embedded, t.tags?.[i] ?? '', false),
         ),
       );
     case Tag.Signature:
       return funcOf(
+        w.types,
         paramFields(w, t.params.vars, dict, t.variadic),
         paramFields(w, t.results.vars, dict, false),
         t.variadic,
       );
     case Tag.Interface: {
-      if (t === anyType) return types.ANY;
+      if (t === (anyInterface as Type)) return w.types.ANY;
       const methods = [...typeSet(t).methods].map(
         (m) => new Field(m.pos, selectorSym(w, m), irType(w, m.type!, dict), false, '', false),
       );
       methods.sort(compareMethods);
-      return interfaceOf(methods);
+      return interfaceOf(w.types, methods);
     }
     case Tag.Named:
       return namedType(w, t, dict);
@@ -281,7 +309,7 @@ function convert(w: World, t: Type, dict: Dict | undefined): IRType {
     case Tag.Basic:
     case Tag.TypeParam:
     case Tag.Alias:
-      return types.INVALID;
+      return w.types.INVALID;
   }
 }
 
@@ -291,6 +319,7 @@ export function declaredMethods(w: World, t: InterfaceType, dict: Dict | undefin
     .methods.map((m) => {
       const sig = m.type!;
       const type = signatureOf(
+        w.types,
         undefined,
         paramFields(w, sig.params.vars, dict, sig.variadic),
         paramFields(w, sig.results.vars, dict, false),
@@ -313,12 +342,12 @@ export function compareMethods(a: Field, b: Field): number {
 }
 
 export function varType(w: World, v: TVar, dict: Dict | undefined): IRType {
-  return v.type === undefined ? types.INVALID : irType(w, v.type, dict);
+  return v.type === undefined ? w.types.INVALID : irType(w, v.type, dict);
 }
 
 /** Symbol of a field or method: exported ones belong to no package. */
 export function selectorSym(w: World, obj: TVar | TFunc): Sym {
-  return isExported(obj.name) ? nowherePkg.lookup(obj.name) : w.pkg(obj.pkg).lookup(obj.name);
+  return isExported(obj.name) ? w.types.nowherePkg.lookup(obj.name) : w.pkg(obj.pkg).lookup(obj.name);
 }
 
 /** Parameters as fields, named by their symbols; unnamed ones have none. */
@@ -338,33 +367,24 @@ export function paramFields(w: World, vars: readonly TVar[], dict: Dict | undefi
 
 function namedType(w: World, t: Named, dict: Dict | undefined): IRType {
   const orig = origin(t);
-  if (orig === universeError) return errorType(w, orig);
+  if (orig === universeError) return w.errorOf(orig);
   const targs = typeArgs(t);
   const implicits = implicitsOf(orig.obj);
   if (targs.length === 0 && implicits.length === 0) {
     const sym = w.pkg(orig.obj.pkg).lookup(localName(w, orig.obj));
-    const named: IRType = newNamed(sym, () => irType(w, under(orig), undefined));
+    const named: IRType = newNamed(w.types, sym, () => irType(w, under(orig), undefined));
     named.origin = orig;
     return named;
   }
   const outer = implicits.map((p) => {
     const at = dict === undefined ? -1 : dict.tparams.indexOf(p);
-    return at < 0 ? types.INVALID : dict!.targs[at]!;
+    return at < 0 ? w.types.INVALID : dict!.targs[at]!;
   });
   return instance(w, orig, [...outer, ...targs.map((a) => irType(w, a, dict))], outer.length, false);
 }
 
-let errorIR: IRType | undefined;
-function errorType(w: World, t: Named): IRType {
-  return (errorIR ??= newNamed(builtinPkg.lookup('error'), () => irType(w, under(t), undefined)));
-}
-
-/** Packages whose local types have their numbers. */
-const numbered = new WeakSet<Package>();
-
 /** Numbers the types that are local to functions, in the order of the source (noder/writer.go: declCollector). */
 function numberLocals(pkg: Package): void {
-  numbered.add(pkg);
   let gen = 0;
   for (const file of pkg.checker?.files ?? []) {
     for (const decl of file.declList) {
@@ -385,7 +405,7 @@ function numberLocals(pkg: Package): void {
  */
 function localName(w: World, obj: TypeName): string {
   if (obj.parent === undefined || obj.pkg === undefined || obj.parent === obj.pkg.scope) return obj.name;
-  if (obj.pkg.complete && !numbered.has(obj.pkg)) numberLocals(obj.pkg);
+  w.number(obj.pkg);
   const s = slot(obj);
   if (s.gen === 0) s.gen = w.nextGen();
   return `${obj.name}\xc2\xb7${s.gen}`;
@@ -394,10 +414,11 @@ function localName(w: World, obj: TypeName): string {
 const argKey = (targs: readonly IRType[]): string => targs.map((a) => a.canon.id).join(',');
 
 function instancesAt(
+  w: World,
   all: WeakMap<IRType, Map<string, IRType>> | undefined,
   targs: readonly IRType[],
 ): Map<string, IRType> {
-  let last = types.INT;
+  let last = w.types.INT;
   for (const a of targs) if (a.canon.home.id > last.id) last = a.canon.home;
   let known = all?.get(last);
   if (known === undefined) all?.set(last, (known = new Map<string, IRType>()));
@@ -416,27 +437,20 @@ export function typeDict(orig: Named, targs: readonly IRType[], implicits: numbe
   );
 }
 
-const dicts = new WeakMap<IRType, Dict>();
-
-/** The dictionary that the structure of an instance was read with. */
-export function dictOf(t: IRType): Dict | undefined {
-  return dicts.get(t);
-}
-
 /** An instance of a generic type; with `shaped`, of its type arguments' shapes. */
 export function instance(w: World, orig: Named, args: readonly IRType[], implicits: number, shaped: boolean): IRType {
   const tparams = [...implicitsOf(orig.obj), ...typeParams(orig)];
   const targs =
     shaped || args.some((a) => a.hasShape) ? args.map((a, i) => shapify(a, isBasicConstraint(tparams[i]))) : args;
   const s = slot(orig.obj);
-  const known = instancesAt((s.instances ??= new WeakMap()), targs);
+  const known = instancesAt(w, (s.instances ??= new WeakMap()), targs);
   const key = argKey(targs);
   let t = known.get(key);
   if (t === undefined) {
     const sym = w.pkg(orig.obj.pkg).lookup(mangle(orig.obj.name, targs, implicits, localName(w, orig.obj)));
     const dict = typeDict(orig, targs, implicits);
-    t = newNamed(sym, () => irType(w, under(orig), dict));
-    dicts.set(t, dict);
+    t = newNamed(w.types, sym, () => irType(w, under(orig), dict));
+    t.dict = dict;
     t.origin = orig;
     t.targs = targs;
     t.hasShape = targs.some((a) => a.hasShape);
@@ -465,8 +479,6 @@ function isMethodSet(t: Type & { tag: Tag.Interface }): boolean {
   return isMethodSetOf(typeSet(t));
 }
 
-const shapes = new WeakMap<IRType, IRType>();
-
 /** The shape of a type argument: all types with the same underlying type share code (noder/reader.go: shapify). */
 export function shapify(targ: IRType, basic: boolean): IRType {
   // A recursive type whose structure is being made is its own shape.
@@ -475,17 +487,16 @@ export function shapify(targ: IRType, basic: boolean): IRType {
   const pointers = basic && targ.isPtr;
   if (targ.isShape && !pointers) return targ;
   if (pointers && !targ.elem.isShape && targ.elem.hasShape) return targ;
-  const u = pointers ? ptrTo(types.UINT8) : targ.underlying.canon;
-  let shape = shapes.get(u);
-  if (shape === undefined) {
-    let text = linkString(u);
-    if (text.length > 500) text = hashName(text);
-    shape = newNamed(shapePkg.lookup(text), () => u);
-    shape.isShape = true;
-    shape.home = u.home;
-    shape.hasShape = true;
-    shapes.set(u, shape);
-  }
+  const u = pointers ? ptrTo(targ.owner.UINT8) : targ.underlying.canon;
+  if (u.shape !== undefined) return u.shape;
+  let text = linkString(u);
+  if (text.length > 500) text = hashName(text);
+  const { owner } = u;
+  const shape = newNamed(owner, owner.shapePkg.lookup(text), () => u);
+  shape.isShape = true;
+  shape.home = u.home;
+  shape.hasShape = true;
+  u.shape = shape;
   return shape;
 }
 
@@ -517,6 +528,7 @@ export function globalFunc(w: World, obj: TFunc): Name {
   const sig = obj.type!;
   const recv = sig.recv === undefined ? undefined : recvField(w, sig, undefined);
   const type = signatureOf(
+    w.types,
     recv,
     paramFields(w, sig.params.vars, undefined, sig.variadic),
     paramFields(w, sig.results.vars, undefined, false),
@@ -562,10 +574,10 @@ function attach(w: World, obj: TFunc, name: Name): Func {
 }
 
 /** ir.MethodSym: `T.m` or `(*T).m` in the receiver type's package. */
-export function methodSym(_w: World, recv: IRType, sel: Sym, suffix = ''): Sym {
+export function methodSym(w: World, recv: IRType, sel: Sym, suffix = ''): Sym {
   const ptr = recv.isPtr && recv.sym === undefined;
   const rsym = ptr ? recv.elem.sym : recv.sym;
-  const pkg = rsym?.pkg ?? goPkg;
+  const pkg = rsym?.pkg ?? w.types.goPkg;
   // Behind pointers a name stands without its package.
   let base = recv,
     stars = '';
@@ -575,7 +587,6 @@ export function methodSym(_w: World, recv: IRType, sel: Sym, suffix = ''): Sym {
   if (!isExported(sel.name) && sel.pkg !== pkg && sel.pkg.path !== '') text += '.' + pathToPrefix(sel.pkg.path);
   return pkg.lookup(`${text}.${sel.name}${suffix}`);
 }
-const goPkg = new Pkg('go', '');
 
 /**
  * An instance of a generic function, or of a method of a generic type (targs are then the receiver type's). Shaped
@@ -608,7 +619,7 @@ export function funcInstance(
   const old = known.get(key);
   if (old !== undefined) return { fn: old, dict };
   const instantiated =
-    hasShape && owner !== undefined ? instancesAt(slot(origin(owner).obj).instances, targs).get(key) : undefined;
+    hasShape && owner !== undefined ? instancesAt(w, slot(origin(owner).obj).instances, targs).get(key) : undefined;
   if (instantiated !== undefined) dict.memo.set(owner!, instantiated);
   const recv = sig.recv === undefined ? undefined : recvField(w, sig, dict);
   const params = paramFields(w, sig.params.vars, dict, sig.variadic);
@@ -617,13 +628,13 @@ export function funcInstance(
       new Field(
         w.decls.declOf(obj)?.info.fdecl?.pos ?? obj.pos,
         w.pkg(obj.pkg).lookup(dictParamName),
-        ptrTo(arrayOf(types.UINTPTR, dict.layout.bodies === undefined ? 1 : dict.layout.words)),
+        ptrTo(arrayOf(w.types.UINTPTR, dict.layout.bodies === undefined ? 1 : dict.layout.words)),
         false,
         '',
         false,
       ),
     );
-  const type = signatureOf(recv, params, paramFields(w, sig.results.vars, dict, false), sig.variadic);
+  const type = signatureOf(w.types, recv, params, paramFields(w, sig.results.vars, dict, false), sig.variadic);
   const sym =
     recv === undefined
       ? w.pkg(obj.pkg).lookup(mangle(obj.name, targs, implicits))

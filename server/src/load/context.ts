@@ -3,6 +3,7 @@
  * go/build.Context and internal/buildcfg (go1.26).
  */
 import * as nodePath from 'node:path';
+import { archOf, defaultVersion, newTarget, releaseMinor, releaseOf, type Target } from '../target';
 import type { FileSystem } from '../vfs';
 import { unixOS } from './syslist';
 
@@ -15,6 +16,8 @@ export interface BuildContext {
   readonly gomodcache: string;
   readonly goos: string;
   readonly goarch: string;
+  /** The release and the machine with their rules. */
+  readonly target: Target;
   /** The user's tags (-tags). */
   readonly tags: readonly string[];
   /** Tags of experiments and of the architecture's features. */
@@ -37,7 +40,7 @@ export interface BuildContext {
   readonly tagSet: ReadonlySet<string>;
 }
 
-/** What a context is made of; what is left out has the defaults of linux/amd64 and go1.26. */
+/** What a context is made of; what is left out has the defaults of linux/amd64 and the newest release. */
 export interface ContextOptions {
   goroot?: string;
   gopath?: string;
@@ -57,20 +60,20 @@ export interface ContextOptions {
   go111module?: string;
 }
 
-const defaultVersion = 'go1.26';
-
 /** Makes a context; reads GOROOT/VERSION and the release's experiments where there is a GOROOT. */
 export function newContext(fs: FileSystem, o: ContextOptions = {}): BuildContext {
   const goroot = o.goroot ?? '';
   const goos = o.goos || 'linux';
   const goarch = o.goarch || 'amd64';
   const goRelease = o.goVersion ? o.goVersion.replace(/^(go)?/, 'go') : readRelease(fs, goroot);
-  const minor = minorOf(goRelease);
+  const minor = releaseMinor(goRelease);
   const goVersion = `go1.${minor}`;
   const tags = o.tags ?? [];
   const toolTags = [
-    ...experimentTags(fs, goroot, goos, goarch, o.goexperiment ?? ''),
-    ...archTags(goarch, o.archLevel ?? ''),
+    ...experimentTags(fs, goroot, goos, goarch, minor, o.goexperiment ?? ''),
+    ...archOf(goarch)
+      .features(o.archLevel ?? '')
+      .map((feature) => `${goarch}.${feature}`),
   ];
   const cgoEnabled = o.cgoEnabled ?? false;
 
@@ -89,6 +92,7 @@ export function newContext(fs: FileSystem, o: ContextOptions = {}): BuildContext
     gomodcache: o.gomodcache ?? '',
     goos,
     goarch,
+    target: newTarget({ version: goRelease, goos, goarch, level: o.archLevel ?? '' }),
     tags,
     toolTags,
     cgoEnabled,
@@ -110,26 +114,24 @@ function readRelease(fs: FileSystem, goroot: string): string {
   return m ? m[0] : defaultVersion;
 }
 
-function minorOf(release: string): number {
-  const m = /^go1\.([0-9]+)/.exec(release);
-  return m ? Number(m[1]) : 26;
-}
-
-/** The experiments of go1.26; conditions are those of `buildcfg.ParseGOEXPERIMENT`. */
-const baseline =
-  'RegabiWrappers: regabiSupported, RegabiArgs: regabiSupported, Dwarf5: dwarf5Supported, RandomizedHeapBase64: ' +
-  'true, GreenTeaGC: true';
-const regabiAlwaysOn = new Set(['amd64', 'arm64', 'loong64', 'ppc64le', 'ppc64', 'riscv64']);
-
 /**
  * Experiments are flags that differ by release; which are on by default is read from the release's own sources, so that
- * files are chosen as that release chooses them.
+ * files are chosen as that release chooses them. Conditions are those of `buildcfg.ParseGOEXPERIMENT`.
  */
-function experimentTags(fs: FileSystem, goroot: string, goos: string, goarch: string, goexperiment: string): string[] {
+function experimentTags(
+  fs: FileSystem,
+  goroot: string,
+  goos: string,
+  goarch: string,
+  minor: number,
+  goexperiment: string,
+): string[] {
   const source = goroot && fs.readFile(nodePath.join(goroot, 'src/internal/buildcfg/exp.go'));
-  const fields = (source && /baseline := goexperiment\.Flags\{([^}]*)\}/.exec(source)?.[1]) || baseline;
-  const alwaysOn = regabiAlwaysOn.has(goarch);
-  const regabiSupported = alwaysOn || goarch === 's390x';
+  const fields =
+    (source && /baseline := goexperiment\.Flags\{([^}]*)\}/.exec(source)?.[1]) || releaseOf(minor).experiments;
+  const { regabi } = archOf(goarch);
+  const alwaysOn = regabi === 'always';
+  const regabiSupported = regabi !== 'never';
   const on = new Set<string>();
   for (const m of fields.matchAll(/([A-Za-z0-9]+):\s*([^,\n]+)/g)) {
     const condition = m[2]!.trim();
@@ -159,43 +161,4 @@ function experimentTags(fs: FileSystem, goroot: string, goos: string, goarch: st
     else if (!regabiSupported) on.delete(flag);
   }
   return [...on].sort().map((flag) => `goexperiment.${flag}`);
-}
-
-const range = (n: number, from = 0): number[] => Array.from({ length: Math.max(0, n - from + 1) }, (_, i) => i + from);
-
-/** Tags of the features that an architecture's setting (GOAMD64 and the like) promises. */
-function archTags(goarch: string, level: string): string[] {
-  const tag = (feature: string | number): string => `${goarch}.${feature}`;
-  switch (goarch) {
-    case '386':
-      return [tag(level || 'sse2')];
-    case 'amd64':
-      return range(Number(/^v([1-4])$/.exec(level)?.[1] ?? 1), 1).map((i) => tag(`v${i}`));
-    case 'arm':
-      return range(Number(/^([567])/.exec(level)?.[1] ?? 7), 5).map(tag);
-    case 'arm64': {
-      const m = /^v([89])\.([0-9])/.exec(level);
-      const major = Number(m?.[1] ?? 8),
-        minor = Number(m?.[2] ?? 0);
-      const tags = range(minor).map((i) => tag(`v${major}.${i}`));
-      if (major === 9) tags.push(...range(Math.min(minor + 5, 9)).map((i) => tag(`v8.${i}`)));
-      return tags;
-    }
-    case 'mips':
-    case 'mipsle':
-    case 'mips64':
-    case 'mips64le':
-      return [tag(level || 'hardfloat')];
-    case 'ppc64':
-    case 'ppc64le':
-      return range(Number(/^power([0-9]+)$/.exec(level)?.[1] ?? 8), 8).map((i) => tag(`power${i}`));
-    case 'riscv64':
-      return [20, 22, 23]
-        .filter((n) => n <= Number(/^rva([0-9]+)u64$/.exec(level)?.[1] ?? 20))
-        .map((n) => tag(`rva${n}u64`));
-    case 'wasm':
-      return [tag('satconv'), tag('signext')];
-    default:
-      return [];
-  }
 }

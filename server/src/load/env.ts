@@ -3,6 +3,7 @@
  * defaults. Answers to cmd/go/internal/cfg (go1.26). Nothing is run: GOROOT is found by looking.
  */
 import * as nodePath from 'node:path';
+import { archOf } from '../target';
 import { decode, type FileSystem } from '../vfs';
 import { type BuildContext, newContext } from './context';
 import { cgoSupported } from './syslist';
@@ -56,7 +57,7 @@ export function readEnv(env: Env, fs: FileSystem, overrides: EnvOverrides = {}):
   const flags = parseGoFlags(get('GOFLAGS'));
   const cwd = overrides.cwd ?? env.PWD ?? nodePath.sep;
   const gowork = get('GOWORK');
-  const levelName = archLevelName(goarch);
+  const { levelName } = archOf(goarch);
   return newContext(fs, {
     goroot,
     gopath,
@@ -118,29 +119,6 @@ function parseGoFlags(goflags: string): Map<string, string> {
     flags.set(flag[1]!, /^(['"]).*\1$/.test(value) ? value.slice(1, -1) : value);
   }
   return flags;
-}
-
-function archLevelName(goarch: string): string {
-  switch (goarch) {
-    case '386':
-    case 'amd64':
-    case 'arm':
-    case 'arm64':
-    case 'riscv64':
-    case 'wasm':
-      return 'GO' + goarch.toUpperCase();
-    case 'mips':
-    case 'mipsle':
-      return 'GOMIPS';
-    case 'mips64':
-    case 'mips64le':
-      return 'GOMIPS64';
-    case 'ppc64':
-    case 'ppc64le':
-      return 'GOPPC64';
-    default:
-      return '';
-  }
 }
 
 function cgoDefault(setting: string, native: boolean, goos: string, goarch: string, env: Env, fs: FileSystem): boolean {

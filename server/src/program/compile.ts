@@ -93,6 +93,7 @@ export function compile(
   // escape: callees first. The tree is kept, since compiling what tagsOf asks for can give the context another one.
   const { tree } = inl;
   const ctx: EscapeContext = {
+    target: unit.world.target,
     localPkg: unit.local,
     explain: options.explain,
     locals: options.locals ?? false,

@@ -25,14 +25,11 @@ export { type CacheSettings, cacheSettings } from './cachedir';
 export { PackageKeys } from './keys';
 export { ownerOf } from './owners';
 export {
-  amd64,
   checkProgram,
   type ParsedSource,
   type Pieces,
   Program,
   type ProgramPackage,
-  type Target,
-  targetOf,
   withoutEnd,
 } from './packages';
 export { Pipeline } from './pipeline';

@@ -17,30 +17,15 @@ import {
   parseFile,
   type SyntaxProblem,
 } from '../syntax';
+import { minorVersion, type Target } from '../target';
 import { checkAll, newChecker } from '../types/check';
 import type { CheckConfig, Checker } from '../types/checker';
 import { Package } from '../types/package';
 import { collectObjects } from '../types/resolver';
 import { Scope } from '../types/scope';
-import { gcArchSizes } from '../types/sizes';
 import { universe, unsafePkg } from '../types/universe';
-import { goMinor } from '../types/version';
 import type { FileSystem } from '../vfs';
 import { symABIsOf } from './assembly';
-
-/** Properties of the machine that is compiled for. */
-export interface Target {
-  readonly goarch: string;
-  readonly wordSize: number;
-  readonly maxAlign: number;
-}
-
-export const amd64: Target = { goarch: 'amd64', wordSize: 8, maxAlign: 8 };
-
-/** What is known of the machine that a GOARCH names. */
-export function targetOf(goarch: string): Target {
-  return { goarch, ...gcArchSizes(goarch) };
-}
 
 export interface ParsedSource {
   readonly file: File;
@@ -76,7 +61,7 @@ export class Program {
     public load: LoadResult,
     private fs: FileSystem,
     readonly positions: PosTable,
-    private readonly target: Target,
+    readonly target: Target,
     private readonly pieces: Pieces = () => undefined,
   ) {}
 
@@ -148,8 +133,12 @@ export class Program {
 
   /** How the package's files are parsed. */
   options(p: LoadedPackage, skipBodies: boolean): ParseOptions {
-    const minor = goMinor(p.langVersion);
-    return minor > 0 ? { skipBodies, std: p.standard, goMinor: minor } : { skipBodies, std: p.standard };
+    const minor = minorVersion(p.langVersion);
+    return {
+      skipBodies,
+      std: p.standard,
+      genericMethods: minor > 0 && minor >= this.target.language.genericMethods,
+    };
   }
 
   private populate(p: ProgramPackage, skipBodies: boolean): void {
@@ -166,9 +155,7 @@ export class Program {
         const name = p.loaded.imports.get(path);
         return name === undefined ? undefined : this.package(name)?.types;
       },
-      wordSize: this.target.wordSize,
-      maxAlign: this.target.maxAlign,
-      goarch: this.target.goarch,
+      target: this.target,
       isDependency: skipBodies,
       parseBody: (decl) => this.parseBody(p, decl),
     };
@@ -244,6 +231,6 @@ export function withoutEnd(piece: string): string {
 }
 
 /** The packages of a load, to be checked on demand. */
-export function checkProgram(load: LoadResult, fs: FileSystem, positions: PosTable, target: Target = amd64): Program {
+export function checkProgram(load: LoadResult, fs: FileSystem, positions: PosTable, target: Target): Program {
   return new Program(load, fs, positions, target);
 }

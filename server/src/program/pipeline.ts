@@ -9,9 +9,10 @@ import { lowerOne, lowerPackage } from '../ir';
 import type { Func } from '../ir/node';
 import { hasPointers, sizeOf } from '../ir/size';
 import { Unit, type UnitHost } from '../ir/unit';
-import { forgetName, globalFunc, irType, isGeneric, restoreName, World } from '../ir/world';
+import { type Declarations, forgetName, globalFunc, irType, isGeneric, restoreName, World } from '../ir/world';
 import type { LoadResult } from '../load';
 import { type FuncDecl, Kind, walk } from '../syntax';
+import type { Target } from '../target';
 import { checkFuncBody } from '../types/check';
 import type { Checker } from '../types/checker';
 import { objectOf } from '../types/info';
@@ -25,7 +26,7 @@ import { findBad, problemsOf, silentFuncs } from './broken';
 import { compile, inlineOnly } from './compile';
 import { Exports } from './exports';
 import { leakTexts } from './leaktext';
-import { type Pieces, Program, type Target } from './packages';
+import { type Pieces, Program } from './packages';
 import { Dependencies, type SummaryTable } from './summaries';
 
 export class Pipeline {
@@ -48,7 +49,7 @@ export class Pipeline {
   constructor(
     load: LoadResult,
     fs: FileSystem,
-    target: Target,
+    readonly target: Target,
     private readonly inlining: boolean,
     pieces?: Pieces,
     public summaries?: (importPath: string) => SummaryTable | undefined,
@@ -56,13 +57,12 @@ export class Pipeline {
     this.roots = new Set(load.roots.map((r) => r.pkgPath));
     this.positions = new PosTable();
     this.program = new Program(load, fs, this.positions, target, pieces);
-    this.world = new World({
-      declOf: (obj) => {
-        const check = obj.pkg?.checker;
-        const info = check?.objMap.get(obj);
-        return check === undefined || info === undefined ? undefined : { check, info };
-      },
-    });
+    const declOf: Declarations['declOf'] = (obj) => {
+      const check = obj.pkg?.checker;
+      const info = check?.objMap.get(obj);
+      return check === undefined || info === undefined ? undefined : { check, info };
+    };
+    this.world = new World({ declOf }, target);
     this.host = {
       prepareBody: (obj) => this.prepareBody(obj),
       symABIs: (pkg) => this.program.symABIs(pkg),

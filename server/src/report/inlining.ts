@@ -32,10 +32,13 @@ export function reasonWords(reason: string): string {
   }
 }
 
+/** "62 of 80"; the cost alone where no budget is known. */
+const ofBudget = (i: InliningInfo): string => `${i.cost}${i.budget === undefined ? '' : ` of ${i.budget}`}`;
+
 /** "inlinable, cost 62 of 80" or "not inlinable: …". */
 export function inliningPhrase(i: InliningInfo): string {
   if (!i.inlinable) return `not inlinable${i.reason === undefined ? '' : `: ${reasonWords(i.reason)}`}`;
-  return i.cost === undefined ? 'inlinable' : `inlinable, cost ${i.cost} of ${i.budget ?? 80}`;
+  return i.cost === undefined ? 'inlinable' : `inlinable, cost ${ofBudget(i)}`;
 }
 
 /** What costs most, as a sentence; "" where that is not known. */
@@ -61,7 +64,7 @@ export function callSentence(c: CallInfo): string {
     case 'inlined':
       return c.inlining?.cost === undefined
         ? 'This call is inlined.'
-        : `This call is inlined: ${callee} costs ${c.inlining.cost} of ${c.inlining.budget ?? 80}.`;
+        : `This call is inlined: ${callee} costs ${ofBudget(c.inlining)}.`;
     case 'notInlinable':
       return (
         `This call is not inlined: ${callee} is not ` +
@@ -71,7 +74,8 @@ export function callSentence(c: CallInfo): string {
       return 'This call is not inlined: it is that of a go or defer statement.';
     case 'big':
       return (
-        `This call is not inlined: the function around it is so large that only functions that cost up to 20 ` +
+        `This call is not inlined: the function around it is so large that only functions that cost ` +
+        `${c.limit === undefined ? 'very little' : `up to ${c.limit}`} ` +
         `are inlined into it, and ` +
         `${callee}${c.inlining?.cost === undefined ? ' costs more' : ` costs ${c.inlining.cost}`}.`
       );

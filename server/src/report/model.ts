@@ -124,6 +124,8 @@ export interface CallInfo {
   readonly state: CallState;
   /** The compiler puts it into a function literal: a call with arguments in a go or defer statement. */
   readonly wrapped?: true;
+  /** What a callee may cost here, where the function around the call is big. */
+  readonly limit?: number;
   /** Of the function that is called. */
   readonly inlining?: InliningInfo;
 }

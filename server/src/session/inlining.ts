@@ -143,7 +143,7 @@ export function withInlining(
     if (facts === undefined || obj === undefined) return fn;
     const old = told.get(fn);
     if (!calls && old?.facts === facts) return old.info;
-    const inlining = infoOf(facts);
+    const inlining = infoOf(live, facts);
     const info = {
       ...fn,
       ...(inlining === undefined ? {} : { inlining }),
@@ -155,21 +155,22 @@ export function withInlining(
 }
 
 /** What the inliner said of a declared function. */
-export function inliningInfo(a: PackageAnalysis, obj: TFunc): InliningInfo | undefined {
+export function inliningInfo(live: Pipeline, a: PackageAnalysis, obj: TFunc): InliningInfo | undefined {
   const facts = indexOf(a).factsOf(obj);
-  return facts === undefined ? undefined : infoOf(facts);
+  return facts === undefined ? undefined : infoOf(live, facts);
 }
 
-function infoOf(f: InliningFacts): InliningInfo | undefined {
-  if (f.cost !== undefined) return { inlinable: true, cost: f.cost, budget: 80 };
+function infoOf(live: Pipeline, f: InliningFacts): InliningInfo | undefined {
+  const budget = live.target.inlining.maxBudget;
+  if (f.cost !== undefined) return { inlinable: true, cost: f.cost, budget };
   if (f.reason === undefined) return undefined;
   const cost = /cost (\d+) exceeds budget/.exec(f.reason);
-  return { inlinable: false, ...(cost === null ? {} : { cost: Number(cost[1]), budget: 80 }), reason: text(f.reason) };
+  return { inlinable: false, ...(cost === null ? {} : { cost: Number(cost[1]), budget }), reason: text(f.reason) };
 }
 
 /** The same, counted again: for functions of any package, with what costs most. */
 export function inliningDetail(live: Pipeline, a: PackageAnalysis, obj: TFunc): InliningInfo | undefined {
-  const known = inliningInfo(a, obj.origin ?? obj);
+  const known = inliningInfo(live, a, obj.origin ?? obj);
   const b = live.costOf(obj);
   if (b === undefined) return known;
   const parts = topParts(live, b.parts, b.cost > b.budget);
@@ -254,17 +255,19 @@ function callInfo(live: Pipeline, a: PackageAnalysis, c: CallFact & { readonly w
     callee: c.callee === undefined ? '' : nameOf(a, c.callee),
     state: c.state,
     ...(c.wrapped ? { wrapped: true } : {}),
+    ...(c.state === 'big' ? { limit: live.target.inlining.bigFunctionMaxCost } : {}),
     ...(inlining === undefined ? {} : { inlining }),
   };
 }
 
 function calleeInfo(live: Pipeline, a: PackageAnalysis, fn: Func, why: boolean): InliningInfo | undefined {
+  const budget = live.target.inlining.maxBudget;
   if (fn.closureParent !== undefined)
-    return fn.inl === undefined ? undefined : { inlinable: true, cost: fn.inl.cost, budget: 80 };
+    return fn.inl === undefined ? undefined : { inlinable: true, cost: fn.inl.cost, budget };
   const key = ownerOf(fn);
   const facts = a.inlining.get(key);
-  if (facts !== undefined) return infoOf(facts);
-  if (fn.inl !== undefined) return { inlinable: true, cost: fn.inl.cost, budget: 80 };
+  if (facts !== undefined) return infoOf(live, facts);
+  if (fn.inl !== undefined) return { inlinable: true, cost: fn.inl.cost, budget };
   if (!why || typeof key === 'string' || key instanceof Func || key.pkg === a.pkg) return undefined;
   const { others } = indexOf(a);
   if (!others.has(key)) {
@@ -377,7 +380,7 @@ function ifInlined(live: Pipeline, a: PackageAnalysis, f: Finding): IfInlined[] 
     if (list === undefined || list.length === 0 || list.some((x) => verdict(x) === true)) return;
     const call = codePlace(live, pos, text(live.funcOf(caller)?.sym.name ?? ''));
     const obj = callee.fn.nname.origin as TFunc | undefined;
-    const inlining = (obj === undefined ? undefined : inliningDetail(live, a, obj)) ?? infoOf(callee);
+    const inlining = (obj === undefined ? undefined : inliningDetail(live, a, obj)) ?? infoOf(live, callee);
     if (call !== undefined && inlining !== undefined) out.push({ callee: nameOf(a, callee.fn), inlining, call });
   };
   // What it is passed to.

@@ -6,7 +6,6 @@
 import * as nodePath from 'node:path';
 import type { Finding } from '../escape';
 import type { InliningFacts } from '../inline';
-import { setWordSize } from '../ir/size';
 import {
   type BuildContext,
   type LoadCache,
@@ -26,8 +25,6 @@ import {
   Pipeline,
   problemsOf,
   type Store,
-  type Target,
-  targetOf,
 } from '../program';
 import type { Checker } from '../types/checker';
 import { type Obj, ObjTag, type Func as TFunc } from '../types/object';
@@ -96,7 +93,7 @@ export class Workspace {
   reload(fs: FileSystem): void {
     const load = loadPackages(this.ctx, fs, this.root, [...this.dirs], { tests: this.tests }, this.cache);
     if (this.pipeline === undefined)
-      this.pipeline = new Pipeline(load, fs, target(this.ctx.goarch), this.inlining, this.pieces);
+      this.pipeline = new Pipeline(load, fs, this.ctx.target, this.inlining, this.pieces);
     else {
       const changed: string[] = [];
       for (const [path, p] of load.all) {
@@ -335,13 +332,6 @@ function withLists(a: PackageAnalysis, owned: ReadonlyMap<OwnerKey, OwnedFinding
       return (all ??= lists.flat());
     },
   };
-}
-
-/** The machine that is answered for; sizes of types are its own from here on. */
-function target(goarch: string): Target {
-  const t = targetOf(goarch);
-  setWordSize(t.wordSize === 4 ? 4 : 8);
-  return t;
 }
 
 function sameFiles(a: LoadedPackage, b: LoadedPackage): boolean {

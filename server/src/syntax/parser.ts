@@ -22,8 +22,8 @@ export interface SyntaxProblem {
 export interface ParseOptions {
   /** Leave the bodies of top-level functions for parseBody(). */
   readonly skipBodies?: boolean;
-  /** Minor version of Go whose syntax is meant; 26 if not told. From 27 on, methods may have type parameters. */
-  readonly goMinor?: number;
+  /** Methods may have type parameters. */
+  readonly genericMethods?: boolean;
   /**
    * Whether the text belongs to the standard library, where directives are allowed that elsewhere are not. Where it
    * is not told, directives are accepted in both.
@@ -113,7 +113,7 @@ export class Parser {
     this.at = at;
     this.pos = start + at;
     this.skipBodies = opts?.skipBodies ?? false;
-    this.genericMethods = (opts?.goMinor ?? 26) >= 27;
+    this.genericMethods = opts?.genericMethods ?? false;
     this.std = opts?.std;
   }
 

@@ -175,7 +175,7 @@ export function unary(check: Checker, x: Operand, e: Operation): void {
   }
   if (x.mode === Mode.Constant) {
     if (constant.kind(x.val!) === ConstKind.Unknown) return;
-    const prec = isUnsigned(x.type!) ? sizeof(check.conf, x.type!) * 8 : 0;
+    const prec = isUnsigned(x.type!) ? sizeof(check.conf.target, x.type!) * 8 : 0;
     x.val = constant.unaryOp(op, x.val!, prec);
     x.expr = e;
     overflow(check, x, e.pos);

@@ -22,7 +22,7 @@ import { under } from './under';
 import { emptyInterface, predeclaredFuncs, Typ } from './universe';
 import { updateExprType } from './untyped';
 import { exprString } from './util';
-import { go1_21, verifyVersionf } from './version';
+import { verifyVersionf } from './version';
 
 /** The complex type whose parts have the type. */
 function complexOf(type: Type): Type | undefined {
@@ -169,7 +169,7 @@ export function builtinMinMax(
   args: readonly Operand[],
 ): boolean {
   const name = id === BuiltinId.Max ? 'max' : 'min';
-  verifyVersionf(check, call.fun, go1_21, `built-in ${name}`);
+  verifyVersionf(check, call.fun, 'minMax', `built-in ${name}`);
   const op = id === BuiltinId.Max ? Op.Gtr : Op.Lss;
   for (let i = 0; i < args.length; i++) {
     const a = args[i]!;

@@ -24,7 +24,7 @@ import { BasicKind, PointerType, SliceType, Tag } from './type';
 import { commonUnder, under } from './under';
 import { Typ, universeByte } from './universe';
 import { exprString, unparen } from './util';
-import { go1_17, go1_20, verifyVersionf } from './version';
+import { verifyVersionf } from './version';
 
 /** Whether the size of the type depends on type parameters (or is infinite, which is reported elsewhere). */
 export function hasVarSize(t: Type, seen?: Map<Named, boolean>): boolean {
@@ -65,7 +65,7 @@ export function builtinUnsafe(
   const uintptr = Typ[BasicKind.Uintptr]!;
   switch (id) {
     case BuiltinId.Add: {
-      verifyVersionf(check, call.fun, go1_17, 'unsafe.Add');
+      verifyVersionf(check, call.fun, 'unsafeSlices', 'unsafe.Add');
       const pointer = Typ[BasicKind.UnsafePointer]!;
       assignment(check, x, pointer, 'argument to unsafe.Add');
       if (x.mode === Mode.Invalid || !isValidIndex(check, args[1]!, 'length', true)) return false;
@@ -82,7 +82,7 @@ export function builtinUnsafe(
         recordBuiltinType(check, call.fun, makeSig(uintptr, x.type!));
       } else {
         x.mode = Mode.Constant;
-        x.val = constant.makeInt64(alignof(check.conf, x.type!));
+        x.val = constant.makeInt64(alignof(check.conf.target, x.type!));
       }
       x.type = uintptr;
       return true;
@@ -95,7 +95,7 @@ export function builtinUnsafe(
         x.mode = Mode.Value;
         recordBuiltinType(check, call.fun, makeSig(uintptr, x.type!));
       } else {
-        const size = sizeof(check.conf, x.type!);
+        const size = sizeof(check.conf.target, x.type!);
         if (size < 0) {
           errorf(check, x, `${operandText(check, x)} is too large`);
           return false;
@@ -106,7 +106,7 @@ export function builtinUnsafe(
       x.type = uintptr;
       return true;
     case BuiltinId.Slice: {
-      verifyVersionf(check, call.fun, go1_17, 'unsafe.Slice');
+      verifyVersionf(check, call.fun, 'unsafeSlices', 'unsafe.Slice');
       const ptr = commonUnder(x.type!);
       if (ptr === undefined || ptr.tag !== Tag.Pointer) {
         errorf(check, x, `${invalidArg}${operandText(check, x)} is not a pointer`);
@@ -119,7 +119,7 @@ export function builtinUnsafe(
       return true;
     }
     case BuiltinId.SliceData: {
-      verifyVersionf(check, call.fun, go1_20, 'unsafe.SliceData');
+      verifyVersionf(check, call.fun, 'unsafeStrings', 'unsafe.SliceData');
       const slice = commonUnder(x.type!);
       if (slice === undefined || slice.tag !== Tag.Slice) {
         errorf(check, x, `${invalidArg}${operandText(check, x)} is not a slice`);
@@ -131,7 +131,7 @@ export function builtinUnsafe(
       return true;
     }
     case BuiltinId.String: {
-      verifyVersionf(check, call.fun, go1_20, 'unsafe.String');
+      verifyVersionf(check, call.fun, 'unsafeStrings', 'unsafe.String');
       const ptr = new PointerType(universeByte);
       assignment(check, x, ptr, 'argument to unsafe.String');
       if (x.mode === Mode.Invalid || !isValidIndex(check, args[1]!, 'length', false)) return false;
@@ -141,7 +141,7 @@ export function builtinUnsafe(
       return true;
     }
     case BuiltinId.StringData:
-      verifyVersionf(check, call.fun, go1_20, 'unsafe.StringData');
+      verifyVersionf(check, call.fun, 'unsafeStrings', 'unsafe.StringData');
       assignment(check, x, Typ[BasicKind.String]!, 'argument to unsafe.StringData');
       if (x.mode === Mode.Invalid) return false;
       x.mode = Mode.Value;
@@ -186,7 +186,7 @@ function builtinOffsetof(check: Checker, x: Operand, call: CallExpr): boolean {
     x.mode = Mode.Value;
     recordBuiltinType(check, call.fun, makeSig(uintptr, obj.type!));
   } else {
-    const offs = offsetof(check.conf, base, found.index!);
+    const offs = offsetof(check.conf.target, base, found.index!);
     if (offs < 0) {
       errorf(check, x, `${operandText(check, x)} is too large`);
       return false;

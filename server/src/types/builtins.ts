@@ -27,7 +27,7 @@ import { validVarType, varType } from './typexpr';
 import { commonUnder, typesetIs, under, underIs } from './under';
 import { emptyInterface, predeclaredFuncs, Typ, universeByte } from './universe';
 import { exprString } from './util';
-import { go1_21, go1_26, verifyVersionf } from './version';
+import { verifyVersionf } from './version';
 
 const noOperands: readonly Operand[] = [];
 
@@ -282,7 +282,7 @@ function builtinLen(check: Checker, x: Operand, call: CallExpr, id: BuiltinId): 
 }
 
 function builtinClear(check: Checker, x: Operand, call: CallExpr): boolean {
-  verifyVersionf(check, call.fun, go1_21, 'clear');
+  verifyVersionf(check, call.fun, 'clear', 'clear');
   const ok = underIs(x.type!, (u) => {
     if (u !== undefined && (u.tag === Tag.Map || u.tag === Tag.Slice)) return true;
     errorf(
@@ -421,7 +421,7 @@ function builtinNew(check: Checker, x: Operand, call: CallExpr): boolean {
         assignment(check, x, undefined, 'argument to new');
         if ((x.mode as Mode) === Mode.Invalid) return false;
       }
-      verifyVersionf(check, call.fun, go1_26, () => `new(${exprString(arg)})`);
+      verifyVersionf(check, call.fun, 'newOfValue', () => `new(${exprString(arg)})`);
   }
   const T = x.type!;
   x.mode = Mode.Value;

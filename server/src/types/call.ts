@@ -42,7 +42,7 @@ import { typeList } from './typexpr';
 import { commonUnder, under } from './under';
 import { predeclaredFuncs, Typ } from './universe';
 import { exprString, startPos, unpackListExpr, unparen } from './util';
-import { allowVersion, go1_18, go1_21, verifyVersionf } from './version';
+import { allowVersion, verifyVersionf, versionOf } from './version';
 
 export { selector } from './selector';
 
@@ -60,7 +60,7 @@ export function funcInst(
 ): readonly Type[] | undefined {
   const instErrPos = inst !== undefined ? inst.pos : pos;
   if (inst !== undefined) x.expr = inst;
-  const versionOk = verifyVersionf(check, instErrPos, go1_18, 'function instantiation');
+  const versionOk = verifyVersionf(check, instErrPos, 'generics', 'function instantiation');
 
   let targs: readonly Type[] = [];
   let xlist: readonly Expr[] = [];
@@ -90,11 +90,11 @@ export function funcInst(
     let params: Var[] = [];
     let reverse = false;
     if (T !== undefined && want > 0) {
-      if (versionOk && !allowVersion(check, go1_21)) {
+      if (versionOk && !allowVersion(check, 'reverseInference')) {
         versionErrorf(
           check,
           instErrPos,
-          go1_21,
+          versionOf(check, 'reverseInference'),
           `${inst !== undefined ? 'partially' : 'implicitly'} instantiated function in assignment`,
         );
       }
@@ -230,7 +230,7 @@ export function callExpr(check: Checker, x: Operand, call: CallExpr): ExprKind {
     targs = list;
     // with all type arguments given, there is nothing to infer for the function itself
     if (list.length === want && want > 0) {
-      verifyVersionf(check, inst, go1_18, 'function instantiation');
+      verifyVersionf(check, inst, 'generics', 'function instantiation');
       sig = instantiateSignature(check, inst.pos, inst, sig, targs, xlist);
       targs = noTypes;
       xlist = noExprs;
@@ -321,7 +321,7 @@ function genericExprList(check: Checker, elist: readonly Expr[]): GenericExprLis
   const n = elist.length;
   if (n === 0) return { list: [], targs: undefined };
   // before Go 1.21, functions as arguments had to be instantiated completely
-  const inferMissing = !allowVersion(check, go1_21);
+  const inferMissing = !allowVersion(check, 'reverseInference');
   const list: Operand[] = [];
   let targsList: (readonly Type[] | undefined)[] | undefined;
   for (let i = 0; i < n; i++) {
@@ -474,12 +474,12 @@ function genericArguments(
   const tparams: TypeParam[] = [];
   const targs: (Type | undefined)[] = targs0.slice();
   if (n > 0) {
-    if (!allowVersion(check, go1_18)) {
+    if (!allowVersion(check, 'generics')) {
       const indexed = call.fun.kind === Kind.IndexExpr;
       versionErrorf(
         check,
         indexed ? call.fun : call,
-        go1_18,
+        versionOf(check, 'generics'),
         indexed ? 'function instantiation' : 'implicit function instantiation',
       );
     }
@@ -504,7 +504,7 @@ function genericArguments(
     genericArgs.push(i);
   }
   if (genericArgs.length > 0)
-    verifyVersionf(check, args[genericArgs[0]!]!, go1_21, 'implicitly instantiated function as argument');
+    verifyVersionf(check, args[genericArgs[0]!]!, 'reverseInference', 'implicitly instantiated function as argument');
 
   const err = newError(check);
   const inferred = infer(check, call.pos, tparams, targs, sigParams, args, false, err);

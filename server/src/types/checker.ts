@@ -7,6 +7,7 @@
 import type { ConstValue } from '../base/constant';
 import type { Pos } from '../base/pos';
 import type { CallExpr, ConstDecl, Expr, File, FuncDecl, Name, TypeDecl, VarDecl } from '../syntax/nodes';
+import type { Target } from '../target';
 import type { Context } from './context';
 import type { Mode } from './info';
 import type { MonoGraph } from './mono';
@@ -32,10 +33,7 @@ export interface TypeProblem {
 export interface CheckConfig {
   /** Gives the package that an import path (as written in a file of `dir`) denotes; undefined where it is missing. */
   readonly importPackage: (path: string, from: Package) => Package | undefined;
-  /** Size in bytes of a word (8 on amd64) and the largest alignment. */
-  readonly wordSize: number;
-  readonly maxAlign: number;
-  readonly goarch: string;
+  readonly target: Target;
   /**
    * Unused imports and variables are not reported; bodies and the initializers of typed variables are not checked
    * before checkPackageLevel() or checkFuncBody() asks for them.

@@ -83,7 +83,7 @@ export function representableConst(x: ConstValue, check: Checker, type: Basic, r
     const i = constant.toInt(x);
     if (constant.kind(i) !== ConstKind.Int) return false;
     if (rounded !== undefined) rounded.val = i;
-    return integerFits(i, type.kind, check.conf.wordSize * 8);
+    return integerFits(i, type.kind, check.conf.target.wordSize * 8);
   }
   if ((info & BasicInfo.IsFloat) !== 0) {
     const f = constant.toFloat(x);

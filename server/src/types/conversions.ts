@@ -30,7 +30,7 @@ import { typeParamIs } from './typeparam';
 import { under, underIs } from './under';
 import { Typ } from './universe';
 import { updateExprType } from './untyped';
-import { allowVersion, go1_17, go1_20 } from './version';
+import { allowVersion } from './version';
 
 function constConvertibleTo(check: Checker, x: Operand, T: Type, val: Rounded | undefined): boolean {
   const t = under(T);
@@ -134,14 +134,14 @@ export function convertibleTo(check: Checker, x: Operand, T: Type, cause?: Cause
   if (Vu.tag === Tag.Slice) {
     if (Tu.tag === Tag.Array) {
       if (identical(Vu.elem, Tu.elem)) {
-        if (allowVersion(check, go1_20)) return true;
+        if (allowVersion(check, 'sliceToArray')) return true;
         if (cause !== undefined) cause.text = 'conversion of slice to array requires go1.20 or later';
         return false;
       }
     } else if (Tu.tag === Tag.Pointer) {
       const a = under(Tu.base);
       if (a.tag === Tag.Array && identical(Vu.elem, a.elem)) {
-        if (allowVersion(check, go1_17)) return true;
+        if (allowVersion(check, 'sliceToArrayPointer')) return true;
         if (cause !== undefined) cause.text = 'conversion of slice to array pointer requires go1.17 or later';
         return false;
       }

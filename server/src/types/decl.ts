@@ -31,7 +31,7 @@ import { under } from './under';
 import { Typ } from './universe';
 import { unpackListExpr } from './util';
 import { validType } from './validtype';
-import { allowVersion, go1_9, go1_18, go1_23, verifyVersionf } from './version';
+import { allowVersion, verifyVersionf } from './version';
 
 /** Declares an object in a scope (blank ones are not) and records it at its name. */
 export function declare(check: Checker, scope: Scope, id: Name | undefined, obj: Obj, pos: Pos): void {
@@ -278,15 +278,16 @@ export function typeDecl(check: Checker, obj: TypeName, tdecl: TypeDecl): void {
   later(check, () => {
     const t = obj.type === undefined ? undefined : asNamed(obj.type);
     if (t !== undefined) validType(check, t);
-    if (!versionErr && !allowVersion(check, go1_18) && isImportedConstraint(check, rhs)) {
-      verifyVersionf(check, tdecl.type, go1_18, `using type constraint ${typeText(check, rhs)}`);
+    if (!versionErr && !allowVersion(check, 'generics') && isImportedConstraint(check, rhs)) {
+      verifyVersionf(check, tdecl.type, 'generics', `using type constraint ${typeText(check, rhs)}`);
     }
   });
   const tparam0 = tdecl.tparamList[0];
 
   if (tdecl.alias) {
-    if (tparam0 !== undefined && !verifyVersionf(check, tparam0, go1_23, 'generic type alias')) versionErr = true;
-    if (!versionErr && !verifyVersionf(check, tdecl, go1_9, 'type alias')) versionErr = true;
+    if (tparam0 !== undefined && !verifyVersionf(check, tparam0, 'genericAliases', 'generic type alias'))
+      versionErr = true;
+    if (!versionErr && !verifyVersionf(check, tdecl, 'typeAliases', 'type alias')) versionErr = true;
     const alias = newAlias(check, obj, undefined);
     if (tparam0 !== undefined) {
       openScope(check, tdecl.pos, 0);
@@ -308,7 +309,7 @@ export function typeDecl(check: Checker, obj: TypeName, tdecl: TypeDecl): void {
     return;
   }
 
-  if (tparam0 !== undefined && !verifyVersionf(check, tparam0, go1_18, 'type parameter')) versionErr = true;
+  if (tparam0 !== undefined && !verifyVersionf(check, tparam0, 'generics', 'type parameter')) versionErr = true;
   const named = newNamed(check, obj, undefined);
   if (tparam0 !== undefined) {
     openScope(check, tdecl.pos, 0);

@@ -74,7 +74,7 @@ export {
 export { collectObjects } from './resolver';
 export { Scope } from './scope';
 export { lookupSelection, selectionType } from './selection';
-export { alignof, fieldOffsets, gcArchSizes, offsetof, sizeof } from './sizes';
+export { alignof, fieldOffsets, offsetof, sizeof } from './sizes';
 export type { SubstMap } from './subst';
 export { makeSubstMap, subst, substWith } from './subst';
 export type { Type, TypeExtension } from './type';

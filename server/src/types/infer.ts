@@ -21,7 +21,7 @@ import { commonUnder } from './under';
 import { newUnifier, UnifyMode } from './unify';
 import { invalidType } from './universe';
 import { exprString } from './util';
-import { allowVersion, go1_21 } from './version';
+import { allowVersion } from './version';
 
 /**
  * The type arguments for tparams, given the first ones (targs, which may have gaps) and arguments for parameters whose
@@ -50,7 +50,7 @@ export function infer(
     params = subst(check, 0, params, makeSubstMap(tparams, given), undefined, ctxt) as Tuple;
   }
 
-  const u = newUnifier(tparams, given, allowVersion(check, go1_21));
+  const u = newUnifier(tparams, given, allowVersion(check, 'reverseInference'));
 
   const mismatch = (tpar: Type, targ: Type, arg: Operand): void => {
     const known = u.inferred(tparams);

@@ -30,7 +30,7 @@ import { typeString } from './typestring';
 import { termIncludes } from './typeterm';
 import { under } from './under';
 import { invalidType } from './universe';
-import { allowVersion, go1_20 } from './version';
+import { allowVersion } from './version';
 
 /** orig[targs...], which is expanded lazily for defined types. Without a check nothing is reported. */
 export function instance(
@@ -149,7 +149,7 @@ export function implements_(check: Checker | undefined, V: Type, T: Type, constr
     if (!typeSetIsComparable(Tset)) return true;
     if (comparableType(V, false) === undefined) return true;
     if (constraint && comparableType(V, true) === undefined) {
-      if (check === undefined || allowVersion(check, go1_20)) return true;
+      if (check === undefined || allowVersion(check, 'comparableInterfaces')) return true;
       if (cause !== undefined) cause.text = `${text(V)} to ${verb} comparable requires go1.20 or later`;
       return false;
     }

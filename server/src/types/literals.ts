@@ -29,22 +29,22 @@ import { typ, varType } from './typexpr';
 import { commonUnder } from './under';
 import { Typ } from './universe';
 import { exprString } from './util';
-import { allowVersion, go1_13 } from './version';
+import { allowVersion, versionOf } from './version';
 
 /** Reports a numeric literal that the language version does not know yet. */
 function langCompat(check: Checker, lit: BasicLit): void {
   const s = lit.value;
-  if (s.length <= 2 || allowVersion(check, go1_13)) return;
+  if (s.length <= 2 || allowVersion(check, 'numberLiterals')) return;
   if (s.includes('_')) {
-    versionErrorf(check, lit, go1_13, 'underscore in numeric literal');
+    versionErrorf(check, lit, versionOf(check, 'numberLiterals'), 'underscore in numeric literal');
     return;
   }
   if (s[0] !== '0') return;
   const radix = s[1]!.toLowerCase();
-  if (radix === 'b') versionErrorf(check, lit, go1_13, 'binary literal');
-  else if (radix === 'o') versionErrorf(check, lit, go1_13, '0o/0O-style octal literal');
+  if (radix === 'b') versionErrorf(check, lit, versionOf(check, 'numberLiterals'), 'binary literal');
+  else if (radix === 'o') versionErrorf(check, lit, versionOf(check, 'numberLiterals'), '0o/0O-style octal literal');
   else if (radix === 'x' && lit.litKind !== LitKind.Int)
-    versionErrorf(check, lit, go1_13, 'hexadecimal floating-point literal');
+    versionErrorf(check, lit, versionOf(check, 'numberLiterals'), 'hexadecimal floating-point literal');
 }
 
 /** Numeric literals longer than this are not worth the time to convert them. */

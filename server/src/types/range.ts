@@ -19,7 +19,7 @@ import { BasicKind, Tag, type Type } from './type';
 import { commonUnder, under } from './under';
 import { Typ, universeBool, universeRune } from './universe';
 import { exprString } from './util';
-import { allowVersion, go1_22, go1_23 } from './version';
+import { allowVersion } from './version';
 
 /** Checks a range loop. */
 export function rangeStmt(check: Checker, s: ForStmt, clause: RangeClause): void {
@@ -164,7 +164,8 @@ export function rangeKeyVal(check: Checker, orig: Type): RangeTypes {
   switch (t.tag) {
     case Tag.Basic:
       if (isString(t)) return good(Typ[BasicKind.Int], universeRune);
-      if (isInteger(t)) return allowVersion(check, go1_22) ? good(orig, undefined) : bad('requires go1.22 or later');
+      if (isInteger(t))
+        return allowVersion(check, 'rangeOverInt') ? good(orig, undefined) : bad('requires go1.22 or later');
       break;
     case Tag.Array:
     case Tag.Slice:
@@ -174,7 +175,7 @@ export function rangeKeyVal(check: Checker, orig: Type): RangeTypes {
     case Tag.Chan:
       return good(t.elem, undefined);
     case Tag.Signature: {
-      if (!allowVersion(check, go1_23)) return bad('requires go1.23 or later');
+      if (!allowVersion(check, 'rangeOverFunc')) return bad('requires go1.23 or later');
       if (t.params.vars.length !== 1) return bad('func must be func(yield func(...) bool): wrong argument count');
       if (t.results.vars.length !== 0) return bad('func must be func(yield func(...) bool): unexpected results');
       const cb = commonUnder(t.params.vars[0]!.type!, undefined, (m) => {

@@ -6,6 +6,7 @@ import { makeFromLiteral, makeInt64, stringVal } from '../base/constant';
 import type { Pos } from '../base/pos';
 import type { ConstDecl, Expr, File, FuncDecl, ImportDecl, Name, VarDecl } from '../syntax/nodes';
 import { Kind, LitKind } from '../syntax/nodes';
+import { minorVersion } from '../target';
 import type { Checker, DeclInfo } from './checker';
 import { declare, objDecl } from './decl';
 import { errorf, newError, softErrorf } from './errors';
@@ -16,13 +17,14 @@ import { Scope } from './scope';
 import { BasicKind } from './type';
 import { Typ, unsafePkg } from './universe';
 import { exprString, ptrBase, unpackListExpr, unparen } from './util';
-import { asGoVersion, go1_18, go1_21, goMinor, verifyVersionf } from './version';
+import { asGoVersion, verifyVersionf } from './version';
 
 /** The language version that a file is checked with. */
 export function fileVersion(check: Checker, file: File): string {
   const own = asGoVersion(file.goVersion);
   if (own === '') return asGoVersion(check.pkg.goVersion);
-  return goMinor(own) < goMinor(go1_21) ? go1_21 : own;
+  const { fileVersions } = check.conf.target.language;
+  return minorVersion(own) < fileVersions ? `go1.${fileVersions}` : own;
 }
 
 function extraInit(check: Checker, pos: Pos, n: Expr): void {
@@ -341,7 +343,8 @@ function collectFunc(check: Checker, s: FuncDecl, fileScope: Scope, version: str
     if (base.kind === Kind.Name && name !== '_') methods.push({ obj, ptr, recv: base });
     recordDef(check, s.name, obj);
   }
-  if (s.tparamList.length !== 0 && !hasTParamError) verifyVersionf(check, s.tparamList[0]!, go1_18, 'type parameter');
+  if (s.tparamList.length !== 0 && !hasTParamError)
+    verifyVersionf(check, s.tparamList[0]!, 'generics', 'type parameter');
   const info = new Info(fileScope, version);
   info.fdecl = s;
   addPkgObj(check, obj, info);

@@ -14,7 +14,7 @@ import type { Operand } from './operand';
 import { allInteger, allUnsigned, isInteger, isUntyped } from './predicates';
 import { BasicKind } from './type';
 import { Typ } from './universe';
-import { allowVersion, go1_13, verifyVersionf } from './version';
+import { allowVersion, verifyVersionf } from './version';
 
 /** The largest shift count of a constant shift: enough for the smallest float64. */
 const shiftBound = 1023 - 1 + 52;
@@ -45,8 +45,8 @@ export function shift(check: Checker, x: Operand, y: Operand, e: Expr | undefine
       }
     }
   } else if (allInteger(y.type!)) {
-    if (!allowVersion(check, go1_13) && !allUnsigned(y.type!)) {
-      verifyVersionf(check, y, go1_13, `${invalidOp}signed shift count ${operandText(check, y)}`);
+    if (!allowVersion(check, 'signedShiftCounts') && !allUnsigned(y.type!)) {
+      verifyVersionf(check, y, 'signedShiftCounts', `${invalidOp}signed shift count ${operandText(check, y)}`);
       x.mode = Mode.Invalid;
       return;
     }

@@ -33,7 +33,7 @@ import { genericType, varType } from './typexpr';
 import { under } from './under';
 import { Typ } from './universe';
 import { exprString, ptrBase } from './util';
-import { go1_18, verifyVersionf } from './version';
+import { verifyVersionf } from './version';
 
 /** Sets up a signature: receiver, type parameters, parameters and results. */
 export function funcType(
@@ -168,7 +168,7 @@ function genericRecv(
         `${baseTParams.length}`,
     );
   }
-  verifyVersionf(check, rbase, go1_18, 'type instantiation');
+  verifyVersionf(check, rbase, 'generics', 'type instantiation');
   let recvType: Type = instance(check, rparam.type.pos, baseType, recvTParams, undefined, context(check));
   recordInstance(check, rbase, recvTParams, recvType);
   if (ptr && isValid(recvType)) recvType = new PointerType(recvType);

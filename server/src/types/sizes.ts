@@ -3,15 +3,16 @@
  * that the type is too large. Sizes are numbers: beyond 2**53 they are not exact, which only matters for types that
  * are too large for any program.
  */
+
+import type { Target } from '../target';
 import { asNamed } from './alias';
-import type { CheckConfig } from './checker';
 import type { Var } from './object';
 import type { StructType, Type } from './type';
 import { BasicInfo, BasicKind, Tag } from './type';
 import { under } from './under';
 
-/** What sizes depend on; a CheckConfig will do. */
-export type SizeConfig = Pick<CheckConfig, 'wordSize' | 'maxAlign'>;
+/** What sizes depend on. */
+export type SizeConfig = Pick<Target, 'wordSize' | 'maxAlign'>;
 
 const maxInt64 = 2 ** 63;
 
@@ -24,21 +25,6 @@ const basicSizes: readonly number[] = (() => {
   sizes[BasicKind.Complex128] = 16;
   return sizes;
 })();
-
-/** Word size and largest alignment by GOARCH. */
-export function gcArchSizes(goarch: string): SizeConfig {
-  switch (goarch) {
-    case '386':
-    case 'arm':
-    case 'mips':
-    case 'mipsle':
-      return { wordSize: 4, maxAlign: 4 };
-    case 'amd64p32':
-      return { wordSize: 4, maxAlign: 8 };
-    default:
-      return { wordSize: 8, maxAlign: 8 };
-  }
-}
 
 /** Alignment in bytes, at least 1. */
 export function alignof(conf: SizeConfig, T: Type): number {

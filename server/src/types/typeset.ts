@@ -21,7 +21,7 @@ import { allTermlist, invalidTypeSet, SetTerm, TypeSet, topTypeSet } from './typ
 import { under } from './under';
 import { maxTermCount } from './union';
 import { comparableInterface } from './universe';
-import { allowVersion, go1_14, go1_18, verifyVersionf } from './version';
+import { allowVersion, verifyVersionf } from './version';
 
 export type { TermList } from './typeset-data';
 export { allTermlist, invalidTypeSet, SetTerm, TypeSet, topTypeSet } from './typeset-data';
@@ -157,7 +157,11 @@ export function computeInterfaceTypeSet(check: Checker | undefined, pos: Pos, it
     } else {
       // Types may not be complete yet while something is being checked.
       const compare = (): void => {
-        if ((at !== 0 && !allowVersion(check, go1_14)) || (m !== other && !sameType(m.type, other.type))) report();
+        if (
+          (at !== 0 && !allowVersion(check, 'overlappingInterfaces')) ||
+          (m !== other && !sameType(m.type, other.type))
+        )
+          report();
       };
       if (check.busy > 0) later(check, compare);
       else compare();
@@ -180,7 +184,7 @@ export function computeInterfaceTypeSet(check: Checker | undefined, pos: Pos, it
         at !== 0 &&
         check !== undefined &&
         isImportedConstraint(check, typ) &&
-        !verifyVersionf(check, at, go1_18, () => `embedding constraint interface ${typeText(check, typ)}`)
+        !verifyVersionf(check, at, 'generics', () => `embedding constraint interface ${typeText(check, typ)}`)
       )
         continue;
       comparable = tset.comparable;
@@ -190,7 +194,7 @@ export function computeInterfaceTypeSet(check: Checker | undefined, pos: Pos, it
       if (
         at !== 0 &&
         check !== undefined &&
-        !verifyVersionf(check, at, go1_18, () => `embedding interface element ${typeText(check, u)}`)
+        !verifyVersionf(check, at, 'generics', () => `embedding interface element ${typeText(check, u)}`)
       )
         continue;
       const tset = computeUnionTypeSet(check, unionSets, at || pos, u);
@@ -201,7 +205,7 @@ export function computeInterfaceTypeSet(check: Checker | undefined, pos: Pos, it
       if (
         at !== 0 &&
         check !== undefined &&
-        !verifyVersionf(check, at, go1_18, () => `embedding non-interface type ${typeText(check, typ)}`)
+        !verifyVersionf(check, at, 'generics', () => `embedding non-interface type ${typeText(check, typ)}`)
       )
         continue;
       terms = [new SetTerm(false, typ)];

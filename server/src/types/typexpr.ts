@@ -43,7 +43,7 @@ import { computeInterfaceTypeSet, isMethodSet } from './typeset';
 import { under } from './under';
 import { Typ, universe, universeIota } from './universe';
 import { exprString, ptrBase, startPos, unpackListExpr } from './util';
-import { go1_18, verifyVersionf } from './version';
+import { verifyVersionf } from './version';
 
 /** Checks an identifier. With wantType, a type is expected. */
 export function ident(check: Checker, x: Operand, e: Name, wantType: boolean): void {
@@ -62,7 +62,7 @@ export function ident(check: Checker, x: Operand, e: Name, wantType: boolean): v
     return;
   }
   if (scope === universe && (name === 'comparable' || name === 'any')) {
-    if (!verifyVersionf(check, e, go1_18, () => `predeclared ${name}`)) return;
+    if (!verifyVersionf(check, e, 'generics', () => `predeclared ${name}`)) return;
   }
   recordUse(check, e, obj);
 
@@ -265,7 +265,7 @@ function typInternal(check: Checker, e: Expr, def: TypeName | undefined): Type {
     }
 
     case Kind.IndexExpr:
-      verifyVersionf(check, e, go1_18, 'type instantiation');
+      verifyVersionf(check, e, 'generics', 'type instantiation');
       return instantiatedType(check, e, e.x, unpackListExpr(e.index));
 
     case Kind.ParenExpr:

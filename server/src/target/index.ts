@@ -1,0 +1,23 @@
+/**
+ * What is answered for: a release of Go and a machine, as one immutable value that is passed down to all rooms.
+ *
+ * Input: the release's name, GOOS, GOARCH, the architecture's level, and the mode of the build. Output: a Target – sizes,
+ * limits, budgets, tables of special functions, and the language versions that features need.
+ *
+ * Invariants
+ * - A Target never changes, and two of them share nothing that does.
+ * - Only this room compares release numbers of the compiler. A release or an architecture is data here: adding one adds
+ *   entries and changes no code elsewhere.
+ *
+ * Not modelled: releases before go1.26 (they get its rules), the intrinsics of architectures other than 386 and amd64
+ * (they get those of amd64), and builds with -race, -msan or -asan.
+ *
+ * Read target.ts first, then release.ts and arch.ts; limits.ts, calls.ts, intrinsics.ts and language.ts hold the rest.
+ */
+export { type Arch, archOf } from './arch';
+export { SpecialCall, type SpecialCalls, specialCall } from './calls';
+export { type Intrinsics, isIntrinsic } from './intrinsics';
+export { type LanguageFeature, type LanguageGates, minorVersion } from './language';
+export type { InlineBudgets, Limits } from './limits';
+export { defaultVersion, type Release, releaseMinor, releaseOf } from './release';
+export { type BuildMode, newTarget, type Target, type TargetOptions } from './target';

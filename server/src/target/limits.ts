@@ -1,0 +1,31 @@
+/** Numbers that the compiler's passes compare with, as data of a release. */
+
+/** Limits of escape analysis and of static initialization, in bytes unless they say otherwise. */
+export interface Limits {
+  /** Largest variable that is allocated on the stack (ir.MaxStackVarSize). */
+  readonly maxStackVarSize: number;
+  /** Largest value that new, &T{}, make and a closure record put on the stack (ir.MaxImplicitStackVarSize). */
+  readonly maxImplicitStackVarSize: number;
+  /** Largest variable that a closure captures by value (escape.finish, typecheck.ComputeAddrtaken). */
+  readonly maxByValueCapture: number;
+  /** Nodes from which on a map's initialization gets a function of its own (staticinit). */
+  readonly mapInitNodes: number;
+}
+
+/** What inlining costs and may cost, in nodes (inline/inl.go). */
+export interface InlineBudgets {
+  /** What a function may cost. */
+  readonly maxBudget: number;
+  /** What a function literal may cost that is called in one place only. */
+  readonly closureCalledOnceCost: number;
+  /** Nodes from which on a function is big; what callees of big functions may cost. */
+  readonly bigFunctionNodes: number;
+  readonly bigFunctionMaxCost: number;
+  /** What is charged beside the nodes: for a call, a call of a parameter, a panic and a throw. */
+  readonly extraCallCost: number;
+  readonly paramCallCost: number;
+  readonly extraPanicCost: number;
+  readonly extraThrowCost: number;
+  /** What a function literal is charged. */
+  readonly closureCost: number;
+}
