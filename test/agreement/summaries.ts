@@ -6,9 +6,10 @@
  *   node scripts/build.mjs --tests test/agreement/summaries.ts && node dist/test/agreement/summaries.js [PATTERN...]
  */
 import { loadPackages, readEnv } from '../../server/src/load';
-import { amd64, type FunctionSummary, Pipeline, type SummaryTable } from '../../server/src/program';
+import { type FunctionSummary, Pipeline, type SummaryTable } from '../../server/src/program';
 import { resolveObject } from '../../server/src/types/decl';
 import { DiskFileSystem } from '../../server/src/vfs';
+import { amd64 } from '../harness/target';
 
 type Tables = Map<string, SummaryTable>;
 

@@ -13,7 +13,6 @@ import type { CheckConfig } from '../../server/src/types/checker';
 import { Package } from '../../server/src/types/package';
 import { collectObjects } from '../../server/src/types/resolver';
 import { Scope } from '../../server/src/types/scope';
-import { universe, unsafePkg } from '../../server/src/types/universe';
 import { DiskFileSystem } from '../../server/src/vfs';
 import { amd64 } from '../harness/target';
 
@@ -89,7 +88,8 @@ export class Bench {
   check(files: readonly string[]): Outcome {
     const sources = files.map((f) => this.fs.readFile(f) ?? '');
     const lang = /^\/\/ -lang=(go[0-9.]+)/.exec(sources[0]!)?.[1] ?? 'go1.26';
-    const pkg = new Package('p', '', new Scope(universe, 0, 0));
+    const { universe } = this.program;
+    const pkg = new Package('p', '', new Scope(universe.scope, 0, 0));
     pkg.goVersion = lang;
     const problems: { line: number; message: string; soft: boolean }[] = [];
     const expected: Expected[] = [];
@@ -103,10 +103,11 @@ export class Bench {
     });
     const conf: CheckConfig = {
       importPackage: (path) => {
-        if (path === 'unsafe') return unsafePkg;
+        if (path === 'unsafe') return universe.unsafePkg;
         return this.program.package(path)?.types;
       },
       target: amd64,
+      universe,
       isDependency: false,
     };
     const check = newChecker(

@@ -3,17 +3,11 @@
 import { PosTable } from '../../server/src/base/pos';
 import { parseFile } from '../../server/src/syntax';
 import type { CheckConfig, Obj } from '../../server/src/types';
-import {
-  type Checker,
-  checkAll,
-  collectObjects,
-  newChecker,
-  Package,
-  Scope,
-  universe,
-  unsafePkg,
-} from '../../server/src/types';
+import { type Checker, checkAll, collectObjects, newChecker, Package, Scope, Universe } from '../../server/src/types';
 import { amd64 } from './target';
+
+/** Packages that import each other have the same predeclared objects. */
+export const universe = new Universe();
 
 export interface Checked {
   readonly pkg: Package;
@@ -33,11 +27,12 @@ export function checkSource(
   const text = Buffer.from(source, 'utf8').toString('latin1');
   const base = table.add(`${path}.go`, text);
   const parsed = parseFile(text, base.start, {});
-  const pkg = new Package(path, '', new Scope(universe, 0, 0));
+  const pkg = new Package(path, '', new Scope(universe.scope, 0, 0));
   pkg.goVersion = goVersion;
   const conf: CheckConfig = {
-    importPackage: (p) => (p === 'unsafe' ? unsafePkg : deps[p]?.pkg),
+    importPackage: (p) => (p === 'unsafe' ? universe.unsafePkg : deps[p]?.pkg),
     target: amd64,
+    universe,
     isDependency: false,
   };
   const check = newChecker(conf, pkg, [parsed.file]);

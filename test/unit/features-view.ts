@@ -5,12 +5,14 @@ import type { Engine, FileEdit, FileView, FindingInfo, FindingKind, PackageView 
 import { parseFile } from '../../server/src/syntax/index';
 import { checkAll, collectObjects, newChecker, Package, Scope } from '../../server/src/types/index';
 import { sizeof } from '../../server/src/types/sizes';
-import { universe } from '../../server/src/types/universe';
+import { Universe } from '../../server/src/types/universe';
 import { amd64 } from '../harness/target';
 
+const universe = new Universe();
 const conf = {
   importPackage: () => undefined,
   target: amd64,
+  universe,
   isDependency: false,
 } as const;
 
@@ -34,7 +36,7 @@ export function packageOf(
     for (const p of parsed.problems) problems.push(p.message);
     return { file, text, tree: parsed.file, baseOf: (pos) => table.base(pos) };
   });
-  const pkg = new Package('p', views[0]!.tree.pkgName.value, new Scope(universe, 0, 0));
+  const pkg = new Package('p', views[0]!.tree.pkgName.value, new Scope(universe.scope, 0, 0));
   pkg.goVersion = 'go1.26';
   const check = newChecker(
     conf,

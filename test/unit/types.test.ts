@@ -11,10 +11,9 @@ import {
   sizeof,
   typeString,
   under,
-  universeError,
 } from '../../server/src/types';
 import { identities, properties, selections, source, strings } from '../fixtures/types/program';
-import { checkSource } from '../harness/check';
+import { checkSource, universe } from '../harness/check';
 
 const io = checkSource(
   `package io
@@ -63,7 +62,7 @@ describe('types', () => {
     const conf = { wordSize: 8, maxAlign: 8 } as const;
     properties.forEach((want, i) => {
       const t = vars[i]!;
-      const implement = [typeOf('I'), typeOf('J'), universeError].map((iface) =>
+      const implement = [typeOf('I'), typeOf('J'), universe.error].map((iface) =>
         implements_(undefined, t, iface, false),
       );
       assert.deepEqual([...implement, comparable(t), sizeof(conf, t)], want, `v${i}`);

@@ -32,7 +32,6 @@ import { resolveObject } from '../types/decl';
 import { methodAt, numMethods, origin } from '../types/named';
 import { type Named, Tag } from '../types/type';
 import { under } from '../types/under';
-import { universeError } from '../types/universe';
 import type { InlineContext } from './context';
 import { haveInlineBody } from './inlinecall';
 import { devirtualizeAndInline } from './interleaved';
@@ -65,7 +64,7 @@ export function makeWrappers(inl: InlineContext): readonly Func[] {
   if (collected === undefined) return [];
   const m: Making = { inl, unit, out: [], made: new Set() };
   const seen = new Set<string>();
-  const error = irType(unit.world, universeError, undefined);
+  const error = irType(unit.world, unit.check.conf.universe.error, undefined);
   const runtime = unit.pkg.path === 'runtime';
   for (const t of collected.haveWrappers) if (!(runtime && t === error)) seen.add(linkString(t));
   for (const t of [...collected.needWrappers, error]) {

@@ -30,7 +30,6 @@ import { BuiltinId, ObjTag, type Func as TFunc, type Var as TVar, type TypeName 
 import { defaultType, identical } from '../types/predicates';
 import { BasicInfo, type Signature, Tag, type Type, type TypeParam } from '../types/type';
 import { commonUnder, under } from '../types/under';
-import { emptyInterface } from '../types/universe';
 import type { DictLayout } from './dict';
 import { signatureOf } from './intern';
 import { paramType } from './lower-call';
@@ -322,7 +321,7 @@ class Walk {
         for (const e of unpackList(clause.cases)) {
           const t = syntaxType(e);
           if (!assignable(this.c, t, tagType) && (isInterface(t) || isInterface(tagType))) {
-            tagType = emptyInterface;
+            tagType = this.c.check.conf.universe.emptyInterface;
             break outer;
           }
         }

@@ -3,10 +3,9 @@
  * belong to a World, since types of dependencies are the same in every package that mentions them; what is made of a
  * type is held by that type, so that types of packages that are made anew do not pile up.
  */
+import { none } from '../base/none';
 import type { Target } from '../target';
 import { Field, IRType, Pkg, type Structure, type Sym, TKind } from './type';
-
-const empty: readonly Field[] = Object.freeze<Field[]>([]);
 
 function structure(kind: TKind): Structure {
   return {
@@ -14,10 +13,10 @@ function structure(kind: TKind): Structure {
     elem: undefined,
     key: undefined,
     len: 0,
-    fields: empty,
+    fields: none,
     recv: undefined,
-    params: empty,
-    results: empty,
+    params: none,
+    results: none,
     variadic: false,
   };
 }

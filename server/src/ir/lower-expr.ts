@@ -26,7 +26,7 @@ import { assignableTo, newOperand } from '../types/operand';
 import { isTypeParam, identical as sameType } from '../types/predicates';
 import { type Basic, BasicInfo, BasicKind, Tag, type Type } from '../types/type';
 import { commonUnder, under } from '../types/under';
-import { emptyInterface as emptyIface, Typ } from '../types/universe';
+import { Typ } from '../types/universe';
 import { ptrTo, sliceOf } from './intern';
 import { lowerCall } from './lower-call';
 import { listOp, lowerFuncLit } from './lower-func';
@@ -62,7 +62,6 @@ import { BrokenCode, type FnCtx, tempAt, typ, useLocal } from './unit';
 import { globalVar, isGeneric } from './world';
 
 export const typBool: Type = Typ[BasicKind.Bool]!;
-export const emptyInterface: Type = emptyIface;
 
 export function unparen(e: SExpr): SExpr {
   while (e.kind === Kind.ParenExpr) e = e.x;

@@ -31,7 +31,6 @@ import {
   assignable,
   binaryOp,
   coreType,
-  emptyInterface,
   exprType,
   implicitConvExpr,
   lowerExpr,
@@ -663,7 +662,7 @@ function exprSwitch(c: FnCtx, s: SSwitch): SwitchStmt {
         const t = syntaxType(e);
         const tt = tagType ?? typBool;
         if (!assignable(c, t, tt) && (isIface(t) || isIface(tt))) {
-          tagType = emptyInterface;
+          tagType = c.check.conf.universe.emptyInterface;
           break outer;
         }
       }

@@ -44,7 +44,7 @@ import { recordTypeAndValue } from '../types/recording';
 import { Scope } from '../types/scope';
 import { BasicKind, Signature, Tag, Tuple, type Type } from '../types/type';
 import { commonUnder } from '../types/under';
-import { Typ, universe, universeAny } from '../types/universe';
+import { Typ, type Universe } from '../types/universe';
 import type { World } from './world';
 
 /** States of a loop's body (internal/abi: RF_State). */
@@ -121,9 +121,6 @@ export function rangeFuncClause(s: ForStmt): RangeClause | undefined {
 export const intType: Type = Typ[BasicKind.Int]!;
 export const boolType: Type = Typ[BasicKind.Bool]!;
 
-const constTrue = universe.lookup('true') as Const;
-const constFalse = universe.lookup('false') as Const;
-
 export function newVar(r: Rewriter, pos: Pos, name: string, type: Type | undefined): Var {
   return new Var(pos, r.check.pkg, name, type, VarKind.Local);
 }
@@ -170,38 +167,28 @@ export function next(r: Rewriter, pos: Pos): Name {
 /** Package of the runtime's functions that only the compiler calls (ir.Pkgs.Runtime); no package has this path. */
 export const runtimePath = 'go.runtime';
 
-interface RuntimeFuncs {
+export interface RuntimeFuncs {
   readonly panicrangestate: Func;
   readonly deferrangefunc: Func;
 }
 
-// Names of functions are kept at their objects, so each session has its own.
-const runtimes = new WeakMap<World, RuntimeFuncs>();
-
-function runtimeFuncs(w: World): RuntimeFuncs {
-  let funcs = runtimes.get(w);
-  if (funcs === undefined) {
-    const pkg = new Package(runtimePath, 'runtime', new Scope(universe, noPos, noPos));
-    const state = new Var(noPos, pkg, 'state', intType, VarKind.Param);
-    const extra = new Var(noPos, pkg, 'extra', universeAny.type, VarKind.Result);
-    const none = new Tuple([]);
-    funcs = {
-      panicrangestate: new Func(
-        noPos,
-        pkg,
-        'panicrangestate',
-        new Signature(undefined, new Tuple([state]), none, false),
-      ),
-      deferrangefunc: new Func(noPos, pkg, 'deferrangefunc', new Signature(undefined, none, new Tuple([extra]), false)),
-    };
-    runtimes.set(w, funcs);
-  }
-  return funcs;
+function makeRuntimeFuncs(universe: Universe): RuntimeFuncs {
+  const pkg = new Package(runtimePath, 'runtime', new Scope(universe.scope, noPos, noPos));
+  const state = new Var(noPos, pkg, 'state', intType, VarKind.Param);
+  const extra = new Var(noPos, pkg, 'extra', universe.any, VarKind.Result);
+  const none = new Tuple([]);
+  const func = (name: string, params: Tuple, results: Tuple): Func =>
+    new Func(noPos, pkg, name, new Signature(undefined, params, results, false));
+  return {
+    panicrangestate: func('panicrangestate', new Tuple([state]), none),
+    deferrangefunc: func('deferrangefunc', none, new Tuple([extra])),
+  };
 }
 
 /** A call of one of the runtime's functions. */
 export function runtimeCall(r: Rewriter, pos: Pos, name: keyof RuntimeFuncs, args: readonly Expr[]): CallExpr {
-  const fn = runtimeFuncs(r.world)[name];
+  const funcs = (r.world.runtimeFuncs ??= makeRuntimeFuncs(r.check.conf.universe));
+  const fn = funcs[name];
   const call = newCallExpr(pos, useObj(r, pos, fn, 'runtime.' + name), args, false);
   const result = fn.type!.results.vars[0];
   if (result !== undefined) recordTypeAndValue(r.check, call, Mode.Value, result.type!);
@@ -240,7 +227,8 @@ export function setState(r: Rewriter, pos: Pos, state: State, index = r.forStack
 }
 
 export function returnBool(r: Rewriter, pos: Pos, value: boolean, valuePos = pos): ReturnStmt {
-  return newReturnStmt(pos, useObj(r, valuePos, value ? constTrue : constFalse));
+  const { universe } = r.check.conf;
+  return newReturnStmt(pos, useObj(r, valuePos, value ? universe.true : universe.false));
 }
 
 export function ifStmt(pos: Pos, test: Expr, then: readonly Stmt[]): IfStmt {

@@ -50,7 +50,6 @@ import {
   type TypeAndValue,
 } from '../syntax/nodes';
 import type { Signature } from '../types/type';
-import { universeAny } from '../types/universe';
 import { editBranch } from './rangefunc-branch';
 import { endLoop } from './rangefunc-loop';
 import {
@@ -72,7 +71,7 @@ import {
 import type { FnCtx } from './unit';
 
 /** What became of a body, as long as the types of its range clauses are the ones it was made from. */
-interface Rewritten {
+export interface Rewritten {
   readonly body: BlockStmt;
   readonly literals: readonly FuncLit[];
   /** The function's unnamed results got names. */
@@ -80,8 +79,6 @@ interface Rewritten {
   readonly clauses: readonly RangeClause[];
   readonly types: readonly (TypeAndValue | undefined)[];
 }
-
-const memo = new WeakMap<BlockStmt, Rewritten>();
 
 /**
  * The body of a function – not of the literals in it – with its range-over-func loops rewritten; the same body if it
@@ -92,7 +89,7 @@ export function rewriteRangeFuncs(c: FnCtx, body: BlockStmt, sig: Signature): Bl
   const clauses: RangeClause[] = [];
   collect(body.list, clauses);
   if (clauses.length === 0) return body;
-  let done = memo.get(body);
+  let done = c.world.rewritten.get(body);
   if (
     done === undefined ||
     done.clauses.length !== clauses.length ||
@@ -106,7 +103,7 @@ export function rewriteRangeFuncs(c: FnCtx, body: BlockStmt, sig: Signature): Bl
       clauses,
       types: clauses.map((x) => x.x.tv),
     };
-    memo.set(body, done);
+    c.world.rewritten.set(body, done);
   }
   for (const lit of done.literals) c.unit.rangeBodies.add(lit);
   if (done.named) nameResults(c, sig);
@@ -252,7 +249,7 @@ function editStmt(r: Rewriter, s: Stmt): Stmt {
 function editDefer(r: Rewriter, s: CallStmt): CallStmt {
   if (r.defers === undefined) {
     const pos = r.forStack[0]!.nfor.pos;
-    r.defers = declOuterVar(r, '#defers', universeAny.type!, runtimeCall(r, pos, 'deferrangefunc', []));
+    r.defers = declOuterVar(r, '#defers', r.check.conf.universe.any, runtimeCall(r, pos, 'deferrangefunc', []));
   }
   return newCallStmt(s.pos, s.isGo, s.call, useObj(r, s.pos, r.defers));
 }

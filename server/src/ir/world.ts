@@ -5,7 +5,7 @@
  * Reference: noder/reader.go (typIdx, doTyp, objIdx, shapify, mangle), ir.MethodSym (go1.26).
  */
 import { createHash } from 'node:crypto';
-import { Kind, walk } from '../syntax';
+import { type BlockStmt, Kind, walk } from '../syntax';
 import type { Target } from '../target';
 import { unalias } from '../types/alias';
 import type { Checker, DeclInfo } from '../types/checker';
@@ -25,7 +25,6 @@ import {
 } from '../types/type';
 import { isMethodSet as isMethodSetOf, typeSet } from '../types/typeset';
 import { under } from '../types/under';
-import { anyInterface, universeError } from '../types/universe';
 import { Dict, DictLayout } from './dict';
 import {
   arrayOf,
@@ -42,6 +41,8 @@ import {
 } from './intern';
 import { isExported, linkString, pathToPrefix } from './linkstring';
 import { Class, Func, Name } from './node';
+import type { Rewritten } from './rangefunc';
+import type { RuntimeFuncs } from './rangefunc-make';
 import { Field, type IRType, type Pkg, type Sym, TKind } from './type';
 
 declare module '../types/type' {
@@ -78,6 +79,10 @@ export class World {
   private readonly mains = new Map<string, Pkg>();
   /** Packages whose local types have their numbers. */
   private readonly numbered = new WeakSet<Package>();
+  /** Bodies whose loops over functions were rewritten (rangefunc.ts). */
+  readonly rewritten = new WeakMap<BlockStmt, Rewritten>();
+  /** The runtime's functions that only the compiler calls (rangefunc-make.ts); made when they are first called. */
+  runtimeFuncs: RuntimeFuncs | undefined;
   private errorType: IRType | undefined;
   private lastGen = 0;
   private lastCollector = 0;
@@ -295,7 +300,7 @@ function convert(w: World, t: Type, dict: Dict | undefined): IRType {
         t.variadic,
       );
     case Tag.Interface: {
-      if (t === (anyInterface as Type)) return w.types.ANY;
+      if (t.predeclared === 'any') return w.types.ANY;
       const methods = [...typeSet(t).methods].map(
         (m) => new Field(m.pos, selectorSym(w, m), irType(w, m.type!, dict), false, '', false),
       );
@@ -367,7 +372,7 @@ export function paramFields(w: World, vars: readonly TVar[], dict: Dict | undefi
 
 function namedType(w: World, t: Named, dict: Dict | undefined): IRType {
   const orig = origin(t);
-  if (orig === universeError) return w.errorOf(orig);
+  if (orig.obj.pkg === undefined && orig.obj.name === 'error') return w.errorOf(orig);
   const targs = typeArgs(t);
   const implicits = implicitsOf(orig.obj);
   if (targs.length === 0 && implicits.length === 0) {

@@ -23,7 +23,7 @@ import type { CheckConfig, Checker } from '../types/checker';
 import { Package } from '../types/package';
 import { collectObjects } from '../types/resolver';
 import { Scope } from '../types/scope';
-import { universe, unsafePkg } from '../types/universe';
+import { Universe } from '../types/universe';
 import type { FileSystem } from '../vfs';
 import { symABIsOf } from './assembly';
 
@@ -54,6 +54,7 @@ export interface ProgramPackage {
 }
 
 export class Program {
+  readonly universe = new Universe();
   private readonly byPath = new Map<string, ProgramPackage>();
   private readonly names = new WeakMap<Package, string>();
 
@@ -92,9 +93,9 @@ export class Program {
     const loaded = this.load.all.get(importPath);
     if (loaded === undefined) return undefined;
     if (importPath === 'unsafe') {
-      p = { loaded, types: unsafePkg, sources: [] };
+      p = { loaded, types: this.universe.unsafePkg, sources: [] };
     } else {
-      const types = new Package(loaded.pkgPath, loaded.name, new Scope(universe, 0, 0));
+      const types = new Package(loaded.pkgPath, loaded.name, new Scope(this.universe.scope, 0, 0));
       types.goVersion = loaded.langVersion;
       const made: ProgramPackage = (p = { loaded, types, sources: [] });
       types.populate = () => this.populate(made, true);
@@ -156,6 +157,7 @@ export class Program {
         return name === undefined ? undefined : this.package(name)?.types;
       },
       target: this.target,
+      universe: this.universe,
       isDependency: skipBodies,
       parseBody: (decl) => this.parseBody(p, decl),
     };

@@ -1,4 +1,5 @@
 /** From what was found in a package to what is told of one of its files, function by function. */
+import { none } from '../base/none';
 import type { Pos } from '../base/pos';
 import type { Finding } from '../escape';
 import { Class, type Name } from '../ir/node';
@@ -66,7 +67,6 @@ interface Memo {
   readonly info: FunctionInfo;
 }
 
-const none: readonly (readonly Finding[])[] = [];
 /** By the list of a file's declarations, which lives as long as the file's package is known. */
 const memoTable = new WeakMap<readonly Decl[], WeakMap<FuncDecl, Memo>>();
 

@@ -2,6 +2,7 @@
  * Directives in comments: //line, and what the compiler calls pragmas, //go:… Answers to updateBase in
  * cmd/compile/internal/syntax/parser.go, to noder/lex.go and to the pragma part of noder/noder.go (go1.26).
  */
+import { none } from '../base/none';
 import type { Pos } from '../base/pos';
 import { goVersionOf } from './buildline';
 import { unquote } from './literal';
@@ -200,7 +201,7 @@ export function takePragma(p: Parser, allowed: number): Pragma {
   return state.flag & allowed & ~goBuildPragma;
 }
 
-const noEmbeds: readonly Embed[] = [];
+const noEmbeds: readonly Embed[] = none;
 
 /** The embeds for a variable's declaration, which allows nothing else. */
 export function takeEmbeds(p: Parser): readonly Embed[] {

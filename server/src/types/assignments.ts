@@ -20,7 +20,7 @@ import { recordCommaOkTypes, recordDef, recordUse } from './recording';
 import { BasicKind, Tag, type Type } from './type';
 import { under } from './under';
 import { Typ } from './universe';
-import { implicit, implicitTypeAndValue, updateExprType, updateExprVal } from './untyped';
+import { implicitTypeAndValue, updateExprType, updateExprVal } from './untyped';
 import { exprString, unparen } from './util';
 
 function contextText(context: string | CallExpr): string {
@@ -63,8 +63,8 @@ export function assignment(check: Checker, x: Operand, T: Type | undefined, cont
       target = defaultType(x.type!);
     }
     const newType = implicitTypeAndValue(check, x, target!);
-    const val = implicit.val,
-      code = implicit.code;
+    const val = check.implicit.val,
+      code = check.implicit.code;
     if (newType === undefined) {
       let msg = `cannot use ${operandText(check, x)} as ${typeText(check, target)} value in ${contextText(context)}`;
       if (code === Code.TruncatedFloat) msg += ' (truncated)';

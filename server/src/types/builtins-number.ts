@@ -19,7 +19,7 @@ import type { Type } from './type';
 import { BasicKind, InterfaceType, Tag, Term, TypeParam, Union } from './type';
 import { typeParamIs } from './typeparam';
 import { under } from './under';
-import { emptyInterface, predeclaredFuncs, Typ } from './universe';
+import { predeclaredFuncs, Typ } from './universe';
 import { updateExprType } from './untyped';
 import { exprString } from './util';
 import { verifyVersionf } from './version';
@@ -198,7 +198,7 @@ export function builtinMinMax(
   }
   if (x.mode !== Mode.Constant) {
     x.mode = Mode.Value;
-    assignment(check, x, emptyInterface, `argument to built-in ${name}`);
+    assignment(check, x, check.conf.universe.emptyInterface, `argument to built-in ${name}`);
     if ((x.mode as Mode) === Mode.Invalid) return false;
   }
   for (const a of args) updateExprType(check, a.expr!, x.type!, true);

@@ -5,6 +5,7 @@
 
 import type { ConstValue } from '../base/constant';
 import * as constant from '../base/constant';
+import { none } from '../base/none';
 import type { CallExpr } from '../syntax/nodes';
 import { unalias } from './alias';
 import { assignment } from './assignments';
@@ -25,11 +26,11 @@ import type { Type } from './type';
 import { BasicInfo, BasicKind, PointerType, Signature, SliceType, Tag, Tuple } from './type';
 import { validVarType, varType } from './typexpr';
 import { commonUnder, typesetIs, under, underIs } from './under';
-import { emptyInterface, predeclaredFuncs, Typ, universeByte } from './universe';
+import { predeclaredFuncs, Typ, universeByte } from './universe';
 import { exprString } from './util';
 import { verifyVersionf } from './version';
 
-const noOperands: readonly Operand[] = [];
+const noOperands: readonly Operand[] = none;
 
 /** Checks a call of the builtin; the result is in x (but for its expression). False where there is an error. */
 export function builtin(check: Checker, x: Operand, call: CallExpr, id: BuiltinId): boolean {
@@ -102,10 +103,10 @@ function builtin1(check: Checker, x: Operand, call: CallExpr, id: BuiltinId): bo
     case BuiltinId.Panic: {
       const sig = check.env.sig;
       if (sig !== undefined && sig.results.vars.length > 0) recordPanic(check, call);
-      assignment(check, x, emptyInterface, 'argument to panic');
+      assignment(check, x, check.conf.universe.emptyInterface, 'argument to panic');
       if (x.mode === Mode.Invalid) return false;
       x.mode = Mode.NoValue;
-      recordBuiltinType(check, call.fun, makeSig(undefined, emptyInterface));
+      recordBuiltinType(check, call.fun, makeSig(undefined, check.conf.universe.emptyInterface));
       return true;
     }
     case BuiltinId.Print:
@@ -127,7 +128,7 @@ function builtin1(check: Checker, x: Operand, call: CallExpr, id: BuiltinId): bo
     }
     case BuiltinId.Recover:
       x.mode = Mode.Value;
-      x.type = emptyInterface;
+      x.type = check.conf.universe.emptyInterface;
       recordBuiltinType(check, call.fun, makeSig(x.type));
       return true;
     default:
@@ -181,8 +182,6 @@ function sliceElem(check: Checker, x: Operand, what: string): Type | undefined {
   return ok ? E : undefined;
 }
 
-let byteSlice: SliceType | undefined;
-
 function builtinAppend(check: Checker, x: Operand, call: CallExpr, args: readonly Operand[]): boolean {
   const S = x.type!;
   const E = sliceElem(check, x, 'append');
@@ -192,7 +191,7 @@ function builtinAppend(check: Checker, x: Operand, call: CallExpr, args: readonl
   if (
     args.length === 2 &&
     call.hasDots &&
-    assignableTo(check, x, (byteSlice ??= new SliceType(universeByte))) &&
+    assignableTo(check, x, check.conf.universe.byteSlice) &&
     bytesOrStrings(args[1]!, true)
   ) {
     sig = makeSig(S, S, args[1]!.type!);
@@ -318,7 +317,7 @@ function builtinClose(check: Checker, x: Operand, call: CallExpr): boolean {
 
 function builtinCopy(check: Checker, x: Operand, call: CallExpr, args: readonly Operand[]): boolean {
   const y = args[1]!;
-  const special = assignableTo(check, x, (byteSlice ??= new SliceType(universeByte))) && bytesOrStrings(y, false);
+  const special = assignableTo(check, x, check.conf.universe.byteSlice) && bytesOrStrings(y, false);
   if (!special) {
     const dst = sliceElem(check, x, 'copy');
     if (dst === undefined) return false;

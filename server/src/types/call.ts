@@ -1,6 +1,7 @@
 /**
  * Calls: instantiation of functions, arguments, inference (types2/call.go, go1.26). Selectors are in selector.ts.
  */
+import { none } from '../base/none';
 import type { Pos } from '../base/pos';
 import type { CallExpr, Expr, IndexExpr } from '../syntax/nodes';
 import { Kind } from '../syntax/nodes';
@@ -261,8 +262,8 @@ export function callExpr(check: Checker, x: Operand, call: CallExpr): ExprKind {
   return ExprKind.Statement;
 }
 
-const noExprs: readonly Expr[] = [];
-const noTypes: readonly Type[] = [];
+const noExprs: readonly Expr[] = none;
+const noTypes: readonly Type[] = none;
 
 /** T(x), with T in x. */
 function conversionCall(check: Checker, x: Operand, call: CallExpr): void {

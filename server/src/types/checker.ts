@@ -8,6 +8,7 @@ import type { ConstValue } from '../base/constant';
 import type { Pos } from '../base/pos';
 import type { CallExpr, ConstDecl, Expr, File, FuncDecl, Name, TypeDecl, VarDecl } from '../syntax/nodes';
 import type { Target } from '../target';
+import { Code, type Rounded } from './const';
 import type { Context } from './context';
 import type { Mode } from './info';
 import type { MonoGraph } from './mono';
@@ -16,6 +17,7 @@ import type { Package } from './package';
 import type { Scope } from './scope';
 import type { Basic, Named, Signature, Type, Union } from './type';
 import type { TypeSet } from './typeset';
+import type { Universe } from './universe';
 
 /** An error in the user's program, worded as the compiler words it. */
 export interface TypeProblem {
@@ -34,6 +36,8 @@ export interface CheckConfig {
   /** Gives the package that an import path (as written in a file of `dir`) denotes; undefined where it is missing. */
   readonly importPackage: (path: string, from: Package) => Package | undefined;
   readonly target: Target;
+  /** The predeclared objects of the program. */
+  readonly universe: Universe;
   /**
    * Unused imports and variables are not reported; bodies and the initializers of typed variables are not checked
    * before checkPackageLevel() or checkFuncBody() asks for them.
@@ -129,6 +133,10 @@ export class Checker {
   readonly declared: { readonly obj: Obj; readonly info: DeclInfo }[] = [];
   /** Packages that were imported, by path as written. */
   readonly imported = new Map<string, Package>();
+  /** Second and third result of implicitTypeAndValue, to be read right after the call. */
+  readonly implicit: { val: ConstValue | undefined; code: Code } = { val: undefined, code: Code.Ok };
+  /** Second result of representation, where implicitTypeAndValue asks for it. */
+  readonly rounded: Rounded = { val: undefined };
   /** What went wrong in the checker itself. */
   readonly failures: unknown[] = [];
 

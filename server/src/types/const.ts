@@ -15,7 +15,7 @@ import { isInteger, isNumeric, isTyped, isTypeParam } from './predicates';
 import type { Basic, Type } from './type';
 import { BasicInfo, BasicKind } from './type';
 import { safeUnderlying, under } from './under';
-import { implicit, implicitTypeAndValue, updateExprType, updateExprVal } from './untyped';
+import { implicitTypeAndValue, updateExprType, updateExprVal } from './untyped';
 
 /** Why an untyped or constant operand cannot take a type. */
 export const enum Code {
@@ -210,12 +210,12 @@ export function convertUntyped(check: Checker, x: Operand, target: Type): void {
   if (x.mode === Mode.Invalid || isTyped(x.type!)) return;
   const newType = implicitTypeAndValue(check, x, target);
   if (newType === undefined) {
-    const code = implicit.code;
+    const code = check.implicit.code;
     invalidConversion(check, code, x, isTypeParam(target) ? target : (safeUnderlying(target) ?? target));
     x.mode = Mode.Invalid;
     return;
   }
-  const val = implicit.val;
+  const val = check.implicit.val;
   if (val !== undefined) {
     x.val = val;
     updateExprVal(check, x.expr!, val);

@@ -1,6 +1,6 @@
 /** Contexts in which identical instances are one and the same (types2/context.go). */
 import { identical, identicalInstance } from './predicates';
-import type { Alias, Named, Signature, Type } from './type';
+import type { Alias, Named, Signature, Type, TypeParam } from './type';
 import { TypeWriter } from './typestring';
 
 interface Entry {
@@ -16,7 +16,15 @@ class Instances {
 }
 
 export class Context {
+  /** Numbers of named types and type parameters in hashes. */
+  private readonly ids = new Map<Named | TypeParam, number>();
   private readonly origins = new Map<Named | Alias | Signature, Instances>();
+
+  idOf(t: Named | TypeParam): number {
+    let id = this.ids.get(t);
+    if (id === undefined) this.ids.set(t, (id = this.ids.size + 1));
+    return id;
+  }
 
   /** The instance orig[targs...], if it was made before. */
   lookup(orig: Named | Alias | Signature, targs: readonly Type[]): Type | undefined {

@@ -23,7 +23,7 @@ import { arity } from './resolver';
 import type { Scope } from './scope';
 import { Scope as ScopeClass } from './scope';
 import { funcType } from './signature';
-import { BasicKind, type Named, Signature, Tag, Tuple, type Type, type TypeParam } from './type';
+import { BasicKind, type Named, Signature, Tag, type Type, type TypeParam } from './type';
 import { newTypeParam } from './typeparam';
 import { isMethodSet, typeSet } from './typeset';
 import { typ as checkTyp, declaredType, varType } from './typexpr';
@@ -413,11 +413,10 @@ function checkFieldUniqueness(check: Checker, base: Named): void {
   }
 }
 
-const noParams = new Tuple([]);
-
 /** Gives a function or method its signature. Bodies are checked on demand. */
 export function funcDecl(check: Checker, obj: Func, decl: DeclInfo): void {
-  const sig = new Signature(undefined, noParams, noParams, false);
+  const { noVars } = check.conf.universe;
+  const sig = new Signature(undefined, noVars, noVars, false);
   obj.type = sig; // so that a cycle finds it
   const fdecl = decl.fdecl!;
   funcType(check, sig, fdecl.recv, fdecl.tparamList, fdecl.type);

@@ -24,7 +24,7 @@ import type { Signature, Type } from './type';
 import { BasicKind, PointerType, Tag } from './type';
 import { ident, typ, validVarType, varType } from './typexpr';
 import { under, underIs } from './under';
-import { ExprKind, Typ, universeError } from './universe';
+import { ExprKind, Typ } from './universe';
 import { exprString } from './util';
 
 export { ExprKind } from './universe';
@@ -299,7 +299,11 @@ export function multiExpr(check: Checker, e: Expr, allowCommaOk: boolean): Multi
   if (x.mode !== Mode.Invalid && x.type!.tag === Tag.Tuple)
     return { list: tupleOperands(x.type!.vars, e), commaOk: false };
   if (allowCommaOk && (x.mode === Mode.MapIndex || x.mode === Mode.CommaOk || x.mode === Mode.CommaErr)) {
-    const ok = newOperand(Mode.Value, e, x.mode === Mode.CommaErr ? universeError : Typ[BasicKind.UntypedBool]!);
+    const ok = newOperand(
+      Mode.Value,
+      e,
+      x.mode === Mode.CommaErr ? check.conf.universe.error : Typ[BasicKind.UntypedBool]!,
+    );
     return { list: [x, ok], commaOk: true };
   }
   return { list: [x], commaOk: false };

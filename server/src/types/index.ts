@@ -104,13 +104,9 @@ export type { Qualifier } from './typestring';
 export { objectString, packageName, relativeTo, typeString } from './typestring';
 export { commonUnder, under, underIs } from './under';
 export {
-  anyInterface,
-  emptyInterface,
   Typ,
-  universe,
+  Universe,
   universeByte,
-  universeError,
   universeRune,
-  unsafePkg,
 } from './universe';
 export { allowVersion, asGoVersion } from './version';

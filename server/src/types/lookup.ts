@@ -1,5 +1,6 @@
 /** Looking up fields and methods, and whether types have the methods of an interface (types2/lookup.go). */
 
+import { none } from '../base/none';
 import { asNamed, unalias } from './alias';
 import type { Checker } from './checker';
 import { resolveObject } from './decl';
@@ -68,7 +69,7 @@ class EmbeddedType {
   ) {}
 }
 
-const noIndex: readonly number[] = [];
+const noIndex: readonly number[] = none;
 
 function found(obj: Var | Func, index: readonly number[], indirect: boolean, addressable: boolean): LookupResult {
   if (obj.tag === ObjTag.Func && !indirect && !addressable && hasPtrRecv(obj)) return needsPointer;

@@ -1,4 +1,5 @@
 /** What a Named keeps besides its object; a file of its own, since universe.ts must not depend on other rooms' code. */
+import { none } from '../base/none';
 import type { Pos } from '../base/pos';
 import type { Checker } from './checker';
 import type { Context } from './context';
@@ -20,26 +21,24 @@ export class Instance {
   ) {}
 }
 
-let lastId = 0;
-
-const noMethods: Func[] = [];
-const noTParams: readonly TypeParam[] = [];
+/** Whoever adds a method makes a list of its own. */
+const noMethods = none as readonly (Func | undefined)[] as (Func | undefined)[];
 
 export class NamedState {
-  /** Unique in the process. */
-  readonly id = ++lastId;
   /**
    * The declaration's right-hand side; undefined while it is being checked and for instances that were not expanded.
    */
   fromRHS: Type | undefined;
-  tparams: readonly TypeParam[] = noTParams;
+  tparams: readonly TypeParam[] = none;
   underlying: Type | undefined = undefined;
+  /** It does not contain itself; set by validtype.ts for types that are not generic. */
+  valid = false;
   /** Whether values have finite size; undefined while unknown. */
   finite: boolean | undefined = undefined;
   /** Of an instance: its right-hand side was instantiated. */
   unpacked: boolean;
   /** Declared methods, in source order; for instances those that were asked for. */
-  methods: (Func | undefined)[] = noMethods as (Func | undefined)[];
+  methods = noMethods;
   /** Index by name, made when there are several methods. */
   methodIdx: Map<string, number> | undefined = undefined;
   constructor(

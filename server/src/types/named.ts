@@ -1,4 +1,5 @@
 /** Defined types and their instances, which are expanded when they are looked into (types2/named.go). */
+import { none } from '../base/none';
 import type { Pos } from '../base/pos';
 import { aliasTarget, unalias } from './alias';
 import type { Checker } from './checker';
@@ -58,7 +59,7 @@ export function ownName(t: Named): TypeName {
     : (inst.obj ??= new TypeName(inst.pos === 0 ? t.obj.pos : inst.pos, t.obj.pkg, t.obj.name, t));
 }
 
-const noTypes: readonly Type[] = [];
+const noTypes: readonly Type[] = none;
 
 /** Type parameters; also of instances. */
 export function typeParams(t: Named): readonly TypeParam[] {

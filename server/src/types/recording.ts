@@ -8,17 +8,9 @@ import { Mode } from './info';
 import type { Func, Obj } from './object';
 import { Var, VarKind } from './object';
 import type { Operand } from './operand';
+import { TypeRecord } from './record';
 import type { Basic, Signature, Type } from './type';
 import { BasicInfo, Tag, Tuple } from './type';
-
-/** The record of one expression. */
-class TypeRecord {
-  constructor(
-    readonly mode: Mode,
-    readonly type: Type,
-    readonly val: ConstValue | undefined,
-  ) {}
-}
 
 /** The record of an expression without a constant value. */
 function typeRecord(mode: Mode, type: Type): TypeAndValue {
@@ -34,17 +26,13 @@ function typeRecord(mode: Mode, type: Type): TypeAndValue {
   }
 }
 
-/** The type of expressions that have no value. */
-export const noValueType = new Tuple([]);
-const noValueRecord = new TypeRecord(Mode.NoValue, noValueType, undefined);
-
 /** Records an operand at its expression; an untyped one is remembered until its type is final. */
 export function record(check: Checker, x: Operand): void {
   const e = x.expr!;
   const mode = x.mode;
   if (mode === Mode.Invalid) return;
   if (mode === Mode.NoValue) {
-    e.tv = noValueRecord;
+    e.tv = check.conf.universe.noValue;
     return;
   }
   const typ = x.type!;

@@ -15,7 +15,7 @@ import { Package } from './package';
 import { recordDef } from './recording';
 import { Scope } from './scope';
 import { BasicKind } from './type';
-import { Typ, unsafePkg } from './universe';
+import { Typ } from './universe';
 import { exprString, ptrBase, unpackListExpr, unparen } from './util';
 import { asGoVersion, verifyVersionf } from './version';
 
@@ -95,7 +95,7 @@ function importPackage(check: Checker, pos: Pos, path: string): Package {
   if (known !== undefined) return known;
   let imp: Package;
   if (path === 'unsafe') {
-    imp = unsafePkg;
+    imp = check.conf.universe.unsafePkg;
   } else if (path === 'C') {
     imp = new Package('C', 'C', new Scope(undefined, 0, 0));
     imp.fake = true;

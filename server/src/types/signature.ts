@@ -69,13 +69,11 @@ export function funcType(
   declareParams(check, ftyp.resultList, results, ftyp.pos);
 
   sig.recv = recv;
-  sig.params = params.length === 0 ? noParams : new Tuple(params);
-  sig.results = results.length === 0 ? noParams : new Tuple(results);
+  sig.params = params.length === 0 ? check.conf.universe.noVars : new Tuple(params);
+  sig.results = results.length === 0 ? check.conf.universe.noVars : new Tuple(results);
   sig.variadic = variadic;
   closeScope(check);
 }
-
-const noParams = new Tuple([]);
 
 function collectRecv(check: Checker, sig: Signature, rparam: Field, scopePos: Pos): Var {
   const { ptr, base, targs } = unpackRecv(rparam.type);

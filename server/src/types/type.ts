@@ -6,8 +6,10 @@
 import type { Pos } from '../base/pos';
 import type { TypeAndValue } from '../syntax/nodes';
 import type { Checker } from './checker';
+import { Mode } from './info';
 import type { NamedState } from './named';
 import type { Func, TypeName, Var } from './object';
+import { TypeRecord } from './record';
 import type { Scope } from './scope';
 import type { TypeSet } from './typeset';
 
@@ -100,6 +102,7 @@ abstract class TypeBase {
   asType: TypeAndValue | undefined = undefined;
 }
 
+/** All programs share the basic types: they never change. */
 export class Basic extends TypeBase {
   readonly tag = Tag.Basic;
   constructor(
@@ -108,6 +111,10 @@ export class Basic extends TypeBase {
     readonly name: string,
   ) {
     super();
+    this.asVariable = new TypeRecord(Mode.Variable, this, undefined);
+    this.asValue = new TypeRecord(Mode.Value, this, undefined);
+    this.asType = new TypeRecord(Mode.TypExpr, this, undefined);
+    Object.freeze(this);
   }
 }
 
@@ -193,6 +200,8 @@ export class InterfaceType extends TypeBase {
   methods: readonly Func[];
   embeddeds: readonly Type[];
   embedPos: readonly Pos[] = [];
+  /** The interface that `any` stands for, and the one below `comparable`. */
+  predeclared: 'any' | 'comparable' | undefined = undefined;
   /** Wrapper around a non-interface constraint such as ~int. */
   implicit = false;
   /** All fields are set up; the type set may be computed. */
@@ -243,12 +252,8 @@ export class Named extends TypeBase {
   }
 }
 
-let lastTypeParamId = 0;
-
 export class TypeParam extends TypeBase {
   readonly tag = Tag.TypeParam;
-  /** Unique in the process, for sorting and debugging. */
-  readonly id = ++lastTypeParamId;
   /** Index in its type parameter list; -1 until declared. */
   index = -1;
   constructor(

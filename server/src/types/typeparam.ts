@@ -6,7 +6,7 @@ import { InterfaceType, Tag, TypeParam } from './type';
 import { typeSet, typeSetAll, typeSetIs } from './typeset';
 import type { SetTerm } from './typeset-data';
 import { under } from './under';
-import { emptyInterface, invalidType } from './universe';
+import { completeInterface, invalidType } from './universe';
 
 /** Makes a type parameter and gives it to the object. */
 export function newTypeParam(_check: Checker | undefined, obj: TypeName, constraint: Type): TypeParam {
@@ -18,15 +18,18 @@ export function newTypeParam(_check: Checker | undefined, obj: TypeName, constra
   return t;
 }
 
+/** Stands in for constraints that are no interfaces. */
+const emptyConstraint = (): InterfaceType => completeInterface([]);
+
 /** The constraint as an interface, which is the type parameter's underlying type. */
 export function tparamIface(t: TypeParam): InterfaceType {
   const bound = t.bound;
   if (bound.tag === Tag.Interface) return bound;
-  if (bound === invalidType || bound.tag === Tag.TypeParam) return emptyInterface;
+  if (bound === invalidType || bound.tag === Tag.TypeParam) return emptyConstraint();
   const u = under(bound);
-  if (u === invalidType) return emptyInterface;
+  if (u === invalidType) return emptyConstraint();
   if (u.tag === Tag.Interface)
-    return bound.tag === Tag.Alias && bound.actual?.tag === Tag.TypeParam ? emptyInterface : u;
+    return bound.tag === Tag.Alias && bound.actual?.tag === Tag.TypeParam ? emptyConstraint() : u;
   const iface = new InterfaceType([], [bound]);
   iface.implicit = true;
   iface.complete = true;

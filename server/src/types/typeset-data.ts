@@ -14,7 +14,7 @@ export class SetTerm {
 export type TermList = readonly SetTerm[];
 
 /** All types. */
-export const allTermlist: TermList = [new SetTerm(false, undefined)];
+export const allTermlist: TermList = Object.freeze([new SetTerm(false, undefined)]);
 
 /** The type set of an interface: methods and terms. */
 export class TypeSet {
@@ -29,6 +29,6 @@ export class TypeSet {
   ) {}
 }
 
-export const topTypeSet = new TypeSet([], allTermlist, false);
+export const topTypeSet: TypeSet = Object.freeze(new TypeSet([], allTermlist, false));
 /** Marks unions with too many terms. */
-export const invalidTypeSet = new TypeSet([], [], false);
+export const invalidTypeSet: TypeSet = Object.freeze(new TypeSet([], [], false));

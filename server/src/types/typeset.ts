@@ -20,12 +20,11 @@ import type { TermList } from './typeset-data';
 import { allTermlist, invalidTypeSet, SetTerm, TypeSet, topTypeSet } from './typeset-data';
 import { under } from './under';
 import { maxTermCount } from './union';
-import { comparableInterface } from './universe';
+
 import { allowVersion, verifyVersionf } from './version';
 
 export type { TermList } from './typeset-data';
 export { allTermlist, invalidTypeSet, SetTerm, TypeSet, topTypeSet } from './typeset-data';
-export { emptyInterface } from './universe';
 
 /** Makes an interface to be filled in. */
 export function newInterface(check: Checker | undefined): InterfaceType {
@@ -125,7 +124,7 @@ function sameType(x: Type | undefined, y: Type | undefined): boolean {
 export function computeInterfaceTypeSet(check: Checker | undefined, pos: Pos, ityp: InterfaceType): TypeSet {
   if (ityp.tset !== undefined) return ityp.tset;
   if (!ityp.complete) return topTypeSet;
-  if (ityp === comparableInterface) return (ityp.tset = new TypeSet([], allTermlist, true));
+  if (ityp.predeclared === 'comparable') return (ityp.tset = new TypeSet([], allTermlist, true));
   if (ityp.embeddeds.length === 0) {
     if (ityp.methods.length === 0) return (ityp.tset = topTypeSet);
     if (ityp.methods.length === 1) return (ityp.tset = new TypeSet(ityp.methods, allTermlist, false));

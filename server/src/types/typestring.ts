@@ -13,7 +13,7 @@ import { Tag } from './type';
 import { typeSet } from './typeset';
 import type { TypeSet } from './typeset-data';
 import { under } from './under';
-import { anyInterface, comparableInterface, universe } from './universe';
+import { isPredeclared } from './universe';
 
 /** How a package is written in front of a name; '' leaves it out. Without one, package paths are written. */
 export type Qualifier = (pkg: Package) => string;
@@ -139,11 +139,11 @@ export class TypeWriter {
         break;
       case Tag.Interface: {
         if (this.ctxt === undefined) {
-          if (t === anyInterface) {
+          if (t.predeclared === 'any') {
             this.buf += 'any';
             break;
           }
-          if (t === comparableInterface) {
+          if (t.predeclared === 'comparable') {
             this.buf += 'interface{comparable}';
             break;
           }
@@ -191,7 +191,7 @@ export class TypeWriter {
       }
       case Tag.Named: {
         const inst = t.state.inst;
-        if (this.ctxt !== undefined) this.buf += (inst === undefined ? t : inst.orig).state.id;
+        if (this.ctxt !== undefined) this.buf += this.ctxt.idOf(inst === undefined ? t : inst.orig);
         this.typeName(t.obj);
         if (inst !== undefined) this.typeList(inst.targs);
         else if (this.ctxt === undefined && t.state.tparams.length > 0) this.tParamList(typeParams(t));
@@ -203,8 +203,8 @@ export class TypeWriter {
           this.buf += `$${i}`;
         } else {
           this.buf += t.obj.name;
-          if (this.ctxt !== undefined) this.buf += subscript(t.id);
-          else if (universe.lookup(t.obj.name) !== undefined) this.buf += '/* type parameter */';
+          if (this.ctxt !== undefined) this.buf += subscript(this.ctxt.idOf(t));
+          else if (isPredeclared(t.obj.name)) this.buf += '/* type parameter */';
         }
         break;
       }

@@ -36,12 +36,11 @@ import {
   SliceType,
   StructType,
   Tag,
-  Tuple,
   type Type,
 } from './type';
 import { computeInterfaceTypeSet, isMethodSet } from './typeset';
 import { under } from './under';
-import { Typ, universe, universeIota } from './universe';
+import { Typ } from './universe';
 import { exprString, ptrBase, startPos, unpackListExpr } from './util';
 import { verifyVersionf } from './version';
 
@@ -61,7 +60,7 @@ export function ident(check: Checker, x: Operand, e: Name, wantType: boolean): v
     else if (validName.test(name)) errorf(check, e, `undefined: ${name}`);
     return;
   }
-  if (scope === universe && (name === 'comparable' || name === 'any')) {
+  if (scope === check.conf.universe.scope && (name === 'comparable' || name === 'any')) {
     if (!verifyVersionf(check, e, 'generics', () => `predeclared ${name}`)) return;
   }
   recordUse(check, e, obj);
@@ -93,7 +92,7 @@ export function ident(check: Checker, x: Operand, e: Name, wantType: boolean): v
     case ObjTag.Const:
       addDeclDep(check, obj);
       if (typ === undefined || !isValid(typ)) return;
-      if (obj === universeIota) {
+      if (obj === check.conf.universe.iota) {
         if (check.env.iota === undefined) {
           errorf(check, e, 'cannot use iota outside constant declaration');
           return;
@@ -232,8 +231,6 @@ export function genericType(check: Checker, e: Expr, cause: Cause | undefined): 
   return t;
 }
 
-const noVars = new Tuple([]);
-
 function notAType(check: Checker, x: Operand): void {
   if (x.mode === Mode.Invalid) return;
   errorf(
@@ -306,7 +303,7 @@ function typInternal(check: Checker, e: Expr, def: TypeName | undefined): Type {
     }
 
     case Kind.FuncType: {
-      const t = new Signature(undefined, noVars, noVars, false);
+      const t = new Signature(undefined, check.conf.universe.noVars, check.conf.universe.noVars, false);
       funcType(check, t, undefined, undefined, e);
       return t;
     }

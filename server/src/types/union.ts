@@ -15,7 +15,7 @@ import { typeString } from './typestring';
 import { termDisjoint } from './typeterm';
 import { typ } from './typexpr';
 import { under } from './under';
-import { invalidType, universeComparable } from './universe';
+import { invalidType } from './universe';
 import { exprString } from './util';
 
 /** Terms beyond this number are not supported. */
@@ -70,7 +70,7 @@ export function parseUnion(check: Checker, uexpr: Expr): Type {
         const tset = typeSet(tu);
         if (tset.methods.length !== 0)
           errorf(check, tlist[i]!, `cannot use ${text(t)} in union (${text(t)} contains methods)`);
-        else if (t.type === universeComparable) errorf(check, tlist[i]!, 'cannot use comparable in union');
+        else if (t.type === check.conf.universe.comparable) errorf(check, tlist[i]!, 'cannot use comparable in union');
         else if (tset.comparable)
           errorf(check, tlist[i]!, `cannot use ${text(t)} in union (${text(t)} embeds comparable)`);
         continue;

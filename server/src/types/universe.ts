@@ -1,15 +1,16 @@
-/** The universe scope and package unsafe. Evaluated while modules are loaded, so it only uses this room's classes. */
+/**
+ * The basic types, which all programs share, and the universe scope and package unsafe, of which each program has its
+ * own. The basic types are made while modules are loaded, so this only uses classes of the room.
+ */
 import { makeBool, makeInt64 } from '../base/constant';
+import { Mode } from './info';
 import { NamedState } from './named-state';
-import type { BuiltinId, Obj } from './object';
+import type { BuiltinId } from './object';
 import { Builtin, Const, Func, isExported, Nil, TypeName, Var, VarKind } from './object';
 import { Package } from './package';
+import { TypeRecord } from './record';
 import { Scope } from './scope';
-import { Alias, Basic, BasicInfo, BasicKind, InterfaceType, Named, Signature, Tuple } from './type';
-
-export const universe = new Scope(undefined, 0, 0);
-export const unsafePkg = new Package('unsafe', 'unsafe', new Scope(universe, 0, 0));
-unsafePkg.complete = true;
+import { Alias, Basic, BasicInfo, BasicKind, InterfaceType, Named, Signature, SliceType, Tuple } from './type';
 
 const basics: readonly (readonly [BasicKind, number, string])[] = [
   [BasicKind.Invalid, 0, 'invalid type'],
@@ -101,70 +102,101 @@ export const predeclaredFuncs: readonly BuiltinInfo[] = [
   builtin('StringData', 1, false, ExprKind.Expression),
 ];
 
-function def(obj: Obj): void {
-  universe.insert(obj);
+/** The predeclared names that denote types, with those types; `any`, `error` and `comparable` are each universe's own. */
+const basicNames: readonly (readonly [string, Basic])[] = [
+  ...Typ.filter((t) => !t.name.includes(' ') && t.kind !== BasicKind.UnsafePointer).map((t) => [t.name, t] as const),
+  ['byte', universeByte],
+  ['rune', universeRune],
+];
+
+const predeclaredNames: ReadonlySet<string> = new Set([
+  ...basicNames.map(([name]) => name),
+  ...predeclaredFuncs.map((f) => f.name).filter((name) => !isExported(name)),
+  ...['any', 'error', 'comparable', 'true', 'false', 'iota', 'nil'],
+]);
+
+/** Whether the name stands in the universe scope. */
+export function isPredeclared(name: string): boolean {
+  return predeclaredNames.has(name);
 }
 
-for (const t of Typ) {
-  if (t.name.includes(' ')) continue;
-  if (t.kind === BasicKind.UnsafePointer) unsafePkg.scope.insert(new TypeName(0, unsafePkg, t.name, t));
-  else def(new TypeName(0, undefined, t.name, t));
-}
-def(new TypeName(0, undefined, 'byte', universeByte));
-def(new TypeName(0, undefined, 'rune', universeRune));
-
-function completeInterface(methods: readonly Func[]): InterfaceType {
+/** An interface type that is not written anywhere. */
+export function completeInterface(methods: readonly Func[]): InterfaceType {
   const t = new InterfaceType(methods, []);
   t.complete = true;
   return t;
 }
 
-/** The interface without methods that is used wherever one has to be made up. */
-export const emptyInterface: InterfaceType = completeInterface([]);
+/**
+ * The universe scope and package unsafe of one program. Later rooms keep what they make of objects and types at these,
+ * so that each program has its own.
+ */
+export class Universe {
+  readonly scope = new Scope(undefined, 0, 0);
+  readonly unsafePkg = new Package('unsafe', 'unsafe', new Scope(this.scope, 0, 0));
+  /** The interface without methods that is used wherever one has to be made up. */
+  readonly emptyInterface: InterfaceType = completeInterface([]);
+  /** What `any` is an alias for, and that alias. */
+  readonly anyInterface: InterfaceType = completeInterface([]);
+  readonly any: Alias;
+  readonly error: Named;
+  readonly comparable: Named;
+  readonly iota = new Const(0, undefined, 'iota', Typ[BasicKind.UntypedInt], makeInt64(0));
+  readonly true = new Const(0, undefined, 'true', Typ[BasicKind.UntypedBool], makeBool(true));
+  readonly false = new Const(0, undefined, 'false', Typ[BasicKind.UntypedBool], makeBool(false));
+  readonly byteSlice = new SliceType(universeByte);
+  readonly noVars = new Tuple([]);
+  /** The record of expressions that have no value. */
+  readonly noValue = new TypeRecord(Mode.NoValue, this.noVars, undefined);
 
-/** What `any` is an alias for. */
-export const anyInterface: InterfaceType = completeInterface([]);
-export const universeAny = new TypeName(0, undefined, 'any', undefined);
-universeAny.type = new Alias(universeAny, anyInterface);
-(universeAny.type as Alias).actual = anyInterface;
-universeAny.color = 1;
-def(universeAny);
+  constructor() {
+    this.unsafePkg.complete = true;
+    for (const [name, t] of basicNames) this.scope.insert(new TypeName(0, undefined, name, t));
+    const pointer = Typ[BasicKind.UnsafePointer]!;
+    this.unsafePkg.scope.insert(new TypeName(0, this.unsafePkg, pointer.name, pointer));
+    this.any = this.declareAny();
+    this.error = this.declareInterface('error', completeInterface([]));
+    const recv = new Var(0, undefined, '', this.error, VarKind.Recv);
+    const result = new Var(0, undefined, '', Typ[BasicKind.String], VarKind.Result);
+    const sig = new Signature(recv, new Tuple([]), new Tuple([result]), false);
+    setRHS(this.error, completeInterface([new Func(0, undefined, 'Error', sig)]));
+    const comparable = completeInterface([]);
+    comparable.predeclared = 'comparable';
+    this.comparable = this.declareInterface('comparable', comparable);
+    for (const c of [this.true, this.false, this.iota]) this.scope.insert(c);
+    this.scope.insert(new Nil(0, undefined, 'nil', Typ[BasicKind.UntypedNil]));
+    predeclaredFuncs.forEach((f, i) => {
+      const exported = isExported(f.name);
+      const obj = new Builtin(f.name, i as BuiltinId, exported ? this.unsafePkg : undefined);
+      obj.type = invalidType;
+      obj.color = 1;
+      (exported ? this.unsafePkg.scope : this.scope).insert(obj);
+    });
+  }
 
-function predeclaredInterface(name: string): Named {
-  const obj = new TypeName(0, undefined, name, undefined);
-  const named = new Named(obj, new NamedState(undefined, undefined, undefined));
-  obj.type = named;
-  obj.color = 1;
-  def(obj);
-  return named;
+  private declareAny(): Alias {
+    this.anyInterface.predeclared = 'any';
+    const obj = new TypeName(0, undefined, 'any', undefined);
+    const alias = new Alias(obj, this.anyInterface);
+    alias.actual = this.anyInterface;
+    obj.type = alias;
+    obj.color = 1;
+    this.scope.insert(obj);
+    return alias;
+  }
+
+  private declareInterface(name: string, rhs: InterfaceType): Named {
+    const obj = new TypeName(0, undefined, name, undefined);
+    const named = new Named(obj, new NamedState(undefined, undefined, undefined));
+    obj.type = named;
+    obj.color = 1;
+    this.scope.insert(obj);
+    setRHS(named, rhs);
+    return named;
+  }
 }
 
-export const universeError: Named = predeclaredInterface('error');
-{
-  const recv = new Var(0, undefined, '', universeError, VarKind.Recv);
-  const res = new Var(0, undefined, '', Typ[BasicKind.String], VarKind.Result);
-  const sig = new Signature(recv, new Tuple([]), new Tuple([res]), false);
-  const u = completeInterface([new Func(0, undefined, 'Error', sig)]);
-  universeError.state.fromRHS = u;
-  universeError.state.underlying = u;
+function setRHS(named: Named, rhs: InterfaceType): void {
+  named.state.fromRHS = rhs;
+  named.state.underlying = rhs;
 }
-
-export const universeComparable: Named = predeclaredInterface('comparable');
-/** The interface below `comparable`; typeset.ts knows its type set. */
-export const comparableInterface: InterfaceType = completeInterface([]);
-universeComparable.state.fromRHS = comparableInterface;
-universeComparable.state.underlying = comparableInterface;
-
-def(new Const(0, undefined, 'true', Typ[BasicKind.UntypedBool], makeBool(true)));
-def(new Const(0, undefined, 'false', Typ[BasicKind.UntypedBool], makeBool(false)));
-export const universeIota = new Const(0, undefined, 'iota', Typ[BasicKind.UntypedInt], makeInt64(0));
-def(universeIota);
-def(new Nil(0, undefined, 'nil', Typ[BasicKind.UntypedNil]));
-
-predeclaredFuncs.forEach((f, i) => {
-  const exported = isExported(f.name);
-  const obj = new Builtin(f.name, i as BuiltinId, exported ? unsafePkg : undefined);
-  obj.type = invalidType;
-  obj.color = 1;
-  (exported ? unsafePkg.scope : universe).insert(obj);
-});

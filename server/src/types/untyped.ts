@@ -4,7 +4,6 @@ import type { Expr } from '../syntax/nodes';
 import { Kind, Op } from '../syntax/nodes';
 import { isComparison, isShift } from './binary';
 import type { Checker } from './checker';
-import type { Rounded } from './const';
 import { Code, convertUntyped, representation } from './const';
 import { errorf } from './errors';
 import { typeText } from './format';
@@ -107,64 +106,61 @@ export function updateExprVal(check: Checker, x: Expr, val: ConstValue): void {
   if (info !== undefined) info.val = val;
 }
 
-/** Second and third result of implicitTypeAndValue, to be read right after the call. */
-export const implicit: { val: ConstValue | undefined; code: Code } = { val: undefined, code: Code.Ok };
-const holder: Rounded = { val: undefined };
-
 /**
- * The type that x takes where the target type is expected; undefined, with a code in `implicit`, where there is none.
- * For a constant, `implicit.val` is its value in that type.
+ * The type that x takes where the target type is expected; undefined, with a code in `check.implicit`, where there is none.
+ * For a constant, `check.implicit.val` is its value in that type.
  */
 export function implicitTypeAndValue(check: Checker, x: Operand, target: Type): Type | undefined {
+  const { implicit } = check;
   implicit.val = undefined;
   implicit.code = Code.Ok;
   if (x.mode === Mode.Invalid || isTyped(x.type!) || !isValid(target)) return x.type;
 
   if (isUntyped(target)) {
     const m = maxType(x.type!, target);
-    return m ?? fail(Code.InvalidUntypedConversion);
+    return m ?? fail(check, Code.InvalidUntypedConversion);
   }
-  if (x.mode === Mode.NilValue) return hasNil(target) ? target : fail(Code.InvalidUntypedConversion);
+  if (x.mode === Mode.NilValue) return hasNil(target) ? target : fail(check, Code.InvalidUntypedConversion);
 
   const u = under(target);
   if (u.tag === Tag.Basic) {
     if (x.mode === Mode.Constant) {
-      const code = representation(check, x, u, holder);
-      if (code !== Code.Ok) return fail(code);
-      implicit.val = holder.val;
+      const code = representation(check, x, u, check.rounded);
+      if (code !== Code.Ok) return fail(check, code);
+      implicit.val = check.rounded.val;
       return target;
     }
     // comparisons and shifts that are not constant
     switch ((x.type as Basic).kind) {
       case BasicKind.UntypedBool:
-        return isBoolean(target) ? target : fail(Code.InvalidUntypedConversion);
+        return isBoolean(target) ? target : fail(check, Code.InvalidUntypedConversion);
       case BasicKind.UntypedInt:
       case BasicKind.UntypedRune:
       case BasicKind.UntypedFloat:
       case BasicKind.UntypedComplex:
-        return isNumeric(target) ? target : fail(Code.InvalidUntypedConversion);
+        return isNumeric(target) ? target : fail(check, Code.InvalidUntypedConversion);
       case BasicKind.UntypedString:
-        return isString(target) ? target : fail(Code.InvalidUntypedConversion);
+        return isString(target) ? target : fail(check, Code.InvalidUntypedConversion);
       default:
-        return fail(Code.InvalidUntypedConversion);
+        return fail(check, Code.InvalidUntypedConversion);
     }
   }
   if (u.tag === Tag.Interface) {
     if (isTypeParam(target)) {
       const ok = underIs(target, (t) => t !== undefined && implicitTypeAndValue(check, x, t) !== undefined);
-      if (!ok) return fail(Code.InvalidUntypedConversion);
+      if (!ok) return fail(check, Code.InvalidUntypedConversion);
       implicit.val = undefined;
       implicit.code = Code.Ok;
       return target;
     }
     // a value in an interface has a type of its own: the default type
-    if (!isEmptyInterface(u)) return fail(Code.InvalidUntypedConversion);
+    if (!isEmptyInterface(u)) return fail(check, Code.InvalidUntypedConversion);
     return defaultType(x.type!);
   }
-  return fail(Code.InvalidUntypedConversion);
+  return fail(check, Code.InvalidUntypedConversion);
 }
 
-function fail(code: Code): undefined {
+function fail({ implicit }: Checker, code: Code): undefined {
   implicit.val = undefined;
   implicit.code = code;
   return undefined;

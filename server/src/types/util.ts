@@ -1,4 +1,5 @@
 /** Small helpers over syntax trees, under the names that types2 uses for them. */
+import { none } from '../base/none';
 import type { Expr } from '../syntax/nodes';
 import { Kind, Op } from '../syntax/nodes';
 
@@ -11,7 +12,7 @@ export function unparen(e: Expr): Expr {
   return e;
 }
 
-const noExprs: readonly Expr[] = [];
+const noExprs: readonly Expr[] = none;
 
 /** The elements of a ListExpr, a single expression as a list, or nothing. */
 export function unpackListExpr(e: Expr | undefined): readonly Expr[] {

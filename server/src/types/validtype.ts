@@ -8,9 +8,6 @@ import type { Named, Type } from './type';
 import { Tag } from './type';
 import { invalidType } from './universe';
 
-/** Types that were found valid, by origin: they need not be looked at again, unless they are generic. */
-const valid = new WeakSet<Named>();
-
 /** Reports the cycle if values of the type would be infinitely large. */
 export function validType(check: Checker, typ: Named): void {
   validType0(check, typ, [], []);
@@ -32,7 +29,7 @@ function validType0(check: Checker, typ: Type | undefined, nest: Named[], path: 
       for (const e of t.embeddeds) if (!validType0(check, e, nest, path)) return false;
       return true;
     case Tag.Named: {
-      if (valid.has(t)) return true;
+      if (t.state.valid) return true;
       // Types of other packages cannot contain this package's, except through type arguments.
       if (t.state.inst === undefined && t.obj.pkg !== check.pkg) return true;
       for (const e of nest) {
@@ -50,7 +47,7 @@ function validType0(check: Checker, typ: Type | undefined, nest: Named[], path: 
       path.pop();
       nest.pop();
       if (ok && t.state.inst === undefined && t.state.tparams.length === 0 && t.state.fromRHS !== undefined)
-        valid.add(t);
+        t.state.valid = true;
       return ok;
     }
     case Tag.TypeParam: {
