@@ -1,5 +1,6 @@
 /** A checked package from texts, for tests of edits. */
 
+import { strictReporter } from '../../server/src/base/broken';
 import { PosTable } from '../../server/src/base/pos';
 import type { Engine, FileEdit, FileView, FindingInfo, FindingKind, PackageView } from '../../server/src/report/model';
 import { parseFile } from '../../server/src/syntax/index';
@@ -13,6 +14,7 @@ const conf = {
   importPackage: () => undefined,
   target: amd64,
   universe,
+  reporter: strictReporter,
   isDependency: false,
 } as const;
 

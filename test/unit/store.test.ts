@@ -18,6 +18,7 @@ import { LoadCache, loadPackages, newContext } from '../../server/src/load';
 import { cacheSettings, PackageKeys, Pipeline, Store } from '../../server/src/program';
 import { compilerLines } from '../../server/src/report/compiler';
 import { MemoryFileSystem } from '../../server/src/vfs';
+import { amd64 } from '../harness/target';
 
 const dep = `package dep
 

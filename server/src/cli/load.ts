@@ -1,5 +1,6 @@
 /** From the command line to packages, and from packages to answers by file. */
 import * as nodePath from 'node:path';
+import { reporterOf } from '../base/broken';
 import type { InliningFacts } from '../inline';
 import type { LowerNote } from '../ir/unit';
 import {
@@ -22,6 +23,7 @@ import {
 } from '../program';
 import { text } from '../report/findings';
 import type { FindingInfo, FindingInlining, FunctionInfo } from '../report/model';
+import { Answers } from '../session/answers';
 import { functionsOf } from '../session/functions';
 import { findingInlining, noticesOf, withInlining } from '../session/inlining';
 import { DiskFileSystem, type FileSystem, isUtf8 } from '../vfs';
@@ -37,6 +39,7 @@ export interface Run {
   readonly ctx: BuildContext;
   readonly load: LoadResult;
   readonly pipeline: Pipeline;
+  readonly answers: Answers;
   readonly cache: Store;
   readonly keys: PackageKeys;
   readonly problems: Problems;
@@ -85,13 +88,16 @@ export function start(flags: Flags, problems: Problems): Run {
     const key = keys.of(name);
     return key === undefined ? undefined : cache.table(key);
   };
+  const reporter = reporterOf(process.env, (text) => process.stderr.write(text));
+  const pipeline = new Pipeline(load, fs, ctx.target, flags.inlining, undefined, summaries, reporter);
   return {
     flags,
     cwd,
     fs,
     ctx,
     load,
-    pipeline: new Pipeline(load, fs, ctx.target, flags.inlining, undefined, summaries),
+    pipeline,
+    answers: new Answers(pipeline),
     problems,
     cache,
     keys,
@@ -154,7 +160,7 @@ export function answer(run: Run, p: Package): PackageAnswer {
       functions:
         analysis === undefined
           ? []
-          : withInlining(run.pipeline, analysis, file, functionsOf(run.pipeline, analysis, file), true).map((fn) =>
+          : withInlining(run.answers, analysis, file, functionsOf(run.answers, analysis, file), true).map((fn) =>
               clearer(fn, p),
             ),
     };
@@ -164,6 +170,6 @@ export function answer(run: Run, p: Package): PackageAnswer {
     analysis,
     files,
     notices: noticesOf(run.fs, p),
-    inliningOf: (f) => (analysis === undefined ? {} : findingInlining(run.pipeline, analysis, f, run.flags.inlining)),
+    inliningOf: (f) => (analysis === undefined ? {} : findingInlining(run.answers, analysis, f, run.flags.inlining)),
   };
 }

@@ -2,7 +2,6 @@
  * Lowers whole functions: declared ones, literals, instances of generics and the package initializer. Reference:
  * noder/reader.go (funcBody, funcLit, syntheticClosure, callShaped, pkgInitOrder), ir/func.go (NewClosureFunc).
  */
-import { invariantBroken } from '../base/broken';
 import { noPos, type Pos } from '../base/pos';
 import { type FuncDecl, type FuncLit, Kind, type Decl as SDecl } from '../syntax/nodes';
 import { minorVersion } from '../target';
@@ -178,10 +177,10 @@ function lowerDeclared(unit: Unit, fn: Func, obj: TFunc, info: DeclInfo, check: 
 }
 
 /** What to say of a function that could not be lowered. */
-function whyNot(e: unknown): string {
+function whyNot(w: World, e: unknown): string {
   if (e instanceof BrokenCode) return e.message;
   if (e instanceof RangeError) return 'it is nested too deeply';
-  invariantBroken('lowering', e);
+  w.reporter.broken('lowering', e);
   return 'of an internal error';
 }
 
@@ -212,7 +211,7 @@ function guard(c: FnCtx, run: () => void): void {
   try {
     run();
   } catch (e) {
-    giveUp(c, whyNot(e));
+    giveUp(c, whyNot(c.world, e));
   }
 }
 
@@ -239,7 +238,7 @@ function lowerInit(unit: Unit): void {
     try {
       fn.body.push(initAssign(c, names, lowerExpr(c, rhs)));
     } catch (e) {
-      const why = whyNot(e);
+      const why = whyNot(unit.world, e);
       fn.dcl.length = before;
       unit.broken.push({ fn, why });
     }

@@ -1,5 +1,6 @@
 /** The engine behind an editor's session: documents, workspaces, answers by file. */
 import * as nodePath from 'node:path';
+import { type Reporter, strictReporter } from '../base/broken';
 import type { Pos, PosBase } from '../base/pos';
 import { type BuildContext, LoadCache, readEnv } from '../load';
 import { cacheSettings, type PackageAnalysis, type Pipeline, Store } from '../program';
@@ -21,6 +22,7 @@ import type {
   SymbolInfo,
 } from '../report/model';
 import { Kind, type Node, type Name as SName, walk } from '../syntax';
+import type { TreeSitter } from '../syntax/document';
 import { objectOf } from '../types/info';
 import { type Obj, ObjTag, VarKind } from '../types/object';
 import type { Type } from '../types/type';
@@ -31,6 +33,14 @@ import { compare, functionsOf } from './functions';
 import { callAt, findingInlining, inliningDetail, noticesOf, withInlining } from './inlining';
 import { Workspace } from './workspace';
 
+/** What an engine is made with. */
+export interface EngineParts {
+  /** Where errors of the engine's go; without one, they are thrown. */
+  readonly reporter?: Reporter;
+  /** Loads tree-sitter, when it is first needed; without it, documents have no trees. */
+  readonly trees?: () => Promise<TreeSitter>;
+}
+
 export class GoEngine implements Engine {
   private readonly disk = new DiskFileSystem();
   private fs = Overlay.over(this.disk);
@@ -39,9 +49,13 @@ export class GoEngine implements Engine {
   private ctx: BuildContext | undefined;
   private readonly versions = new Map<string, number | undefined>();
   private readonly workspaces = new Map<string, Workspace>();
-  private readonly documents = new Documents();
+  private readonly documents: Documents;
   private kept: Store | undefined;
   private flushing: NodeJS.Timeout | undefined;
+
+  constructor(private readonly parts: EngineParts = {}) {
+    this.documents = new Documents(parts.trees);
+  }
 
   openFile(path: string, source: string, version?: number): void {
     this.versions.set(path, version);
@@ -224,6 +238,7 @@ export class GoEngine implements Engine {
           this.options.inlining ?? true,
           (file, source) => this.documents.pieces(file, source),
           this.diskCache(),
+          this.parts.reporter ?? strictReporter,
         )),
       );
     return w;
@@ -261,13 +276,14 @@ export class GoEngine implements Engine {
         loadProblems(w.problems, path, source),
       );
     const analysis = w.analyze(p.importPath);
-    const live = w.live;
-    if (analysis === undefined || live === undefined) return silent('its package could not be analysed');
+    const { live, answers } = w;
+    if (analysis === undefined || live === undefined || answers === undefined)
+      return silent('its package could not be analysed');
     const notices = noticesOf(this.fs, p);
     return {
       ...base,
       ...(notices.length === 0 ? {} : { notices }),
-      functions: withInlining(live, analysis, path, functionsOf(live, analysis, path)),
+      functions: withInlining(answers, analysis, path, functionsOf(answers, analysis, path)),
       problems: [...loadProblems(p.problems, path, source), ...sourceProblems(live, analysis, path)],
     };
   }
@@ -308,8 +324,8 @@ export class GoEngine implements Engine {
   symbolAt(place: Place): SymbolInfo | undefined {
     const w = this.workspaceOf(place.file);
     const p = w.packageOf(this.fs, place.file);
-    const live = w.live;
-    if (p === undefined || live === undefined) return undefined;
+    const { live, answers } = w;
+    if (p === undefined || live === undefined || answers === undefined) return undefined;
     const analysis = w.analyze(p.importPath);
     const source = live.program.package(p.importPath)?.sources.find((s) => s.base.file === place.file);
     if (source === undefined) return undefined;
@@ -331,9 +347,9 @@ export class GoEngine implements Engine {
     const info = found === undefined || obj === undefined ? undefined : symbolInfo(live, found, obj);
     if (info === undefined || found === undefined || obj === undefined || analysis === undefined) return info;
     const pos = calls.get(found);
-    const call = pos === undefined ? undefined : callAt(live, analysis, pos);
+    const call = pos === undefined ? undefined : callAt(answers, analysis, pos);
     const inlining =
-      obj.tag === ObjTag.Func && (this.options.inlining ?? true) ? inliningDetail(live, analysis, obj) : undefined;
+      obj.tag === ObjTag.Func && (this.options.inlining ?? true) ? inliningDetail(answers, analysis, obj) : undefined;
     return { ...info, ...(call === undefined ? {} : { call }), ...(inlining === undefined ? {} : { inlining }) };
   }
 
@@ -341,9 +357,9 @@ export class GoEngine implements Engine {
     const w = this.workspaceOf(file);
     const p = w.packageOf(this.fs, file);
     const analysis = p === undefined ? undefined : w.analyze(p.importPath);
-    return analysis === undefined || w.live === undefined
+    return analysis === undefined || w.answers === undefined
       ? {}
-      : findingInlining(w.live, analysis, finding, tries && (this.options.inlining ?? true));
+      : findingInlining(w.answers, analysis, finding, tries && (this.options.inlining ?? true));
   }
 }
 
