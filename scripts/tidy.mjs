@@ -18,7 +18,7 @@ const rooms = [
   'inline',
   'escape',
   'program',
-  'report',
+  'answers',
   'session',
   'features',
   'lsp',

@@ -1,6 +1,7 @@
 /** Makes the engine that the language server runs on. */
+
+import type { Engine } from './answers/model';
 import { reporterOf } from './base/broken';
-import type { Engine } from './report/model';
 import { GoEngine } from './session/engine';
 import { TreeSitter } from './syntax/document';
 

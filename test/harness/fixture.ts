@@ -5,12 +5,13 @@
  * fixtures:update).
  * `//= anchor: cause; …` is the cause that people are told, and is written by hand.
  */
+
+import { compilerLines } from '../../server/src/answers/compiler';
+import { functionsOf } from '../../server/src/answers/functions';
+import { Answers } from '../../server/src/answers/memo';
+import type { FindingInfo } from '../../server/src/answers/model';
 import { loadPackages, newContext } from '../../server/src/load';
 import { Pipeline } from '../../server/src/program';
-import { compilerLines } from '../../server/src/report/compiler';
-import type { FindingInfo } from '../../server/src/report/model';
-import { Answers } from '../../server/src/session/answers';
-import { functionsOf } from '../../server/src/session/functions';
 import { encode, MemoryFileSystem } from '../../server/src/vfs';
 import { amd64 } from './target';
 

@@ -2,7 +2,7 @@ import * as assert from 'node:assert';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { FileResult } from '../../server/src/report/model';
+import type { FileResult } from '../../server/src/answers/model';
 import { GoEngine } from '../../server/src/session/engine';
 import { trees } from '../harness/trees';
 

@@ -5,7 +5,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FileResult } from '../../server/src/report/model';
+import type { FileResult } from '../../server/src/answers/model';
 import { GoEngine } from '../../server/src/session/engine';
 import { trees } from '../harness/trees';
 

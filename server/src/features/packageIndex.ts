@@ -1,7 +1,7 @@
 /**
  * Who declares and who uses what in a package: what an edit of a declaration has to know.
  */
-import type { FileView, PackageView } from '../report/model';
+import type { FileView, PackageView } from '../answers/model';
 import { children, type FuncDecl, type FuncType, Kind, type Name, type Node, unparen } from '../syntax/index';
 import { Func, objectOf, originFunc, Var } from '../types/index';
 

@@ -231,7 +231,7 @@ export class Pipeline {
     const unit = this.unitOf(pkg, check);
     const inl = this.scratch(unit);
     const counted = breakdown(inl, callee);
-    if (counted === undefined || (counted.reason !== undefined && !counted.reason.startsWith('function too complex')))
+    if (counted === undefined || (counted.obstacle !== undefined && counted.obstacle.overCost === undefined))
       return undefined;
     const funcs = unit.funcs.length,
       notes = unit.notes.length,

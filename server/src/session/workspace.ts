@@ -5,6 +5,7 @@
  */
 
 import * as nodePath from 'node:path';
+import { Answers } from '../answers/memo';
 import type { Reporter } from '../base/broken';
 import type { Finding } from '../escape';
 import type { InliningFacts } from '../inline';
@@ -31,7 +32,6 @@ import {
 import type { Checker } from '../types/checker';
 import { type Obj, ObjTag, type Func as TFunc } from '../types/object';
 import type { FileSystem } from '../vfs';
-import { Answers } from './answers';
 import { editBody } from './edit';
 import { hasGenerics, mentionsOf } from './mentions';
 

@@ -6,12 +6,12 @@ import { Class, type Name } from '../ir/node';
 import { Op as IR } from '../ir/op';
 import { sizeOf } from '../ir/size';
 import type { PackageAnalysis, ParsedSource } from '../program';
-import { type Described, describe, movedBy, text } from '../report/findings';
-import type { FunctionInfo, Place, VariableInfo } from '../report/model';
 import { type Decl, endPos, type FuncDecl, Kind, type Node, walk } from '../syntax';
 import { objectOf } from '../types/info';
 import { type Obj, ObjTag, VarKind } from '../types/object';
-import type { Answers } from './answers';
+import { type Described, describe, identify, movedBy, text, type Worded } from './findings';
+import type { Answers } from './memo';
+import type { FunctionInfo, Place, VariableInfo } from './model';
 
 /** The file's functions with what was found in them; package variables' initializers are one function, `init`. */
 export function functionsOf(on: Answers, a: PackageAnalysis, path: string): FunctionInfo[] {
@@ -25,6 +25,7 @@ export function functionsOf(on: Answers, a: PackageAnalysis, path: string): Func
   // Lines that directives tell are not the file's own.
   const plain = source.base.directives.length === 0;
   const out: FunctionInfo[] = [];
+  const all: Described[] = [];
   for (const d of declList) {
     if (d.kind !== Kind.FuncDecl) continue;
     const place = on.live.positions.base(d.name.pos)?.place(d.name.pos);
@@ -33,12 +34,13 @@ export function functionsOf(on: Answers, a: PackageAnalysis, path: string): Func
     const mine = groups.get(d) ?? none;
     let memo = plain ? memos.get(d) : undefined;
     if (memo === undefined || memo.silence !== silence || !sameLists(memo.from, mine))
-      memo = functionInfo(on, d, place, silence, mine);
+      memo = functionInfo(on, a.pkg.path, d, place, silence, mine);
     else if (memo.info.place.line !== place.line || memo.reachesOut) memo = movedInfo(on, memo, place);
     memos.set(d, memo);
     out.push(memo.info);
+    all.push(...memo.findings);
   }
-  const rest: Described[] = [];
+  const rest: Worded[] = [];
   for (const [d, lists] of groups)
     if (d?.kind !== Kind.FuncDecl)
       rest.push(
@@ -49,11 +51,14 @@ export function functionsOf(on: Answers, a: PackageAnalysis, path: string): Func
         ),
       );
   if (rest.length > 0) {
-    const places = rest.map((r) => r.info.place);
+    const places = rest.map((r) => r.told.place);
     const first = places.reduce((x, y) => (y.line < x.line ? y : x)),
       last = places.reduce((x, y) => (y.line > x.line ? y : x));
-    out.push({ name: 'init', place: first, endLine: last.line, findings: inOrder(rest).map((r) => r.info) });
+    const findings = identify(on.live.positions, `${a.pkg.path} init`, inOrder(rest));
+    out.push({ name: 'init', place: first, endLine: last.line, findings: findings.map((r) => r.info) });
+    all.push(...findings);
   }
+  on.described.set(path, all);
   return out;
 }
 
@@ -125,7 +130,7 @@ function declAt(sources: readonly ParsedSource[], pos: Pos): Decl | undefined {
   return undefined;
 }
 
-function described(on: Answers, d: Decl | undefined, findings: readonly Finding[]): Described[] {
+function described(on: Answers, d: Decl | undefined, findings: readonly Finding[]): Worded[] {
   return describe(
     {
       positions: on.live.positions,
@@ -141,13 +146,15 @@ function described(on: Answers, d: Decl | undefined, findings: readonly Finding[
 
 function functionInfo(
   on: Answers,
+  pkg: string,
   d: FuncDecl,
   place: Place,
   silence: string | undefined,
   from: readonly (readonly Finding[])[],
 ): FunctionMemo {
   const endLine = on.live.positions.base(d.bodyEnd)?.place(d.bodyEnd).line ?? place.line;
-  const findings = inOrder(described(on, d, from.flat()));
+  const owner = `${pkg} ${text(functionName(d))}`;
+  const findings = identify(on.live.positions, owner, inOrder(described(on, d, from.flat())));
   const out = (p: Place | undefined): boolean =>
     p !== undefined && (p.file !== place.file || p.line < place.line || p.line > endLine);
   return {
@@ -193,13 +200,13 @@ function movedInfo(on: Answers, memo: FunctionMemo, place: Place): FunctionMemo 
  * In the order of the text, whatever the order of analysis was. Instances of a generic function say the same of its
  * lines; people want to read it once.
  */
-function inOrder(list: readonly Described[]): Described[] {
+function inOrder(list: readonly Worded[]): Worded[] {
   const sorted = [...list].sort(
-    ({ info: a }, { info: b }) =>
+    ({ told: a }, { told: b }) =>
       a.place.line - b.place.line || a.place.col - b.place.col || compare(a.text, b.text) || compare(a.func, b.func),
   );
-  return sorted.filter(({ info: f }, i) => {
-    const last = sorted[i - 1]?.info;
+  return sorted.filter(({ told: f }, i) => {
+    const last = sorted[i - 1]?.told;
     return (
       last === undefined || last.text !== f.text || last.place.line !== f.place.line || last.place.col !== f.place.col
     );

@@ -6,11 +6,16 @@
 import * as nodePath from 'node:path';
 import type { Pos } from '../base/pos';
 import type { Finding, Step } from '../escape';
-import type { CallFact, CostPart, InliningFacts } from '../inline';
+import type { CallFact, CostPart, InliningFacts, Obstacle } from '../inline';
 import { Func } from '../ir/node';
+import { Pragma } from '../ir/pragma';
 import type { Package as LoadedPackage } from '../load';
 import { ownerOf, type PackageAnalysis } from '../program';
-import { text } from '../report/findings';
+import { Kind } from '../syntax';
+import type { Func as TFunc } from '../types/object';
+import type { FileSystem } from '../vfs';
+import { text } from './findings';
+import type { Answers } from './memo';
 import type {
   CallInfo,
   CodePlace,
@@ -21,16 +26,12 @@ import type {
   IfInlined,
   InlinedCopy,
   InliningInfo,
-} from '../report/model';
-import { Kind } from '../syntax';
-import type { Func as TFunc } from '../types/object';
-import type { FileSystem } from '../vfs';
-import type { Answers } from './answers';
+} from './model';
 
 /** What is looked up in one analysis; made when somebody asks. */
 export class InliningIndex {
   private instances: ReadonlyMap<TFunc, InliningFacts> | undefined;
-  private byPlace: { readonly copies: Map<Pos, Finding[]>; readonly byText: Map<string, Finding[]> } | undefined;
+  private byOrigin: Map<Pos, Finding[]> | undefined;
   /** Functions of other packages that are not inlinable, and why. */
   readonly others = new Map<TFunc, InliningInfo | undefined>();
   /** What was tried: by caller, by callee. */
@@ -54,28 +55,15 @@ export class InliningIndex {
 
   /** Findings in inlined code, by where that is written. */
   get copies(): ReadonlyMap<Pos, readonly Finding[]> {
-    return this.places().copies;
-  }
-  /** Findings by what the compiler says. */
-  get byText(): ReadonlyMap<string, readonly Finding[]> {
-    return this.places().byText;
-  }
-
-  private places(): { readonly copies: Map<Pos, Finding[]>; readonly byText: Map<string, Finding[]> } {
-    if (this.byPlace !== undefined) return this.byPlace;
-    const copies = new Map<Pos, Finding[]>(),
-      byText = new Map<string, Finding[]>();
-    const put = <K>(map: Map<K, Finding[]>, key: K, f: Finding): void => {
-      const list = map.get(key);
-      if (list === undefined) map.set(key, [f]);
-      else list.push(f);
-    };
+    if (this.byOrigin !== undefined) return this.byOrigin;
+    const copies = new Map<Pos, Finding[]>();
     for (const f of this.a.findings) {
-      if (verdict(f) === undefined) continue;
-      if (f.kind !== 'local') put(byText, f.text, f);
-      if (f.origin !== 0) put(copies, f.origin, f);
+      if (verdict(f) === undefined || f.origin === 0) continue;
+      const list = copies.get(f.origin);
+      if (list === undefined) copies.set(f.origin, [f]);
+      else list.push(f);
     }
-    return (this.byPlace = { copies, byText });
+    return (this.byOrigin = copies);
   }
 }
 
@@ -85,24 +73,14 @@ function indexOf(on: Answers, a: PackageAnalysis): InliningIndex {
   return index;
 }
 
-/** The engine's finding behind what was told of it. */
-function findingOf(on: Answers, a: PackageAnalysis, info: FindingInfo): Finding | undefined {
-  return indexOf(on, a)
-    .byText.get(Buffer.from(info.text, 'utf8').toString('latin1'))
-    ?.find((f) => {
-      const place = on.live.positions.place(f.pos);
-      return (
-        place !== undefined &&
-        place.line === info.place.line &&
-        place.col === info.place.col &&
-        text(place.file) === info.place.file
-      );
-    });
+/** The engine's finding behind an answer: the one of that identity in the file's last answer. */
+function findingOf(on: Answers, info: FindingInfo): Finding | undefined {
+  return on.described.get(info.place.file)?.find((d) => d.info.id === info.id)?.finding;
 }
 
 /** What inlining means for a finding. */
 export function findingInlining(on: Answers, a: PackageAnalysis, info: FindingInfo, tries: boolean): FindingInlining {
-  const f = findingOf(on, a, info);
+  const f = findingOf(on, info);
   if (f === undefined) return {};
   const found = tries && !info.free ? ifInlined(on, a, f) : [];
   return { ...copiesOf(on, a, f), ...(found.length === 0 ? {} : { ifInlined: found }) };
@@ -127,16 +105,15 @@ export function withInlining(
   const program = on.live.program.package(a.loaded.importPath);
   const decls = program?.sources.find((s) => s.base.file === path)?.file.declList ?? [];
   const objs = new Map(a.pkg.checker?.funcs.map((f) => [f.decl, f.obj]));
-  const places = new Map<number, TFunc>();
+  const places = new Map<string, TFunc>();
   for (const d of decls) {
     const obj = d.kind === Kind.FuncDecl ? objs.get(d) : undefined;
     const place =
       obj === undefined || d.kind !== Kind.FuncDecl ? undefined : on.live.positions.base(d.name.pos)?.place(d.name.pos);
-    if (obj !== undefined && place !== undefined) places.set(place.line * 0x1000 + Math.min(place.col, 0xfff), obj);
+    if (obj !== undefined && place !== undefined) places.set(`${place.line}:${place.col}`, obj);
   }
   return functions.map((fn) => {
-    const obj =
-      fn.silence === undefined ? places.get(fn.place.line * 0x1000 + Math.min(fn.place.col, 0xfff)) : undefined;
+    const obj = fn.silence === undefined ? places.get(`${fn.place.line}:${fn.place.col}`) : undefined;
     const facts = obj === undefined ? undefined : indexOf(on, a).factsOf(obj);
     if (facts === undefined || obj === undefined) return fn;
     const old = on.told.get(fn);
@@ -158,12 +135,16 @@ export function inliningInfo(on: Answers, a: PackageAnalysis, obj: TFunc): Inlin
   return facts === undefined ? undefined : infoOf(on, facts);
 }
 
+/** A function that cannot be inlined. */
+function refused(o: Obstacle, budget: number): InliningInfo {
+  const over = o.overCost === undefined ? {} : { cost: o.overCost, budget, overBudget: true as const };
+  return { inlinable: false, ...over, reason: text(o.text) };
+}
+
 function infoOf(on: Answers, f: InliningFacts): InliningInfo | undefined {
   const budget = on.live.target.inlining.maxBudget;
   if (f.cost !== undefined) return { inlinable: true, cost: f.cost, budget };
-  if (f.reason === undefined) return undefined;
-  const cost = /cost (\d+) exceeds budget/.exec(f.reason);
-  return { inlinable: false, ...(cost === null ? {} : { cost: Number(cost[1]), budget }), reason: text(f.reason) };
+  return f.obstacle === undefined ? undefined : refused(f.obstacle, budget);
 }
 
 /** The same, counted again: for functions of any package, with what costs most. */
@@ -178,9 +159,9 @@ export function inliningDetail(on: Answers, a: PackageAnalysis, obj: TFunc): Inl
   const fn = on.live.funcOf(obj);
   if (fn?.summarized === true && fn.inl !== undefined)
     return { inlinable: true, cost: fn.inl.cost, budget: b.budget, ...more };
-  return b.reason === undefined
+  return b.obstacle === undefined
     ? { inlinable: true, cost: b.cost, budget: b.budget, ...more }
-    : { inlinable: false, cost: b.cost, budget: b.budget, reason: text(b.reason), ...more };
+    : { ...refused(b.obstacle, b.budget), ...more };
 }
 
 /** rest: what is nothing special counts too, where there is nothing else. */
@@ -270,12 +251,7 @@ function calleeInfo(on: Answers, a: PackageAnalysis, fn: Func, why: boolean): In
   const { others } = indexOf(on, a);
   if (!others.has(key)) {
     const b = on.live.costOf(key);
-    others.set(
-      key,
-      b?.reason === undefined
-        ? undefined
-        : { inlinable: false, cost: b.cost, budget: b.budget, reason: text(b.reason) },
-    );
+    others.set(key, b?.obstacle === undefined ? undefined : refused(b.obstacle, b.budget));
   }
   return others.get(key);
 }
@@ -356,10 +332,9 @@ const maxCost = 160;
 
 /** Whether a function is kept from being inlined by something that can be changed. */
 function couldBe(facts: InliningFacts | undefined): facts is InliningFacts {
-  const reason = facts?.reason;
-  if (reason === undefined) return false;
-  const cost = /cost (\d+) exceeds budget/.exec(reason);
-  return cost === null ? reason === 'marked go:noinline' : Number(cost[1]) <= maxCost;
+  if (facts?.obstacle === undefined) return false;
+  const { overCost } = facts.obstacle;
+  return overCost === undefined ? (facts.fn.pragma & Pragma.Noinline) !== 0 : overCost <= maxCost;
 }
 
 /**

@@ -5,10 +5,11 @@
 import type { Pos } from '../base/pos';
 import type { Finding } from '../escape';
 import type { PackageAnalysis, Pipeline } from '../program';
-import type { FunctionInfo } from '../report/model';
 import type { Decl, FuncDecl, Node } from '../syntax';
+import type { Described } from './findings';
 import type { FunctionMemo } from './functions';
 import type { InliningIndex, ToldFunction } from './inlining';
+import type { FunctionInfo } from './model';
 
 export class Answers {
   /** Answers for functions, by the list of a file's declarations, which lives as long as the file's package is known. */
@@ -17,6 +18,8 @@ export class Answers {
   readonly parts = new WeakMap<readonly Finding[], ReadonlyMap<Decl | undefined, readonly Finding[]>>();
   /** Lengths of what is at each position of a declaration: those that an edit leaves alone keep theirs. */
   readonly extents = new WeakMap<Node, ReadonlyMap<Pos, number>>();
+  /** The findings of each file as they were last answered. */
+  readonly described = new Map<string, readonly Described[]>();
   readonly indexes = new WeakMap<PackageAnalysis, InliningIndex>();
   /** Answers for functions, with what the inliner did. */
   readonly told = new WeakMap<FunctionInfo, ToldFunction>();
