@@ -11,7 +11,17 @@ import { BuiltinId, ObjTag, type Func as TFunc } from '../types/object';
 import { type Signature, Tag, type Type } from '../types/type';
 import { commonUnder } from '../types/under';
 import { ptrTo, signatureOf, sliceOf } from './intern';
-import { constNode, convertExpr, exprType, lookupObj, lowerExpr, multiExpr, syntaxType, unparen } from './lower-expr';
+import {
+  constNode,
+  convertExpr,
+  exprType,
+  lookupObj,
+  lowerExpr,
+  multiExpr,
+  rtypeWord,
+  syntaxType,
+  unparen,
+} from './lower-expr';
 import { tempCopy } from './lower-func';
 import { funcInst, methodExpr, recvExpr } from './lower-method';
 import { addrOf, call } from './lower-util';
@@ -122,7 +132,7 @@ function builtin(c: FnCtx, e: SCall, fun: SExpr): Expr {
     const x = builtinArgs(c, e)[0]!;
     return hoistInit(new UnaryExpr(pos, op, type(x), x));
   };
-  const two = (op: BinaryOp, type: (x: Expr) => Expr['type']): Expr => {
+  const two = (op: BinaryOp, type: (x: Expr) => Expr['type']): BinaryExpr => {
     const [x, y] = builtinArgs(c, e);
     return new BinaryExpr(pos, op, type(x!), x!, y!);
   };
@@ -155,10 +165,17 @@ function builtin(c: FnCtx, e: SCall, fun: SExpr): Expr {
       return one(Op.IMAG, () => typ(c, e.tv?.type));
     case BuiltinId.Complex:
       return two(Op.COMPLEX, () => typ(c, e.tv?.type));
-    case BuiltinId.Copy:
-      return two(Op.COPY, () => c.types.INT);
-    case BuiltinId.Delete:
-      return many(Op.DELETE, () => c.types.VOID);
+    case BuiltinId.Copy: {
+      const n = two(Op.COPY, () => c.types.INT);
+      const slice = commonUnder(syntaxType(e.argList[0]!));
+      if (slice !== undefined && slice.tag === Tag.Slice) n.rtype = rtypeWord(c, pos, slice.elem);
+      return n;
+    }
+    case BuiltinId.Delete: {
+      const n = many(Op.DELETE, () => c.types.VOID);
+      n.rtype = rtypeWord(c, pos, syntaxType(e.argList[0]!));
+      return n;
+    }
     case BuiltinId.Max:
       return many(Op.MAX, (a) => a[0]!.type);
     case BuiltinId.Min:

@@ -515,6 +515,14 @@ export function rttiWord(c: FnCtx, pos: Pos): Expr {
   return new ConvExpr(pos, Op.CONVNOP, ptrTo(c.types.UINT8), dictWord(c, pos, 0));
 }
 
+/** The word of the dictionary for a type that depends on type parameters. */
+export function rtypeWord(c: FnCtx, pos: Pos, t: Type): Expr | undefined {
+  if (c.dict === undefined || c.dictParam === undefined || !isGeneric(t)) return undefined;
+  const { layout, tparams } = c.dict;
+  const at = layout.methodExprs.length + layout.subdicts.length + layout.rtype(t, tparams);
+  return new ConvExpr(pos, Op.CONVNOP, ptrTo(c.types.UINT8), dictWord(c, pos, at));
+}
+
 export function dictWord(c: FnCtx, pos: Pos, at: number): Expr {
   const d = c.dictParam;
   if (d === undefined) throw new BrokenCode(pos, 'no dictionary');

@@ -149,7 +149,8 @@ function lowerStmt(c: FnCtx, s: SStmt, out: Node[]): void {
       return;
     }
     case Kind.LabeledStmt:
-      out.push(new LabelStmt(s.pos, labelSym(c, s.label.value)));
+      // A label without a name is useless and goes.
+      out.push(s.label.value === '_' ? new BlockStmt(s.pos, []) : new LabelStmt(s.pos, labelSym(c, s.label.value)));
       lowerStmt(c, s.stmt, out);
       return;
     case Kind.ReturnStmt: {
@@ -674,6 +675,7 @@ function exprSwitch(c: FnCtx, s: SSwitch): SwitchStmt {
       ? []
       : unpackList(clause.cases).map((e) => implicitConvExpr(c, isChan ? undefined : (tagType ?? typBool), e));
     const n = new CaseClause(clause.pos, cases, []);
+    if (boolTag) n.rtypes = cases.filter((e) => e.type.isEmptyInterface).length;
     n.body = lowerStmts(c, clause.body);
     return n;
   });
