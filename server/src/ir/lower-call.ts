@@ -21,6 +21,7 @@ import {
   rtypeWord,
   syntaxType,
   unparen,
+  usesWord,
 } from './lower-expr';
 import { tempCopy } from './lower-func';
 import { funcInst, methodExpr, recvExpr } from './lower-method';
@@ -147,6 +148,7 @@ function builtin(c: FnCtx, e: SCall, fun: SExpr): Expr {
       const n = many(Op.APPEND, (a) => a[0]!.type);
       const last = n.args[1];
       if (n.isDDD && last !== undefined && last.op === Op.CONVNOP && last.implicit) n.args[1] = last.x;
+      if (e.tv !== undefined) usesElemWord(c, e.tv.type);
       return n;
     }
     case BuiltinId.Cap:
@@ -237,7 +239,19 @@ function offsetOf(c: FnCtx, e: SCall): number {
   return off;
 }
 
+/** The word for a slice's elements; see usesWord. */
+function usesElemWord(c: FnCtx, t: Type): void {
+  const slice = commonUnder(t);
+  if (slice !== undefined && slice.tag === Tag.Slice) usesWord(c, slice.elem);
+}
+
 function make(c: FnCtx, e: SCall): Expr {
+  if (c.dict !== undefined) {
+    const made = syntaxType(e.argList[0]!);
+    const core = commonUnder(made);
+    if (core !== undefined && core.tag === Tag.Slice) usesWord(c, core.elem);
+    else usesWord(c, made);
+  }
   const t = exprType(c, undefined, e.argList[0]!).type;
   const rest = e.argList.slice(1).map((a) => lowerExpr(c, a));
   if (t.isSlice) return new MakeExpr(e.pos, Op.MAKESLICE, t, rest[0], rest[1]);

@@ -38,6 +38,7 @@ import {
   syntaxType,
   typBool,
   unparen,
+  usesWord,
 } from './lower-expr';
 import { normalizeGoDefer } from './lower-godefer';
 import { assignConv } from './lower-util';
@@ -447,6 +448,7 @@ function lowerRange(c: FnCtx, s: SFor, rang: RangeClause, label: Sym | undefined
   const names: Name[] = [];
   const lhs = unpackList(rang.lhs).map((e) => assignee(c, e, rang.def, names));
   const x = lowerExpr(c, rang.x);
+  if (x.type.isMap) usesWord(c, syntaxType(rang.x));
   const n = new RangeStmt(rang.pos, lhs[0], lhs[1], x, [], c.distinctVars);
   n.label = label;
   n.def = initDefn(n, names);

@@ -87,6 +87,8 @@ export class Name extends ExprBase {
   addrtaken = false;
   autoTemp = false;
   inlFormal = false;
+  /** A dictionary of which operations read words for types that no node shows. */
+  hiddenUse = false;
   inlLocal = false;
   nonMergeable = false;
   used = false;
