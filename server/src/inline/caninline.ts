@@ -102,6 +102,7 @@ export function isBigFunc(target: Target, fn: Func): boolean {
   return anyList(fn.body, (n) => {
     budget += splitCost(n) - 1;
     if (n.op === Op.TYPESW && n.tag !== undefined) budget--;
+    if (n.op === Op.CASE && !('isComm' in n)) budget -= 2 * n.rtypes;
     if (n.op === Op.DYNAMICDOTTYPE || n.op === Op.DYNAMICDOTTYPE2) budget -= srcRTypeNodes(n.x);
     return budget <= 0;
   });
@@ -197,6 +198,9 @@ export class HairyVisitor {
       case Op.TYPESW:
         // The variable's identifier is a node.
         if (n.tag !== undefined) this.budget--;
+        break;
+      case Op.CASE:
+        if (!('isComm' in n)) this.budget -= 2 * n.rtypes;
         break;
       case Op.DYNAMICDOTTYPE:
       case Op.DYNAMICDOTTYPE2:
