@@ -1,7 +1,6 @@
 // Checks what a compiler does not: that rooms import only rooms below them, that every room's index says what it is,
-// that files
-// open with a comment and stay short, and that nothing is switched off. Prints what is wrong; exit status 1 if there is
-// anything.
+// that no module of the server keeps state, that files open with a comment and stay short, and that nothing is switched
+// off. Prints what is wrong; exit status 1 if there is anything.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +18,7 @@ const rooms = [
   'inline',
   'escape',
   'program',
-  'report',
+  'answers',
   'session',
   'features',
   'lsp',
@@ -44,6 +43,16 @@ const only = {
 };
 const maxLines = 1000;
 const wishedLines = 400;
+
+/** What a module of the server must not have at its top level, since it would be state that all programs share. */
+const state = [
+  [/^(?:export )?(?:let|var) .*/m, 'a variable of the module'],
+  [/^(?:export )?const \w+[^=\n]*= (?:\n\s*)?new (?:Map|Set|WeakMap|WeakSet)(?:<.*>)?\(\);/m, 'an empty collection'],
+  [/^(?:export )?const \w+[^=\n]*= \[\];/m, 'an empty array (base/none.ts has one that cannot be written to)'],
+  [/^(?:export )?const \w+[^=\n]*= \/.*\/[a-z]*[gy][a-z]*;/m, 'a regular expression that remembers where it was'],
+  [/^(?:for|while|do) .*/m, 'a loop, which can only fill something in'],
+  [/^ +(?:(?:public|private|protected) )?static (?!readonly )\w+[?!]?\s*[:=].*/m, 'a variable of a class'],
+];
 
 const problems = [];
 let longer = 0,
@@ -77,6 +86,12 @@ for (const file of ['server/src', 'client/src', 'shared/src', 'grammars', 'scrip
   if (bad) problems.push(`${file}: ${bad[0]}`);
   if (/\/work\/|\/root\//.test(text) && file !== 'scripts/tidy.mjs')
     problems.push(`${file}: names a folder of somebody's machine`);
+
+  if (file.startsWith('server/src/'))
+    for (const [pattern, what] of state) {
+      const found = pattern.exec(code);
+      if (found !== null) problems.push(`${file}: ${what} at module level: ${found[0].split('\n')[0]}`);
+    }
 
   const room = roomOf(file);
   for (const m of text.matchAll(/(?:^|\n)\s*(?:import|export)\s[^;]*?from\s+'([^']+)'|(?:^|\n)import\s+'([^']+)'/g)) {

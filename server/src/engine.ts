@@ -1,8 +1,13 @@
 /** Makes the engine that the language server runs on. */
 
-import type { Engine } from './report/model';
+import type { Engine } from './answers/model';
+import { reporterOf } from './base/broken';
 import { GoEngine } from './session/engine';
+import { TreeSitter } from './syntax/document';
 
 export function createEngine(): Engine {
-  return new GoEngine();
+  return new GoEngine({
+    reporter: reporterOf(process.env, (text) => process.stderr.write(text)),
+    trees: () => TreeSitter.load(__dirname),
+  });
 }

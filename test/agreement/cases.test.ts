@@ -1,9 +1,9 @@
 import * as assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compilerLines } from '../../server/src/answers/compiler';
 import { isGOROOT, loadPackages, readEnv } from '../../server/src/load';
 import { Pipeline } from '../../server/src/program';
-import { compilerLines } from '../../server/src/report/compiler';
 import { DiskFileSystem, encode, Overlay } from '../../server/src/vfs';
 import { type Case, casesDir, linesOfCases, modes, modulePath, readCases } from '../harness/cases';
 import { amd64 } from '../harness/target';

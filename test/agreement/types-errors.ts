@@ -3,6 +3,7 @@
  * Bundled and run by types-errors.mjs.
  */
 
+import { strictReporter } from '../../server/src/base/broken';
 import { unquote } from '../../server/src/base/constant-literal';
 import { PosTable } from '../../server/src/base/pos';
 import { LoadCache, loadPackages, readEnv } from '../../server/src/load';
@@ -108,6 +109,7 @@ export class Bench {
       },
       target: amd64,
       universe,
+      reporter: strictReporter,
       isDependency: false,
     };
     const check = newChecker(

@@ -1,5 +1,6 @@
 /** Checks a package that is given as text, for tests. */
 
+import { strictReporter } from '../../server/src/base/broken';
 import { PosTable } from '../../server/src/base/pos';
 import { parseFile } from '../../server/src/syntax';
 import type { CheckConfig, Obj } from '../../server/src/types';
@@ -33,6 +34,7 @@ export function checkSource(
     importPackage: (p) => (p === 'unsafe' ? universe.unsafePkg : deps[p]?.pkg),
     target: amd64,
     universe,
+    reporter: strictReporter,
     isDependency: false,
   };
   const check = newChecker(conf, pkg, [parsed.file]);

@@ -1,5 +1,5 @@
 /** Writes docs/causes.md from the table of causes. */
-import { causes } from '../../server/src/report/causes';
+import { causes } from '../../server/src/answers/causes';
 
 export function causesMarkdown(): string {
   const parts = [
@@ -7,7 +7,7 @@ export function causesMarkdown(): string {
     '',
     'Why something is on the heap, as diagnostics (their code), hovers, `goscape` and `--fail-on` name it. ' +
       'Written by `npm run docs` from',
-    '`server/src/report/causes.ts`; the examples are run by the tests, without inlining.',
+    '`server/src/answers/causes.ts`; the examples are run by the tests, without inlining.',
     '',
   ];
   for (const c of causes) {

@@ -5,11 +5,13 @@
  * fixtures:update).
  * `//= anchor: cause; …` is the cause that people are told, and is written by hand.
  */
+
+import { compilerLines } from '../../server/src/answers/compiler';
+import { functionsOf } from '../../server/src/answers/functions';
+import { Answers } from '../../server/src/answers/memo';
+import type { FindingInfo } from '../../server/src/answers/model';
 import { loadPackages, newContext } from '../../server/src/load';
 import { Pipeline } from '../../server/src/program';
-import { compilerLines } from '../../server/src/report/compiler';
-import type { FindingInfo } from '../../server/src/report/model';
-import { functionsOf } from '../../server/src/session/functions';
 import { encode, MemoryFileSystem } from '../../server/src/vfs';
 import { amd64 } from './target';
 
@@ -64,6 +66,7 @@ export function analyzeFixture(
   const fs = new MemoryFileSystem(files);
   const load = loadPackages(newContext(fs, { goroot: '/go', gomodcache: '/cache' }), fs, dir, patterns);
   const pipeline = new Pipeline(load, fs, amd64, !fixture.l);
+  const answers = new Answers(pipeline);
   const problems = [...load.problems.map((p) => p.message)];
   const said: Said[] = [],
     findings: FindingInfo[] = [];
@@ -79,7 +82,7 @@ export function analyzeFixture(
     const verdicts = verdictsOf(compilerLines(pipeline.positions, a.notes, a.findings, fixture.m), dir);
     byPackage.set(p.importPath, verdicts);
     said.push(...verdicts);
-    for (const file of p.goFiles) for (const fn of functionsOf(pipeline, a, file)) findings.push(...fn.findings);
+    for (const file of p.goFiles) for (const fn of functionsOf(answers, a, file)) findings.push(...fn.findings);
   }
   return {
     said,

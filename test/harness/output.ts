@@ -5,10 +5,9 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compilerLines } from '../../server/src/answers/compiler';
 import { loadPackages, newContext } from '../../server/src/load';
-
 import { Pipeline } from '../../server/src/program/pipeline';
-import { compilerLines } from '../../server/src/report/compiler';
 import { encode, MemoryFileSystem } from '../../server/src/vfs';
 import { readFixture } from './fixture';
 import { amd64 } from './target';

@@ -17,7 +17,7 @@ import type {
   Progress,
   SymbolInfo,
   VariableInfo,
-} from '../../server/src/report/model';
+} from '../../server/src/answers/model';
 
 const bytes = (text: string): number => Buffer.byteLength(text);
 
@@ -169,6 +169,7 @@ function analyze(file: string, text: string, options: EngineOptions): FileResult
           if (address < 0) continue;
           findings.push({
             ...base,
+            id: `${name} ${findings.length}`,
             kind: 'moved',
             place,
             length,
@@ -194,6 +195,7 @@ function analyze(file: string, text: string, options: EngineOptions): FileResult
       for (const m of lines[j]!.matchAll(/make\([^)]*\)/g))
         findings.push({
           ...base,
+          id: `${name} ${findings.length}`,
           kind: 'stays',
           place: at(j, m.index),
           length: bytes(m[0]),
@@ -207,6 +209,7 @@ function analyze(file: string, text: string, options: EngineOptions): FileResult
       for (const m of lines[j]!.matchAll(/"[^"]*"/g))
         findings.push({
           ...base,
+          id: `${name} ${findings.length}`,
           kind: 'escapes',
           free: true,
           place: at(j, m.index),

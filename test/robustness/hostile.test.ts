@@ -2,9 +2,9 @@ import * as assert from 'node:assert';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { FileResult } from '../../server/src/report/model';
+import type { FileResult } from '../../server/src/answers/model';
 import { GoEngine } from '../../server/src/session/engine';
-import { initTreeSitter } from '../../server/src/syntax/document';
+import { trees } from '../harness/trees';
 
 const good = 'package p\n\nfunc Good() *int {\n\tx := 1\n\treturn &x\n}\n';
 const never = (): boolean => false;
@@ -12,7 +12,6 @@ const never = (): boolean => false;
 describe('odd and hostile input', () => {
   let dir: string;
   const engines: GoEngine[] = [];
-  before(() => initTreeSitter('dist'));
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), 'goscape-odd-'));
     write('go.mod', 'module example.com/p\n\ngo 1.26\n');
@@ -31,7 +30,7 @@ describe('odd and hostile input', () => {
   const open = async (
     path: string,
     text: string,
-    engine = new GoEngine(),
+    engine = new GoEngine({ trees }),
   ): Promise<{ engine: GoEngine; result: FileResult }> => {
     if (!engines.includes(engine)) {
       engines.push(engine);

@@ -1,6 +1,5 @@
 import * as assert from 'node:assert';
 import { join, resolve } from 'node:path';
-import { initTreeSitter } from '../../server/src/syntax/document';
 import { editAndCompare } from './incremental';
 
 const root = resolve('test/fixtures/robust');
@@ -9,8 +8,6 @@ const list = join(root, 'store/list.go'),
   main = join(root, 'app/main.go');
 
 describe('incremental equals fresh', () => {
-  before(() => initTreeSitter('dist'));
-
   const check = (name: string, files: readonly string[], seed: number, steps: number, every = 1): void => {
     for (const inlining of [true, false]) {
       it(`${name}, ${inlining ? 'with' : 'without'} inlining`, async () => {

@@ -5,8 +5,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FileResult } from '../../server/src/report/model';
+import type { FileResult } from '../../server/src/answers/model';
 import { GoEngine } from '../../server/src/session/engine';
+import { trees } from '../harness/trees';
 
 export interface Plan {
   /** Files to open and to edit. */
@@ -229,7 +230,7 @@ process.on('exit', () => rmSync(cacheDir, { recursive: true, force: true }));
 const never = (): boolean => false;
 
 export async function engineOn(texts: ReadonlyMap<string, string>, inlining: boolean): Promise<GoEngine> {
-  const engine = new GoEngine();
+  const engine = new GoEngine({ trees });
   engine.configure({ inlining, cacheDir });
   for (const [file, text] of texts) {
     engine.openFile(file, text, 1);

@@ -18,7 +18,7 @@ describe('cli', () => {
     const r = spawnSync(process.execPath, [resolve('dist/cli.js'), ...args], {
       cwd: dir,
       maxBuffer: 1 << 28,
-      env: { PATH: '/nowhere', HOME: dir, GOROOT: '/nowhere', GOSCAPE_CACHE: 'off' },
+      env: { PATH: '/nowhere', HOME: dir, GOROOT: '/nowhere', GOSCAPE_CACHE: 'off', GOSCAPE_STRICT: '1' },
     });
     return { out: r.stdout.toString('utf8'), err: r.stderr.toString('utf8'), status: r.status, bytes: r.stdout };
   };
@@ -87,7 +87,7 @@ Why, and what usually helps
     write({ 'p/p.go': `package p\n\n${functions}` });
     const r = spawnSync('sh', ['-c', `"${process.execPath}" "${resolve('dist/cli.js')}" -m -l ./p | head -1`], {
       cwd: dir,
-      env: { PATH: '/usr/bin:/bin', HOME: dir, GOROOT: '/nowhere', GOSCAPE_CACHE: 'off' },
+      env: { PATH: '/usr/bin:/bin', HOME: dir, GOROOT: '/nowhere', GOSCAPE_CACHE: 'off', GOSCAPE_STRICT: '1' },
     });
     assert.equal(r.stderr.toString(), '');
     assert.equal(r.stdout.toString(), '# example.com/m/p\n');

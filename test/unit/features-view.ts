@@ -1,7 +1,8 @@
 /** A checked package from texts, for tests of edits. */
 
+import type { Engine, FileEdit, FileView, FindingInfo, FindingKind, PackageView } from '../../server/src/answers/model';
+import { strictReporter } from '../../server/src/base/broken';
 import { PosTable } from '../../server/src/base/pos';
-import type { Engine, FileEdit, FileView, FindingInfo, FindingKind, PackageView } from '../../server/src/report/model';
 import { parseFile } from '../../server/src/syntax/index';
 import { checkAll, collectObjects, newChecker, Package, Scope } from '../../server/src/types/index';
 import { sizeof } from '../../server/src/types/sizes';
@@ -13,6 +14,7 @@ const conf = {
   importPackage: () => undefined,
   target: amd64,
   universe,
+  reporter: strictReporter,
   isDependency: false,
 } as const;
 
@@ -75,6 +77,7 @@ export function findingAt(file: string, text: string, mark: string, kind: Findin
   const at = text.indexOf(mark);
   const before = text.slice(0, at).split('\n');
   return {
+    id: `f ${mark}`,
     kind,
     place: { file, line: before.length, col: before[before.length - 1]!.length + 1 },
     length: 1,

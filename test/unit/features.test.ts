@@ -1,14 +1,15 @@
 import * as assert from 'node:assert';
 import { readFileSync } from 'node:fs';
+import { causeOf, causes } from '../../server/src/answers/causes';
+import type { FileResult, FindingInfo } from '../../server/src/answers/model';
+import { knownReasons, reasonText } from '../../server/src/answers/reasons';
 import { gain } from '../../server/src/features/codeActions';
 import { codeBlock, codeSpan, sizeText } from '../../server/src/features/words';
 import { bytesOfUnits, LineIndex, unitsOfBytes } from '../../server/src/lsp/positions';
-import { causeOf, causes } from '../../server/src/report/causes';
-import type { FileResult, FindingInfo } from '../../server/src/report/model';
-import { knownReasons, reasonText } from '../../server/src/report/reasons';
 import { defaults, readSettings } from '../../shared/src/index';
 
 const finding = (func: string, name: string, kind: FindingInfo['kind'] = 'moved', free = false): FindingInfo => ({
+  id: `${func} ${name}`,
   kind,
   place: { file: 'a.go', line: 1, col: 1 },
   length: 1,

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CauseCode, causes } from '../../server/src/report/causes';
+import { type CauseCode, causes } from '../../server/src/answers/causes';
 import { causesMarkdown } from '../harness/docs';
 import { analyzeFixture, difference, marksOf, readFixture } from '../harness/fixture';
 

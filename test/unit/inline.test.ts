@@ -1,10 +1,10 @@
 import * as assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { compilerLines } from '../../server/src/answers/compiler';
 import { InlTree } from '../../server/src/inline/tree';
 import type { Func } from '../../server/src/ir/node';
 import { loadPackages, newContext } from '../../server/src/load';
 import { Pipeline } from '../../server/src/program';
-import { compilerLines } from '../../server/src/report/compiler';
 import { isIntrinsic } from '../../server/src/target';
 import { MemoryFileSystem } from '../../server/src/vfs';
 import { amd64 } from '../harness/target';

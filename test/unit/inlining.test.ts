@@ -3,13 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { FileResult } from '../../server/src/answers/model';
 import { codeLensesOf } from '../../server/src/features/codeLens';
 import { type HoverDoc, hoverAt, hoverMarkdown, hoverPlain } from '../../server/src/features/hover';
 import { inlayHintsOf } from '../../server/src/features/inlayHints';
 import { statusOf } from '../../server/src/features/status';
-import type { FileResult } from '../../server/src/report/model';
 import { GoEngine } from '../../server/src/session/engine';
 import { defaults } from '../../shared/src/settings';
+import { trees } from '../harness/trees';
 
 const source = `package main
 
@@ -114,7 +115,7 @@ describe('inlining, as it is told', () => {
     file = join(dir, 'main.go');
     writeFileSync(join(dir, 'go.mod'), 'module example.com/m\n\ngo 1.26\n');
     writeFileSync(file, source);
-    engine = new GoEngine();
+    engine = new GoEngine({ trees });
     engine.configure({ cacheDir: '', goroot: '/nowhere' });
     await engine.prepare(file, () => {}, never);
     result = engine.analyzeFile(file, never)!;
@@ -231,7 +232,7 @@ describe('inlining, as it is told', () => {
         spawnSync(process.execPath, [resolve('dist/cli.js'), ...args], {
           cwd: dir,
           encoding: 'utf8',
-          env: { PATH: '/nowhere', HOME: dir, GOROOT: '/nowhere', GOSCAPE_CACHE: 'off' },
+          env: { PATH: '/nowhere', HOME: dir, GOROOT: '/nowhere', GOSCAPE_CACHE: 'off', GOSCAPE_STRICT: '1' },
         });
       assert.match(run('.').stdout, /Note: default\.pgo was not used/);
       assert.match(run('-m', '.').stderr, /default\.pgo was not used/);
@@ -248,7 +249,7 @@ describe('inlining, as it is told', () => {
       cwd: dir,
       encoding: 'utf8',
       maxBuffer: 1 << 26,
-      env: { PATH: '/nowhere', HOME: dir, GOROOT: '/nowhere', GOSCAPE_CACHE: 'off' },
+      env: { PATH: '/nowhere', HOME: dir, GOROOT: '/nowhere', GOSCAPE_CACHE: 'off', GOSCAPE_STRICT: '1' },
     });
     interface Json {
       packages: {

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert';
+import type { FileResult, FindingKind } from '../../server/src/answers/model';
 import { passByValue } from '../../server/src/features/passByValue';
-import type { FileResult, FindingKind } from '../../server/src/report/model';
 import { findingAt, packageOf } from './features-view';
 
 const head =

@@ -1,8 +1,8 @@
 import * as assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { compilerLines } from '../../server/src/answers/compiler';
 import { loadPackages, newContext } from '../../server/src/load';
 import { Pipeline } from '../../server/src/program';
-import { compilerLines } from '../../server/src/report/compiler';
 import { MemoryFileSystem } from '../../server/src/vfs';
 import { amd64 } from '../harness/target';
 

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert';
-import type { FileResult } from '../../server/src/report/model';
+import type { FileResult } from '../../server/src/answers/model';
 import { Session } from '../../server/src/session/index';
 import { FakeEngine } from '../lsp/fakeEngine';
 

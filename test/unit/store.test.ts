@@ -14,9 +14,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { compilerLines } from '../../server/src/answers/compiler';
 import { LoadCache, loadPackages, newContext } from '../../server/src/load';
 import { cacheSettings, PackageKeys, Pipeline, Store } from '../../server/src/program';
-import { compilerLines } from '../../server/src/report/compiler';
 import { MemoryFileSystem } from '../../server/src/vfs';
 import { amd64 } from '../harness/target';
 

@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseDecl } from '../../server/src/syntax';
-import { type DocumentChange, DocumentTree, initTreeSitter, type TextEdit } from '../../server/src/syntax/document';
+import { type DocumentChange, type DocumentTree, type TextEdit, TreeSitter } from '../../server/src/syntax/document';
 
 function point(text: string, index: number): { row: number; column: number } {
   const before = text.slice(0, index);
@@ -66,16 +66,17 @@ func last() {}
 
 describe('syntax: documents', () => {
   let dir = '';
+  let trees: TreeSitter;
   before(async () => {
     dir = mkdtempSync(join(tmpdir(), 'wasm-'));
     copyFileSync('node_modules/web-tree-sitter/web-tree-sitter.wasm', join(dir, 'web-tree-sitter.wasm'));
     copyFileSync('node_modules/tree-sitter-go/tree-sitter-go.wasm', join(dir, 'tree-sitter-go.wasm'));
-    await initTreeSitter(dir);
+    trees = await TreeSitter.load(dir);
   });
   after(() => rmSync(dir, { recursive: true, force: true }));
 
   const withTree = (text: string, use: (tree: DocumentTree) => void): void => {
-    const tree = new DocumentTree(text);
+    const tree = trees.treeOf(text);
     try {
       use(tree);
     } finally {
@@ -163,7 +164,7 @@ describe('syntax: documents', () => {
       '',
     ];
     let text = source;
-    const tree = new DocumentTree(text);
+    const tree = trees.treeOf(text);
     try {
       for (let n = 0; n < 400; n++) {
         if (n % 40 === 0) {

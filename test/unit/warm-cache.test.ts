@@ -131,7 +131,7 @@ describe('the output with a cache', () => {
   const goscape = (cache: string, ...args: string[]): string => {
     const r = spawnSync(process.execPath, [resolve('dist/cli.js'), ...args], {
       cwd: dir,
-      env: { PATH: '/nowhere', HOME: dir, GOROOT: '/nowhere', GOSCAPE_CACHE: cache },
+      env: { PATH: '/nowhere', HOME: dir, GOROOT: '/nowhere', GOSCAPE_CACHE: cache, GOSCAPE_STRICT: '1' },
     });
     assert.equal(r.stderr.toString(), '');
     return r.stdout.toString();

@@ -128,8 +128,7 @@ const trueVal = new BoolVal(true);
 const falseVal = new BoolVal(false);
 const emptyString = new StringVal('');
 const floatVal0 = new FloatVal(floatZero);
-const smallInts: IntVal[] = [];
-for (let i = -128; i < 1024; i++) smallInts.push(new IntVal(i, undefined));
+const smallInts: readonly IntVal[] = Array.from({ length: 128 + 1024 }, (_, i) => new IntVal(i - 128, undefined));
 
 /** An integer constant; x must be a safe integer. */
 export function makeInt64(x: number | bigint): IntVal {

@@ -1,8 +1,9 @@
 /** The compiler's own format, byte for byte. */
+
+import { compilerLines } from '../answers/compiler';
 import type { LowerNote } from '../ir/unit';
 import type { Package } from '../load';
 import type { PackageAnalysis } from '../program';
-import { compilerLines } from '../report/compiler';
 import { analyze, type Run } from './load';
 import { writeBinary } from './output';
 

@@ -1,9 +1,9 @@
 /** `goscape explain FILE:LINE[:COL]`: the hover, on the terminal. */
 import { isatty } from 'node:tty';
+import type { FileResult, Place } from '../answers/model';
 import { createEngine } from '../engine';
 import { type HoverDoc, type HoverSource, hoverAt } from '../features/hover';
 import { splitTags } from '../load';
-import type { FileResult, Place } from '../report/model';
 import { DiskFileSystem } from '../vfs';
 import { type Flags, UsageError } from './flags';
 import { folderOf } from './load';

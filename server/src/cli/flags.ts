@@ -1,5 +1,5 @@
 /** Flags as the Go tools take them: one dash or two, `-name value` or `-name=value`, switches also `-name=false`. */
-import { type CauseCode, causes } from '../report/causes';
+import { type CauseCode, causes } from '../answers/causes';
 
 export type Kind = 'moved' | 'escapes' | 'leaks' | 'free' | 'stays';
 export type Format = 'people' | 'compiler' | 'json' | 'sarif';

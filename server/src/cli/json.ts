@@ -1,4 +1,4 @@
-/** The answers as JSON: packages, files, functions and findings as report/model.ts describes them. */
+/** The answers as JSON: packages, files, functions and findings as answers/model.ts describes them. */
 import type { PackageAnswer, Run } from './load';
 import { writeText } from './output';
 import { kindOf } from './people';

@@ -1,16 +1,13 @@
 /** From the command line to packages, and from packages to answers by file. */
 import * as nodePath from 'node:path';
+import { type FileAnswer, fileAnswer } from '../answers/file';
+import { findingInlining, noticesOf } from '../answers/inlining';
+import { Answers } from '../answers/memo';
+import type { FindingInfo, FindingInlining } from '../answers/model';
+import { reporterOf } from '../base/broken';
 import type { InliningFacts } from '../inline';
 import type { LowerNote } from '../ir/unit';
-import {
-  type BuildContext,
-  type LoadResult,
-  loadPackages,
-  type Package,
-  readEnv,
-  readHeader,
-  splitTags,
-} from '../load';
+import { type BuildContext, type LoadResult, loadPackages, type Package, readEnv, splitTags } from '../load';
 import {
   cacheSettings,
   type OwnerKey,
@@ -20,11 +17,7 @@ import {
   Store,
   type SummaryTable,
 } from '../program';
-import { text } from '../report/findings';
-import type { FindingInfo, FindingInlining, FunctionInfo } from '../report/model';
-import { functionsOf } from '../session/functions';
-import { findingInlining, noticesOf, withInlining } from '../session/inlining';
-import { DiskFileSystem, type FileSystem, isUtf8 } from '../vfs';
+import { DiskFileSystem, type FileSystem } from '../vfs';
 import { type Flags, UsageError } from './flags';
 import { writeError } from './output';
 import type { Problems } from './problems';
@@ -37,16 +30,10 @@ export interface Run {
   readonly ctx: BuildContext;
   readonly load: LoadResult;
   readonly pipeline: Pipeline;
+  readonly answers: Answers;
   readonly cache: Store;
   readonly keys: PackageKeys;
   readonly problems: Problems;
-}
-
-export interface FileAnswer {
-  readonly file: string;
-  readonly functions: readonly FunctionInfo[];
-  /** Why there is no answer for it. */
-  readonly silence?: string;
 }
 
 /** What is told of one package. */
@@ -85,13 +72,16 @@ export function start(flags: Flags, problems: Problems): Run {
     const key = keys.of(name);
     return key === undefined ? undefined : cache.table(key);
   };
+  const reporter = reporterOf(process.env, (text) => process.stderr.write(text));
+  const pipeline = new Pipeline(load, fs, ctx.target, flags.inlining, undefined, summaries, reporter);
   return {
     flags,
     cwd,
     fs,
     ctx,
     load,
-    pipeline: new Pipeline(load, fs, ctx.target, flags.inlining, undefined, summaries),
+    pipeline,
+    answers: new Answers(pipeline),
     problems,
     cache,
     keys,
@@ -123,47 +113,15 @@ export function analyze(
   return analysis;
 }
 
-/** A function that uses a package that was not found does type-check as far as that can be said. */
-function clearer(fn: FunctionInfo, p: Package): FunctionInfo {
-  if (fn.silence === undefined || p.importErrors.size === 0 || !fn.silence.endsWith('does not type-check')) return fn;
-  return {
-    ...fn,
-    silence:
-      `it does not type-check, or uses an import that was not found ` +
-      `(${[...p.importErrors.keys()].map(text).join(', ')})`,
-  };
-}
-
+/** Analyses a package and answers for its files. */
 export function answer(run: Run, p: Package): PackageAnswer {
   const analysis = analyze(run, p, true, false, undefined, new Map());
-  const files = p.goFiles.map((file): FileAnswer => {
-    const source = run.fs.readFile(file);
-    const name = text(file);
-    if (source === undefined) return { file: name, functions: [], silence: 'it cannot be read' };
-    if (source.trim() === '') return { file: name, functions: [], silence: 'it is empty' };
-    if (!isUtf8(source)) return { file: name, functions: [], silence: 'it is not UTF-8 text' };
-    const clause = readHeader(source, true).pkgName;
-    if (clause !== undefined && clause !== p.name)
-      return {
-        file: name,
-        functions: [],
-        silence: `it is of package ${text(clause)}, and the other files here are of package ${text(p.name)}`,
-      };
-    return {
-      file: name,
-      functions:
-        analysis === undefined
-          ? []
-          : withInlining(run.pipeline, analysis, file, functionsOf(run.pipeline, analysis, file), true).map((fn) =>
-              clearer(fn, p),
-            ),
-    };
-  });
+  const a = { answers: run.answers, fs: run.fs, loaded: p, analysis };
   return {
     loaded: p,
     analysis,
-    files,
+    files: p.goFiles.map((file) => fileAnswer(a, file, true)),
     notices: noticesOf(run.fs, p),
-    inliningOf: (f) => (analysis === undefined ? {} : findingInlining(run.pipeline, analysis, f, run.flags.inlining)),
+    inliningOf: (f) => (analysis === undefined ? {} : findingInlining(run.answers, analysis, f, run.flags.inlining)),
   };
 }

@@ -1,10 +1,10 @@
 /** What the command does: reads the flags, and does what they say. */
 
+import { noticesOf } from '../answers/inlining';
+import type { FindingInfo } from '../answers/model';
 import { createEngine } from '../engine';
 import { fixes } from '../features/fixes';
 import { serve } from '../lsp/index';
-import type { FindingInfo } from '../report/model';
-import { noticesOf } from '../session/inlining';
 import { printCompiler } from './compiler';
 import { explain } from './explain';
 import { type FailOn, type Flags, parseFlags, UsageError } from './flags';

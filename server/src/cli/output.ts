@@ -1,7 +1,7 @@
 /** Writing, and how things are written: bytes, colours, paths. */
 import { writeSync } from 'node:fs';
 import * as nodePath from 'node:path';
-import type { Place } from '../report/model';
+import type { Place } from '../answers/model';
 
 /** The other end of the pipe is gone (`goscape | head`): there is nobody left to write for. */
 export class Closed extends Error {}

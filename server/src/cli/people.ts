@@ -1,9 +1,9 @@
 /** The report for people: what is on the heap, function by function; then what helps, and the figures. */
 import { isatty } from 'node:tty';
+import { type CauseCode, causeOf } from '../answers/causes';
+import type { FindingInfo, FunctionInfo } from '../answers/model';
+import { copiesSentence, ifInlinedSentence, inliningPhrase, toInline } from '../answers/sentences';
 import { counted, sizeText } from '../features/words';
-import { type CauseCode, causeOf } from '../report/causes';
-import { copiesSentence, ifInlinedSentence, inliningPhrase, toInline } from '../report/inlining';
-import type { FindingInfo, FunctionInfo } from '../report/model';
 import type { Kind } from './flags';
 import type { PackageAnswer, Run } from './load';
 import { coloursWanted, type Paint, paint, placeText, shortPath, writeText } from './output';

@@ -1,9 +1,9 @@
 /** What is wrong with the sources, in Go's format on standard error: `file:line:col: message`, each line once. */
 import * as nodePath from 'node:path';
+import { text } from '../answers/findings';
 import { isGOROOT, type Package } from '../load';
 import type { Problem } from '../load/problem';
 import type { PackageAnalysis } from '../program';
-import { text } from '../report/findings';
 import { isUtf8 } from '../vfs';
 import type { Run } from './load';
 import { placeText, shortPath, writeError } from './output';

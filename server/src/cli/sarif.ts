@@ -1,8 +1,8 @@
 /** The findings as SARIF 2.1.0, for code scanning. Columns there count UTF-16 units. */
 import * as nodePath from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { causeOf, causes } from '../report/causes';
-import type { FindingInfo, Place } from '../report/model';
+import { causeOf, causes } from '../answers/causes';
+import type { FindingInfo, Place } from '../answers/model';
 import { decode } from '../vfs';
 import type { PackageAnswer, Run } from './load';
 import { writeText } from './output';

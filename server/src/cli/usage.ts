@@ -1,5 +1,5 @@
 /** What `goscape help` says. */
-import { causes } from '../report/causes';
+import { causes } from '../answers/causes';
 
 const general = `goscape shows where the values of a Go program live, and why.
 

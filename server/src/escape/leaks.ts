@@ -69,20 +69,31 @@ export class Leaks {
     for (let i = 0; i < n; i++) s += String.fromCharCode(this.b[i]!);
     return s;
   }
+}
 
-  static parse(tag: string): Leaks {
-    const l = new Leaks();
-    if (!tag.startsWith('esc:')) l.addHeap(0);
-    else for (let i = 4; i < tag.length && i < 4 + size; i++) l.b[i - 4] = tag.charCodeAt(i);
-    return l;
+/** The leaks that a tag stands for. */
+export class TagLeaks {
+  constructor(private readonly tag: string) {}
+
+  private get(i: number): number {
+    const { tag } = this;
+    if (!tag.startsWith('esc:')) return i === heap ? 0 : -1;
+    return i + 4 < tag.length ? tag.charCodeAt(i + 4) - 1 : -1;
+  }
+  get heap(): number {
+    return this.get(heap);
+  }
+  get mutator(): number {
+    return this.get(mutator);
+  }
+  get callee(): number {
+    return this.get(callee);
+  }
+  result(i: number): number {
+    return this.get(result0 + i);
   }
 }
 
-const parsed = new Map<string, Leaks>();
-
-/** The leaks that a tag stands for; not to be changed. */
-export function parseLeaks(tag: string): Leaks {
-  let l = parsed.get(tag);
-  if (l === undefined) parsed.set(tag, (l = Leaks.parse(tag)));
-  return l;
+export function parseLeaks(tag: string): TagLeaks {
+  return new TagLeaks(tag);
 }

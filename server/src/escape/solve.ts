@@ -5,7 +5,7 @@
  */
 import type { Func } from '../ir/node';
 import { Op } from '../ir/op';
-import type { ChainEnd, Step } from './context';
+import type { ChainEnd, Finding, Step } from './context';
 import { explainFlow, explainLoc } from './explain';
 import { Attr, type Batch, funcName, Id, type Location } from './graph';
 import { numEscResults } from './leaks';
@@ -221,8 +221,7 @@ function tellEscape(s: Solver, root: number, l: number): void {
     n = loc.n;
   if (n === undefined) return;
   const why = b.find('whyEscapes', loc.curfn, n, n.pos, `${b.text(n)} escapes to heap in ${funcName(loc.curfn)}:`, 2);
-  why.chain = explainPath(s, root, l);
-  why.truncated = truncated;
+  explainPath(s, root, l, why);
   why.end = chainEnd(s, root, l);
   why.target = s.locs[root];
   loc.why ??= why;
@@ -243,8 +242,7 @@ function tellLeak(s: Solver, root: number, l: number, derefs: number): void {
     `parameter ${b.text(n)} leaks to ${explainLoc(b, rootLoc)} for ${funcName(loc.curfn)} with derefs=${derefs}:`,
     2,
   );
-  why.chain = explainPath(s, root, l);
-  why.truncated = truncated;
+  explainPath(s, root, l, why);
   why.end = chainEnd(s, root, l);
   why.target = rootLoc;
   why.level = derefs;
@@ -264,17 +262,14 @@ function chainEnd(s: Solver, root: number, l: number): ChainEnd {
   return r.curfn === s.locs[l]!.curfn ? 'loop' : 'outer';
 }
 
-/** Set by explainPath: the path ran into a circle. */
-let truncated = false;
-
-function explainPath(s: Solver, root: number, l: number): Step[] {
+/** The path from l to root as the explanation's chain; a path that runs into a circle is cut off there. */
+function explainPath(s: Solver, root: number, l: number, why: Finding): void {
   const { b } = s;
   const steps: Step[] = [];
   const visited = new Set<number>();
-  truncated = false;
   for (;;) {
     if (visited.has(l)) {
-      truncated = true;
+      why.truncated = true;
       break;
     }
     visited.add(l);
@@ -285,5 +280,5 @@ function explainPath(s: Solver, root: number, l: number): Step[] {
     if (dst === root) break;
     l = dst;
   }
-  return steps;
+  why.chain = steps;
 }

@@ -3,7 +3,7 @@
  * only if
  * the allocation is gone, nothing new is on the heap, and everything still type-checks.
  */
-import type { Cancel, Engine, FileEdit, FileResult, FindingInfo } from '../report/model';
+import type { Cancel, Engine, FileEdit, FileResult, FindingInfo } from '../answers/model';
 import { isHeap } from './select';
 
 export interface Proposal {

@@ -1,8 +1,8 @@
 /** A line above each function: what it puts on the heap, and whether it is inlinable. */
 
 import type { Settings } from '../../../shared/src/settings';
-import { inliningPhrase } from '../report/inlining';
-import type { FileResult, Place } from '../report/model';
+import type { FileResult, Place } from '../answers/model';
+import { inliningPhrase } from '../answers/sentences';
 import { isHeap } from './select';
 import { counted } from './words';
 

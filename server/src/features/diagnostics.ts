@@ -4,9 +4,9 @@
  */
 
 import type { Settings, Severity } from '../../../shared/src/settings';
-import { causeOf } from '../report/causes';
-import type { FileResult, FindingInfo, Place } from '../report/model';
-import { reasonText } from '../report/reasons';
+import { causeOf } from '../answers/causes';
+import type { FileResult, FindingInfo, Place } from '../answers/model';
+import { reasonText } from '../answers/reasons';
 import { isDiagnosed, isShown } from './select';
 import { sizeText } from './words';
 

@@ -3,15 +3,7 @@
  * and the
  * compiler's own lines. Made as a document of parts, which is written as Markdown or as plain text.
  */
-import { causeOf } from '../report/causes';
-import {
-  callSentence,
-  copiesSentence,
-  ifInlinedSentence,
-  inliningPhrase,
-  partsSentence,
-  toInline,
-} from '../report/inlining';
+import { causeOf } from '../answers/causes';
 import type {
   FileResult,
   FindingInfo,
@@ -20,8 +12,16 @@ import type {
   InliningInfo,
   Place,
   SymbolInfo,
-} from '../report/model';
-import { reasonText } from '../report/reasons';
+} from '../answers/model';
+import { reasonText } from '../answers/reasons';
+import {
+  callSentence,
+  copiesSentence,
+  ifInlinedSentence,
+  inliningPhrase,
+  partsSentence,
+  toInline,
+} from '../answers/sentences';
 import { findingAt, findingOf, functionAt, isHeap } from './select';
 import { codeBlock, codeSpan, counted, escapeMarkdown, sizeText } from './words';
 

@@ -1,7 +1,7 @@
 /**
  * What the user sees, one file a feature.
  *
- * Input: results of the engine (report/model.ts) and settings. Output: plain objects – places count bytes, nothing is
+ * Input: results of the engine (answers/model.ts) and settings. Output: plain objects – places count bytes, nothing is
  * known of
  * the protocol.
  *

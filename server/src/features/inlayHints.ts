@@ -1,9 +1,9 @@
 /** Inlay hints: where each variable and allocation lives. */
 
 import type { Settings } from '../../../shared/src/settings';
-import { causeOf } from '../report/causes';
-import { copiesLabel } from '../report/inlining';
-import type { FileResult, FindingInfo, FindingInlining, Place } from '../report/model';
+import { causeOf } from '../answers/causes';
+import type { FileResult, FindingInfo, FindingInlining, Place } from '../answers/model';
+import { copiesLabel } from '../answers/sentences';
 
 export interface HintItem {
   /** The thing hinted at; the hint stands behind it. */

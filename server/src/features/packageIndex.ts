@@ -1,7 +1,7 @@
 /**
- * Who declares and who uses what in a package: what an edit of a declaration has to know. Built once a package view.
+ * Who declares and who uses what in a package: what an edit of a declaration has to know.
  */
-import type { FileView, PackageView } from '../report/model';
+import type { FileView, PackageView } from '../answers/model';
 import { children, type FuncDecl, type FuncType, Kind, type Name, type Node, unparen } from '../syntax/index';
 import { Func, objectOf, originFunc, Var } from '../types/index';
 
@@ -30,16 +30,8 @@ export interface PackageIndex {
   readonly parents: ReadonlyMap<Node, Node>;
 }
 
-const known = new WeakMap<PackageView, PackageIndex>();
-
 /** The index of a package. */
-export function indexOf(view: PackageView): PackageIndex {
-  let index = known.get(view);
-  if (!index) known.set(view, (index = build(view)));
-  return index;
-}
-
-function build(pkg: PackageView): PackageIndex {
+export function indexOf(pkg: PackageView): PackageIndex {
   const functions = new Map<Func, FunctionEntry>();
   const methods = new Map<string, FunctionEntry[]>();
   const functionUses = new Map<Func, Use[]>();

@@ -22,7 +22,7 @@
  *
  * Whether it helps is not decided here: codeActions.ts tries it.
  */
-import type { Engine, FileEdit, FileResult, FileView, FindingInfo, PackageView } from '../report/model';
+import type { Engine, FileEdit, FileResult, FileView, FindingInfo, PackageView } from '../answers/model';
 import { type CallExpr, type Expr, Kind, type Name, type Node, Op, Pragma, unparen } from '../syntax/index';
 import {
   Func,

@@ -1,7 +1,7 @@
 /** Which findings a user is shown, and where they are found again. */
 
 import type { Settings } from '../../../shared/src/settings';
-import type { FileResult, FindingInfo, FunctionInfo, Place } from '../report/model';
+import type { FileResult, FindingInfo, FunctionInfo, Place } from '../answers/model';
 
 /** A finding that is about an allocation on the heap. */
 export function isHeap(f: FindingInfo): boolean {

@@ -1,7 +1,7 @@
 /** Silence, explained: how things stand with a file, and why functions have no answer. */
 
 import type { StatusParams } from '../../../shared/src/protocol';
-import type { FileResult } from '../report/model';
+import type { FileResult } from '../answers/model';
 import { isHeap } from './select';
 import { counted } from './words';
 

@@ -6,7 +6,7 @@ import { lowerInlined } from '../ir/lower-inline';
 import { type CallExpr, Class, Func, Name, type Node } from '../ir/node';
 import { Op } from '../ir/op';
 import { canDelayResults, HairyVisitor, inlineBudget } from './caninline';
-import type { InlineContext } from './context';
+import type { InlineContext, Obstacle } from './context';
 import { haveInlineBody, inlCallee, summarizeInstances } from './inlinecall';
 
 /**
@@ -28,8 +28,8 @@ export interface CostPart {
 export interface Breakdown {
   readonly cost: number;
   readonly budget: number;
-  /** Why it cannot be inlined, in the compiler's words. */
-  readonly reason: string | undefined;
+  /** Why it cannot be inlined. */
+  readonly obstacle: Obstacle | undefined;
   /** What costs most first, the rest last; empty if counting ended early. */
   readonly parts: readonly CostPart[];
   readonly canDelayResults: boolean;
@@ -75,13 +75,14 @@ function count(ctx: InlineContext, fn: Func, budget: number): Breakdown {
       g.count++;
     }
   };
-  const ended = v.tooHairy() && !v.reason.startsWith('function too complex');
+  const obstacle = v.tooHairy();
+  const ended = obstacle !== undefined && obstacle.overCost === undefined;
   const parts = [...single, ...[...groups].map(([kind, g]): CostPart => ({ kind, ...g, name: '' }))];
   parts.sort((a, b) => Number(a.kind === 'rest') - Number(b.kind === 'rest') || b.cost - a.cost);
   return {
     cost: budget - v.budget,
     budget,
-    reason: v.reason === '' ? undefined : v.reason,
+    obstacle,
     parts: ended ? [] : parts,
     canDelayResults: canDelayResults(fn),
   };

@@ -11,7 +11,7 @@ import { typeString } from '../ir/typefmt';
 import { anyList, type Cond, doChildren, visitList } from '../ir/visit';
 import { type InlineBudgets, SpecialCall, type Target } from '../target';
 import { isIntrinsicCall, special } from './cheap';
-import { type InlineContext, note } from './context';
+import { type InlineContext, note, type Obstacle } from './context';
 import { canInlineCallExpr, haveInlineBody, inlCallee } from './inlinecall';
 
 /** Summarizes functions of one package, callees first. */
@@ -36,25 +36,26 @@ export function inlineBudget(target: Target, fn: Func): number {
 
 /** Finds out whether a function can be inlined and tells so; sets fn.inl. */
 export function canInline(ctx: InlineContext, fn: Func): void {
-  const cannot = (reason: string): void => {
-    if (ctx.options.verbose && !ctx.silent)
-      note(ctx, fn.pos, 2, `cannot inline ${funcString(fn, ctx.unit.local)}: ${reason}`, 'cannotInline', fn);
+  const cannot = (obstacle: Obstacle): void => {
+    if (!ctx.options.verbose || ctx.silent) return;
+    const text = `cannot inline ${funcString(fn, ctx.unit.local)}: ${obstacle.text}`;
+    note(ctx, fn.pos, 2, text, 'cannotInline', fn, obstacle);
   };
   fn.summarized = true;
   const impossible = inlineImpossible(fn);
   if (impossible !== '') {
     fn.inl = undefined;
-    cannot(impossible);
+    cannot({ text: impossible, overCost: undefined });
     return;
   }
   if (ctx.checked.has(fn)) return;
   fn.inl = undefined;
   const budget = inlineBudget(ctx.target, fn);
   const v = new HairyVisitor(ctx, fn, budget);
-  const hairy = v.tooHairy();
+  const obstacle = v.tooHairy();
   ctx.checked.add(fn);
-  if (hairy) {
-    cannot(v.reason);
+  if (obstacle !== undefined) {
+    cannot(obstacle);
     return;
   }
   const cost = budget - v.budget;
@@ -101,6 +102,7 @@ export function isBigFunc(target: Target, fn: Func): boolean {
   return anyList(fn.body, (n) => {
     budget += splitCost(n) - 1;
     if (n.op === Op.TYPESW && n.tag !== undefined) budget--;
+    if (n.op === Op.CASE && !('isComm' in n)) budget -= 2 * n.rtypes;
     if (n.op === Op.DYNAMICDOTTYPE || n.op === Op.DYNAMICDOTTYPE2) budget -= srcRTypeNodes(n.x);
     return budget <= 0;
   });
@@ -113,7 +115,7 @@ function srcRTypeNodes(x: Expr): number {
 
 /** Adds up what a function costs. */
 export class HairyVisitor {
-  reason = '';
+  private reason = '';
   /** Told of what each node costs, for who wants to know what costs most. */
   charged: ((n: Node, cost: number) => void) | undefined = undefined;
   private readonly isBig: boolean;
@@ -129,13 +131,12 @@ export class HairyVisitor {
     this.isBig = isBigFunc(ctx.target, fn);
   }
 
-  tooHairy(): boolean {
-    if (this.list(this.fn.body)) return true;
-    if (this.budget < 0) {
-      this.reason = `function too complex: cost ${this.maxBudget - this.budget} exceeds budget ${this.maxBudget}`;
-      return true;
-    }
-    return false;
+  /** Adds up the function's cost; returns why it cannot be inlined, if so. */
+  tooHairy(): Obstacle | undefined {
+    if (this.list(this.fn.body)) return { text: this.reason, overCost: undefined };
+    if (this.budget >= 0) return undefined;
+    const cost = this.maxBudget - this.budget;
+    return { text: `function too complex: cost ${cost} exceeds budget ${this.maxBudget}`, overCost: cost };
   }
 
   private list(nodes: readonly Node[]): boolean {
@@ -197,6 +198,9 @@ export class HairyVisitor {
       case Op.TYPESW:
         // The variable's identifier is a node.
         if (n.tag !== undefined) this.budget--;
+        break;
+      case Op.CASE:
+        if (!('isComm' in n)) this.budget -= 2 * n.rtypes;
         break;
       case Op.DYNAMICDOTTYPE:
       case Op.DYNAMICDOTTYPE2:

@@ -8,11 +8,21 @@ import { InlTree } from './tree';
 
 export type InlineNoteKind = 'canInline' | 'cannotInline' | 'inlined' | 'devirtualize' | 'big' | 'recursive' | 'skip';
 
+/** Why a function cannot be inlined. */
+export interface Obstacle {
+  /** In the compiler's words. */
+  readonly text: string;
+  /** What it costs, where it costs more than it may. */
+  readonly overCost: number | undefined;
+}
+
 /** A message about inlining or devirtualization. */
 export interface InlineNote extends LowerNote {
   readonly kind: InlineNoteKind;
   /** The function that it is about. */
   readonly fn: Func | undefined;
+  /** Of a message that a function cannot be inlined. */
+  readonly obstacle: Obstacle | undefined;
 }
 
 export interface InlineOptions {
@@ -63,8 +73,9 @@ export function note(
   text: string,
   kind: InlineNoteKind,
   fn?: Func,
+  obstacle?: Obstacle,
 ): void {
   if (ctx.silent) return;
-  const n: InlineNote = { pos: ctx.tree.outermost(pos), text, verbosity, kind, fn };
+  const n: InlineNote = { pos: ctx.tree.outermost(pos), text, verbosity, kind, fn, obstacle };
   ctx.unit.notes.push(n);
 }

@@ -4,12 +4,11 @@
  * itself does no work for it.
  */
 import type { Pos } from '../base/pos';
-import { funcString } from '../ir/fmt';
 import { type CallExpr, Class, type Func, type InlinedCallExpr } from '../ir/node';
 import { Op } from '../ir/op';
 import { visitList } from '../ir/visit';
 import { isIntrinsicCall } from './cheap';
-import type { InlineContext, InlineNote } from './context';
+import type { InlineContext, InlineNote, Obstacle } from './context';
 import { haveInlineBody, inlCallee } from './inlinecall';
 
 /**
@@ -42,8 +41,8 @@ export interface InliningFacts {
   readonly fn: Func;
   /** If it can be inlined. */
   readonly cost: number | undefined;
-  /** If it cannot: why, in the compiler's words. */
-  readonly reason: string | undefined;
+  /** If it cannot: why. */
+  readonly obstacle: Obstacle | undefined;
   readonly calls: CallFact[];
 }
 
@@ -53,18 +52,17 @@ export function inliningFacts(
   funcs: readonly Func[],
   notes: readonly InlineNote[],
 ): InliningFacts[] {
-  const reasons = new Map<Func, string>();
+  const obstacles = new Map<Func, Obstacle>();
   const big = new Set<Func>();
   for (const n of notes) {
     if (n.fn === undefined) continue;
     if (n.kind === 'big') big.add(n.fn);
-    else if (n.kind === 'cannotInline')
-      reasons.set(n.fn, n.text.slice(`cannot inline ${funcString(n.fn, ctx.unit.local)}: `.length));
+    else if (n.obstacle !== undefined) obstacles.set(n.fn, n.obstacle);
   }
   return funcs.map((fn) => ({
     fn,
     cost: fn.inl?.cost,
-    reason: fn.inl === undefined ? reasons.get(fn) : undefined,
+    obstacle: fn.inl === undefined ? obstacles.get(fn) : undefined,
     calls: callsOf(ctx, fn, big.has(fn)),
   }));
 }

@@ -17,7 +17,7 @@
 
 export { type Breakdown, breakdown, type CostKind, type CostPart } from './breakdown';
 export { canInlineFuncs } from './caninline';
-export { InlineContext, type InlineNote, type InlineOptions } from './context';
+export { InlineContext, type InlineNote, type InlineOptions, type Obstacle } from './context';
 export { type CallFact, type CallState, type InliningFacts, inliningFacts } from './facts';
 export { devirtualizeAndInline } from './interleaved';
 export { makeWrappers } from './wrappers';

@@ -39,7 +39,8 @@ export function devirtualizeAndInline(ctx: InlineContext, funcs: readonly Func[]
     states.set(fn, s);
     for (let i = 0; i < s.parens.length; i++) resolve(s, state, i);
   }
-  if (ctx.options.inlining) visitFuncsBottomUp(funcs, (list) => fixpoint(list, states, state));
+  // Without inlining, too: what could not be devirtualized is tried once more.
+  visitFuncsBottomUp(funcs, (list) => fixpoint(list, states, state));
   for (const s of states.values()) unparenthesize(s);
   return ctx.unit.funcs.length === from ? funcs : [...funcs, ...ctx.unit.funcs.splice(from)];
 }

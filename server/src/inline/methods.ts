@@ -1,5 +1,6 @@
 /** Methods of concrete types, as the compiler's typecheck finds them (Implements, AddImplicitDots, Lookdot; go1.26). */
 import type { Pos } from '../base/pos';
+import { methodDict } from '../ir/instances';
 import { interfaceMethodType } from '../ir/lower-call';
 import { needInstance } from '../ir/lower-func';
 import { methodExprOf } from '../ir/lower-method';
@@ -8,7 +9,7 @@ import { type Expr, SelectorExpr } from '../ir/node';
 import { Op } from '../ir/op';
 import { type Field, type IRType, identical, type Sym } from '../ir/type';
 import type { Unit } from '../ir/unit';
-import { globalFunc, implicitsOf, recvNamed, selectorSym, type World } from '../ir/world';
+import { globalFunc, implicitsOf, irType, recvNamed, selectorSym, type World } from '../ir/world';
 import { resolveObject } from '../types/decl';
 import { methodAt, numMethods, origin } from '../types/named';
 import type { Func as TFunc } from '../types/object';
@@ -88,11 +89,22 @@ export function implementsIface(w: World, type: IRType, iface: IRType): boolean 
   for (const want of iface.fields) {
     const f = findMethod(w, type, want.sym!);
     if (f === undefined) return false;
-    if (f.method === undefined) continue;
-    if (isPtrMethod(f.method) && !throughPointer(type, f.path)) return false;
-    const named = recvNamed(f.method.type!);
-    if (named === undefined || f.owner.targs.length > 0) continue;
-    if (!identical(globalFunc(w, f.method).type, want.type)) return false;
+    const { method, owner } = f;
+    if (method === undefined) {
+      if (!identical(f.field!.type, want.type)) return false;
+      continue;
+    }
+    if (isPtrMethod(method) && !throughPointer(type, f.path)) return false;
+    const sig = method.type!;
+    const named = recvNamed(sig);
+    if (named === undefined) continue;
+    // Methods of shaped types take a dictionary, which no interface's do.
+    if (owner.targs.length > 0 && owner.hasShape) return false;
+    const t =
+      owner.targs.length === 0
+        ? globalFunc(w, method).type
+        : irType(w, sig, methodDict(origin(owner.origin as Named), sig, owner));
+    if (!identical(t, want.type)) return false;
   }
   return true;
 }

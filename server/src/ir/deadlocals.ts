@@ -96,7 +96,7 @@ class Visitor {
       return;
     }
     const name = lhs.canonical();
-    if (isLocal(name, blankIsNotUse) && !hasEffects(rhs)) {
+    if (isLocal(name, blankIsNotUse) && !hasEffects(rhs) && !name.hiddenUse) {
       const known = this.defs.has(name);
       const list = this.defs.get(name);
       if (!known || list !== undefined) {

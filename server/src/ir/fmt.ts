@@ -25,8 +25,7 @@ const opNames = (
 ).split(' ');
 
 /** Operations as Go writes them. */
-const goSyntax: (string | undefined)[] = [];
-for (const [op, text] of [
+const goSyntax: ReadonlyMap<Op, string> = new Map<Op, string>([
   [Op.ADDR, '&'],
   [Op.ADD, '+'],
   [Op.ADDSTR, '+'],
@@ -92,12 +91,11 @@ for (const [op, text] of [
   [Op.UNSAFESTRING, 'unsafe.String'],
   [Op.UNSAFESTRINGDATA, 'unsafe.StringData'],
   [Op.XOR, '^'],
-] as [Op, string][])
-  goSyntax[op] = text;
+]);
 
 /** An operation in Go syntax where it has one, else its name. */
 export function opString(op: Op): string {
-  return goSyntax[op] ?? opNames[op] ?? '?';
+  return goSyntax.get(op) ?? opNames[op] ?? '?';
 }
 
 /** Name of an operation, for dumps. */
@@ -106,105 +104,108 @@ export function opName(op: Op): string {
 }
 
 /** Precedences; 0 is put in parentheses inside of everything, -1 are statements. */
-const opPrec = new Int8Array(opNames.length);
-function setPrec(prec: number, ...ops: Op[]): void {
-  for (const op of ops) opPrec[op] = prec;
-}
-setPrec(
-  8,
-  Op.APPEND,
-  Op.BYTES2STR,
-  Op.ARRAYLIT,
-  Op.SLICELIT,
-  Op.RUNES2STR,
-  Op.CALLFUNC,
-  Op.CALLINTER,
-  Op.CALLMETH,
-  Op.CAP,
-  Op.CLEAR,
-  Op.CLOSE,
-  Op.CONVIFACE,
-  Op.CONVNOP,
-  Op.CONV,
-  Op.COPY,
-  Op.DELETE,
-  Op.GETG,
-  Op.LEN,
-  Op.LITERAL,
-  Op.MAKESLICE,
-  Op.MAPLIT,
-  Op.MAX,
-  Op.MIN,
-  Op.NAME,
-  Op.NEW,
-  Op.NIL,
-  Op.PANIC,
-  Op.PAREN,
-  Op.PRINTLN,
-  Op.PRINT,
-  Op.RUNESTR,
-  Op.SLICE2ARR,
-  Op.SLICE2ARRPTR,
-  Op.STR2BYTES,
-  Op.STR2RUNES,
-  Op.STRUCTLIT,
-  Op.TYPE,
-  Op.UNSAFEADD,
-  Op.UNSAFESLICE,
-  Op.UNSAFESLICEDATA,
-  Op.UNSAFESTRING,
-  Op.UNSAFESTRINGDATA,
-  Op.INDEXMAP,
-  Op.INDEX,
-  Op.SLICE,
-  Op.SLICESTR,
-  Op.SLICEARR,
-  Op.SLICE3,
-  Op.SLICE3ARR,
-  Op.SLICEHEADER,
-  Op.STRINGHEADER,
-  Op.DOTINTER,
-  Op.DOTMETH,
-  Op.DOTPTR,
-  Op.DOTTYPE2,
-  Op.DOTTYPE,
-  Op.DOT,
-  Op.METHVALUE,
-  Op.METHEXPR,
-);
-setPrec(7, Op.PLUS, Op.NOT, Op.BITNOT, Op.NEG, Op.ADDR, Op.DEREF, Op.RECV);
-setPrec(6, Op.MUL, Op.DIV, Op.MOD, Op.LSH, Op.RSH, Op.AND, Op.ANDNOT);
-setPrec(5, Op.ADD, Op.SUB, Op.OR, Op.XOR);
-setPrec(4, Op.EQ, Op.LT, Op.LE, Op.GE, Op.GT, Op.NE);
-setPrec(3, Op.SEND);
-setPrec(2, Op.ANDAND);
-setPrec(1, Op.OROR);
-setPrec(
-  -1,
-  Op.AS,
-  Op.AS2,
-  Op.AS2DOTTYPE,
-  Op.AS2FUNC,
-  Op.AS2MAPR,
-  Op.AS2RECV,
-  Op.ASOP,
-  Op.BLOCK,
-  Op.BREAK,
-  Op.CASE,
-  Op.CONTINUE,
-  Op.DCL,
-  Op.DEFER,
-  Op.FALL,
-  Op.FOR,
-  Op.GOTO,
-  Op.IF,
-  Op.LABEL,
-  Op.GO,
-  Op.RANGE,
-  Op.RETURN,
-  Op.SELECT,
-  Op.SWITCH,
-);
+const opPrec: Int8Array = (() => {
+  const table = new Int8Array(opNames.length);
+  const set = (prec: number, ...ops: readonly Op[]): void => {
+    for (const op of ops) table[op] = prec;
+  };
+  set(
+    8,
+    Op.APPEND,
+    Op.BYTES2STR,
+    Op.ARRAYLIT,
+    Op.SLICELIT,
+    Op.RUNES2STR,
+    Op.CALLFUNC,
+    Op.CALLINTER,
+    Op.CALLMETH,
+    Op.CAP,
+    Op.CLEAR,
+    Op.CLOSE,
+    Op.CONVIFACE,
+    Op.CONVNOP,
+    Op.CONV,
+    Op.COPY,
+    Op.DELETE,
+    Op.GETG,
+    Op.LEN,
+    Op.LITERAL,
+    Op.MAKESLICE,
+    Op.MAPLIT,
+    Op.MAX,
+    Op.MIN,
+    Op.NAME,
+    Op.NEW,
+    Op.NIL,
+    Op.PANIC,
+    Op.PAREN,
+    Op.PRINTLN,
+    Op.PRINT,
+    Op.RUNESTR,
+    Op.SLICE2ARR,
+    Op.SLICE2ARRPTR,
+    Op.STR2BYTES,
+    Op.STR2RUNES,
+    Op.STRUCTLIT,
+    Op.TYPE,
+    Op.UNSAFEADD,
+    Op.UNSAFESLICE,
+    Op.UNSAFESLICEDATA,
+    Op.UNSAFESTRING,
+    Op.UNSAFESTRINGDATA,
+    Op.INDEXMAP,
+    Op.INDEX,
+    Op.SLICE,
+    Op.SLICESTR,
+    Op.SLICEARR,
+    Op.SLICE3,
+    Op.SLICE3ARR,
+    Op.SLICEHEADER,
+    Op.STRINGHEADER,
+    Op.DOTINTER,
+    Op.DOTMETH,
+    Op.DOTPTR,
+    Op.DOTTYPE2,
+    Op.DOTTYPE,
+    Op.DOT,
+    Op.METHVALUE,
+    Op.METHEXPR,
+  );
+  set(7, Op.PLUS, Op.NOT, Op.BITNOT, Op.NEG, Op.ADDR, Op.DEREF, Op.RECV);
+  set(6, Op.MUL, Op.DIV, Op.MOD, Op.LSH, Op.RSH, Op.AND, Op.ANDNOT);
+  set(5, Op.ADD, Op.SUB, Op.OR, Op.XOR);
+  set(4, Op.EQ, Op.LT, Op.LE, Op.GE, Op.GT, Op.NE);
+  set(3, Op.SEND);
+  set(2, Op.ANDAND);
+  set(1, Op.OROR);
+  set(
+    -1,
+    Op.AS,
+    Op.AS2,
+    Op.AS2DOTTYPE,
+    Op.AS2FUNC,
+    Op.AS2MAPR,
+    Op.AS2RECV,
+    Op.ASOP,
+    Op.BLOCK,
+    Op.BREAK,
+    Op.CASE,
+    Op.CONTINUE,
+    Op.DCL,
+    Op.DEFER,
+    Op.FALL,
+    Op.FOR,
+    Op.GOTO,
+    Op.IF,
+    Op.LABEL,
+    Op.GO,
+    Op.RANGE,
+    Op.RETURN,
+    Op.SELECT,
+    Op.SWITCH,
+  );
+  return table;
+})();
 
 /** The node in Go syntax (%v); names are qualified unless they are localPkg's. */
 export function exprString(n: Node | undefined, localPkg: Pkg): string {

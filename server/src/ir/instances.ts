@@ -248,7 +248,8 @@ function mentionsOf(w: World, t: IRType): Mentions {
   return { types: unique(types), methods };
 }
 
-function methodDict(orig: Named, sig: Signature, t: IRType): Dict {
+/** The type arguments that a method's signature has in a type. */
+export function methodDict(orig: Named, sig: Signature, t: IRType): Dict {
   const outer = implicitsOf(orig.obj);
   return new Dict([...outer, ...sig.rparams], t.targs, t.hasShape, outer.length, layoutOf(orig.obj));
 }

@@ -11,7 +11,18 @@ import { BuiltinId, ObjTag, type Func as TFunc } from '../types/object';
 import { type Signature, Tag, type Type } from '../types/type';
 import { commonUnder } from '../types/under';
 import { ptrTo, signatureOf, sliceOf } from './intern';
-import { constNode, convertExpr, exprType, lookupObj, lowerExpr, multiExpr, syntaxType, unparen } from './lower-expr';
+import {
+  constNode,
+  convertExpr,
+  exprType,
+  lookupObj,
+  lowerExpr,
+  multiExpr,
+  rtypeWord,
+  syntaxType,
+  unparen,
+  usesWord,
+} from './lower-expr';
 import { tempCopy } from './lower-func';
 import { funcInst, methodExpr, recvExpr } from './lower-method';
 import { addrOf, call } from './lower-util';
@@ -130,7 +141,7 @@ function builtin(c: FnCtx, e: SCall, fun: SExpr): Expr {
     const x = builtinArgs(c, e)[0]!;
     return hoistInit(new UnaryExpr(pos, op, type(x), x));
   };
-  const two = (op: BinaryOp, type: (x: Expr) => Expr['type']): Expr => {
+  const two = (op: BinaryOp, type: (x: Expr) => Expr['type']): BinaryExpr => {
     const [x, y] = builtinArgs(c, e);
     return new BinaryExpr(pos, op, type(x!), x!, y!);
   };
@@ -145,6 +156,7 @@ function builtin(c: FnCtx, e: SCall, fun: SExpr): Expr {
       const n = many(Op.APPEND, (a) => a[0]!.type);
       const last = n.args[1];
       if (n.isDDD && last !== undefined && last.op === Op.CONVNOP && last.implicit) n.args[1] = last.x;
+      if (e.tv !== undefined) usesElemWord(c, e.tv.type);
       return n;
     }
     case BuiltinId.Cap:
@@ -163,10 +175,17 @@ function builtin(c: FnCtx, e: SCall, fun: SExpr): Expr {
       return one(Op.IMAG, () => typ(c, e.tv?.type));
     case BuiltinId.Complex:
       return two(Op.COMPLEX, () => typ(c, e.tv?.type));
-    case BuiltinId.Copy:
-      return two(Op.COPY, () => c.types.INT);
-    case BuiltinId.Delete:
-      return many(Op.DELETE, () => c.types.VOID);
+    case BuiltinId.Copy: {
+      const n = two(Op.COPY, () => c.types.INT);
+      const slice = commonUnder(syntaxType(e.argList[0]!));
+      if (slice !== undefined && slice.tag === Tag.Slice) n.rtype = rtypeWord(c, pos, slice.elem);
+      return n;
+    }
+    case BuiltinId.Delete: {
+      const n = many(Op.DELETE, () => c.types.VOID);
+      n.rtype = rtypeWord(c, pos, syntaxType(e.argList[0]!));
+      return n;
+    }
     case BuiltinId.Max:
       return many(Op.MAX, (a) => a[0]!.type);
     case BuiltinId.Min:
@@ -228,7 +247,19 @@ function offsetOf(c: FnCtx, e: SCall): number {
   return off;
 }
 
+/** The word for a slice's elements; see usesWord. */
+function usesElemWord(c: FnCtx, t: Type): void {
+  const slice = commonUnder(t);
+  if (slice !== undefined && slice.tag === Tag.Slice) usesWord(c, slice.elem);
+}
+
 function make(c: FnCtx, e: SCall): Expr {
+  if (c.dict !== undefined) {
+    const made = syntaxType(e.argList[0]!);
+    const core = commonUnder(made);
+    if (core !== undefined && core.tag === Tag.Slice) usesWord(c, core.elem);
+    else usesWord(c, made);
+  }
   const t = exprType(c, undefined, e.argList[0]!).type;
   const rest = e.argList.slice(1).map((a) => lowerExpr(c, a));
   if (t.isSlice) return new MakeExpr(e.pos, Op.MAKESLICE, t, rest[0], rest[1]);

@@ -57,7 +57,7 @@ import {
   type UnaryOp,
 } from './node';
 import { Op } from './op';
-import { TKind } from './type';
+import { type IRType, TKind } from './type';
 import { BrokenCode, type FnCtx, tempAt, typ, useLocal } from './unit';
 import { globalVar, isGeneric } from './world';
 
@@ -278,6 +278,7 @@ export function convertExpr(c: FnCtx, dst: Type | undefined, e: SExpr, implicit:
     return x;
   }
   const n = conv(e.pos, x, t, implicit);
+  if (!same) usesWords(c, src, dst, x.type, t);
   return finishConv(c, e.pos, n, same, isTypeParam(dst));
 }
 
@@ -466,7 +467,10 @@ function index(c: FnCtx, e: SIndex): Expr {
   const key = core !== undefined && core.tag === Tag.Map ? core.key : undefined;
   let x = lowerExpr(c, e.x);
   const i = implicitConvExpr(c, key, e.index);
-  if (key !== undefined) return new IndexExpr(e.pos, Op.INDEXMAP, x.type.elem, x, i);
+  if (key !== undefined) {
+    usesWord(c, syntaxType(e.x));
+    return new IndexExpr(e.pos, Op.INDEXMAP, x.type.elem, x, i);
+  }
   if (x.type.isPtr && x.type.elem.isArray) {
     const d = new StarExpr(e.pos, x.type.elem, x);
     d.implicit = true;
@@ -515,6 +519,27 @@ export function rttiWord(c: FnCtx, pos: Pos): Expr {
   return new ConvExpr(pos, Op.CONVNOP, ptrTo(c.types.UINT8), dictWord(c, pos, 0));
 }
 
+/** Operations on a type that depends on type parameters read a word of the dictionary that no node shows. */
+export function usesWord(c: FnCtx, t: Type): void {
+  if (c.dict !== undefined && c.dictParam !== undefined && isGeneric(t)) c.dictParam.canonical().hiddenUse = true;
+}
+
+/** The words that a conversion to an interface reads (reader.convRTTI). */
+function usesWords(c: FnCtx, src: Type, dst: Type, x: IRType, t: IRType): void {
+  if (c.dict === undefined || !t.isInterface) return;
+  if (!x.isInterface) usesWord(c, src);
+  if (!t.isEmptyInterface) usesWord(c, dst);
+}
+
+/** The word of the dictionary for a type that depends on type parameters. */
+export function rtypeWord(c: FnCtx, pos: Pos, t: Type): Expr | undefined {
+  if (c.dict === undefined || c.dictParam === undefined || !isGeneric(t)) return undefined;
+  usesWord(c, t);
+  const { layout, tparams } = c.dict;
+  const at = layout.methodExprs.length + layout.subdicts.length + layout.rtype(t, tparams);
+  return new ConvExpr(pos, Op.CONVNOP, ptrTo(c.types.UINT8), dictWord(c, pos, at));
+}
+
 export function dictWord(c: FnCtx, pos: Pos, at: number): Expr {
   const d = c.dictParam;
   if (d === undefined) throw new BrokenCode(pos, 'no dictionary');
@@ -542,6 +567,7 @@ function compLit(c: FnCtx, e: CompositeLit): Expr {
     t = t.elem;
   }
   if (st === undefined) throw new BrokenCode(e.pos, 'a composite literal does not type-check');
+  if (st.tag === Tag.Map) usesWord(c, ptr === undefined ? st0 : st);
   let n: CompLitExpr;
   switch (st.tag) {
     case Tag.Struct: {

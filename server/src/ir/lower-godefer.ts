@@ -96,6 +96,7 @@ function collect(n: Expr, wrapper: Func, slots: Slot[]): void {
     case Op.PRINTLN:
     case Op.RECOVER:
       visitList(n.args, slots);
+      visitRType(n, slots);
       return;
     case Op.COPY:
       visit(
@@ -116,6 +117,7 @@ function collect(n: Expr, wrapper: Func, slots: Slot[]): void {
         },
         slots,
       );
+      visitRType(n, slots);
       return;
     case Op.CLEAR:
     case Op.CLOSE:
@@ -133,6 +135,17 @@ function collect(n: Expr, wrapper: Func, slots: Slot[]): void {
     default:
       return;
   }
+}
+
+/** The type of a built-in function's operand is looked up when the statement runs. */
+function visitRType(n: { rtype: Expr | undefined }, slots: Slot[]): void {
+  if (n.rtype === undefined) return;
+  slots.push({
+    get: () => n.rtype!,
+    set: (x) => {
+      n.rtype = x;
+    },
+  });
 }
 
 function visitList(list: Expr[], slots: Slot[]): void {

@@ -38,6 +38,7 @@ import {
   syntaxType,
   typBool,
   unparen,
+  usesWord,
 } from './lower-expr';
 import { normalizeGoDefer } from './lower-godefer';
 import { assignConv } from './lower-util';
@@ -149,7 +150,8 @@ function lowerStmt(c: FnCtx, s: SStmt, out: Node[]): void {
       return;
     }
     case Kind.LabeledStmt:
-      out.push(new LabelStmt(s.pos, labelSym(c, s.label.value)));
+      // A label without a name is useless and goes.
+      out.push(s.label.value === '_' ? new BlockStmt(s.pos, []) : new LabelStmt(s.pos, labelSym(c, s.label.value)));
       lowerStmt(c, s.stmt, out);
       return;
     case Kind.ReturnStmt: {
@@ -446,6 +448,7 @@ function lowerRange(c: FnCtx, s: SFor, rang: RangeClause, label: Sym | undefined
   const names: Name[] = [];
   const lhs = unpackList(rang.lhs).map((e) => assignee(c, e, rang.def, names));
   const x = lowerExpr(c, rang.x);
+  if (x.type.isMap) usesWord(c, syntaxType(rang.x));
   const n = new RangeStmt(rang.pos, lhs[0], lhs[1], x, [], c.distinctVars);
   n.label = label;
   n.def = initDefn(n, names);
@@ -674,6 +677,7 @@ function exprSwitch(c: FnCtx, s: SSwitch): SwitchStmt {
       ? []
       : unpackList(clause.cases).map((e) => implicitConvExpr(c, isChan ? undefined : (tagType ?? typBool), e));
     const n = new CaseClause(clause.pos, cases, []);
+    if (boolTag) n.rtypes = cases.filter((e) => e.type.isEmptyInterface).length;
     n.body = lowerStmts(c, clause.body);
     return n;
   });

@@ -87,6 +87,8 @@ export class Name extends ExprBase {
   addrtaken = false;
   autoTemp = false;
   inlFormal = false;
+  /** A dictionary of which operations read words for types that no node shows. */
+  hiddenUse = false;
   inlLocal = false;
   nonMergeable = false;
   used = false;
@@ -185,6 +187,8 @@ export type BinaryOp =
   | Op.UNSAFESTRING
   | Op.MAKEFACE;
 export class BinaryExpr extends ExprBase {
+  /** See CallExpr. */
+  rtype: Expr | undefined = undefined;
   constructor(
     pos: Pos,
     public op: BinaryOp,
@@ -217,6 +221,8 @@ export class CallExpr extends ExprBase {
   /** A call of KeepAlive that the compiler put in. */
   isCompilerVarLive = false;
   keepAlive: Name[] | undefined = undefined;
+  /** A word of the dictionary for the type that the call works on (RType); it has no part in costs and texts. */
+  rtype: Expr | undefined = undefined;
   deferAt: Expr | undefined = undefined;
   /** fun is undefined for built-in functions. */
   constructor(
@@ -571,6 +577,8 @@ export class CaseClause extends NodeBase {
   readonly op = Op.CASE;
   /** Variable that the clause of a type switch declares. */
   var_: Name | undefined = undefined;
+  /** Words for types that go with cases: an address of a symbol each, that is two nodes. */
+  rtypes = 0;
   constructor(
     pos: Pos,
     public list: Expr[],

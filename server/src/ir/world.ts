@@ -5,6 +5,7 @@
  * Reference: noder/reader.go (typIdx, doTyp, objIdx, shapify, mangle), ir.MethodSym (go1.26).
  */
 import { createHash } from 'node:crypto';
+import type { Reporter } from '../base/broken';
 import { type BlockStmt, Kind, walk } from '../syntax';
 import type { Target } from '../target';
 import { unalias } from '../types/alias';
@@ -89,6 +90,7 @@ export class World {
   constructor(
     readonly decls: Declarations,
     readonly target: Target,
+    readonly reporter: Reporter,
   ) {
     this.types = new Types(target);
     this.basics = basics(this.types);

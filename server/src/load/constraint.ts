@@ -84,8 +84,9 @@ class Parser {
       return;
     }
     // Bytes of letters beyond ASCII count as letters.
-    tagRE.lastIndex = this.i;
-    const m = tagRE.exec(s);
+    const tag = /[0-9A-Za-z_.\x80-\xff]+/y;
+    tag.lastIndex = this.i;
+    const m = tag.exec(s);
     if (!m) throw new SyntaxError(`invalid syntax at ${c}`);
     this.i += m[0].length;
     this.tok = m[0];
@@ -93,7 +94,6 @@ class Parser {
   }
 }
 
-const tagRE = /[0-9A-Za-z_.\x80-\xff]+/y;
 const wholeTagRE = /^[0-9A-Za-z_.\x80-\xff]+$/;
 
 /** The expression behind `//go:build`, or what is wrong with it. */

@@ -11,9 +11,9 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { type Severity, section } from '../../../shared/src/index';
+import type { FileEdit, Place } from '../answers/model';
 import { assertNever } from '../base/never';
 import type { ActionItem, DiagnosticItem, HintItem, LensItem } from '../features/index';
-import type { FileEdit, Place } from '../report/model';
 import type { ClientAbilities } from './client';
 import type { Documents } from './documents';
 import { LineIndex, type Range } from './positions';

@@ -2,7 +2,7 @@
 
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { ByteEdit } from '../report/model';
+import type { ByteEdit } from '../answers/model';
 import { type Encoding, LineIndex } from './positions';
 
 export interface Document {

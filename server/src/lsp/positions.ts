@@ -1,5 +1,5 @@
 /** Columns: bytes in the engine, UTF-16 units or bytes in the protocol, as agreed with the client. */
-import type { Place } from '../report/model';
+import type { Place } from '../answers/model';
 
 export type Encoding = 'utf-16' | 'utf-8';
 

@@ -28,6 +28,7 @@ import {
   section,
   statusMethod,
 } from '../../../shared/src/index';
+import type { Engine, EngineOptions, FileResult } from '../answers/model';
 import {
   codeActionsOf,
   codeLensesOf,
@@ -40,7 +41,6 @@ import {
   inlayHintsOf,
   statusOf,
 } from '../features/index';
-import type { Engine, EngineOptions, FileResult } from '../report/model';
 import { Session } from '../session/index';
 import { abilitiesOf, type ClientAbilities } from './client';
 import { Converter } from './convert';

@@ -50,6 +50,7 @@ export class Exports {
   private readonly seen = new WeakMap<Package, Map<Func, boolean>>();
   private readonly bodies = new WeakMap<Package, ReadonlySet<BodyName>>();
   private readonly types = new WeakMap<Package, ReadonlySet<TypeName>>();
+  private readonly noBodies: ReadonlySet<BodyName> = new Set();
   private readonly computing = new WeakSet<Package>();
   /** Packages that were analysed as a whole, but that nobody has asked about: what they inline. */
   private readonly expected = new WeakMap<Package, () => ReadonlySet<Func>>();
@@ -161,11 +162,11 @@ export class Exports {
     const known = this.known(p);
     if (known !== undefined) return known;
     // A package that takes part in an import cycle exports nothing while that is being found out.
-    if (this.computing.has(p)) return noBodies;
+    if (this.computing.has(p)) return this.noBodies;
     this.computing.add(p);
     const inlined = (this.expected.get(p) ?? (() => this.host.inlinedBy(p)))();
     this.computing.delete(p);
-    return inlined === undefined ? noBodies : this.learn(p, inlined);
+    return inlined === undefined ? this.noBodies : this.learn(p, inlined);
   }
 
   /** Takes how to find out what a package inlines that was analysed as a whole. */
@@ -176,7 +177,9 @@ export class Exports {
   /** Takes what a package that was compiled as a whole inlines; returns what it exports. */
   learn(p: Package, inlined: ReadonlySet<Func>): ReadonlySet<BodyName> {
     const set =
-      inlined.size === 0 ? noBodies : exportedBodies(p, inlined, { ...this.host, closureOf: (q) => this.closureOf(q) });
+      inlined.size === 0
+        ? this.noBodies
+        : exportedBodies(p, inlined, { ...this.host, closureOf: (q) => this.closureOf(q) });
     this.bodies.set(p, set);
     const kept = this.host.kept(p);
     if (kept !== undefined && kept.exports === undefined) {
@@ -210,8 +213,6 @@ export class Exports {
     return set;
   }
 }
-
-const noBodies: ReadonlySet<BodyName> = new Set<BodyName>();
 
 /** The package that declares a function; undefined for instances and literals, which are nobody's. */
 export function packageOf(fn: Func): Package | undefined {

@@ -64,15 +64,13 @@ export function share(
       obj: typeof key === 'string' || key instanceof Func ? undefined : key,
       findings: [],
       refs: refs.get(key) ?? new Set(),
-      foreign: foreign.get(key) ?? noFuncs,
+      foreign: foreign.get(key) ?? new Set(),
       tags,
       inlinable: fn.inl !== undefined,
     });
   }
   for (const f of findings) if (f.fn !== undefined) owned.get(ownerOf(f.fn))?.findings.push(f);
 }
-
-const noFuncs: ReadonlySet<Func> = new Set<Func>();
 
 /** Files what the inliner did under its owners; calls in literals belong to the enclosing function. */
 export function shareFacts(map: Map<OwnerKey, InliningFacts>, list: readonly InliningFacts[]): void {

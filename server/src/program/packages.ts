@@ -2,6 +2,7 @@
  * Packages of a load as packages to check: each is parsed, declared and typed when it is asked for, dependencies
  * without the bodies of their functions.
  */
+import { type Reporter, strictReporter } from '../base/broken';
 import type { PosBase, PosTable } from '../base/pos';
 import type { SymABIs } from '../ir/symabis';
 import type { Package as LoadedPackage, LoadResult } from '../load';
@@ -10,6 +11,7 @@ import {
   type File,
   type FuncDecl,
   type Linkname,
+  NameTable,
   type ParsedDecl,
   type ParseOptions,
   parseBody,
@@ -55,6 +57,7 @@ export interface ProgramPackage {
 
 export class Program {
   readonly universe = new Universe();
+  private readonly identifiers = new NameTable(1 << 15);
   private readonly byPath = new Map<string, ProgramPackage>();
   private readonly names = new WeakMap<Package, string>();
 
@@ -64,6 +67,7 @@ export class Program {
     readonly positions: PosTable,
     readonly target: Target,
     private readonly pieces: Pieces = () => undefined,
+    private readonly reporter: Reporter = strictReporter,
   ) {}
 
   /** The name in the load of a package that was made of it. */
@@ -138,6 +142,7 @@ export class Program {
     return {
       skipBodies,
       std: p.standard,
+      names: this.identifiers,
       genericMethods: minor > 0 && minor >= this.target.language.genericMethods,
     };
   }
@@ -158,6 +163,7 @@ export class Program {
       },
       target: this.target,
       universe: this.universe,
+      reporter: this.reporter,
       isDependency: skipBodies,
       parseBody: (decl) => this.parseBody(p, decl),
     };

@@ -2,9 +2,10 @@
  * One load of packages, analysed on demand. analyze() gives everything about one package, as the compiler would print
  * it; functions of dependencies are analysed one at a time, when a caller needs their tags. compile.ts has the passes.
  */
+import { type Reporter, strictReporter } from '../base/broken';
 import { PosTable } from '../base/pos';
 import type { Finding } from '../escape';
-import { type Breakdown, breakdown, InlineContext, type InliningFacts, makeWrappers } from '../inline';
+import { type Breakdown, breakdown, InlineContext, makeWrappers } from '../inline';
 import { lowerOne, lowerPackage } from '../ir';
 import type { Func } from '../ir/node';
 import { hasPointers, sizeOf } from '../ir/size';
@@ -53,16 +54,17 @@ export class Pipeline {
     private readonly inlining: boolean,
     pieces?: Pieces,
     public summaries?: (importPath: string) => SummaryTable | undefined,
+    reporter: Reporter = strictReporter,
   ) {
     this.roots = new Set(load.roots.map((r) => r.pkgPath));
     this.positions = new PosTable();
-    this.program = new Program(load, fs, this.positions, target, pieces);
+    this.program = new Program(load, fs, this.positions, target, pieces, reporter);
     const declOf: Declarations['declOf'] = (obj) => {
       const check = obj.pkg?.checker;
       const info = check?.objMap.get(obj);
       return check === undefined || info === undefined ? undefined : { check, info };
     };
-    this.world = new World({ declOf }, target);
+    this.world = new World({ declOf }, target, reporter);
     this.host = {
       prepareBody: (obj) => this.prepareBody(obj),
       symABIs: (pkg) => this.program.symABIs(pkg),
@@ -148,7 +150,7 @@ export class Pipeline {
       notes: unit.notes,
       problems: problemsOf(p, check),
       silent,
-      inlining: options.inlining ?? noFacts,
+      inlining: options.inlining ?? new Map(),
     };
   }
 
@@ -229,7 +231,7 @@ export class Pipeline {
     const unit = this.unitOf(pkg, check);
     const inl = this.scratch(unit);
     const counted = breakdown(inl, callee);
-    if (counted === undefined || (counted.reason !== undefined && !counted.reason.startsWith('function too complex')))
+    if (counted === undefined || (counted.obstacle !== undefined && counted.obstacle.overCost === undefined))
       return undefined;
     const funcs = unit.funcs.length,
       notes = unit.notes.length,
@@ -300,7 +302,7 @@ export class Pipeline {
 
   /** Functions with errors in them. Of a package that is checked body by body, none are known. */
   private badFuncs(check: Checker): ReadonlySet<FuncDecl> {
-    if (!check.pkg.complete) return noFuncs;
+    if (!check.pkg.complete) return new Set();
     let set = this.bad.get(check);
     if (set === undefined)
       this.bad.set(check, (set = findBad(check, this.positions, this.program.syntaxProblems(check))));
@@ -407,6 +409,3 @@ function allInlined(
   for (const o of owned?.values() ?? []) for (const fn of o.foreign) all.add(fn);
   return all;
 }
-
-const noFacts: ReadonlyMap<OwnerKey, InliningFacts> = new Map();
-const noFuncs: ReadonlySet<FuncDecl> = new Set();

@@ -3,7 +3,7 @@
  * when
  * the document is closed. Without tree-sitter everything works, but broken text takes more down with it.
  */
-import { DocumentTree, initTreeSitter, type TextEdit } from '../syntax/document';
+import type { DocumentTree, TextEdit, TreeSitter } from '../syntax/document';
 
 interface OpenDocument {
   text: string;
@@ -13,16 +13,19 @@ interface OpenDocument {
 export class Documents {
   private readonly open_ = new Map<string, OpenDocument>();
   private started = false;
-  private usable = false;
+  private trees: TreeSitter | undefined;
+
+  /** load: loads tree-sitter. */
+  constructor(private readonly load: (() => Promise<TreeSitter>) | undefined) {}
 
   /** Loads tree-sitter, once; resolves also if it cannot be had. */
   async ready(): Promise<void> {
-    if (this.started) return;
+    if (this.started || this.load === undefined) return;
     this.started = true;
     try {
-      await initTreeSitter(__dirname);
-      this.usable = true;
-      for (const d of this.open_.values()) d.tree ??= new DocumentTree(d.text);
+      const trees = await this.load();
+      this.trees = trees;
+      for (const d of this.open_.values()) d.tree ??= trees.treeOf(d.text);
     } catch (e) {
       process.stderr.write(`goscape: no syntax trees for open documents: ${String(e)}\n`);
     }
@@ -30,7 +33,7 @@ export class Documents {
 
   open(path: string, text: string): void {
     this.close(path);
-    this.open_.set(path, { text, tree: this.usable ? new DocumentTree(text) : undefined });
+    this.open_.set(path, { text, tree: this.trees?.treeOf(text) });
   }
 
   close(path: string): void {

@@ -1,9 +1,7 @@
 /** The engine behind an editor's session: documents, workspaces, answers by file. */
 import * as nodePath from 'node:path';
-import type { Pos, PosBase } from '../base/pos';
-import { type BuildContext, LoadCache, readEnv } from '../load';
-import { cacheSettings, type PackageAnalysis, type Pipeline, Store } from '../program';
-import { text } from '../report/findings';
+import { type Analysed, fileAnswer, orphan } from '../answers/file';
+import { findingInlining, noticesOf } from '../answers/inlining';
 import type {
   ByteEdit,
   Cancel,
@@ -11,25 +9,30 @@ import type {
   EngineOptions,
   FileEdit,
   FileResult,
-  FileView,
   FindingInfo,
   FindingInlining,
   PackageView,
   Place,
-  ProblemInfo,
   Progress,
   SymbolInfo,
-} from '../report/model';
-import { Kind, type Node, type Name as SName, walk } from '../syntax';
-import { objectOf } from '../types/info';
-import { type Obj, ObjTag, VarKind } from '../types/object';
-import type { Type } from '../types/type';
-import { typeString } from '../types/typestring';
-import { DiskFileSystem, decode, encode, isUtf8, Overlay } from '../vfs';
+} from '../answers/model';
+import { symbolAt } from '../answers/symbol';
+import { packageView } from '../answers/view';
+import { type Reporter, strictReporter } from '../base/broken';
+import { type BuildContext, LoadCache, readEnv } from '../load';
+import { cacheSettings, Store } from '../program';
+import type { TreeSitter } from '../syntax/document';
+import { DiskFileSystem, decode, encode, Overlay } from '../vfs';
 import { Documents } from './documents';
-import { compare, functionsOf } from './functions';
-import { callAt, findingInlining, inliningDetail, noticesOf, withInlining } from './inlining';
 import { Workspace } from './workspace';
+
+/** What an engine is made with. */
+export interface EngineParts {
+  /** Where errors of the engine's go; without one, they are thrown. */
+  readonly reporter?: Reporter;
+  /** Loads tree-sitter, when it is first needed; without it, documents have no trees. */
+  readonly trees?: () => Promise<TreeSitter>;
+}
 
 export class GoEngine implements Engine {
   private readonly disk = new DiskFileSystem();
@@ -39,9 +42,13 @@ export class GoEngine implements Engine {
   private ctx: BuildContext | undefined;
   private readonly versions = new Map<string, number | undefined>();
   private readonly workspaces = new Map<string, Workspace>();
-  private readonly documents = new Documents();
+  private readonly documents: Documents;
   private kept: Store | undefined;
   private flushing: NodeJS.Timeout | undefined;
+
+  constructor(private readonly parts: EngineParts = {}) {
+    this.documents = new Documents(parts.trees);
+  }
 
   openFile(path: string, source: string, version?: number): void {
     this.versions.set(path, version);
@@ -224,6 +231,7 @@ export class GoEngine implements Engine {
           this.options.inlining ?? true,
           (file, source) => this.documents.pieces(file, source),
           this.diskCache(),
+          this.parts.reporter ?? strictReporter,
         )),
       );
     return w;
@@ -231,175 +239,44 @@ export class GoEngine implements Engine {
 
   // ---- answers
 
+  /** The package that a file belongs to, analysed; undefined where it belongs to none. */
+  private analysed(path: string): Analysed | undefined {
+    const w = this.workspaceOf(path);
+    const loaded = w.packageOf(this.fs, path);
+    if (loaded === undefined) return undefined;
+    const analysis = w.analyze(loaded.importPath);
+    return w.answers === undefined ? undefined : { answers: w.answers, fs: this.fs, loaded, analysis };
+  }
+
   private fileResult(path: string): FileResult {
     const version = this.versions.get(path);
-    const source = this.fs.readFile(path);
-    const base: Omit<FileResult, 'functions' | 'problems'> = {
-      file: path,
+    const a = this.analysed(path);
+    const notices = a === undefined ? [] : noticesOf(this.fs, a.loaded);
+    return {
       ...(version === undefined ? {} : { version }),
       goVersion: this.context().goVersion,
       mode: (this.options.inlining ?? true) ? 'inline' : 'no-inline',
-      ...(source !== undefined && isGenerated(source) ? { generated: true } : {}),
-    };
-    const silent = (silence: string, problems: readonly ProblemInfo[] = []): FileResult => ({
-      ...base,
-      functions: [],
-      problems,
-      silence,
-    });
-    if (source === undefined) return silent('it cannot be read');
-    const w = this.workspaceOf(path);
-    const p = w.packageOf(this.fs, path);
-    if (source.trim() === '') return silent('it is empty');
-    if (!isUtf8(source))
-      return silent('it is not UTF-8 text', [
-        { place: { file: path, line: 1, col: 1 }, message: 'the file is not UTF-8 text', kind: 'syntax' },
-      ]);
-    if (p === undefined)
-      return silent(
-        'it belongs to no package: its package clause is missing, or build constraints exclude it',
-        loadProblems(w.problems, path, source),
-      );
-    const analysis = w.analyze(p.importPath);
-    const live = w.live;
-    if (analysis === undefined || live === undefined) return silent('its package could not be analysed');
-    const notices = noticesOf(this.fs, p);
-    return {
-      ...base,
       ...(notices.length === 0 ? {} : { notices }),
-      functions: withInlining(live, analysis, path, functionsOf(live, analysis, path)),
-      problems: [...loadProblems(p.problems, path, source), ...sourceProblems(live, analysis, path)],
+      ...(a === undefined ? orphan(this.fs, path, this.workspaceOf(path).problems) : fileAnswer(a, path, false)),
     };
   }
 
   packageOf(path: string): PackageView | undefined {
-    const w = this.workspaceOf(path);
-    const p = w.packageOf(this.fs, path);
-    const live = w.live;
-    if (p === undefined || live === undefined) return undefined;
-    const analysis = w.analyze(p.importPath);
-    const program = live.program.package(p.importPath);
-    if (analysis === undefined || program === undefined) return undefined;
-    const files: FileView[] = program.sources.map((s) => ({
-      file: s.base.file,
-      text: this.fs.readFile(s.base.file) ?? s.base.text,
-      tree: s.file,
-      baseOf: (pos: number): PosBase | undefined => live.positions.base(pos),
-    }));
-    const others: { file: string; text: string }[] = [];
-    for (const e of this.fs.readDir(p.dir) ?? []) {
-      const file = nodePath.join(p.dir, e.name);
-      if (e.name.endsWith('.go') && !p.goFiles.includes(file))
-        others.push({ file, text: this.fs.readFile(file) ?? '' });
-    }
-    return {
-      path: p.pkgPath,
-      name: p.name,
-      files,
-      otherTexts: others,
-      complete: analysis.problems.length === 0 && p.problems.length === 0 && p.importErrors.size === 0,
-      sizeOf: (t: Type): number | undefined => {
-        const s = live.sizeOf(t);
-        return s < 0 ? undefined : s;
-      },
-    };
+    const a = this.analysed(path);
+    return a === undefined ? undefined : packageView(a);
   }
 
   symbolAt(place: Place): SymbolInfo | undefined {
-    const w = this.workspaceOf(place.file);
-    const p = w.packageOf(this.fs, place.file);
-    const live = w.live;
-    if (p === undefined || live === undefined) return undefined;
-    const analysis = w.analyze(p.importPath);
-    const source = live.program.package(p.importPath)?.sources.find((s) => s.base.file === place.file);
-    if (source === undefined) return undefined;
-    let found: SName | undefined;
-    const calls = new Map<SName, Pos>();
-    walk(source.file, (n) => {
-      if (n.kind === Kind.CallExpr) {
-        const name = calleeName(n.fun);
-        if (name !== undefined) calls.set(name, n.pos);
-      }
-      if (n.kind === Kind.Name) {
-        const at = live.positions.base(n.pos)?.place(n.pos);
-        if (at !== undefined && at.line === place.line && at.col <= place.col && place.col <= at.col + n.value.length)
-          found = n;
-      }
-      return found === undefined && mayContain(live, n, place);
-    });
-    const obj = found === undefined ? undefined : objectOf(found);
-    const info = found === undefined || obj === undefined ? undefined : symbolInfo(live, found, obj);
-    if (info === undefined || found === undefined || obj === undefined || analysis === undefined) return info;
-    const pos = calls.get(found);
-    const call = pos === undefined ? undefined : callAt(live, analysis, pos);
-    const inlining =
-      obj.tag === ObjTag.Func && (this.options.inlining ?? true) ? inliningDetail(live, analysis, obj) : undefined;
-    return { ...info, ...(call === undefined ? {} : { call }), ...(inlining === undefined ? {} : { inlining }) };
+    const a = this.analysed(place.file);
+    return a === undefined ? undefined : symbolAt(a, place, this.options.inlining ?? true);
   }
 
   inliningOf(file: string, finding: FindingInfo, tries: boolean): FindingInlining {
-    const w = this.workspaceOf(file);
-    const p = w.packageOf(this.fs, file);
-    const analysis = p === undefined ? undefined : w.analyze(p.importPath);
-    return analysis === undefined || w.live === undefined
+    const a = this.analysed(file);
+    return a?.analysis === undefined
       ? {}
-      : findingInlining(w.live, analysis, finding, tries && (this.options.inlining ?? true));
+      : findingInlining(a.answers, a.analysis, finding, tries && (this.options.inlining ?? true));
   }
-}
-
-/** The name that a call's callee ends in. */
-function calleeName(fun0: Node): SName | undefined {
-  let fun = fun0;
-  while (fun.kind === Kind.ParenExpr || fun.kind === Kind.IndexExpr) fun = fun.x;
-  return fun.kind === Kind.Name ? fun : fun.kind === Kind.SelectorExpr ? fun.sel : undefined;
-}
-
-/** Functions whose lines do not hold the place are not searched. */
-function mayContain(live: Pipeline, n: Node, place: Place): boolean {
-  if (n.kind !== Kind.FuncDecl || n.bodyEnd === 0) return true;
-  const end = live.positions.base(n.bodyEnd)?.place(n.bodyEnd);
-  return end === undefined || end.line >= place.line;
-}
-
-function symbolInfo(live: Pipeline, name: SName, obj: Obj): SymbolInfo | undefined {
-  const place = live.positions.base(name.pos)?.place(name.pos);
-  if (place === undefined) return undefined;
-  const declared = obj.pos > 0 ? live.positions.base(obj.pos)?.place(obj.pos) : undefined;
-  const kinds: Record<ObjTag, SymbolInfo['kind']> = {
-    [ObjTag.PkgName]: 'package',
-    [ObjTag.Const]: 'constant',
-    [ObjTag.TypeName]: 'type',
-    [ObjTag.Var]: 'variable',
-    [ObjTag.Func]: 'function',
-    [ObjTag.Label]: 'label',
-    [ObjTag.Builtin]: 'builtin',
-    [ObjTag.Nil]: 'constant',
-  };
-  let kind = kinds[obj.tag];
-  if (obj.tag === ObjTag.Var)
-    kind =
-      obj.kind === VarKind.Field
-        ? 'field'
-        : obj.kind === VarKind.Param || obj.kind === VarKind.Recv || obj.kind === VarKind.Result
-          ? 'parameter'
-          : 'variable';
-  const t = obj.type;
-  const size = obj.tag === ObjTag.Var && t !== undefined ? live.sizeOf(t) : -1;
-  const summary = obj.tag === ObjTag.Func ? live.summary(obj) : undefined;
-  return {
-    kind,
-    name: text(obj.name),
-    place,
-    length: name.value.length,
-    declaration: declared,
-    ...(t === undefined ? {} : { type: text(typeString(t, (p) => p.name)) }),
-    ...(size < 0 ? {} : { size }),
-    ...(summary === undefined ? {} : { summary }),
-  };
-}
-
-function isGenerated(source: string): boolean {
-  return /^\/\/ Code generated .* DO NOT EDIT\.$/m.test(source.slice(0, 4096));
 }
 
 /** Others have to wait for that long at most, where work can be cut. */
@@ -417,38 +294,4 @@ function guarded<T>(steps: Iterator<T>): T | undefined {
 
 function giveWay(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-function loadProblems(
-  list: readonly { readonly message: string; readonly file?: string; readonly offset?: number }[],
-  path: string,
-  source: string,
-): ProblemInfo[] {
-  return list
-    .filter((p) => p.file === undefined || p.file === path)
-    .map((p) => {
-      const before = source.slice(0, p.offset ?? 0);
-      const line = before.split('\n').length;
-      return {
-        place: { file: path, line, col: before.length - (before.lastIndexOf('\n') + 1) + 1 },
-        message: text(p.message),
-        kind: 'load',
-      };
-    });
-}
-
-function sourceProblems(live: Pipeline, a: PackageAnalysis, path: string): ProblemInfo[] {
-  const list: ProblemInfo[] = [];
-  for (const p of a.problems) {
-    const place = live.positions.base(p.pos)?.place(p.pos);
-    if (place !== undefined && place.file === path) list.push({ place, message: text(p.message), kind: p.kind });
-  }
-  // Positions of what was parsed again are out of order.
-  return list.sort(
-    (a, b) =>
-      a.place.line - b.place.line ||
-      a.place.col - b.place.col ||
-      compare(a.kind, b.kind) ||
-      compare(a.message, b.message),
-  );
 }

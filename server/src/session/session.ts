@@ -1,7 +1,7 @@
 /**
  * One session with an editor: which documents are open, which answers are known for them, and what to work out next.
  */
-import type { ByteEdit, Engine, EngineOptions, FileResult } from '../report/model';
+import type { ByteEdit, Engine, EngineOptions, FileResult } from '../answers/model';
 
 /** Who is told what the session finds out. */
 export interface SessionListener {

@@ -3,7 +3,10 @@
  * when files change. Packages that did not change, dependencies above all, keep everything that was worked out for
  * them.
  */
+
 import * as nodePath from 'node:path';
+import { Answers } from '../answers/memo';
+import type { Reporter } from '../base/broken';
 import type { Finding } from '../escape';
 import type { InliningFacts } from '../inline';
 import {
@@ -43,6 +46,7 @@ interface Live {
 export class Workspace {
   private load: LoadResult | undefined;
   private pipeline: Pipeline | undefined;
+  private made: Answers | undefined;
   private readonly dirs = new Set<string>();
   private tests = false;
   private readonly analyses = new Map<string, Live>();
@@ -58,6 +62,7 @@ export class Workspace {
     private readonly inlining: boolean,
     private readonly pieces: Pieces,
     private readonly disk: Store,
+    private readonly reporter: Reporter,
   ) {}
 
   /** Makes sure that the file's folder is loaded; returns the package (or variant) that the file belongs to. */
@@ -88,12 +93,17 @@ export class Workspace {
   get live(): Pipeline | undefined {
     return this.pipeline;
   }
+  /** What is made of the pipeline's analyses for people. */
+  get answers(): Answers | undefined {
+    if (this.pipeline !== undefined) this.made ??= new Answers(this.pipeline);
+    return this.made;
+  }
 
   /** Loads anew, and forgets what was made of packages that changed. */
   reload(fs: FileSystem): void {
     const load = loadPackages(this.ctx, fs, this.root, [...this.dirs], { tests: this.tests }, this.cache);
     if (this.pipeline === undefined)
-      this.pipeline = new Pipeline(load, fs, this.ctx.target, this.inlining, this.pieces);
+      this.pipeline = new Pipeline(load, fs, this.ctx.target, this.inlining, this.pieces, undefined, this.reporter);
     else {
       const changed: string[] = [];
       for (const [path, p] of load.all) {
@@ -176,8 +186,8 @@ export class Workspace {
     if (edit.depsChanged && reachedFromVariables(check, edit.obj)) return false;
     live.generics ??= hasGenerics(check);
     if (live.generics) {
-      const old = wasBad.some((s) => s.obj === edit.obj) ? none : mentionsOf(p.types, edit.old);
-      const is = pipeline.isBad(check, edit.decl) ? none : mentionsOf(p.types, edit.decl);
+      const old = wasBad.some((s) => s.obj === edit.obj) ? new Set<string>() : mentionsOf(p.types, edit.old);
+      const is = pipeline.isBad(check, edit.decl) ? new Set<string>() : mentionsOf(p.types, edit.decl);
       if (old.size !== is.size || [...old].some((m) => !is.has(m))) return false;
     }
     // What is told of other functions depends on what is told before.
@@ -236,8 +246,6 @@ function reachedFrom(owned: ReadonlyMap<OwnerKey, OwnedFindings>, obj: TFunc): S
   for (const k of reached) if (k !== obj) for (const r of owned.get(k)?.refs ?? []) reached.add(r);
   return reached;
 }
-
-const none: ReadonlySet<string> = new Set();
 
 /** Whether what a function mentions can matter for the order in which package variables are initialized. */
 function reachedFromVariables(check: Checker, fn: TFunc): boolean {

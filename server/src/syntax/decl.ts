@@ -3,7 +3,6 @@
  */
 import { noPos } from '../base/pos';
 import { binaryExpr, exprList, name, pexpr, unparen } from './expr';
-import { intern } from './intern';
 import {
   type Mutable,
   newBadExpr,
@@ -67,7 +66,7 @@ export function importDecl(p: Parser, group: Group | undefined): Decl {
   if (p.tok === Tok.Name) {
     localName = name(p);
   } else if (p.tok === Tok.Dot) {
-    localName = newName(p.pos, intern('.'));
+    localName = newName(p.pos, '.');
     next(p);
   }
   const path: Mutable<BasicLit> | undefined = oliteral(p);
@@ -232,7 +231,7 @@ export function funcDecl(p: Parser): FuncDecl {
     tparams = f.tparams;
     type = f.type;
   } else {
-    n = newName(p.pos, intern('_'));
+    n = newName(p.pos, '_');
     type = newFuncType(p.pos, [], []);
     syntaxError(p, context !== '' ? 'expected name' : 'expected name or (');
     advance(p, Tok.Lbrace, Tok.Semi);

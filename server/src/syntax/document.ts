@@ -11,25 +11,31 @@ import type { Node, Point, Tree, Parser as TreeParser } from 'web-tree-sitter';
 // Not an import: bundled as CommonJS, the package's ES module would not find itself, since import.meta is empty there.
 const { Edit, Language, Parser } = require('web-tree-sitter') as typeof import('web-tree-sitter');
 
-/** The files that have to lie in initTreeSitter()'s folder. */
+/** The files that have to lie in the folder that TreeSitter.load() is given. */
 const runtimeWasm = 'web-tree-sitter.wasm',
   grammarWasm = 'tree-sitter-go.wasm';
 
-let parser: TreeParser | undefined;
-let starting: Promise<void> | undefined;
+/** tree-sitter with Go's grammar: what trees are made with. Lives in WebAssembly memory as long as the process. */
+export class TreeSitter {
+  private constructor(private readonly parser: TreeParser) {}
 
-/** Loads tree-sitter and the grammar; has to be done before the first DocumentTree is made. */
-export function initTreeSitter(wasmDir: string): Promise<void> {
-  return (starting ??= start(wasmDir).catch((e: unknown) => {
-    starting = undefined;
-    throw e;
-  }));
-}
+  /** Loads tree-sitter and the grammar from the folder that has both files. */
+  static async load(wasmDir: string): Promise<TreeSitter> {
+    await Parser.init({
+      locateFile: (file: string) => join(wasmDir, file === grammarWasm ? grammarWasm : runtimeWasm),
+    });
+    const language = await Language.load(join(wasmDir, grammarWasm));
+    return new TreeSitter(new Parser().setLanguage(language));
+  }
 
-async function start(wasmDir: string): Promise<void> {
-  await Parser.init({ locateFile: (file: string) => join(wasmDir, file === grammarWasm ? grammarWasm : runtimeWasm) });
-  const language = await Language.load(join(wasmDir, grammarWasm));
-  parser = new Parser().setLanguage(language);
+  treeOf(text: string): DocumentTree {
+    return new DocumentTree(this, text);
+  }
+
+  /** undefined if tree-sitter gives up. */
+  parse(text: string, old: Tree | undefined): Tree | undefined {
+    return this.parser.parse(text, old) ?? undefined;
+  }
 }
 
 /** A change of a text, in UTF-16 units; points are rows and columns from 0. */
@@ -63,8 +69,12 @@ export class DocumentTree {
   private tree: Tree | undefined;
   private pieces: readonly Extent[];
 
-  constructor(text: string) {
-    this.tree = parse(text, undefined);
+  /** Without a tree, where tree-sitter gives up, partition() goes by lines alone. */
+  constructor(
+    private readonly trees: TreeSitter,
+    text: string,
+  ) {
+    this.tree = trees.parse(text, undefined);
     this.pieces = partition(text, this.tree);
   }
 
@@ -77,7 +87,7 @@ export class DocumentTree {
   edit(edit: TextEdit, newText: string): DocumentChange {
     const old = this.tree;
     old?.edit(new Edit(edit));
-    this.tree = parse(newText, old);
+    this.tree = this.trees.parse(newText, old);
     old?.delete();
     const before = this.pieces;
     this.pieces = partition(newText, this.tree);
@@ -96,12 +106,6 @@ export class DocumentTree {
   }
 }
 
-/** undefined if tree-sitter gives up; then partition() goes by lines alone. */
-function parse(text: string, old: Tree | undefined): Tree | undefined {
-  if (parser === undefined) throw new Error('initTreeSitter() has not been called');
-  return parser.parse(text, old) ?? undefined;
-}
-
 /** For each new piece the index of the old one that lies outside of the edit and has become it, or -1. */
 function origins(before: readonly Extent[], after: readonly Extent[], edit: TextEdit): number[] {
   const shift = edit.newEndIndex - edit.oldEndIndex;
@@ -117,8 +121,12 @@ function origins(before: readonly Extent[], after: readonly Extent[], edit: Text
   });
 }
 
-/** Lines that can start a declaration: our guess where tree-sitter is lost. */
-const declLine = /^(?:func|type|var|const|import)(?=[ \t(])/gm;
+/** Where the next line from an offset on starts that can start a declaration: our guess where tree-sitter is lost. */
+function declLine(text: string, from: number): number {
+  const line = /^(?:func|type|var|const|import)(?=[ \t(])/gm;
+  line.lastIndex = from;
+  return line.exec(text)?.index ?? -1;
+}
 
 /** Cuts a text into its pieces. */
 function partition(text: string, tree: Tree | undefined): Extent[] {
@@ -161,6 +169,11 @@ function isDeclaration(type: string): boolean {
   }
 }
 
+/** Whether a line that starts there looks like a declaration. */
+function startsDeclaration(text: string, at: number): boolean {
+  return /^(?:func|type|var|const|import)[ \t(]/.test(text.slice(at, at + 'import('.length));
+}
+
 function push(starts: number[], ends: number[], start: number, end: number): void {
   const last = starts[starts.length - 1];
   if (last !== undefined && start <= last) return;
@@ -177,10 +190,9 @@ function lineStarts(
   starts: number[],
   ends: number[],
 ): void {
-  declLine.lastIndex = from;
-  for (let m = declLine.exec(text); m !== null && m.index < to; m = declLine.exec(text)) {
-    if (tree !== undefined && inText(tree.rootNode.descendantForIndex(m.index))) continue;
-    push(starts, ends, m.index, -1);
+  for (let at = declLine(text, from); at >= 0 && at < to; at = declLine(text, at + 1)) {
+    if (tree !== undefined && inText(tree.rootNode.descendantForIndex(at))) continue;
+    push(starts, ends, at, -1);
   }
 }
 
@@ -235,10 +247,7 @@ function balanced(text: string, from: number, to: number): boolean {
         break;
       case 10:
         // at level 0, a line may not start another declaration
-        if (level === 0 && closed && i + 1 < to) {
-          declLine.lastIndex = i + 1;
-          if (declLine.exec(text)?.index === i + 1) return false;
-        }
+        if (level === 0 && closed && i + 1 < to && startsDeclaration(text, i + 1)) return false;
         break;
       default:
         break;

@@ -2,7 +2,6 @@
  * Expressions. Answers to "Expressions" in cmd/compile/internal/syntax/parser.go (go1.26).
  */
 
-import { intern } from './intern';
 import {
   type Mutable,
   newAssertExpr,
@@ -44,8 +43,6 @@ import { bail, funcBody } from './stmt';
 import { Tok } from './tokens';
 import { funcType, type_, typeList } from './type';
 
-const blank = intern('_');
-
 /** A name; where there is none, `_` and a complaint. */
 export function name(p: Parser): Name {
   if (p.tok === Tok.Name) {
@@ -53,7 +50,7 @@ export function name(p: Parser): Name {
     next(p);
     return n;
   }
-  const n = newName(p.pos, blank);
+  const n = newName(p.pos, '_');
   syntaxError(p, 'expected name');
   skipOne(p);
   return n;
@@ -257,7 +254,7 @@ function afterDot(p: Parser, pos: number, x: Expr): Expr {
     return t;
   }
   // half typed: the selector is kept, so that what stands in front of it stays known
-  const sel = newName(p.pos, blank);
+  const sel = newName(p.pos, '_');
   syntaxError(p, 'expected name or (');
   advance(p, Tok.Semi, Tok.Rparen, Tok.Rbrack, Tok.Rbrace, Tok.Comma);
   return newSelectorExpr(pos, x, sel);

@@ -5,7 +5,6 @@
 import type { LineDirective, Pos } from '../base/pos';
 import { appendGroup, constDecl, funcDecl, importDecl, typeDecl, varDecl } from './decl';
 import { name } from './expr';
-import { intern } from './intern';
 import { newName } from './make';
 import { type Decl, type File, type FuncDecl, Kind, type Linkname, type Name } from './nodes';
 import { cur, got, type ParseOptions, Parser, type SyntaxProblem, skipOne, syntaxError, want } from './parser';
@@ -35,7 +34,7 @@ export function parseFile(src: string, start: Pos, opts?: ParseOptions): ParsedF
   if (p.tok === Tok.Package) {
     pkgName = packageClause(p);
   } else {
-    pkgName = newName(p.pos, intern('_'));
+    pkgName = newName(p.pos, '_');
     syntaxError(p, 'package statement must be first');
     p.quiet = true;
     toNextDecl(p);

@@ -22,7 +22,7 @@
 export { unpackListExpr, unparen } from './expr';
 export { type ParsedDecl, type ParsedFile, parseBody, parseDecl, parseFile } from './file';
 export { type FileImports, type ImportClause, parseImports } from './imports';
-export { intern } from './intern';
+export { NameTable } from './intern';
 export { runeValue, unquote } from './literal';
 export * from './nodes';
 export type { ParseOptions, SyntaxProblem } from './parser';

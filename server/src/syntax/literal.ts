@@ -3,7 +3,7 @@
  * half of cmd/compile/internal/syntax/scanner.go (go1.26) and to strconv.Unquote.
  */
 import { LitKind } from './nodes';
-import { Parser } from './parser';
+import type { Parser } from './parser';
 import { decodeRune, encodeRune, formatRune, runeInvalid } from './source';
 import { Tok } from './tokens';
 
@@ -391,9 +391,11 @@ export function runeValue(lit: string): number | undefined {
     return e && e.end === body.length ? e.value : undefined;
   }
   if (body === "'" || body === '\n') return undefined;
-  const p = new Parser(body, 1, body.length, 0, undefined);
-  const r = decodeRune(p, 0);
-  return r !== runeInvalid && p.runeWidth === body.length ? r : undefined;
+  const text = Buffer.from(body, 'latin1').toString('utf8');
+  const rune = text.codePointAt(0);
+  // What is not valid UTF-8 decodes to U+FFFD, which nothing else may be.
+  if (rune === undefined || String.fromCodePoint(rune) !== text) return undefined;
+  return rune !== 0xfffd || body === '\xef\xbf\xbd' ? rune : undefined;
 }
 
 function unescape(s: string, at: number, quote: string): { value: number; end: number; byte: boolean } | undefined {

@@ -5,7 +5,9 @@
  * Recovery goes beyond the compiler's, which may give up after an error: closing brackets and statement keywords are
  * not skipped, so that the enclosing constructs end where the programmer ended them.
  */
+
 import type { LineDirective, Pos } from '../base/pos';
+import { NameTable } from './intern';
 import { type Embed, type Expr, type Linkname, LitKind, Op, type SimpleStmt } from './nodes';
 import { next } from './scanner';
 import { opString, Tok, tokstring } from './tokens';
@@ -24,6 +26,8 @@ export interface ParseOptions {
   readonly skipBodies?: boolean;
   /** Methods may have type parameters. */
   readonly genericMethods?: boolean;
+  /** The pool of identifiers; by default the text has one of its own. */
+  readonly names?: NameTable;
   /**
    * Whether the text belongs to the standard library, where directives are allowed that elsewhere are not. Where it
    * is not told, directives are accepted in both.
@@ -100,6 +104,7 @@ export class Parser {
   /** Off from the first body on whose end is not found: looking for it again and again would take too long. */
   skipBodies: boolean;
   readonly genericMethods: boolean;
+  readonly names: NameTable;
   readonly std: boolean | undefined;
 
   constructor(
@@ -114,6 +119,7 @@ export class Parser {
     this.pos = start + at;
     this.skipBodies = opts?.skipBodies ?? false;
     this.genericMethods = opts?.genericMethods ?? false;
+    this.names = opts?.names ?? new NameTable();
     this.std = opts?.std;
   }
 
@@ -241,8 +247,6 @@ export function skipOne(p: Parser): void {
   }
 }
 
-const funcDeclStart = /func[ \t]+(?:\([^()\n]*\)[ \t]*)?[A-Za-z_\x80-\xff][\w\x80-\xff]*[ \t]*[([]/y;
-
 /**
  * Whether a function declaration starts here, at the left margin. Where it is met inside of something, that lacks its
  * closing bracket.
@@ -250,8 +254,9 @@ const funcDeclStart = /func[ \t]+(?:\([^()\n]*\)[ \t]*)?[A-Za-z_\x80-\xff][\w\x8
 export function startsFuncDecl(p: Parser): boolean {
   if (p.tok !== Tok.Func || p.offset === p.bailAt || (p.offset > 0 && p.src.charCodeAt(p.offset - 1) !== 10))
     return false;
-  funcDeclStart.lastIndex = p.offset;
-  return funcDeclStart.test(p.src);
+  const start = /func[ \t]+(?:\([^()\n]*\)[ \t]*)?[A-Za-z_\x80-\xff][\w\x80-\xff]*[ \t]*[([]/y;
+  start.lastIndex = p.offset;
+  return start.test(p.src);
 }
 
 /**

@@ -4,7 +4,7 @@
  * order marks) are reported by source.ts and passed over here.
  */
 
-import { hashStep, internedName, internIndex } from './intern';
+import { hashStep } from './intern';
 import { scanNumber, scanRawString, scanRune, scanStdString } from './literal';
 import { Op } from './nodes';
 import type { Parser } from './parser';
@@ -13,12 +13,11 @@ import { decodeRune, formatRune, isDigitRune, isLetterRune, runeBOM, runeInvalid
 import { Prec, Tok } from './tokens';
 
 /** Bytes that identifiers consist of: 1 letters and `_`, 2 digits, 3 bytes that need a closer look. */
-const identClass = new Uint8Array(256);
-for (let c = 0; c < 256; c++) {
-  if ((c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95) identClass[c] = 1;
-  else if (c >= 48 && c <= 57) identClass[c] = 2;
-  else if (c >= 128 || c === 0) identClass[c] = 3;
-}
+const identClass = Uint8Array.from({ length: 256 }, (_, c) => {
+  if ((c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95) return 1;
+  if (c >= 48 && c <= 57) return 2;
+  return c >= 128 || c === 0 ? 3 : 0;
+});
 
 /** Reads the next token. */
 export function next(p: Parser): void {
@@ -62,7 +61,7 @@ export function next(p: Parser): void {
         i++;
       }
       p.at = i;
-      const index = internIndex(src, p.offset, i, h);
+      const index = p.names.index(src, p.offset, i, h);
       if (index <= 25) {
         const tok = (index + Tok.Break - 1) as Tok;
         p.tok = tok;
@@ -70,7 +69,7 @@ export function next(p: Parser): void {
         return;
       }
       p.nlsemi = true;
-      p.lit = internedName(index);
+      p.lit = p.names.name(index);
       p.tok = Tok.Name;
       return;
     }
@@ -319,6 +318,6 @@ function identSlow(p: Parser, i: number): void {
   p.nlsemi = true;
   let h = 0;
   for (let j = p.offset; j < i; j++) h = hashStep(h, src.charCodeAt(j));
-  p.lit = internedName(internIndex(src, p.offset, i, h));
+  p.lit = p.names.name(p.names.index(src, p.offset, i, h));
   p.tok = Tok.Name;
 }

@@ -79,8 +79,7 @@ export function checkEncoding(p: Parser): void {
 }
 
 /** Bytes that matter for finding the end of a body. */
-const bodyClass = new Uint8Array(256);
-for (const c of '{}"`\'/') bodyClass[c.charCodeAt(0)] = 1;
+const bodyClass = Uint8Array.from({ length: 256 }, (_, c) => ('{}"`\'/'.includes(String.fromCharCode(c)) ? 1 : 0));
 
 /**
  * Offset behind the `}` that closes the `{` at this offset, or -1 if there is none. Makes no tokens; directives that

@@ -3,7 +3,6 @@
  */
 import type { Pos } from '../base/pos';
 import { expr, name, tooDeep } from './expr';
-import { intern } from './intern';
 import {
   type Mutable,
   newArrayType,
@@ -56,8 +55,6 @@ import { startPos } from './positions';
 import { next } from './scanner';
 import { bail } from './stmt';
 import { Tok, tokstring } from './tokens';
-
-const blank = intern('_');
 
 /** A type; where there is none, a complaint. */
 export function type_(p: Parser): Expr {
@@ -134,7 +131,7 @@ export function qualifiedName(p: Parser, first: Name | undefined): Expr {
     x = newName(p.pos, p.lit);
     next(p);
   } else {
-    x = newName(p.pos, blank);
+    x = newName(p.pos, '_');
     syntaxError(p, 'expected name');
     advance(p, Tok.Dot, Tok.Semi, Tok.Rbrace);
   }
@@ -572,7 +569,7 @@ function distributeTypes(p: Parser, list: Param[], typesMissing: boolean, end: P
       type = par.type;
       if (par.name === undefined) {
         errPos = startPos(type);
-        par.name = newName(errPos, blank);
+        par.name = newName(errPos, '_');
       }
     } else if (type !== undefined) {
       par.type = type;

@@ -4,6 +4,7 @@
  * computed when it is first asked for (also from an importing package, through resolveObject), and function bodies
  * are checked one at a time, on demand.
  */
+import type { Reporter } from '../base/broken';
 import type { ConstValue } from '../base/constant';
 import type { Pos } from '../base/pos';
 import type { CallExpr, ConstDecl, Expr, File, FuncDecl, Name, TypeDecl, VarDecl } from '../syntax/nodes';
@@ -38,6 +39,7 @@ export interface CheckConfig {
   readonly target: Target;
   /** The predeclared objects of the program. */
   readonly universe: Universe;
+  readonly reporter: Reporter;
   /**
    * Unused imports and variables are not reported; bodies and the initializers of typed variables are not checked
    * before checkPackageLevel() or checkFuncBody() asks for them.

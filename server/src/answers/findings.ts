@@ -50,20 +50,24 @@ const kinds: Partial<Record<Finding['kind'], FindingKind>> = {
 /** Chains that are followed from one object into the next are not followed farther than this. */
 const maxStitches = 8;
 
-/** A finding, what is told of it, and the positions of its steps. */
-export interface Described {
+/** A finding in words, without its identity, and the positions of its steps. */
+export interface Worded {
   readonly finding: Finding;
   readonly told: Told;
-  readonly info: FindingInfo;
   readonly steps: readonly Pos[];
+}
+
+/** A finding and the answer for it. */
+export interface Described extends Worded {
+  readonly info: FindingInfo;
 }
 
 /**
  * The findings of a package, one for each line that the compiler prints at -m=1; the explanation that it prints at -m=2
  * becomes the finding's chain.
  */
-export function describe(ctx: DescribeContext, findings: readonly Finding[]): Described[] {
-  const out: Described[] = [];
+export function describe(ctx: DescribeContext, findings: readonly Finding[]): Worded[] {
+  const out: Worded[] = [];
   for (const f of findings) {
     const kind = kinds[f.kind];
     if (kind === undefined) continue;
@@ -92,17 +96,50 @@ export function describe(ctx: DescribeContext, findings: readonly Finding[]): De
       ...(f.causes > 1 ? { moreCauses: f.causes - 1 } : {}),
       steps,
     };
-    out.push({ finding: f, told, info: withLines(ctx.positions, f, told), steps: stepPos });
+    out.push({ finding: f, told, steps: stepPos });
   }
   return out;
 }
 
-type Told = Omit<FindingInfo, 'verbatim'>;
+type Told = Omit<FindingInfo, 'verbatim' | 'id'>;
+
+/**
+ * Gives the findings of one function, or of the initializers, their identities; the list is in the order of the source.
+ * owner: package and function.
+ */
+export function identify(positions: PosTable, owner: string, list: readonly Worded[]): Described[] {
+  const counts = new Map<string, number>();
+  return list.map((w) => {
+    const { told } = w;
+    const what = `${owner} ${told.func} ${classOf(told.kind)} ${told.name.replace(/\s+/g, ' ')}`;
+    const n = (counts.get(what) ?? 0) + 1;
+    counts.set(what, n);
+    return { ...w, info: withLines(positions, w.finding, told, n === 1 ? what : `${what} #${n}`) };
+  });
+}
+
+/** What a finding is about, whatever the verdict is. */
+function classOf(kind: FindingKind): 'alloc' | 'param' | 'note' {
+  switch (kind) {
+    case 'moved':
+    case 'escapes':
+    case 'stays':
+      return 'alloc';
+    case 'leaks':
+    case 'leaksContent':
+    case 'leaksResult':
+    case 'paramStays':
+      return 'param';
+    case 'note':
+      return 'note';
+  }
+}
 
 /** The compiler's lines are many, and few are read: they are made when they are. */
-function withLines(positions: PosTable, f: Finding, told: Told): FindingInfo {
+function withLines(positions: PosTable, f: Finding, told: Told, id: string): FindingInfo {
   let lines: readonly string[] | undefined;
   return {
+    id,
     ...told,
     get verbatim(): readonly string[] {
       const at = (pos: Pos): string => formatPos(positions, pos);
@@ -122,7 +159,7 @@ export function movedBy(positions: PosTable, d: Described, lines: number, first:
     return { ...s, place: placeIn(positions, d.steps[i]!) };
   });
   const moved: Told = { ...told, place: { file, line: told.place.line + lines, col: told.place.col }, steps };
-  return { finding, told: moved, info: withLines(positions, finding, moved), steps: d.steps };
+  return { finding, told: moved, info: withLines(positions, finding, moved, d.info.id), steps: d.steps };
 }
 
 function causeFor(kind: FindingKind, f: Finding, free: boolean, variable: boolean): CauseCode {

@@ -5,59 +5,65 @@ import type { Finding } from '../escape';
 import { Class, type Name } from '../ir/node';
 import { Op as IR } from '../ir/op';
 import { sizeOf } from '../ir/size';
-import type { PackageAnalysis, ParsedSource, Pipeline } from '../program';
-import { type Described, describe, movedBy, text } from '../report/findings';
-import type { FunctionInfo, Place, VariableInfo } from '../report/model';
+import type { PackageAnalysis, ParsedSource } from '../program';
 import { type Decl, endPos, type FuncDecl, Kind, type Node, walk } from '../syntax';
 import { objectOf } from '../types/info';
 import { type Obj, ObjTag, VarKind } from '../types/object';
+import { type Described, describe, identify, movedBy, text, type Worded } from './findings';
+import type { Answers } from './memo';
+import type { FunctionInfo, Place, VariableInfo } from './model';
 
 /** The file's functions with what was found in them; package variables' initializers are one function, `init`. */
-export function functionsOf(live: Pipeline, a: PackageAnalysis, path: string): FunctionInfo[] {
-  const program = live.program.package(a.loaded.importPath);
+export function functionsOf(on: Answers, a: PackageAnalysis, path: string): FunctionInfo[] {
+  const program = on.live.program.package(a.loaded.importPath);
   const source = program?.sources.find((s) => s.base.file === path);
   if (program === undefined || source === undefined) return [];
   const { declList } = source.file;
-  const groups = groupsOf(a, program.sources);
+  const groups = groupsOf(on, a, program.sources);
   const silent = new Map(a.silent.map((s) => [s.decl, s.why]));
-  const memos = memosOf(declList);
+  const memos = memosOf(on, declList);
   // Lines that directives tell are not the file's own.
   const plain = source.base.directives.length === 0;
   const out: FunctionInfo[] = [];
+  const all: Described[] = [];
   for (const d of declList) {
     if (d.kind !== Kind.FuncDecl) continue;
-    const place = live.positions.base(d.name.pos)?.place(d.name.pos);
+    const place = on.live.positions.base(d.name.pos)?.place(d.name.pos);
     if (place === undefined) continue;
     const silence = silent.get(d);
     const mine = groups.get(d) ?? none;
     let memo = plain ? memos.get(d) : undefined;
     if (memo === undefined || memo.silence !== silence || !sameLists(memo.from, mine))
-      memo = functionInfo(live, d, place, silence, mine);
-    else if (memo.info.place.line !== place.line || memo.reachesOut) memo = movedInfo(live, memo, place);
+      memo = functionInfo(on, a.pkg.path, d, place, silence, mine);
+    else if (memo.info.place.line !== place.line || memo.reachesOut) memo = movedInfo(on, memo, place);
     memos.set(d, memo);
     out.push(memo.info);
+    all.push(...memo.findings);
   }
-  const rest: Described[] = [];
+  const rest: Worded[] = [];
   for (const [d, lists] of groups)
     if (d?.kind !== Kind.FuncDecl)
       rest.push(
         ...described(
-          live,
+          on,
           d,
-          lists.flat().filter((f) => live.positions.base(f.pos)?.file === path),
+          lists.flat().filter((f) => on.live.positions.base(f.pos)?.file === path),
         ),
       );
   if (rest.length > 0) {
-    const places = rest.map((r) => r.info.place);
+    const places = rest.map((r) => r.told.place);
     const first = places.reduce((x, y) => (y.line < x.line ? y : x)),
       last = places.reduce((x, y) => (y.line > x.line ? y : x));
-    out.push({ name: 'init', place: first, endLine: last.line, findings: inOrder(rest).map((r) => r.info) });
+    const findings = identify(on.live.positions, `${a.pkg.path} init`, inOrder(rest));
+    out.push({ name: 'init', place: first, endLine: last.line, findings: findings.map((r) => r.info) });
+    all.push(...findings);
   }
+  on.described.set(path, all);
   return out;
 }
 
 /** What was told of a function, for when nothing but its place has changed. */
-interface Memo {
+export interface FunctionMemo {
   readonly silence: string | undefined;
   /** The lists that its findings come from. */
   readonly from: readonly (readonly Finding[])[];
@@ -67,12 +73,9 @@ interface Memo {
   readonly info: FunctionInfo;
 }
 
-/** By the list of a file's declarations, which lives as long as the file's package is known. */
-const memoTable = new WeakMap<readonly Decl[], WeakMap<FuncDecl, Memo>>();
-
-function memosOf(decls: readonly Decl[]): WeakMap<FuncDecl, Memo> {
-  let memos = memoTable.get(decls);
-  if (memos === undefined) memoTable.set(decls, (memos = new WeakMap<FuncDecl, Memo>()));
+function memosOf(on: Answers, decls: readonly Decl[]): WeakMap<FuncDecl, FunctionMemo> {
+  let memos = on.functions.get(decls);
+  if (memos === undefined) on.functions.set(decls, (memos = new WeakMap()));
   return memos;
 }
 
@@ -80,16 +83,17 @@ function sameLists(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((x, i) => x === b[i]);
 }
 
-/** By the declaration that they stand in, the findings of one function; they are found in it once. */
-const partsTable = new WeakMap<readonly Finding[], ReadonlyMap<Decl | undefined, readonly Finding[]>>();
-
 /** Findings by the declaration that they stand in; undefined for those that stand elsewhere. */
-function groupsOf(a: PackageAnalysis, sources: readonly ParsedSource[]): Map<Decl | undefined, (readonly Finding[])[]> {
+function groupsOf(
+  on: Answers,
+  a: PackageAnalysis,
+  sources: readonly ParsedSource[],
+): Map<Decl | undefined, (readonly Finding[])[]> {
   const groups = new Map<Decl | undefined, (readonly Finding[])[]>();
   for (const list of a.lists ?? [a.findings]) {
     if (list.length === 0) continue;
-    let parts = partsTable.get(list);
-    if (parts === undefined) partsTable.set(list, (parts = partsOf(list, sources)));
+    let parts = on.parts.get(list);
+    if (parts === undefined) on.parts.set(list, (parts = partsOf(list, sources)));
     for (const [d, part] of parts) {
       const lists = groups.get(d);
       if (lists === undefined) groups.set(d, [part]);
@@ -126,11 +130,11 @@ function declAt(sources: readonly ParsedSource[], pos: Pos): Decl | undefined {
   return undefined;
 }
 
-function described(live: Pipeline, d: Decl | undefined, findings: readonly Finding[]): Described[] {
+function described(on: Answers, d: Decl | undefined, findings: readonly Finding[]): Worded[] {
   return describe(
     {
-      positions: live.positions,
-      lengthAt: (pos) => (d === undefined ? 0 : lengthAt(d, pos)),
+      positions: on.live.positions,
+      lengthAt: (pos) => (d === undefined ? 0 : lengthAt(on, d, pos)),
       sizeOf: (f) => sizeOfFinding(f),
       isFree: (f) => isFree(f),
       isVariable: (f) =>
@@ -141,14 +145,16 @@ function described(live: Pipeline, d: Decl | undefined, findings: readonly Findi
 }
 
 function functionInfo(
-  live: Pipeline,
+  on: Answers,
+  pkg: string,
   d: FuncDecl,
   place: Place,
   silence: string | undefined,
   from: readonly (readonly Finding[])[],
-): Memo {
-  const endLine = live.positions.base(d.bodyEnd)?.place(d.bodyEnd).line ?? place.line;
-  const findings = inOrder(described(live, d, from.flat()));
+): FunctionMemo {
+  const endLine = on.live.positions.base(d.bodyEnd)?.place(d.bodyEnd).line ?? place.line;
+  const owner = `${pkg} ${text(functionName(d))}`;
+  const findings = identify(on.live.positions, owner, inOrder(described(on, d, from.flat())));
   const out = (p: Place | undefined): boolean =>
     p !== undefined && (p.file !== place.file || p.line < place.line || p.line > endLine);
   return {
@@ -161,16 +167,16 @@ function functionInfo(
       place,
       endLine,
       findings: findings.map((f) => f.info),
-      variables: variablesOf(live, d),
+      variables: variablesOf(on, d),
       ...(silence === undefined ? {} : { silence }),
     },
   };
 }
 
-function movedInfo(live: Pipeline, memo: Memo, place: Place): Memo {
+function movedInfo(on: Answers, memo: FunctionMemo, place: Place): FunctionMemo {
   const { info } = memo;
   const by = place.line - info.place.line;
-  const findings = memo.findings.map((f) => movedBy(live.positions, f, by, info.place.line, info.endLine));
+  const findings = memo.findings.map((f) => movedBy(on.live.positions, f, by, info.place.line, info.endLine));
   return {
     ...memo,
     findings,
@@ -194,13 +200,13 @@ function movedInfo(live: Pipeline, memo: Memo, place: Place): Memo {
  * In the order of the text, whatever the order of analysis was. Instances of a generic function say the same of its
  * lines; people want to read it once.
  */
-function inOrder(list: readonly Described[]): Described[] {
+function inOrder(list: readonly Worded[]): Worded[] {
   const sorted = [...list].sort(
-    ({ info: a }, { info: b }) =>
+    ({ told: a }, { told: b }) =>
       a.place.line - b.place.line || a.place.col - b.place.col || compare(a.text, b.text) || compare(a.func, b.func),
   );
-  return sorted.filter(({ info: f }, i) => {
-    const last = sorted[i - 1]?.info;
+  return sorted.filter(({ told: f }, i) => {
+    const last = sorted[i - 1]?.told;
     return (
       last === undefined || last.text !== f.text || last.place.line !== f.place.line || last.place.col !== f.place.col
     );
@@ -225,9 +231,9 @@ function functionName(d: FuncDecl): string {
 /**
  * Length of what stands at a position of a declaration: the expression from the compiler's position on, or the name.
  */
-function lengthAt(root: Node, pos: Pos): number {
-  let map = extentMemo.get(root);
-  if (map === undefined) extentMemo.set(root, (map = extentsOf(root)));
+function lengthAt(on: Answers, root: Node, pos: Pos): number {
+  let map = on.extents.get(root);
+  if (map === undefined) on.extents.set(root, (map = extentsOf(root)));
   return map.get(pos) ?? 0;
 }
 
@@ -265,10 +271,7 @@ function extentsOf(root: Node): Map<Pos, number> {
   });
   return map;
 }
-/** By declaration: those that an edit leaves alone keep theirs. */
-const extentMemo = new WeakMap<Node, Map<Pos, number>>();
-
-function variablesOf(live: Pipeline, d: FuncDecl): VariableInfo[] {
+function variablesOf(on: Answers, d: FuncDecl): VariableInfo[] {
   const list: VariableInfo[] = [];
   const seen = new Set<Obj>();
   walk(d, (n) => {
@@ -282,15 +285,15 @@ function variablesOf(live: Pipeline, d: FuncDecl): VariableInfo[] {
         !seen.has(obj)
       ) {
         seen.add(obj);
-        const place = live.positions.base(n.pos)?.place(n.pos);
-        const size = obj.type === undefined ? -1 : live.sizeOf(obj.type);
+        const place = on.live.positions.base(n.pos)?.place(n.pos);
+        const size = obj.type === undefined ? -1 : on.live.sizeOf(obj.type);
         if (place !== undefined) {
           list.push({
             name: text(obj.name),
             place,
             length: n.value.length,
             parameter: obj.kind === VarKind.Param || obj.kind === VarKind.Recv,
-            hasPointers: obj.type !== undefined && live.hasPointers(obj.type),
+            hasPointers: obj.type !== undefined && on.live.hasPointers(obj.type),
             ...(size < 0 ? {} : { size }),
           });
         }

@@ -1,18 +1,16 @@
 /** What is told of inlining, in plain words. */
 import type { CallInfo, CostPartInfo, FindingInfo, FindingInlining, IfInlined, InliningInfo, Place } from './model';
 
-const overBudget = /cost (\d+) exceeds budget (\d+)/;
-
 /** By how much a function is over the budget; undefined if something else is in the way. */
 export function excessOf(i: InliningInfo): number | undefined {
-  const m = overBudget.exec(i.reason ?? '');
-  return m === null ? undefined : Number(m[1]) - Number(m[2]);
+  return i.overBudget && i.cost !== undefined && i.budget !== undefined ? i.cost - i.budget : undefined;
 }
 
 /** Why a function is not inlinable, to follow "not inlinable: ". */
-export function reasonWords(reason: string): string {
-  const m = overBudget.exec(reason);
-  if (m !== null) return `cost ${m[1]}, ${Number(m[1]) - Number(m[2])} over the budget of ${m[2]}`;
+export function reasonWords(i: InliningInfo): string {
+  const excess = excessOf(i);
+  if (excess !== undefined) return `cost ${i.cost}, ${excess} over the budget of ${i.budget}`;
+  const reason = i.reason ?? '';
   if (reason.startsWith('marked go:')) return `it is marked //${reason.slice('marked '.length)}`;
   switch (reason) {
     case 'unhandled op DEFER':
@@ -37,7 +35,7 @@ const ofBudget = (i: InliningInfo): string => `${i.cost}${i.budget === undefined
 
 /** "inlinable, cost 62 of 80" or "not inlinable: …". */
 export function inliningPhrase(i: InliningInfo): string {
-  if (!i.inlinable) return `not inlinable${i.reason === undefined ? '' : `: ${reasonWords(i.reason)}`}`;
+  if (!i.inlinable) return `not inlinable${i.reason === undefined ? '' : `: ${reasonWords(i)}`}`;
   return i.cost === undefined ? 'inlinable' : `inlinable, cost ${ofBudget(i)}`;
 }
 
@@ -68,7 +66,7 @@ export function callSentence(c: CallInfo): string {
     case 'notInlinable':
       return (
         `This call is not inlined: ${callee} is not ` +
-        `inlinable${c.inlining?.reason === undefined ? '' : ` – ${reasonWords(c.inlining.reason)}`}.`
+        `inlinable${c.inlining?.reason === undefined ? '' : ` – ${reasonWords(c.inlining)}`}.`
       );
     case 'goDefer':
       return 'This call is not inlined: it is that of a go or defer statement.';
@@ -133,7 +131,7 @@ export function copiesLabel(f: FindingInfo, { copies = [] }: FindingInlining): s
 
 /** "Only because keep is not inlined: …", and what it would take. */
 export function ifInlinedSentence(x: IfInlined, f: FindingInfo, placeText: (p: Place) => string): string {
-  const reason = x.inlining.reason === undefined ? '' : ` (${reasonWords(x.inlining.reason)})`;
+  const reason = x.inlining.reason === undefined ? '' : ` (${reasonWords(x.inlining)})`;
   const where = x.call.func === f.func ? '' : ` in ${x.call.func} (${placeText(x.call.place)})`;
   return `Only because ${x.callee} is not inlined${reason}: if it were, this would stay on the stack${where}.`;
 }

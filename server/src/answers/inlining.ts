@@ -6,11 +6,16 @@
 import * as nodePath from 'node:path';
 import type { Pos } from '../base/pos';
 import type { Finding, Step } from '../escape';
-import type { CallFact, CostPart, InliningFacts } from '../inline';
+import type { CallFact, CostPart, InliningFacts, Obstacle } from '../inline';
 import { Func } from '../ir/node';
+import { Pragma } from '../ir/pragma';
 import type { Package as LoadedPackage } from '../load';
-import { ownerOf, type PackageAnalysis, type Pipeline } from '../program';
-import { text } from '../report/findings';
+import { ownerOf, type PackageAnalysis } from '../program';
+import { Kind } from '../syntax';
+import type { Func as TFunc } from '../types/object';
+import type { FileSystem } from '../vfs';
+import { text } from './findings';
+import type { Answers } from './memo';
 import type {
   CallInfo,
   CodePlace,
@@ -21,15 +26,12 @@ import type {
   IfInlined,
   InlinedCopy,
   InliningInfo,
-} from '../report/model';
-import { Kind } from '../syntax';
-import type { Func as TFunc } from '../types/object';
-import type { FileSystem } from '../vfs';
+} from './model';
 
 /** What is looked up in one analysis; made when somebody asks. */
-class Index {
+export class InliningIndex {
   private instances: ReadonlyMap<TFunc, InliningFacts> | undefined;
-  private byPlace: { readonly copies: Map<Pos, Finding[]>; readonly byText: Map<string, Finding[]> } | undefined;
+  private byOrigin: Map<Pos, Finding[]> | undefined;
   /** Functions of other packages that are not inlinable, and why. */
   readonly others = new Map<TFunc, InliningInfo | undefined>();
   /** What was tried: by caller, by callee. */
@@ -53,143 +55,120 @@ class Index {
 
   /** Findings in inlined code, by where that is written. */
   get copies(): ReadonlyMap<Pos, readonly Finding[]> {
-    return this.places().copies;
-  }
-  /** Findings by what the compiler says. */
-  get byText(): ReadonlyMap<string, readonly Finding[]> {
-    return this.places().byText;
-  }
-
-  private places(): { readonly copies: Map<Pos, Finding[]>; readonly byText: Map<string, Finding[]> } {
-    if (this.byPlace !== undefined) return this.byPlace;
-    const copies = new Map<Pos, Finding[]>(),
-      byText = new Map<string, Finding[]>();
-    const put = <K>(map: Map<K, Finding[]>, key: K, f: Finding): void => {
-      const list = map.get(key);
-      if (list === undefined) map.set(key, [f]);
-      else list.push(f);
-    };
+    if (this.byOrigin !== undefined) return this.byOrigin;
+    const copies = new Map<Pos, Finding[]>();
     for (const f of this.a.findings) {
-      if (verdict(f) === undefined) continue;
-      if (f.kind !== 'local') put(byText, f.text, f);
-      if (f.origin !== 0) put(copies, f.origin, f);
+      if (verdict(f) === undefined || f.origin === 0) continue;
+      const list = copies.get(f.origin);
+      if (list === undefined) copies.set(f.origin, [f]);
+      else list.push(f);
     }
-    return (this.byPlace = { copies, byText });
+    return (this.byOrigin = copies);
   }
 }
 
-const indexes = new WeakMap<PackageAnalysis, Index>();
-
-function indexOf(a: PackageAnalysis): Index {
-  let index = indexes.get(a);
-  if (index === undefined) indexes.set(a, (index = new Index(a)));
+function indexOf(on: Answers, a: PackageAnalysis): InliningIndex {
+  let index = on.indexes.get(a);
+  if (index === undefined) on.indexes.set(a, (index = new InliningIndex(a)));
   return index;
 }
 
-/** The engine's finding behind what was told of it. */
-function findingOf(live: Pipeline, a: PackageAnalysis, info: FindingInfo): Finding | undefined {
-  return indexOf(a)
-    .byText.get(Buffer.from(info.text, 'utf8').toString('latin1'))
-    ?.find((f) => {
-      const place = live.positions.place(f.pos);
-      return (
-        place !== undefined &&
-        place.line === info.place.line &&
-        place.col === info.place.col &&
-        text(place.file) === info.place.file
-      );
-    });
+/** The engine's finding behind an answer: the one of that identity in the file's last answer. */
+function findingOf(on: Answers, info: FindingInfo): Finding | undefined {
+  return on.described.get(info.place.file)?.find((d) => d.info.id === info.id)?.finding;
 }
 
 /** What inlining means for a finding. */
-export function findingInlining(
-  live: Pipeline,
-  a: PackageAnalysis,
-  info: FindingInfo,
-  tries: boolean,
-): FindingInlining {
-  const f = findingOf(live, a, info);
+export function findingInlining(on: Answers, a: PackageAnalysis, info: FindingInfo, tries: boolean): FindingInlining {
+  const f = findingOf(on, info);
   if (f === undefined) return {};
-  const found = tries && !info.free ? ifInlined(live, a, f) : [];
-  return { ...copiesOf(live, a, f), ...(found.length === 0 ? {} : { ifInlined: found }) };
+  const found = tries && !info.free ? ifInlined(on, a, f) : [];
+  return { ...copiesOf(on, a, f), ...(found.length === 0 ? {} : { ifInlined: found }) };
 }
 
-const told = new WeakMap<FunctionInfo, { readonly facts: InliningFacts; readonly info: FunctionInfo }>();
+/** An answer for a function, with the facts that it was made from. */
+export interface ToldFunction {
+  readonly facts: InliningFacts;
+  readonly info: FunctionInfo;
+}
 
 /**
  * The functions of a file, as they are told of it, with what the inliner said of them; calls: and of the calls in them.
  */
 export function withInlining(
-  live: Pipeline,
+  on: Answers,
   a: PackageAnalysis,
   path: string,
   functions: readonly FunctionInfo[],
   calls = false,
 ): FunctionInfo[] {
-  const program = live.program.package(a.loaded.importPath);
+  const program = on.live.program.package(a.loaded.importPath);
   const decls = program?.sources.find((s) => s.base.file === path)?.file.declList ?? [];
   const objs = new Map(a.pkg.checker?.funcs.map((f) => [f.decl, f.obj]));
-  const places = new Map<number, TFunc>();
+  const places = new Map<string, TFunc>();
   for (const d of decls) {
     const obj = d.kind === Kind.FuncDecl ? objs.get(d) : undefined;
     const place =
-      obj === undefined || d.kind !== Kind.FuncDecl ? undefined : live.positions.base(d.name.pos)?.place(d.name.pos);
-    if (obj !== undefined && place !== undefined) places.set(place.line * 0x1000 + Math.min(place.col, 0xfff), obj);
+      obj === undefined || d.kind !== Kind.FuncDecl ? undefined : on.live.positions.base(d.name.pos)?.place(d.name.pos);
+    if (obj !== undefined && place !== undefined) places.set(`${place.line}:${place.col}`, obj);
   }
   return functions.map((fn) => {
-    const obj =
-      fn.silence === undefined ? places.get(fn.place.line * 0x1000 + Math.min(fn.place.col, 0xfff)) : undefined;
-    const facts = obj === undefined ? undefined : indexOf(a).factsOf(obj);
+    const obj = fn.silence === undefined ? places.get(`${fn.place.line}:${fn.place.col}`) : undefined;
+    const facts = obj === undefined ? undefined : indexOf(on, a).factsOf(obj);
     if (facts === undefined || obj === undefined) return fn;
-    const old = told.get(fn);
+    const old = on.told.get(fn);
     if (!calls && old?.facts === facts) return old.info;
-    const inlining = infoOf(live, facts);
+    const inlining = infoOf(on, facts);
     const info = {
       ...fn,
       ...(inlining === undefined ? {} : { inlining }),
-      ...(calls ? { calls: callsIn(live, a, obj) } : {}),
+      ...(calls ? { calls: callsIn(on, a, obj) } : {}),
     };
-    told.set(fn, { facts, info });
+    on.told.set(fn, { facts, info });
     return info;
   });
 }
 
 /** What the inliner said of a declared function. */
-export function inliningInfo(live: Pipeline, a: PackageAnalysis, obj: TFunc): InliningInfo | undefined {
-  const facts = indexOf(a).factsOf(obj);
-  return facts === undefined ? undefined : infoOf(live, facts);
+export function inliningInfo(on: Answers, a: PackageAnalysis, obj: TFunc): InliningInfo | undefined {
+  const facts = indexOf(on, a).factsOf(obj);
+  return facts === undefined ? undefined : infoOf(on, facts);
 }
 
-function infoOf(live: Pipeline, f: InliningFacts): InliningInfo | undefined {
-  const budget = live.target.inlining.maxBudget;
+/** A function that cannot be inlined. */
+function refused(o: Obstacle, budget: number): InliningInfo {
+  const over = o.overCost === undefined ? {} : { cost: o.overCost, budget, overBudget: true as const };
+  return { inlinable: false, ...over, reason: text(o.text) };
+}
+
+function infoOf(on: Answers, f: InliningFacts): InliningInfo | undefined {
+  const budget = on.live.target.inlining.maxBudget;
   if (f.cost !== undefined) return { inlinable: true, cost: f.cost, budget };
-  if (f.reason === undefined) return undefined;
-  const cost = /cost (\d+) exceeds budget/.exec(f.reason);
-  return { inlinable: false, ...(cost === null ? {} : { cost: Number(cost[1]), budget }), reason: text(f.reason) };
+  return f.obstacle === undefined ? undefined : refused(f.obstacle, budget);
 }
 
 /** The same, counted again: for functions of any package, with what costs most. */
-export function inliningDetail(live: Pipeline, a: PackageAnalysis, obj: TFunc): InliningInfo | undefined {
-  const known = inliningInfo(live, a, obj.origin ?? obj);
-  const b = live.costOf(obj);
+export function inliningDetail(on: Answers, a: PackageAnalysis, obj: TFunc): InliningInfo | undefined {
+  const known = inliningInfo(on, a, obj.origin ?? obj);
+  const b = on.live.costOf(obj);
   if (b === undefined) return known;
-  const parts = topParts(live, b.parts, b.cost > b.budget);
+  const parts = topParts(on, b.parts, b.cost > b.budget);
   const more = parts.length === 0 ? {} : { parts };
   if (known !== undefined) return known.cost === b.cost ? { ...known, ...more } : known;
   if (obj.pkg === a.pkg) return undefined;
-  const fn = live.funcOf(obj);
+  const fn = on.live.funcOf(obj);
   if (fn?.summarized === true && fn.inl !== undefined)
     return { inlinable: true, cost: fn.inl.cost, budget: b.budget, ...more };
-  return b.reason === undefined
+  return b.obstacle === undefined
     ? { inlinable: true, cost: b.cost, budget: b.budget, ...more }
-    : { inlinable: false, cost: b.cost, budget: b.budget, reason: text(b.reason), ...more };
+    : { ...refused(b.obstacle, b.budget), ...more };
 }
 
 /** rest: what is nothing special counts too, where there is nothing else. */
-function topParts(live: Pipeline, parts: readonly CostPart[], rest: boolean): CostPartInfo[] {
+function topParts(on: Answers, parts: readonly CostPart[], rest: boolean): CostPartInfo[] {
   const special = parts.filter((p) => p.kind !== 'rest');
   return (special.length === 0 && rest ? parts : special).slice(0, 3).map((p) => {
-    const place = p.kind === 'rest' ? undefined : live.positions.base(p.pos)?.place(p.pos);
+    const place = p.kind === 'rest' ? undefined : on.live.positions.base(p.pos)?.place(p.pos);
     return {
       text: partText(p),
       cost: p.cost,
@@ -220,19 +199,19 @@ function partText(p: CostPart): string {
 }
 
 /** The calls in a function. */
-function callsIn(live: Pipeline, a: PackageAnalysis, obj: TFunc): CallInfo[] {
-  const facts = indexOf(a).factsOf(obj);
-  const list = merged(facts?.calls ?? []).flatMap((c) => callInfo(live, a, c) ?? []);
+function callsIn(on: Answers, a: PackageAnalysis, obj: TFunc): CallInfo[] {
+  const facts = indexOf(on, a).factsOf(obj);
+  const list = merged(facts?.calls ?? []).flatMap((c) => callInfo(on, a, c) ?? []);
   return list.sort(
     (x, y) => x.place.line - y.place.line || x.place.col - y.place.col || (x.callee < y.callee ? -1 : 1),
   );
 }
 
 /** The call at a position. */
-export function callAt(live: Pipeline, a: PackageAnalysis, pos: Pos): CallInfo | undefined {
+export function callAt(on: Answers, a: PackageAnalysis, pos: Pos): CallInfo | undefined {
   for (const f of a.inlining.values()) {
     const here = merged(f.calls.filter((c) => c.pos === pos));
-    if (here.length > 0) return callInfo(live, a, here[0]!);
+    if (here.length > 0) return callInfo(on, a, here[0]!);
   }
   return undefined;
 }
@@ -246,38 +225,33 @@ function merged(calls: readonly CallFact[]): (CallFact & { readonly wrapped?: tr
   return calls.filter((c) => !isMade(c)).map((c) => (made.has(c.pos) ? { ...c, wrapped: true } : c));
 }
 
-function callInfo(live: Pipeline, a: PackageAnalysis, c: CallFact & { readonly wrapped?: true }): CallInfo | undefined {
-  const place = live.positions.base(c.pos)?.place(c.pos);
+function callInfo(on: Answers, a: PackageAnalysis, c: CallFact & { readonly wrapped?: true }): CallInfo | undefined {
+  const place = on.live.positions.base(c.pos)?.place(c.pos);
   if (place === undefined) return undefined;
-  const inlining = c.callee === undefined ? undefined : calleeInfo(live, a, c.callee, c.state === 'notInlinable');
+  const inlining = c.callee === undefined ? undefined : calleeInfo(on, a, c.callee, c.state === 'notInlinable');
   return {
     place: { ...place, file: text(place.file) },
     callee: c.callee === undefined ? '' : nameOf(a, c.callee),
     state: c.state,
     ...(c.wrapped ? { wrapped: true } : {}),
-    ...(c.state === 'big' ? { limit: live.target.inlining.bigFunctionMaxCost } : {}),
+    ...(c.state === 'big' ? { limit: on.live.target.inlining.bigFunctionMaxCost } : {}),
     ...(inlining === undefined ? {} : { inlining }),
   };
 }
 
-function calleeInfo(live: Pipeline, a: PackageAnalysis, fn: Func, why: boolean): InliningInfo | undefined {
-  const budget = live.target.inlining.maxBudget;
+function calleeInfo(on: Answers, a: PackageAnalysis, fn: Func, why: boolean): InliningInfo | undefined {
+  const budget = on.live.target.inlining.maxBudget;
   if (fn.closureParent !== undefined)
     return fn.inl === undefined ? undefined : { inlinable: true, cost: fn.inl.cost, budget };
   const key = ownerOf(fn);
   const facts = a.inlining.get(key);
-  if (facts !== undefined) return infoOf(live, facts);
+  if (facts !== undefined) return infoOf(on, facts);
   if (fn.inl !== undefined) return { inlinable: true, cost: fn.inl.cost, budget };
   if (!why || typeof key === 'string' || key instanceof Func || key.pkg === a.pkg) return undefined;
-  const { others } = indexOf(a);
+  const { others } = indexOf(on, a);
   if (!others.has(key)) {
-    const b = live.costOf(key);
-    others.set(
-      key,
-      b?.reason === undefined
-        ? undefined
-        : { inlinable: false, cost: b.cost, budget: b.budget, reason: text(b.reason) },
-    );
+    const b = on.live.costOf(key);
+    others.set(key, b?.obstacle === undefined ? undefined : refused(b.obstacle, b.budget));
   }
   return others.get(key);
 }
@@ -313,19 +287,19 @@ const isWrapper = (fn: Func | undefined): boolean =>
 const writtenAt = (f: Finding): Pos => (f.node !== undefined && f.node.pos > 0 ? f.node.pos : f.pos);
 
 /** Where a finding's code is written, if that is elsewhere; and what became of it where its function is inlined. */
-function copiesOf(live: Pipeline, a: PackageAnalysis, f: Finding): { from?: CodePlace; copies?: InlinedCopy[] } {
+function copiesOf(on: Answers, a: PackageAnalysis, f: Finding): { from?: CodePlace; copies?: InlinedCopy[] } {
   const v = verdict(f);
   if (v === undefined) return {};
   if (f.origin !== 0) {
-    const at = codePlace(live, f.origin, f.inlinedFrom === undefined ? '' : nameOf(a, f.inlinedFrom));
+    const at = codePlace(on, f.origin, f.inlinedFrom === undefined ? '' : nameOf(a, f.inlinedFrom));
     return at === undefined || f.inlinedFrom?.oclosure !== undefined || isWrapper(f.fn) ? {} : { from: at };
   }
-  const list = indexOf(a).copies.get(writtenAt(f));
+  const list = indexOf(on, a).copies.get(writtenAt(f));
   if (list === undefined) return {};
   const copies: InlinedCopy[] = [];
   for (const x of list) {
     if (!sameThing(x, f) || isWrapper(x.fn)) continue;
-    const at = codePlace(live, x.pos, text(x.fn?.sym.name ?? ''));
+    const at = codePlace(on, x.pos, text(x.fn?.sym.name ?? ''));
     if (at === undefined) continue;
     const old = copies.findIndex(
       (c) => c.place.line === at.place.line && c.place.col === at.place.col && c.place.file === at.place.file,
@@ -343,8 +317,8 @@ function copiesOf(live: Pipeline, a: PackageAnalysis, f: Finding): { from?: Code
   return copies.length === 0 ? {} : { copies };
 }
 
-function codePlace(live: Pipeline, pos: Pos, func: string): CodePlace | undefined {
-  const place = live.positions.base(pos)?.place(pos);
+function codePlace(on: Answers, pos: Pos, func: string): CodePlace | undefined {
+  const place = on.live.positions.base(pos)?.place(pos);
   return place === undefined ? undefined : { func, place: { ...place, file: text(place.file) } };
 }
 
@@ -358,17 +332,16 @@ const maxCost = 160;
 
 /** Whether a function is kept from being inlined by something that can be changed. */
 function couldBe(facts: InliningFacts | undefined): facts is InliningFacts {
-  const reason = facts?.reason;
-  if (reason === undefined) return false;
-  const cost = /cost (\d+) exceeds budget/.exec(reason);
-  return cost === null ? reason === 'marked go:noinline' : Number(cost[1]) <= maxCost;
+  if (facts?.obstacle === undefined) return false;
+  const { overCost } = facts.obstacle;
+  return overCost === undefined ? (facts.fn.pragma & Pragma.Noinline) !== 0 : overCost <= maxCost;
 }
 
 /**
  * Functions that keep something on the heap only by not being inlined: the function that it is in, for its callers, and
  * those that it is passed to. Each is tried: the caller is analysed with the call inlined.
  */
-function ifInlined(live: Pipeline, a: PackageAnalysis, f: Finding): IfInlined[] {
+function ifInlined(on: Answers, a: PackageAnalysis, f: Finding): IfInlined[] {
   const owner = f.fn === undefined ? undefined : ownerOf(f.fn);
   const out: IfInlined[] = [];
   if (verdict(f) !== true || owner === undefined || typeof owner === 'string' || owner instanceof Func) return out;
@@ -376,11 +349,11 @@ function ifInlined(live: Pipeline, a: PackageAnalysis, f: Finding): IfInlined[] 
   const own = a.inlining.get(owner);
   const claim = (caller: TFunc, callee: InliningFacts, pos: Pos, twins: (x: Finding) => boolean): void => {
     if (++tries > maxTries) return;
-    const list = tryInlined(live, a, caller, callee.fn)?.filter((x) => sameThing(x, f) && twins(x));
+    const list = tryInlined(on, a, caller, callee.fn)?.filter((x) => sameThing(x, f) && twins(x));
     if (list === undefined || list.length === 0 || list.some((x) => verdict(x) === true)) return;
-    const call = codePlace(live, pos, text(live.funcOf(caller)?.sym.name ?? ''));
+    const call = codePlace(on, pos, text(on.live.funcOf(caller)?.sym.name ?? ''));
     const obj = callee.fn.nname.origin as TFunc | undefined;
-    const inlining = (obj === undefined ? undefined : inliningDetail(live, a, obj)) ?? infoOf(live, callee);
+    const inlining = (obj === undefined ? undefined : inliningDetail(on, a, obj)) ?? infoOf(on, callee);
     if (call !== undefined && inlining !== undefined) out.push({ callee: nameOf(a, callee.fn), inlining, call });
   };
   // What it is passed to.
@@ -437,13 +410,13 @@ function chainOf(f: Finding): Step[] {
   return steps;
 }
 
-function tryInlined(live: Pipeline, a: PackageAnalysis, caller: TFunc, callee: Func): readonly Finding[] | undefined {
-  const { tried } = indexOf(a);
+function tryInlined(on: Answers, a: PackageAnalysis, caller: TFunc, callee: Func): readonly Finding[] | undefined {
+  const { tried } = indexOf(on, a);
   let byCallee = tried.get(caller);
   if (byCallee === undefined) tried.set(caller, (byCallee = new Map()));
   if (byCallee.has(callee)) return byCallee.get(callee);
   const check = a.pkg.checker;
-  const found = check === undefined ? undefined : live.whatIfInlined(a.pkg, check, caller, callee);
+  const found = check === undefined ? undefined : on.live.whatIfInlined(a.pkg, check, caller, callee);
   byCallee.set(callee, found);
   return found;
 }

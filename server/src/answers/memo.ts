@@ -1,0 +1,27 @@
+/**
+ * What is made of a pipeline's analyses for people, kept as long as the analyses are: functions.ts and inlining.ts fill
+ * it in, so that after an edit only what changed is made again.
+ */
+import type { Pos } from '../base/pos';
+import type { Finding } from '../escape';
+import type { PackageAnalysis, Pipeline } from '../program';
+import type { Decl, FuncDecl, Node } from '../syntax';
+import type { Described } from './findings';
+import type { FunctionMemo } from './functions';
+import type { InliningIndex, ToldFunction } from './inlining';
+import type { FunctionInfo } from './model';
+
+export class Answers {
+  /** Answers for functions, by the list of a file's declarations, which lives as long as the file's package is known. */
+  readonly functions = new WeakMap<readonly Decl[], WeakMap<FuncDecl, FunctionMemo>>();
+  /** The findings of one function by the declaration that they are in. */
+  readonly parts = new WeakMap<readonly Finding[], ReadonlyMap<Decl | undefined, readonly Finding[]>>();
+  /** Lengths of what is at each position of a declaration: those that an edit leaves alone keep theirs. */
+  readonly extents = new WeakMap<Node, ReadonlyMap<Pos, number>>();
+  /** The findings of each file as they were last answered. */
+  readonly described = new Map<string, readonly Described[]>();
+  readonly indexes = new WeakMap<PackageAnalysis, InliningIndex>();
+  /** Answers for functions, with what the inliner did. */
+  readonly told = new WeakMap<FunctionInfo, ToldFunction>();
+  constructor(readonly live: Pipeline) {}
+}

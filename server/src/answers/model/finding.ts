@@ -1,0 +1,69 @@
+/**
+ * A finding: one verdict of escape analysis, with its place, cause and chain.
+ *
+ * Strings are ordinary Unicode strings, also names and texts that come from sources. Numbers that count along a line or a
+ * text – columns, lengths, offsets – count bytes of the UTF-8 text, as Go does.
+ */
+import type { Place } from '../../base/pos';
+import type { CauseCode } from '../causes';
+
+export type { Place };
+
+/** One link of an escape chain. */
+export interface StepInfo {
+  /** In plain words: "passed to keep, which keeps it". */
+  readonly text: string;
+  /** The compiler's reason: "assign", "return", "call parameter". */
+  readonly why: string;
+  /** The expression that the compiler names here, as it prints it. */
+  readonly expr: string;
+  readonly place: Place | undefined;
+}
+
+/**
+ * moved: a variable that lives on the heap · escapes: an allocation on the heap · stays: an allocation that does not
+ * escape
+ * · leaks: a parameter that the function keeps · leaksContent: something a parameter points to is kept · leaksResult: a
+ * parameter that leaves through a result · paramStays: a pointer parameter that is not kept · note: any other line.
+ */
+export type FindingKind =
+  | 'moved'
+  | 'escapes'
+  | 'stays'
+  | 'leaks'
+  | 'leaksContent'
+  | 'leaksResult'
+  | 'paramStays'
+  | 'note';
+
+export interface FindingInfo {
+  /**
+   * Identity without positions: package, function, variable or expression, and, of equal ones in a function, the number
+   * in the order of the source. An edit elsewhere leaves it alone.
+   */
+  readonly id: string;
+  readonly kind: FindingKind;
+  readonly place: Place;
+  /** Bytes to underline. */
+  readonly length: number;
+  /** The compiler's line without its position: "moved to heap: x". */
+  readonly text: string;
+  /** The function as the compiler names it: "(*Buffer).grow", "main.func1". */
+  readonly func: string;
+  /** The variable, or the allocating expression as the compiler prints it. */
+  readonly name: string;
+  /** Bytes of one object, where known. */
+  readonly size?: number;
+  readonly cause: CauseCode;
+  /** Escapes, but nothing is allocated: a constant, a zero-size value, a function literal without captures. */
+  readonly free: boolean;
+  /** Does not escape, but is on the heap when it turns out to be large: `make([]byte, n)`. */
+  readonly heapIfLarge?: boolean;
+  /** What keeps it, in words to end a sentence with: "the package variable cache", "the caller, through the result". */
+  readonly sink?: string;
+  /** How many chains beside this one lead to the heap. */
+  readonly moreCauses?: number;
+  readonly steps: readonly StepInfo[];
+  /** The compiler's lines with positions, the explanation of -m=2 included. */
+  readonly verbatim: readonly string[];
+}

@@ -1,0 +1,30 @@
+/** The answer for one function. */
+import type { FindingInfo, Place } from './finding';
+import type { CallInfo, InliningInfo } from './inlining';
+
+/** A variable or parameter that a function declares. */
+export interface VariableInfo {
+  readonly name: string;
+  readonly place: Place;
+  /** Bytes of the name. */
+  readonly length: number;
+  readonly parameter: boolean;
+  /** Its type has pointers, so that as a parameter it can leak. */
+  readonly hasPointers: boolean;
+  readonly size?: number;
+}
+
+export interface FunctionInfo {
+  readonly name: string;
+  /** Of the function's name. */
+  readonly place: Place;
+  readonly endLine: number;
+  readonly findings: readonly FindingInfo[];
+  /** In the order of their places; those of function literals inside it too. */
+  readonly variables?: readonly VariableInfo[];
+  readonly inlining?: InliningInfo;
+  /** Calls in it, those in function literals too; only where they were asked for. */
+  readonly calls?: readonly CallInfo[];
+  /** Why there is no answer for this function. */
+  readonly silence?: string;
+}
