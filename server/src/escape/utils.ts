@@ -121,10 +121,11 @@ export function heapAllocReason(target: Target, n: Node | undefined): string {
       break;
     case Op.MAKESLICE: {
       const elemSize = sizeOf(t.elem);
-      if (elemSize === 0) return 'zero-sized element';
+      const { variableSizeOnStack } = target.release;
+      if (elemSize === 0 && variableSizeOnStack) return 'zero-sized element';
       const r = n.cap ?? n.len;
-      if (!isSmallIntConst(r)) return '';
-      if (intValue(r)! > Math.floor(maxImplicitStackVarSize / elemSize)) return 'too large for stack';
+      if (!isSmallIntConst(r)) return variableSizeOnStack ? '' : 'non-constant size';
+      if (elemSize !== 0 && intValue(r)! > Math.floor(maxImplicitStackVarSize / elemSize)) return 'too large for stack';
       break;
     }
   }
@@ -133,7 +134,7 @@ export function heapAllocReason(target: Target, n: Node | undefined): string {
 
 /** Puts constants in place of sizes and interface values that are always the same. Messages show the constant. */
 export function rewriteWithLiterals(b: Batch, n: Node | undefined, fn: Func | undefined): void {
-  if (n === undefined || fn === undefined) return;
+  if (n === undefined || fn === undefined || !b.ctx.target.release.literalRewrite) return;
   if (n.op === Op.MAKESLICE) {
     const r = n.cap ?? n.len;
     if (r === undefined || r.op === Op.LITERAL) return;

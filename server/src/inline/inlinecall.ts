@@ -28,6 +28,7 @@ import { Op } from '../ir/op';
 import { staticCalleeName, staticValue } from '../ir/staticvalue';
 import { identical, type Sym } from '../ir/type';
 import { doChildren, editChildren } from '../ir/visit';
+import { isInstanceOf } from '../target';
 import type { Package } from '../types/package';
 import { canInline, canInlineFuncs } from './caninline';
 import { isIntrinsicCall } from './cheap';
@@ -37,8 +38,8 @@ import { type InlineContext, note } from './context';
 function mightInline(ctx: InlineContext, call: CallExpr): boolean {
   if (!ctx.options.inlining || call.op !== Op.CALLFUNC || call.goDefer || call.noInline) return false;
   const fn = staticCalleeName(call.fun!);
-  if (fn !== undefined && fn.sym.pkg.path === 'internal/abi' && fn.sym.name.startsWith('EscapeNonString['))
-    return false;
+  const { escapeNonString } = ctx.target.release;
+  if (fn !== undefined && isInstanceOf(escapeNonString, fn.sym)) return false;
   return !isIntrinsicCall(ctx.target, call);
 }
 

@@ -37,6 +37,7 @@ import {
   MakeExpr,
   type Node,
   SelectorExpr,
+  StarExpr,
   UnaryExpr,
   type UnaryOp,
 } from './node';
@@ -138,7 +139,11 @@ function builtin(c: FnCtx, e: SCall, fun: SExpr): Expr {
   const id = builtinId(fun);
   const pos = e.pos;
   const one = (op: UnaryOp, type: (x: Expr) => Expr['type']): Expr => {
-    const x = builtinArgs(c, e)[0]!;
+    let x = builtinArgs(c, e)[0]!;
+    if ((op === Op.LEN || op === Op.CAP) && c.types.target.release.lenDereferences && x.type.isPtr) {
+      x = new StarExpr(pos, x.type.elem, x);
+      x.implicit = true;
+    }
     return hoistInit(new UnaryExpr(pos, op, type(x), x));
   };
   const two = (op: BinaryOp, type: (x: Expr) => Expr['type']): BinaryExpr => {

@@ -493,11 +493,12 @@ export function shapify(targ: IRType, basic: boolean): IRType {
   if (targ.kind === TKind.INTER && targ.targs.length > 0 && targ.hasShape) return targ;
   const pointers = basic && targ.isPtr;
   if (targ.isShape && !pointers) return targ;
-  if (pointers && !targ.elem.isShape && targ.elem.hasShape) return targ;
+  const { target } = targ.owner;
+  if (target.release.keepShapedPointers && pointers && !targ.elem.isShape && targ.elem.hasShape) return targ;
   const u = pointers ? ptrTo(targ.owner.UINT8) : targ.underlying.canon;
   if (u.shape !== undefined) return u.shape;
   let text = linkString(u);
-  if (text.length > 500) text = hashName(text);
+  if (text.length > 500) text = hashName(text, target.release.nameHashMark);
   const { owner } = u;
   const shape = newNamed(owner, owner.shapePkg.lookup(text), () => u);
   shape.isShape = true;
@@ -508,10 +509,10 @@ export function shapify(targ: IRType, basic: boolean): IRType {
 }
 
 /** Names of very long shapes are hashed. */
-function hashName(text: string): string {
+function hashName(text: string, mark: number): string {
   const sum = createHash('sha256').update(text, 'latin1').digest();
   // The compiler's hash differs from SHA-256 in its first byte (cmd/internal/hash).
-  sum[0]! ^= 0xff;
+  sum[0]! ^= mark;
   return sum.toString('hex');
 }
 

@@ -58,6 +58,15 @@ export const calls1_25: SpecialCallLists = {
   },
 };
 
+export const calls1_24: SpecialCallLists = {
+  ...calls1_25,
+  functions: {
+    ...calls1_25.functions,
+    'internal/abi': { NoEscape: SpecialCall.Cheap },
+    'hash/maphash': { 'escapeForHash[': SpecialCall.Cheap },
+  },
+};
+
 /** The special callees of one kind for a machine. */
 export function specialCalls(
   always: Readonly<Record<string, Readonly<Record<string, SpecialCall>>>>,

@@ -9,7 +9,7 @@ export const go1_25: Release = {
   calls: calls1_25,
   experiments:
     'RegabiWrappers: regabiSupported, RegabiArgs: regabiSupported, AliasTypeParams: true, SwissMap: true, ' +
-    'SpinbitMutex: haveXchg8, SyncHashTrieMap: true, Dwarf5: dwarf5Supported',
+    'SyncHashTrieMap: true, Dwarf5: dwarf5Supported',
   sliceExprCredits: false,
   concreteTypes: false,
   loopBodies: 'notInlined',

@@ -35,4 +35,17 @@ export const go1_26: Release = {
   deadLocalsForgetDefinition: true,
   directIfaceBySize: true,
   lenOfLiteralRewrite: true,
+  literalRewrite: true,
+  appendLocations: true,
+  variableSizeOnStack: true,
+  solverOrder: 'escapingFirst',
+  explanationsNameFunction: true,
+  // U+2190 as the bytes of its encoding, since messages are binary strings.
+  explanationArrow: '\xe2\x86\x90',
+  escapeNonString: { path: 'internal/abi', prefix: 'EscapeNonString[' },
+  loopCopiesDefined: true,
+  lenDereferences: false,
+  rangeLengthIsConstant: true,
+  keepShapedPointers: true,
+  nameHashMark: 0xff,
 };
