@@ -23,8 +23,19 @@ export function canInlineFuncs(ctx: InlineContext, funcs: readonly Func[]): void
     // The initializer and maps that were outlined are never called.
     if (fn.isPackageInit || fn.sym.name.startsWith('map.init.')) ctx.checked.add(fn);
   }
-  visitFuncsBottomUp(funcs, (list) => {
-    for (const fn of list) canInline(ctx, fn);
+  const { inlineRecursive } = ctx.target.release;
+  visitFuncsBottomUp(funcs, (list, recursive) => {
+    if (inlineRecursive || !recursive || list.filter((fn) => fn.oclosure === undefined).length > 1) {
+      for (const fn of list) canInline(ctx, fn);
+      return;
+    }
+    for (const fn of list) {
+      if (fn.oclosure !== undefined) continue;
+      fn.summarized = true;
+      fn.inl = undefined;
+      if (ctx.options.verbose)
+        note(ctx, fn.pos, 2, `cannot inline ${funcString(fn, ctx.unit.local)}: recursive`, 'cannotInline', fn);
+    }
   });
 }
 

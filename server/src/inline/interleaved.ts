@@ -30,6 +30,10 @@ export function devirtualizeAndInline(ctx: InlineContext, funcs: readonly Func[]
   const from = ctx.unit.funcs.length;
   if (ctx.options.inlining && summarize) canInlineFuncs(ctx, funcs);
 
+  if (ctx.target.release.inlineDriver === 'functions') {
+    for (const fn of funcs) oneByOne(new FuncState(ctx, fn, new Map()));
+    return ctx.unit.funcs.length === from ? funcs : [...funcs, ...ctx.unit.funcs.splice(from)];
+  }
   const states = new Map<Func, FuncState>();
   const useCounts = new Map<Func, number>();
   const state = new State();
@@ -100,6 +104,26 @@ function fixpoint(list: readonly Func[], states: ReadonlyMap<Func, FuncState>, s
       }
     }
   }
+}
+
+/** Devirtualizes and inlines the calls of one function in turn, until nothing changes. */
+function oneByOne(s: FuncState): void {
+  parenthesize(s);
+  const state = new State();
+  for (let done = false; !done; ) {
+    done = true;
+    for (const paren of s.parens) {
+      const call = paren.x;
+      if (!isCall(call)) continue;
+      if (call.op === Op.CALLINTER) staticCall(s.ctx, state, call);
+      const inlined = tryInlineCall(s.ctx, s.fn, call, s.bigCaller, false);
+      if (inlined === undefined) continue;
+      paren.x = inlined;
+      editChildren(inlined, s.mark);
+      done = false;
+    }
+  }
+  unparenthesize(s);
 }
 
 /** Devirtualizes a call, finds its target and counts the target's uses. */

@@ -317,10 +317,11 @@ class Walk {
       whole = true;
       tag = undefined;
     } else if (!isChan) {
+      const anyMismatch = !this.c.types.target.release.switchConvertsInterfacesOnly;
       outer: for (const clause of body) {
         for (const e of unpackList(clause.cases)) {
           const t = syntaxType(e);
-          if (!assignable(this.c, t, tagType) && (isInterface(t) || isInterface(tagType))) {
+          if (!assignable(this.c, t, tagType) && (anyMismatch || isInterface(t) || isInterface(tagType))) {
             tagType = this.c.check.conf.universe.emptyInterface;
             break outer;
           }

@@ -464,6 +464,8 @@ export function lowerFuncLit(c: FnCtx, e: FuncLit, sig: Signature, rangeBody: bo
   fn.body = lowerStmts(inner, (rangeBody ? e.body : rewriteRangeFuncs(inner, e.body, sig)).list);
   if (fn.body.length === 0) fn.body = [new BlockStmt(noPos, [])];
   if (inner.dictParam !== undefined && dict !== undefined) fn.closureVars.push(inner.dictParam);
+  const around = c.inl?.caller ?? c.fn;
+  fn.standsAlone = (c.inl === undefined && around.isPackageInit) || around.sym.name.startsWith('init.');
   fn.source = {
     kind: 'literal',
     lit: e,

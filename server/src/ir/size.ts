@@ -165,6 +165,13 @@ function calcArraySize(t: IRType): void {
   t.ptrdata = ptrs > 0 ? Math.min(elemSize * (n - 1) + ptrs, maxWidth) : 0;
 }
 
+/** Packages whose align64 is aligned; their paths differ from release to release. */
+const atomicPackages: ReadonlySet<string> = new Set([
+  'sync/atomic',
+  'internal/runtime/atomic',
+  'runtime/internal/atomic',
+]);
+
 function calcStructSize(t: IRType): void {
   const fields = t.fields;
   const sym = t.sym;
@@ -172,8 +179,8 @@ function calcStructSize(t: IRType): void {
   let maxAlign = 1;
   if (sym !== undefined) {
     const path = sym.pkg.path;
-    if (sym.name === 'align64' && (path === 'sync/atomic' || path === 'internal/runtime/atomic')) maxAlign = 8;
-    if (sym.name === 'nih' && path === 'internal/runtime/sys') t.notInHeap = true;
+    if (sym.name === 'align64' && atomicPackages.has(path)) maxAlign = 8;
+    if (sym.name === 'nih' && (path === 'internal/runtime/sys' || path === 'runtime/internal/sys')) t.notInHeap = true;
   }
   let offset = 0,
     lastSize = 0,

@@ -196,7 +196,9 @@ export class Schedule {
       case Op.STRUCTLIT:
         return this.assignElements(l, loff, r);
       case Op.CLOSURE:
-        return !noAddrs && !r.func.isClosure;
+        if (noAddrs || r.func.captures) return false;
+        r.func.standsAlone = true;
+        return true;
       case Op.CONVIFACE: {
         if (noAddrs) return false;
         let val: Expr = r;
@@ -319,7 +321,7 @@ export class Schedule {
       if (n.op === Op.NAME) {
         const c = count.get(n);
         if (c !== undefined) count.set(n, c + 1);
-      } else if (n.op === Op.CLOSURE && n.func.isClosure) hasClosure = true;
+      } else if (n.op === Op.CLOSURE && n.func.captures) hasClosure = true;
     });
     if (hasClosure) return false;
     for (const [name, c] of count) {

@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import type { Reporter } from '../base/broken';
 import { type BlockStmt, Kind, walk } from '../syntax';
-import type { Target } from '../target';
+import type { Rules, Target } from '../target';
 import { unalias } from '../types/alias';
 import type { Checker, DeclInfo } from '../types/checker';
 import { objectOf } from '../types/info';
@@ -498,7 +498,7 @@ export function shapify(targ: IRType, basic: boolean): IRType {
   const u = pointers ? ptrTo(targ.owner.UINT8) : targ.underlying.canon;
   if (u.shape !== undefined) return u.shape;
   let text = linkString(u);
-  if (text.length > 500) text = hashName(text, target.release.nameHashMark);
+  if (text.length > 500) text = hashName(text, target.release.nameHash);
   const { owner } = u;
   const shape = newNamed(owner, owner.shapePkg.lookup(text), () => u);
   shape.isShape = true;
@@ -509,10 +509,9 @@ export function shapify(targ: IRType, basic: boolean): IRType {
 }
 
 /** Names of very long shapes are hashed. */
-function hashName(text: string, mark: number): string {
+function hashName(text: string, { bytes, mask }: Rules['nameHash']): string {
   const sum = createHash('sha256').update(text, 'latin1').digest();
-  // The compiler's hash differs from SHA-256 in its first byte (cmd/internal/hash).
-  sum[0]! ^= mark;
+  for (let i = 0; i < bytes; i++) sum[i]! ^= mask;
   return sum.toString('hex');
 }
 

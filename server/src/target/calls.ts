@@ -67,6 +67,23 @@ export const calls1_24: SpecialCallLists = {
   },
 };
 
+const byteorder1_23 = ['LeUint', 'BeUint', 'LePutUint', 'BePutUint', 'LeAppendUint', 'BeAppendUint'];
+
+/** Until go1.23 these are functions of the runtime and of reflect, by their own path. */
+export const calls1_23: SpecialCallLists = {
+  ...calls1_24,
+  functions: {
+    runtime: {
+      getcallerpc: SpecialCall.CallerPC,
+      getcallersp: SpecialCall.CallerPC,
+      throw: SpecialCall.Throw,
+      panicrangestate: SpecialCall.Cheap,
+    },
+    reflect: { noescape: SpecialCall.Cheap },
+  },
+  mergedFunctions: { 'internal/byteorder': sized(byteorder1_23) },
+};
+
 /** The special callees of one kind for a machine. */
 export function specialCalls(
   always: Readonly<Record<string, Readonly<Record<string, SpecialCall>>>>,

@@ -26,7 +26,36 @@ export interface GenericFunction {
   readonly prefix: string;
 }
 
+/** In which order calls of a package are devirtualized and inlined. */
+export type InlineDriver =
+  /** Each function by itself, one call after the other (go1.23, inline/interleaved/interleaved.go). */
+  | 'functions'
+  /** Uses are counted first; then groups of functions, with the calls that inlining brings in batches (go1.24). */
+  | 'counted';
+
 export interface Rules {
+  /** See InlineDriver. */
+  readonly inlineDriver: InlineDriver;
+  /** A function that calls itself is inlined once: go1.24, inline/inl.go (CanInlineFuncs, canInlineCallExpr). */
+  readonly inlineRecursive: boolean;
+  /**
+   * Function literals are analysed with the function around them, also those that capture nothing, except in
+   * initializers: until go1.23, ir/func.go (IsHiddenClosure).
+   */
+  readonly hiddenLiterals: boolean;
+  /** Assignments to locals that nothing reads are dropped: go1.24, deadlocals/deadlocals.go. */
+  readonly deadLocals: boolean;
+  /** The body of a range over a function keeps the loop's state in a variable: go1.24, rangefunc/rewrite.go. */
+  readonly rangeStateCopied: boolean;
+  /** Wrappers of methods through embedded pointers end in a tail call: go1.24, noder/reader.go (addTailCall). */
+  readonly wrapperTailCalls: boolean;
+  /** Types asserted from interfaces with methods are static if they can be: go1.24, noder/reader.go (exprType). */
+  readonly staticAssertedTypes: boolean;
+  /**
+   * The cases of a switch become interface values only if there is an interface among them and the tag: go1.24,
+   * noder/writer.go (switchStmt).
+   */
+  readonly switchConvertsInterfacesOnly: boolean;
   /** Slicing from 0, or to len(x), gives back what the bound costs: go1.26, inline/inl.go (doNode). */
   readonly sliceExprCredits: boolean;
   /** A variable's concrete type is found over all its assignments: go1.26, devirtualize/devirtualize.go (concreteType). */
@@ -77,8 +106,11 @@ export interface Rules {
   readonly rangeLengthIsConstant: boolean;
   /** Pointers to types that are made of shapes are no shapes: go1.25, noder/reader.go (shapify). */
   readonly keepShapedPointers: boolean;
-  /** What the first byte of the hash of a long name is combined with: internal/hash, cmd/internal/hash. */
-  readonly nameHashMark: number;
+  /**
+   * How the hash of a long name differs from SHA-256: its first bytes are combined with a mask. cmd/internal/hash, until
+   * go1.23 cmd/internal/notsha256.
+   */
+  readonly nameHash: { readonly bytes: number; readonly mask: number };
 }
 
 /** Whether a symbol is an instance of the generic function. */

@@ -21,5 +21,5 @@ export const go1_24: Release = {
   lenDereferences: true,
   rangeLengthIsConstant: false,
   keepShapedPointers: false,
-  nameHashMark: 1,
+  nameHash: { bytes: 1, mask: 1 },
 };

@@ -21,12 +21,21 @@ export const go1_26: Release = {
     extraPanicCost: 1,
     extraThrowCost: 80,
     closureCost: 15,
+    closureCostFactor: 2,
   },
   calls: calls1_26,
   language,
   experiments:
     'RegabiWrappers: regabiSupported, RegabiArgs: regabiSupported, Dwarf5: dwarf5Supported, ' +
     'RandomizedHeapBase64: true, GreenTeaGC: true',
+  inlineDriver: 'counted',
+  inlineRecursive: true,
+  hiddenLiterals: false,
+  deadLocals: true,
+  rangeStateCopied: true,
+  wrapperTailCalls: true,
+  staticAssertedTypes: true,
+  switchConvertsInterfacesOnly: true,
   sliceExprCredits: true,
   concreteTypes: true,
   loopBodies: 'keptAlive',
@@ -47,5 +56,5 @@ export const go1_26: Release = {
   lenDereferences: false,
   rangeLengthIsConstant: true,
   keepShapedPointers: true,
-  nameHashMark: 0xff,
+  nameHash: { bytes: 1, mask: 0xff },
 };
