@@ -3,6 +3,7 @@
  * (cmd/compile/internal/inline/interleaved/interleaved.go, go1.26).
  */
 
+import { assertNever } from '../base/never';
 import { exprString, funcString } from '../ir/fmt';
 import {
   type CallExpr,
@@ -17,7 +18,7 @@ import {
 import { Op } from '../ir/op';
 import { visitFuncsBottomUp } from '../ir/scc';
 import { editChildren } from '../ir/visit';
-import { canInlineFuncs, isBigFunc } from './caninline';
+import { canInlineFuncs, canInlineGroup, forgetSummaries, isBigFunc } from './caninline';
 import { type InlineContext, note } from './context';
 import { State, staticCall } from './devirtualize';
 import { inlineCallTarget, tryInlineCall } from './inlinecall';
@@ -28,12 +29,32 @@ import { inlineCallTarget, tryInlineCall } from './inlinecall';
  */
 export function devirtualizeAndInline(ctx: InlineContext, funcs: readonly Func[], summarize = true): readonly Func[] {
   const from = ctx.unit.funcs.length;
-  if (ctx.options.inlining && summarize) canInlineFuncs(ctx, funcs);
-
-  if (ctx.target.release.inlineDriver === 'functions') {
-    for (const fn of funcs) oneByOne(new FuncState(ctx, fn, new Map()));
-    return ctx.unit.funcs.length === from ? funcs : [...funcs, ...ctx.unit.funcs.splice(from)];
+  const { inlining } = ctx.options,
+    { inlineDriver } = ctx.target.release;
+  switch (inlineDriver) {
+    case 'groups':
+      if (inlining && summarize) forgetSummaries(ctx, funcs);
+      visitFuncsBottomUp(funcs, (list, recursive) => {
+        if (inlining && summarize) canInlineGroup(ctx, list, recursive);
+        for (const fn of list) oneByOne(new FuncState(ctx, fn, new Map()), false);
+      });
+      break;
+    case 'functions':
+      if (inlining && summarize) canInlineFuncs(ctx, funcs);
+      for (const fn of funcs) oneByOne(new FuncState(ctx, fn, new Map()), true);
+      break;
+    case 'counted':
+      if (inlining && summarize) canInlineFuncs(ctx, funcs);
+      countedUses(ctx, funcs);
+      break;
+    default:
+      assertNever(inlineDriver);
   }
+  return ctx.unit.funcs.length === from ? funcs : [...funcs, ...ctx.unit.funcs.splice(from)];
+}
+
+/** Counts uses first, and gives literals that are used once more room. */
+function countedUses(ctx: InlineContext, funcs: readonly Func[]): void {
   const states = new Map<Func, FuncState>();
   const useCounts = new Map<Func, number>();
   const state = new State();
@@ -46,7 +67,6 @@ export function devirtualizeAndInline(ctx: InlineContext, funcs: readonly Func[]
   // Without inlining, too: what could not be devirtualized is tried once more.
   visitFuncsBottomUp(funcs, (list) => fixpoint(list, states, state));
   for (const s of states.values()) unparenthesize(s);
-  return ctx.unit.funcs.length === from ? funcs : [...funcs, ...ctx.unit.funcs.splice(from)];
 }
 
 /** Calls of one function, each in parentheses, so that it can be replaced where it stands. */
@@ -106,8 +126,8 @@ function fixpoint(list: readonly Func[], states: ReadonlyMap<Func, FuncState>, s
   }
 }
 
-/** Devirtualizes and inlines the calls of one function in turn, until nothing changes. */
-function oneByOne(s: FuncState): void {
+/** Devirtualizes and inlines the calls of one function in turn; again: until nothing changes. */
+function oneByOne(s: FuncState, again: boolean): void {
   parenthesize(s);
   const state = new State();
   for (let done = false; !done; ) {
@@ -120,7 +140,7 @@ function oneByOne(s: FuncState): void {
       if (inlined === undefined) continue;
       paren.x = inlined;
       editChildren(inlined, s.mark);
-      done = false;
+      done = !again;
     }
   }
   unparenthesize(s);

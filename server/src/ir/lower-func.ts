@@ -432,7 +432,7 @@ export function newClosureFunc(c: FnCtx, pos: Pos, kind: ClosureKind, type: IRTy
   const outer = c.inl?.caller ?? c.fn;
   const fn = new Func(pos, new Name(pos, closureSym(outer, kind, c.inl?.names), type, Class.FUNC));
   fn.hasBody = true;
-  fn.dupok = outer.dupok;
+  fn.dupok = outer.dupok && c.types.target.release.literalsOfInstancesDupok;
   const clo = new ClosureExpr(pos, funcOf(c.types, type.params, type.results, type.variadic), fn);
   fn.oclosure = clo;
   if (kind === ClosureKind.Range) {

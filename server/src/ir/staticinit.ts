@@ -348,9 +348,10 @@ export class Schedule {
 
   /** Reports whether evaluating n may change variables of this package. */
   private mayModifyPkgVar(n: Expr): boolean {
+    const { initSeesAssignments } = n.type.owner.target.release;
     const safe = (lhs: Node): boolean => {
       let outer = outerValue(lhs);
-      while (outer.op === Op.DEREF) outer = outer.x;
+      while (initSeesAssignments && outer.op === Op.DEREF) outer = outer.x;
       return outer.op === Op.NAME && !(outer.class_ === Class.EXTERN && outer.sym.pkg === this.opts.localPkg);
     };
     return any(n, (x) => {
@@ -362,8 +363,9 @@ export class Schedule {
         case Op.CLEAR:
         case Op.COPY:
           return true;
-        case Op.AS:
         case Op.ASOP:
+          return initSeesAssignments && !safe(x.x);
+        case Op.AS:
           return !safe(x.x);
         case Op.AS2:
         case Op.AS2DOTTYPE:

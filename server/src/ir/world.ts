@@ -490,15 +490,15 @@ function isMethodSet(t: Type & { tag: Tag.Interface }): boolean {
 export function shapify(targ: IRType, basic: boolean): IRType {
   // A recursive type whose structure is being made is its own shape.
   if (targ.kind === TKind.FORW) return targ;
-  if (targ.kind === TKind.INTER && targ.targs.length > 0 && targ.hasShape) return targ;
+  const { release } = targ.owner.target;
+  if (release.keepShapedInterfaces && targ.kind === TKind.INTER && targ.targs.length > 0 && targ.hasShape) return targ;
   const pointers = basic && targ.isPtr;
   if (targ.isShape && !pointers) return targ;
-  const { target } = targ.owner;
-  if (target.release.keepShapedPointers && pointers && !targ.elem.isShape && targ.elem.hasShape) return targ;
+  if (release.keepShapedPointers && pointers && !targ.elem.isShape && targ.elem.hasShape) return targ;
   const u = pointers ? ptrTo(targ.owner.UINT8) : targ.underlying.canon;
   if (u.shape !== undefined) return u.shape;
   let text = linkString(u);
-  if (text.length > 500) text = hashName(text, target.release.nameHash);
+  if (text.length > 500) text = hashName(text, release.nameHash);
   const { owner } = u;
   const shape = newNamed(owner, owner.shapePkg.lookup(text), () => u);
   shape.isShape = true;

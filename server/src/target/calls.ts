@@ -84,6 +84,20 @@ export const calls1_23: SpecialCallLists = {
   mergedFunctions: { 'internal/byteorder': sized(byteorder1_23) },
 };
 
+export const calls1_22: SpecialCallLists = {
+  ...calls1_23,
+  functions: {
+    ...calls1_23.functions,
+    runtime: {
+      getcallerpc: SpecialCall.CallerPC,
+      getcallersp: SpecialCall.CallerPC,
+      throw: SpecialCall.Throw,
+      panicrangeexit: SpecialCall.Cheap,
+    },
+  },
+  mergedFunctions: {},
+};
+
 /** The special callees of one kind for a machine. */
 export function specialCalls(
   always: Readonly<Record<string, Readonly<Record<string, SpecialCall>>>>,

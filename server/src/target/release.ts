@@ -6,6 +6,7 @@
 import type { SpecialCallLists } from './calls';
 import { type LanguageGates, minorVersion } from './language';
 import type { InlineBudgets, Limits } from './limits';
+import { go1_22 } from './releases/go1_22';
 import { go1_23 } from './releases/go1_23';
 import { go1_24 } from './releases/go1_24';
 import { go1_25 } from './releases/go1_25';
@@ -25,7 +26,7 @@ export interface Release extends Rules {
 }
 
 /** Oldest first. */
-const releases: readonly Release[] = [go1_23, go1_24, go1_25, go1_26];
+const releases: readonly Release[] = [go1_22, go1_23, go1_24, go1_25, go1_26];
 
 /** The release that is answered for where nothing says which. */
 export const defaultVersion = `go1.${releases[releases.length - 1]!.minor}`;

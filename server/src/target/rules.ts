@@ -28,7 +28,12 @@ export interface GenericFunction {
 
 /** In which order calls of a package are devirtualized and inlined. */
 export type InlineDriver =
-  /** Each function by itself, one call after the other (go1.23, inline/interleaved/interleaved.go). */
+  /**
+   * Groups of functions that call each other: their costs, and then their calls, each looked at once (go1.22,
+   * inline/interleaved/interleaved.go).
+   */
+  | 'groups'
+  /** Costs of all functions first; then each function, its calls in turn until nothing changes (go1.23, inline/interleaved/interleaved.go). */
   | 'functions'
   /** Uses are counted first; then groups of functions, with the calls that inlining brings in batches (go1.24). */
   | 'counted';
@@ -43,6 +48,10 @@ export interface Rules {
    * initializers: until go1.23, ir/func.go (IsHiddenClosure).
    */
   readonly hiddenLiterals: boolean;
+  /** Function literals in instances of generic functions count as instances: go1.23, ir/func.go (NewClosureFunc). */
+  readonly literalsOfInstancesDupok: boolean;
+  /** A literal lies inside of the functions whose names its name begins with: until go1.22, escape/solve.go. */
+  readonly literalsFoundByName: boolean;
   /** Assignments to locals that nothing reads are dropped: go1.24, deadlocals/deadlocals.go. */
   readonly deadLocals: boolean;
   /** The body of a range over a function keeps the loop's state in a variable: go1.24, rangefunc/rewrite.go. */
@@ -56,6 +65,15 @@ export interface Rules {
    * noder/writer.go (switchStmt).
    */
   readonly switchConvertsInterfacesOnly: boolean;
+  /** The cases of a switch over a channel are not converted: go1.23, noder/writer.go (switchStmt). */
+  readonly switchKeepsChannels: boolean;
+  /** Instantiated interfaces that are made of shapes are no shapes: go1.23, noder/reader.go (shapify). */
+  readonly keepShapedInterfaces: boolean;
+  /**
+   * Static initialization takes `x += y` for an assignment, and one through a local pointer for harmless: go1.23,
+   * staticinit/sched.go (mayModifyPkgVar).
+   */
+  readonly initSeesAssignments: boolean;
   /** Slicing from 0, or to len(x), gives back what the bound costs: go1.26, inline/inl.go (doNode). */
   readonly sliceExprCredits: boolean;
   /** A variable's concrete type is found over all its assignments: go1.26, devirtualize/devirtualize.go (concreteType). */
