@@ -93,9 +93,7 @@ export class Server {
     });
     connection.onDidChangeConfiguration((p) => void this.configure(p.settings).catch((e: unknown) => this.log(e)));
     connection.onDidChangeWatchedFiles((p) => {
-      const paths = p.changes
-        .map((c) => pathOfUri(c.uri))
-        .filter((path): path is string => path !== undefined && !this.session.isOpen(path));
+      const paths = p.changes.map((c) => pathOfUri(c.uri)).filter((path): path is string => path !== undefined);
       if (paths.length) {
         this.session.invalidate(paths);
         this.refresh();

@@ -9,6 +9,7 @@ import { type Decl, type FuncDecl, Kind, type ParseOptions, parseDecl } from '..
 import { checkFuncBody } from '../types/check';
 import type { Checker } from '../types/checker';
 import { Color, type Func as TFunc } from '../types/object';
+import { recordDef } from '../types/recording';
 
 /** A function whose body got another text. */
 export interface BodyEdit {
@@ -127,6 +128,8 @@ export function editBody(
   check.funcs[index] = { obj, decl, info };
   obj.type = undefined;
   obj.color = Color.White;
+  obj.pos = decl.name.pos;
+  recordDef(check, decl.name, obj);
   check.checkedBodies.delete(old);
   checkFuncBody(check, obj, info);
   return { obj, old, decl, depsChanged: !sameSet(deps, check.objMap.get(obj)?.deps) };

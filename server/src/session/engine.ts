@@ -64,6 +64,8 @@ export class GoEngine implements Engine {
   closeFile(path: string): void {
     this.versions.delete(path);
     this.documents.close(path);
+    // What was saved is on the disk now, whether or not somebody reported it.
+    this.disk.invalidate(path);
     const before = this.fs.readFile(path);
     this.fs = this.fs.without(path);
     this.changed(path, before);
@@ -84,10 +86,11 @@ export class GoEngine implements Engine {
     for (const p of paths) this.disk.invalidate(p);
     // A snapshot remembers which documents the disk lacks.
     const old = this.fs;
+    const others = paths.filter((p) => !old.isOpen(p));
     this.fs = Overlay.over(this.disk);
     for (const p of old.openPaths()) this.fs = this.fs.with(p, old.readFile(p) ?? '');
-    if (paths.some((p) => /(^|\/)(go\.mod|go\.work|modules\.txt)$/.test(p))) this.workspaces.clear();
-    else for (const w of this.workspaces.values()) w.reload(this.fs);
+    if (others.some((p) => /(^|\/)(go\.mod|go\.work|modules\.txt)$/.test(p))) this.workspaces.clear();
+    else if (others.length > 0) for (const w of this.workspaces.values()) w.reload(this.fs);
   }
 
   configure(options: EngineOptions): void {

@@ -39,7 +39,8 @@ abstract class ObjBase implements NameObject, ImplicitObject {
   scopePos: Pos = 0;
   color: Color = Color.White;
   constructor(
-    readonly pos: Pos,
+    /** Where it is declared; an edit of its declaration moves it. */
+    public pos: Pos,
     readonly pkg: Package | undefined,
     readonly name: string,
     public type: Type | undefined,

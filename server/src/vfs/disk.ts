@@ -117,14 +117,22 @@ export class DiskFileSystem implements FileSystem {
 
   /** Something about this path changed: it appeared, vanished, or has another content. */
   invalidate(path: string): void {
+    this.forget(path);
+    // Of a folder that is deleted or renamed, an editor may report nothing but the folder.
+    const below = path + nodePath.sep;
+    for (const map of [this.files, this.stats, this.dirs, this.realpaths])
+      for (const known of map.keys()) if (known.startsWith(below)) this.forget(known);
+    const dir = nodePath.dirname(path);
+    this.dirs.delete(dir);
+    this.stats.delete(dir);
+  }
+
+  private forget(path: string): void {
     const record = this.files.get(path);
     if (record) record.stale = true;
     this.stats.delete(path);
     this.dirs.delete(path);
     this.realpaths.delete(path);
-    const dir = nodePath.dirname(path);
-    this.dirs.delete(dir);
-    this.stats.delete(dir);
   }
 
   /** Anything may have changed: everything is looked at again, and contents are read again where the times differ. */
