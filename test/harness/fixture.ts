@@ -2,7 +2,8 @@
  * Fixtures: small packages with expectations at the ends of the lines that they are about. See test/README.md.
  *
  * `//@ anchor: verdict; …` is what the compiler says, and is written from the compiler's output (npm run
- * fixtures:update).
+ * fixtures:update). Where the first line names releases (`go: 1.24 1.25`), `//@1.24 anchor: verdict; …` is what only
+ * that one says.
  * `//= anchor: cause; …` is the cause that people are told, and is written by hand.
  */
 
@@ -13,14 +14,18 @@ import type { FindingInfo } from '../../server/src/answers/model';
 import { loadPackages, newContext } from '../../server/src/load';
 import { Pipeline } from '../../server/src/program';
 import { encode, MemoryFileSystem } from '../../server/src/vfs';
-import { amd64 } from './target';
 
 export interface Fixture {
   readonly files: ReadonlyMap<string, string>;
   /** No inlining. */
   readonly l: boolean;
   readonly m: number;
+  /** The releases that are asked, oldest first: minor versions. */
+  readonly releases: readonly string[];
 }
+
+/** The release that fixtures are about that name none. */
+export const defaultRelease = '1.26';
 
 /** What is said at a place; lines and columns from 1, columns in bytes. */
 export interface Said {
@@ -40,7 +45,8 @@ export function readFixture(name: string, source: string): Fixture {
       files.set(head[1]!, part.slice(head[0].length));
     }
   } else files.set('p.go', source);
-  return { files, l: /(^|\s)-l(\s|$)/.test(flags), m: /-m=2/.test(flags) ? 2 : 1 };
+  const releases = /go: ([\d. ]+)/.exec(flags)?.[1]?.trim().split(/ +/) ?? [defaultRelease];
+  return { files, l: /(^|\s)-l(\s|$)/.test(flags), m: /-m=2/.test(flags) ? 2 : 1, releases };
 }
 
 const modulePath = 'example.com/p';
@@ -49,6 +55,7 @@ const modulePath = 'example.com/p';
 export function analyzeFixture(
   fixture: Fixture,
   patterns: readonly string[] = ['./...'],
+  release = defaultRelease,
 ): {
   readonly said: Said[];
   /** The same by the package that is compiled, which need not be the one whose file a place is in. */
@@ -58,14 +65,15 @@ export function analyzeFixture(
 } {
   const dir = '/m';
   const files: Record<string, string> = {
-    '/go/VERSION': 'go1.26.8',
+    '/go/VERSION': `go${release}.8`,
     '/go/src/unsafe/unsafe.go': 'package unsafe',
-    [`${dir}/go.mod`]: `module ${modulePath}\n\ngo 1.26\n`,
+    [`${dir}/go.mod`]: `module ${modulePath}\n\ngo ${release}\n`,
   };
-  for (const [name, text] of fixture.files) files[`${dir}/${name}`] = encode(text);
+  for (const [name, text] of fixture.files) files[`${name.startsWith('go/') ? '' : dir}/${name}`] = encode(text);
   const fs = new MemoryFileSystem(files);
-  const load = loadPackages(newContext(fs, { goroot: '/go', gomodcache: '/cache' }), fs, dir, patterns);
-  const pipeline = new Pipeline(load, fs, amd64, !fixture.l);
+  const ctx = newContext(fs, { goroot: '/go', gomodcache: '/cache' });
+  const load = loadPackages(ctx, fs, dir, patterns);
+  const pipeline = new Pipeline(load, fs, ctx.target, !fixture.l);
   const answers = new Answers(pipeline);
   const problems = [...load.problems.map((p) => p.message)];
   const said: Said[] = [],
@@ -155,14 +163,17 @@ function columnsOf(tokens: readonly Token[], anchor: string): number[] {
 }
 
 /** The marks of a kind in the files; anchors that fit nothing are thrown. */
-export function marksOf(fixture: Fixture, sign: '@' | '='): Said[] {
+export function marksOf(fixture: Fixture, sign: '@' | '=', release = defaultRelease): Said[] {
   const marks: Said[] = [];
+  const pattern = new RegExp(`//${sign}([\\d.,]*) ((?:(?!//[@=][\\d.,]* ).)*)`, 'g');
   for (const [file, text] of fixture.files) {
     text.split('\n').forEach((line, index) => {
-      const part = new RegExp(`//${sign} ((?:(?!//[@=] ).)*)`).exec(line)?.[1];
-      if (part === undefined || part.startsWith('fixture:')) return;
+      const parts = [...line.matchAll(pattern)]
+        .filter((m) => m[1] === '' || m[1]!.split(',').includes(release))
+        .map((m) => m[2]!.trim())
+        .filter((part) => !part.startsWith('fixture:'));
       const tokens = tokensOf(line);
-      for (const mark of splitMarks(part.trim())) {
+      for (const mark of parts.flatMap(splitMarks)) {
         const parts = /^(.*): ([a-z][^":]*(?:"[^"]*")?|"[^"]*")$/.exec(mark);
         if (parts === null) throw new Error(`${file}:${index + 1}: ${mark}: not of the form "anchor: verdict"`);
         const nth = /^(.*)#(\d+)$/.exec(parts[1]!);

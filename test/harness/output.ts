@@ -1,6 +1,7 @@
 /**
  * Fixtures of whole outputs: a package (.go, or files of several in .txtar) with all lines that the compiler prints at
- * -m=2, with and without inlining, in `NAME.m2` and `NAME.m2l` beside it (npm run fixtures:update writes them).
+ * -m=2, with and without inlining, in `NAME.m2` and `NAME.m2l` beside it (npm run fixtures:update writes them). If the
+ * first line names releases (`//@ fixture: go: 1.24 1.25`), there are `NAME.1.24.m2` and so on.
  * Files below `go/src/` stand for the standard library's.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -10,14 +11,25 @@ import { loadPackages, newContext } from '../../server/src/load';
 import { Pipeline } from '../../server/src/program/pipeline';
 import { encode, MemoryFileSystem } from '../../server/src/vfs';
 import { readFixture } from './fixture';
-import { amd64 } from './target';
 
 export const outputDir = 'test/fixtures/output';
 export const outputModule = 'example.com/p';
-export const outputModes = [
-  { ext: 'm2', l: false },
-  { ext: 'm2l', l: true },
-] as const;
+
+/** One output of a fixture, and the file that holds it. */
+export interface Output {
+  readonly file: string;
+  readonly release: string;
+  readonly l: boolean;
+}
+
+export function outputsOf(name: string): Output[] {
+  const source = readFileSync(join(outputDir, name), 'utf8');
+  const base = name.replace(/\w+$/, '');
+  const named = /^\/\/@ fixture:.*go: /m.test(source);
+  return readFixture(name, source).releases.flatMap((release) =>
+    [false, true].map((l) => ({ file: `${base}${named ? `${release}.` : ''}${l ? 'm2l' : 'm2'}`, release, l })),
+  );
+}
 
 /** Names of the fixtures, without their endings. */
 export function outputNames(): string[] {
@@ -39,16 +51,17 @@ export function comparableLines(text: string, dir: string): string[] {
 }
 
 /** What the engine prints for a fixture. */
-export function engineLines(name: string, l: boolean): string[] {
+export function engineLines(name: string, { l, release }: Output): string[] {
   const files: Record<string, string> = {
-    '/go/VERSION': 'go1.26.8',
+    '/go/VERSION': `go${release}.8`,
     '/go/src/unsafe/unsafe.go': 'package unsafe',
-    '/m/go.mod': `module ${outputModule}\n\ngo 1.26\n`,
+    '/m/go.mod': `module ${outputModule}\n\ngo ${release}\n`,
   };
   for (const [file, text] of outputFiles(name)) files[`${file.startsWith('go/') ? '' : '/m'}/${file}`] = encode(text);
   const fs = new MemoryFileSystem(files);
-  const load = loadPackages(newContext(fs, { goroot: '/go', gomodcache: '/cache' }), fs, '/m', ['./...']);
-  const pipeline = new Pipeline(load, fs, amd64, !l);
+  const ctx = newContext(fs, { goroot: '/go', gomodcache: '/cache' });
+  const load = loadPackages(ctx, fs, '/m', ['./...']);
+  const pipeline = new Pipeline(load, fs, ctx.target, !l);
   const lines: string[] = [];
   for (const p of load.roots) {
     const a = pipeline.analyze(p.importPath, { explain: true, wrappers: true });

@@ -4,11 +4,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { casesDir, linesOfCases, modes, modulePath, readCases } from './cases';
-import { anchorFor, readFixture, type Said, verdictsOf } from './fixture';
-import { comparableLines, outputDir, outputFiles, outputModes, outputModule, outputNames } from './output';
+import { anchorFor, type Fixture, readFixture, type Said, verdictsOf } from './fixture';
+import { comparableLines, outputDir, outputFiles, outputModule, outputNames, outputsOf } from './output';
 
 const root = 'test/fixtures';
-for (const room of ['escape', 'inline', 'ir']) {
+for (const room of ['escape', 'inline', 'ir', 'releases']) {
   let names: string[] = [];
   try {
     names = readdirSync(join(root, room));
@@ -24,47 +24,81 @@ for (const room of ['escape', 'inline', 'ir']) {
 
 function update(name: string, source: string): string {
   const fixture = readFixture(name, source);
+  const byRelease = new Map(fixture.releases.map((release) => [release, compilerSays(name, fixture, release)]));
+  const parts = [...fixture.files].map(([file, text]) => [file, marked(text, file, byRelease)] as const);
+  return name.endsWith('.txtar')
+    ? source.slice(0, source.search(/^-- /m)) + parts.map(([file, text]) => `-- ${file} --\n${text}`).join('')
+    : parts[0]![1];
+}
+
+/** What the compiler of a release says of a fixture. */
+function compilerSays(name: string, fixture: Fixture, release: string): Said[] {
   const dir = mkdtempSync(join(tmpdir(), 'goscape-fixture-'));
   try {
-    writeFileSync(join(dir, 'go.mod'), 'module example.com/p\n\ngo 1.26\n');
+    writeFileSync(join(dir, 'go.mod'), `module example.com/p\n\ngo ${release}\n`);
     for (const [file, text] of fixture.files) {
+      if (file.startsWith('go/')) continue;
       mkdirSync(dirname(join(dir, file)), { recursive: true });
       writeFileSync(join(dir, file), text);
     }
     const run = spawnSync('go', ['build', `-gcflags=-m=${fixture.m}${fixture.l ? ' -l' : ''}`, './...'], {
       cwd: dir,
       encoding: 'latin1',
-      env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=mod', GOWORK: 'off', GOOS: 'linux', GOARCH: 'amd64' },
+      env: {
+        ...process.env,
+        CGO_ENABLED: '0',
+        GOFLAGS: '-mod=mod',
+        GOWORK: 'off',
+        GOOS: 'linux',
+        GOARCH: 'amd64',
+        GOTOOLCHAIN: toolchainOf(release),
+      },
     });
-    if (/^[^#].*: (syntax error|undefined|cannot use)/m.test(run.stderr)) throw new Error(`${name}:\n${run.stderr}`);
-    const said = verdictsOf(run.stderr.split('\n'), dir);
-    const parts = [...fixture.files].map(
-      ([file, text]) =>
-        [
-          file,
-          marked(
-            text,
-            said.filter((s) => s.file === file),
-          ),
-        ] as const,
-    );
-    return name.endsWith('.txtar')
-      ? source.slice(0, source.search(/^-- /m)) + parts.map(([file, text]) => `-- ${file} --\n${text}`).join('')
-      : parts[0]![1];
+    if (/^[^#].*: (syntax error|undefined|cannot use)|^go: /m.test(run.stderr))
+      throw new Error(`${name}:\n${run.stderr}`);
+    return verdictsOf(run.stderr.split('\n'), dir);
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
 }
 
-function marked(text: string, said: readonly Said[]): string {
+/** The toolchain of a release: the one that is installed, or the newest that the module cache holds. */
+function toolchainOf(release: string): string {
+  const go = (...args: string[]): string => execFileSync('go', args, { encoding: 'utf8' }).trim();
+  if (go('env', 'GOVERSION').startsWith(`go${release}.`)) return 'local';
+  const names = readdirSync(join(go('env', 'GOMODCACHE'), 'golang.org')).flatMap(
+    (n) => /^toolchain@v0\.0\.1-(go[\d.]+)\.linux-amd64$/.exec(n)?.[1] ?? [],
+  );
+  const patches = names.filter((n) => n.startsWith(`go${release}.`)).map((n) => Number(n.split('.')[2]));
+  if (patches.length === 0) throw new Error(`no toolchain of go${release}: GOTOOLCHAIN=go${release}.0 go version`);
+  return `go${release}.${Math.max(...patches)}`;
+}
+
+function marked(text: string, file: string, byRelease: ReadonlyMap<string, readonly Said[]>): string {
   const lines = text.split('\n').map((line, index) => {
     if (/^\/\/@ fixture:/.test(line)) return line;
-    const code = line.replace(/\s*\/\/@ ((?!\/\/= ).)*/, '');
-    const marks = said
-      .filter((s) => s.line === index + 1)
-      .sort((a, b) => a.col - b.col || (a.what < b.what ? -1 : 1))
-      .map((s) => `${anchorFor(line, s.col)}: ${s.what}`);
-    return marks.length === 0 ? code : `${code} //@ ${marks.join('; ')}`;
+    const code = line.replace(/\s*\/\/@[\d.,]* ((?!\/\/= ).)*/, '');
+    // Marks by the releases that say so.
+    const marks = new Map<string, string[]>();
+    const saying = new Map<string, { readonly said: Said; readonly releases: string[] }>();
+    for (const [release, all] of byRelease) {
+      for (const said of all) {
+        if (said.file !== file || said.line !== index + 1) continue;
+        const key = `${String(said.col).padStart(4, '0')} ${said.what}`;
+        const known = saying.get(key);
+        if (known === undefined) saying.set(key, { said, releases: [release] });
+        else known.releases.push(release);
+      }
+    }
+    for (const [, { said, releases }] of [...saying].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const tag = releases.length === byRelease.size ? '' : releases.join(',');
+      const mark = `${anchorFor(line, said.col)}: ${said.what}`;
+      const list = marks.get(tag);
+      if (list === undefined) marks.set(tag, [mark]);
+      else list.push(mark);
+    }
+    const tags = [...marks].sort(([a], [b]) => (a < b ? -1 : 1));
+    return [code, ...tags.map(([tag, list]) => `//@${tag} ${list.join('; ')}`)].join(' ').trimEnd();
   });
   return execFileSync('gofmt', { input: lines.join('\n'), encoding: 'utf8' });
 }
@@ -96,27 +130,34 @@ function recordCases(): void {
 /** Records the whole output for the fixtures of outputs. */
 function recordOutputs(): void {
   for (const name of outputNames()) {
-    const dir = mkdtempSync(join(tmpdir(), 'goscape-output-'));
-    try {
-      writeFileSync(join(dir, 'go.mod'), `module ${outputModule}\n\ngo 1.26\n`);
-      for (const [file, text] of outputFiles(name)) {
-        if (file.startsWith('go/')) continue;
-        mkdirSync(dirname(join(dir, file)), { recursive: true });
-        writeFileSync(join(dir, file), text);
-      }
-      for (const mode of outputModes) {
-        const run = spawnSync('go', ['build', `-gcflags=-m=2${mode.l ? ' -l' : ''}`, './...'], {
+    for (const output of outputsOf(name)) {
+      const dir = mkdtempSync(join(tmpdir(), 'goscape-output-'));
+      try {
+        writeFileSync(join(dir, 'go.mod'), `module ${outputModule}\n\ngo ${output.release}\n`);
+        for (const [file, text] of outputFiles(name)) {
+          if (file.startsWith('go/')) continue;
+          mkdirSync(dirname(join(dir, file)), { recursive: true });
+          writeFileSync(join(dir, file), text);
+        }
+        const run = spawnSync('go', ['build', `-gcflags=-m=2${output.l ? ' -l' : ''}`, './...'], {
           cwd: dir,
           encoding: 'utf8',
           maxBuffer: 1 << 28,
-          env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off', GOOS: 'linux', GOARCH: 'amd64' },
+          env: {
+            ...process.env,
+            CGO_ENABLED: '0',
+            GOFLAGS: '',
+            GOWORK: 'off',
+            GOOS: 'linux',
+            GOARCH: 'amd64',
+            GOTOOLCHAIN: toolchainOf(output.release),
+          },
         });
         if (run.status !== 0) throw new Error(`${name}:\n${run.stderr.slice(-2000)}`);
-        const lines = comparableLines(run.stderr, dir);
-        writeFileSync(join(outputDir, name.replace(/\w+$/, mode.ext)), lines.join('\n') + '\n');
+        writeFileSync(join(outputDir, output.file), comparableLines(run.stderr, dir).join('\n') + '\n');
+      } finally {
+        rmSync(dir, { recursive: true, force: true });
       }
-    } finally {
-      rmSync(dir, { recursive: true, force: true });
     }
   }
 }

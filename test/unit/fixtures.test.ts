@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CauseCode, causes } from '../../server/src/answers/causes';
 import { causesMarkdown } from '../harness/docs';
-import { analyzeFixture, difference, marksOf, readFixture } from '../harness/fixture';
+import { analyzeFixture, defaultRelease, difference, marksOf, readFixture } from '../harness/fixture';
 
 const root = 'test/fixtures';
 const fixtures = (room: string): string[] =>
@@ -11,15 +11,17 @@ const fixtures = (room: string): string[] =>
     (n) => /\.(go|txtar)$/.test(n) && /^\/\/@ fixture:/m.test(readFileSync(join(root, room, n), 'utf8')),
   );
 
-for (const room of ['escape', 'inline', 'ir'].filter((r) => readdirSync(root).includes(r))) {
+for (const room of ['escape', 'inline', 'ir', 'releases'].filter((r) => readdirSync(root).includes(r))) {
   describe(`fixtures: ${room}`, () => {
     for (const name of fixtures(room)) {
-      it(name, () => {
-        const fixture = readFixture(name, readFileSync(join(root, room, name), 'utf8'));
-        const { said, problems } = analyzeFixture(fixture);
-        assert.deepEqual(problems, []);
-        assert.deepEqual(difference(marksOf(fixture, '@'), said), []);
-      });
+      const fixture = readFixture(name, readFileSync(join(root, room, name), 'utf8'));
+      for (const release of fixture.releases) {
+        it(`${name} (go${release})`, () => {
+          const { said, problems } = analyzeFixture(fixture, undefined, release);
+          assert.deepEqual(problems, []);
+          assert.deepEqual(difference(marksOf(fixture, '@', release), said), []);
+        });
+      }
     }
     for (const name of fixtures(room).filter((n) => n.endsWith('.txtar'))) {
       const fixture = readFixture(name, readFileSync(join(root, room, name), 'utf8'));
@@ -75,6 +77,7 @@ describe('fixtures: causes', () => {
         ]),
         l: true,
         m: 1,
+        releases: [defaultRelease],
       });
       assert.deepEqual(problems, []);
       assert.ok(

@@ -35,8 +35,6 @@ class Solver {
   /** In releases whose walks take the last location first: it may be queued several times. */
   readonly stack: number[] | undefined;
   gen = 0;
-  /** Literals are found by their names. */
-  readonly byName: boolean;
 
   constructor(readonly b: Batch) {
     const n = (this.n = b.allLocs.length + Id.First);
@@ -65,7 +63,6 @@ class Solver {
     this.queuedAll = new Uint8Array(n);
     this.todo = new Int32Array(n + 1);
     this.inner = new Int32Array(n + 1);
-    this.byName = b.ctx.target.release.literalsFoundByName;
     this.stack = b.ctx.target.release.solverOrder === 'lastFirst' ? [] : undefined;
   }
 
@@ -211,18 +208,17 @@ function outlives(s: Solver, l: number, other: number): boolean {
     o = s.locs[other]!;
   if (a.paramOut) {
     // Results of a closure whose calls are all known may point to variables around it.
-    return !(containsClosure(s, o.curfn, a.curfn) && !a.curfn!.closureResultsLost);
+    return !(containsClosure(o.curfn, a.curfn) && !a.curfn!.closureResultsLost);
   }
   // Declared outside of a loop that the other is declared in.
   if (a.curfn === o.curfn) return a.loopDepth < o.loopDepth;
   // Declared in a function around the other's.
-  return containsClosure(s, a.curfn, o.curfn);
+  return containsClosure(a.curfn, o.curfn);
 }
 
 /** Reports whether c is a literal somewhere inside of f. */
-function containsClosure(s: Solver, f: Func | undefined, c: Func | undefined): boolean {
+function containsClosure(f: Func | undefined, c: Func | undefined): boolean {
   if (f === undefined || c === undefined || f === c || c.oclosure === undefined) return false;
-  if (s.byName) return c.sym.name.startsWith(f.sym.name) && c.sym.name[f.sym.name.length] === '.';
   for (let p = c.closureParent; p !== undefined; p = p.closureParent) if (p === f) return true;
   return false;
 }

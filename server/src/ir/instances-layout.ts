@@ -309,7 +309,7 @@ class Walk {
       body = s.body,
       whole = false;
     let tagType = tag === undefined ? typBool : syntaxType(tag);
-    const { switchKeepsChannels, switchConvertsInterfacesOnly } = this.c.types.target.release;
+    const { switchKeepsChannels } = this.c.types.target.release;
     const isChan = switchKeepsChannels && tag !== undefined && under(tagType).tag === Tag.Chan;
     const value = tag === undefined ? constant.makeBool(true) : tag.tv?.val;
     const known = value === undefined ? undefined : constantClause(s, value);
@@ -321,10 +321,7 @@ class Walk {
       outer: for (const clause of body) {
         for (const e of unpackList(clause.cases)) {
           const t = syntaxType(e);
-          if (
-            !assignable(this.c, t, tagType) &&
-            (!switchConvertsInterfacesOnly || isInterface(t) || isInterface(tagType))
-          ) {
+          if (!assignable(this.c, t, tagType) && (!switchKeepsChannels || isInterface(t) || isInterface(tagType))) {
             tagType = this.c.check.conf.universe.emptyInterface;
             break outer;
           }

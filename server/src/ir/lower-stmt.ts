@@ -657,7 +657,7 @@ function exprSwitch(c: FnCtx, s: SSwitch): SwitchStmt {
       tagType = undefined;
     }
   }
-  const { switchKeepsChannels, switchConvertsInterfacesOnly } = c.types.target.release;
+  const { switchKeepsChannels } = c.types.target.release;
   const isChan = switchKeepsChannels && !isBool && tagType !== undefined && under(tagType).tag === Tag.Chan;
   const boolTag = tag === undefined;
   if (!isChan && !whole) {
@@ -665,7 +665,7 @@ function exprSwitch(c: FnCtx, s: SSwitch): SwitchStmt {
       for (const e of unpackList(clause.cases)) {
         const t = syntaxType(e);
         const tt = tagType ?? typBool;
-        if (!assignable(c, t, tt) && (!switchConvertsInterfacesOnly || isIface(t) || isIface(tt))) {
+        if (!assignable(c, t, tt) && (!switchKeepsChannels || isIface(t) || isIface(tt))) {
           tagType = c.check.conf.universe.emptyInterface;
           break outer;
         }

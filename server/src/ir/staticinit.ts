@@ -348,10 +348,9 @@ export class Schedule {
 
   /** Reports whether evaluating n may change variables of this package. */
   private mayModifyPkgVar(n: Expr): boolean {
-    const { initSeesAssignments } = n.type.owner.target.release;
     const safe = (lhs: Node): boolean => {
       let outer = outerValue(lhs);
-      while (initSeesAssignments && outer.op === Op.DEREF) outer = outer.x;
+      while (outer.op === Op.DEREF) outer = outer.x;
       return outer.op === Op.NAME && !(outer.class_ === Class.EXTERN && outer.sym.pkg === this.opts.localPkg);
     };
     return any(n, (x) => {
@@ -363,9 +362,8 @@ export class Schedule {
         case Op.CLEAR:
         case Op.COPY:
           return true;
-        case Op.ASOP:
-          return initSeesAssignments && !safe(x.x);
         case Op.AS:
+        case Op.ASOP:
           return !safe(x.x);
         case Op.AS2:
         case Op.AS2DOTTYPE:

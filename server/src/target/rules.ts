@@ -50,8 +50,6 @@ export interface Rules {
   readonly hiddenLiterals: boolean;
   /** Function literals in instances of generic functions count as instances: go1.23, ir/func.go (NewClosureFunc). */
   readonly literalsOfInstancesDupok: boolean;
-  /** A literal lies inside of the functions whose names its name begins with: until go1.22, escape/solve.go. */
-  readonly literalsFoundByName: boolean;
   /** Assignments to locals that nothing reads are dropped: go1.24, deadlocals/deadlocals.go. */
   readonly deadLocals: boolean;
   /** The body of a range over a function keeps the loop's state in a variable: go1.24, rangefunc/rewrite.go. */
@@ -61,19 +59,12 @@ export interface Rules {
   /** Types asserted from interfaces with methods are static if they can be: go1.24, noder/reader.go (exprType). */
   readonly staticAssertedTypes: boolean;
   /**
-   * The cases of a switch become interface values only if there is an interface among them and the tag: go1.24,
-   * noder/writer.go (switchStmt).
+   * The cases of a switch over a channel are not converted; before, cases of another direction made all of them interface
+   * values: go1.23, noder/writer.go (switchStmt).
    */
-  readonly switchConvertsInterfacesOnly: boolean;
-  /** The cases of a switch over a channel are not converted: go1.23, noder/writer.go (switchStmt). */
   readonly switchKeepsChannels: boolean;
   /** Instantiated interfaces that are made of shapes are no shapes: go1.23, noder/reader.go (shapify). */
   readonly keepShapedInterfaces: boolean;
-  /**
-   * Static initialization takes `x += y` for an assignment, and one through a local pointer for harmless: go1.23,
-   * staticinit/sched.go (mayModifyPkgVar).
-   */
-  readonly initSeesAssignments: boolean;
   /** Slicing from 0, or to len(x), gives back what the bound costs: go1.26, inline/inl.go (doNode). */
   readonly sliceExprCredits: boolean;
   /** A variable's concrete type is found over all its assignments: go1.26, devirtualize/devirtualize.go (concreteType). */
@@ -84,8 +75,6 @@ export interface Rules {
   readonly splitTempsDefined: boolean;
   /** recover() is called with the caller's frame: until go1.25, typecheck/func.go (tcRecover). */
   readonly recoverTakesFrame: boolean;
-  /** Variables whose assignments were dropped forget their definition: go1.26, deadlocals/deadlocals.go (Funcs). */
-  readonly deadLocalsForgetDefinition: boolean;
   /**
    * A value is an interface's word if it is one pointer by size and layout, zero-sized parts beside it or not: go1.26,
    * types/type.go (IsDirectIface). Before, it is a pointer, or the only field or element of its type.

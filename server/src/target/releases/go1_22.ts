@@ -12,8 +12,6 @@ export const go1_22: Release = {
     'ExecTracer2: true',
   inlineDriver: 'groups',
   literalsOfInstancesDupok: false,
-  literalsFoundByName: true,
   switchKeepsChannels: false,
   keepShapedInterfaces: false,
-  initSeesAssignments: false,
 };

@@ -18,6 +18,5 @@ export const go1_23: Release = {
   rangeStateCopied: false,
   wrapperTailCalls: false,
   staticAssertedTypes: false,
-  switchConvertsInterfacesOnly: false,
   nameHash: { bytes: 32, mask: 0xff },
 };

@@ -15,7 +15,6 @@ export const go1_25: Release = {
   loopBodies: 'notInlined',
   splitTempsDefined: false,
   recoverTakesFrame: true,
-  deadLocalsForgetDefinition: false,
   directIfaceBySize: false,
   lenOfLiteralRewrite: false,
 };
