@@ -15,7 +15,7 @@ import { call, implicitDeref } from '../ir/lower-util';
 import { Class, type Expr, Func, Name, type Node, type SelectorExpr, TailCallStmt } from '../ir/node';
 import { Op } from '../ir/op';
 import { Field, type IRType, identical, type Sym } from '../ir/type';
-import { declareParams, FnCtx, newClosureVar, type Unit } from '../ir/unit';
+import { declareParams, FnCtx, newClosureVar, type Unit, withinBudget } from '../ir/unit';
 import { visitFuncAndClosures } from '../ir/visit';
 import {
   compareMethods,
@@ -72,10 +72,10 @@ export function makeWrappers(inl: InlineContext): readonly Func[] {
     const key = linkString(t);
     if (seen.has(key)) continue;
     seen.add(key);
-    if (needEmit(unit, t)) wrapType(m, t);
+    if (needEmit(unit, t)) withinBudget(unit, () => wrapType(m, t));
   }
   for (const v of collected.haveMethodValues) m.made.add(methodSym(unit.world, v.rcvr, v.sel, '-fm'));
-  for (const v of collected.methodValues) wrapMethodValue(m, v.rcvr, v.sel);
+  for (const v of collected.methodValues) withinBudget(unit, () => wrapMethodValue(m, v.rcvr, v.sel));
   return m.out;
 }
 
@@ -129,16 +129,15 @@ function ownMethods(unit: Unit, t: IRType): Sym[] {
 }
 
 /** typecheck.expand1: symbols of all methods of embedded fields, however deep. */
-function expand(unit: Unit, t0: IRType, top: boolean, out: Set<Sym>, busy: Set<IRType>): void {
+function expand(unit: Unit, t0: IRType, top: boolean, out: Set<Sym>, seen: Set<IRType>): void {
   const t = t0.isPtr && t0.sym === undefined ? t0.elem : t0;
-  if (busy.has(t)) return;
-  busy.add(t);
+  if (seen.has(t)) return;
+  seen.add(t);
   if (!top) {
     if (t.isInterface) for (const f of t.fields) out.add(f.sym!);
     else for (const sym of ownMethods(unit, t)) out.add(sym);
   }
-  if (t.isStruct) for (const f of t.fields) if (f.embedded) expand(unit, f.type, false, out, busy);
-  busy.delete(t);
+  if (t.isStruct) for (const f of t.fields) if (f.embedded) expand(unit, f.type, false, out, seen);
 }
 
 function methodFound(unit: Unit, t: IRType, found: Found | undefined, sym: Sym): Method | undefined {

@@ -3,6 +3,7 @@
  * noder/reader.go (funcBody, funcLit, syntheticClosure, callShaped, pkgInitOrder), ir/func.go (NewClosureFunc).
  */
 import { invariantBroken } from '../base/broken';
+import { maxInstances, OverBudget, reasons } from '../base/budget';
 import { noPos, type Pos } from '../base/pos';
 import { type FuncDecl, type FuncLit, Kind, type Decl as SDecl } from '../syntax/nodes';
 import type { Checker, DeclInfo } from '../types/checker';
@@ -39,7 +40,17 @@ import { Op } from './op';
 import { rewriteRangeFuncs } from './rangefunc';
 import { outlineMapInits } from './staticinit';
 import type { Field, IRType, Sym } from './type';
-import { BrokenCode, ClosureKind, closureSym, declareParams, FnCtx, newClosureVar, tempAt, type Unit } from './unit';
+import {
+  BrokenCode,
+  ClosureKind,
+  closureSym,
+  declareParams,
+  FnCtx,
+  newClosureVar,
+  tempAt,
+  type Unit,
+  withinBudget,
+} from './unit';
 import { funcInstance, globalFunc, globalVar, mangle, paramFields, recvNamed } from './world';
 
 /** Empties a function for (another) lowering: what an analysis leaves in it is gone. */
@@ -92,7 +103,12 @@ export function lowerPackage(unit: Unit, all = true): void {
   }
   unit.collector = collector;
   lowerInit(unit);
-  for (const file of check.files) for (const d of file.declList) readDecl(unit, d, decls, declared);
+  for (const file of check.files) {
+    for (const d of file.declList) {
+      unit.reading = d.pos;
+      withinBudget(unit, () => readDecl(unit, d, decls, declared));
+    }
+  }
   drain(unit);
   unit.collected = collector;
   unit.collector = undefined;
@@ -142,12 +158,13 @@ function drain(unit: Unit, keep = 0): void {
   for (;;) {
     const dict = unit.collector?.todoDicts.pop();
     if (dict !== undefined) {
-      dict();
+      withinBudget(unit, dict);
       continue;
     }
     if (unit.todo.length <= keep) return;
     const next = unit.todo.pop()!;
     const found = unit.world.decls.declOf(next.obj);
+    unit.reading = next.obj.pos;
     if (next.dict === undefined) {
       if (found !== undefined) lowerDeclared(unit, next.fn, next.obj, found.info, found.check);
       continue;
@@ -179,7 +196,7 @@ function lowerDeclared(unit: Unit, fn: Func, obj: TFunc, info: DeclInfo, check: 
 
 /** What to say of a function that could not be lowered. */
 function whyNot(e: unknown): string {
-  if (e instanceof BrokenCode) return e.message;
+  if (e instanceof BrokenCode || e instanceof OverBudget) return e.message;
   if (e instanceof RangeError) return 'it is nested too deeply';
   invariantBroken('lowering', e);
   return 'of an internal error';
@@ -311,6 +328,8 @@ export function needInstance(
   collector?.layout(dictOwner(obj.origin ?? obj));
   const { fn, dict } = funcInstance(unit.world, unit.instances, obj, targs, implicits, shaped);
   if (!unit.seen.has(fn)) {
+    if (dict.tparams.some((p) => p.endless)) throw new OverBudget(reasons.endless);
+    if (++unit.instanceCount > maxInstances) throw new OverBudget(reasons.instances);
     unit.seen.add(fn);
     if (collector !== undefined && sig.recv === undefined) {
       collector.signature(sig, dict);
@@ -345,13 +364,17 @@ function lowerInstance(
   fn.source = { kind: 'declared', obj, dict, wrapper };
   fn.hasBody = info.fdecl?.hasBody ?? false;
   const c = new FnCtx(unit, fn, undefined, dict, obj.type, distinctVars(info.version), check);
-  declareParams(c, fn.sym.pkg);
-  if (!fn.hasBody) return;
+  let declared = false;
+  guard(c, () => {
+    declareParams(c, fn.sym.pkg);
+    declared = true;
+  });
+  if (!fn.hasBody || !declared) return;
   if (wrapper) {
     // Rewriting a body may name the results.
     const body = info.fdecl?.body;
     if (body !== undefined && unit.host.prepareBody(obj)) guard(c, () => rewriteRangeFuncs(c, body, c.sig!));
-    callShaped(c, obj, dict!, fn.pos);
+    guard(c, () => callShaped(c, obj, dict!, fn.pos));
     return;
   }
   if (!unit.host.prepareBody(obj)) {

@@ -46,6 +46,7 @@ import {
 import { isExported, linkString, pathToPrefix } from './linkstring';
 import { Class, Func, Name } from './node';
 import { Field, type IRType, Pkg, type Sym, TKind } from './type';
+import { checkTypeArgs } from './typesize';
 
 declare module '../types/type' {
   interface TypeExtension {
@@ -433,6 +434,7 @@ export function instance(w: World, orig: Named, args: readonly IRType[], implici
   const key = argKey(targs);
   let t = known.get(key);
   if (t === undefined) {
+    checkTypeArgs(targs);
     const sym = w.pkg(orig.obj.pkg).lookup(mangle(orig.obj.name, targs, implicits, localName(w, orig.obj)));
     const dict = typeDict(orig, targs, implicits);
     t = newNamed(sym, () => irType(w, under(orig), dict));
@@ -607,6 +609,7 @@ export function funcInstance(
   const key = argKey(targs);
   const old = known.get(key);
   if (old !== undefined) return { fn: old, dict };
+  checkTypeArgs(targs);
   const instantiated =
     hasShape && owner !== undefined ? instancesAt(slot(origin(owner).obj).instances, targs).get(key) : undefined;
   if (instantiated !== undefined) dict.memo.set(owner!, instantiated);

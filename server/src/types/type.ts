@@ -251,6 +251,8 @@ export class TypeParam extends TypeBase {
   readonly id = ++lastTypeParamId;
   /** Index in its type parameter list; -1 until declared. */
   index = -1;
+  /** Instantiation with it goes on with ever larger types (mono.ts). */
+  endless = false;
   constructor(
     readonly obj: TypeName,
     public bound: Type,
