@@ -11,12 +11,14 @@ export const maxTypeSize = 10_000;
 export const maxTypeDepth = 100;
 /** Instances of generic functions, and of generic types, that one package needs (315). */
 export const maxInstances = 20_000;
+/** How deep the field lies that a method is promoted from (9). */
+export const maxEmbedding = 100;
 /** Types that one substitution, or one unification, looks at. */
 export const maxTypeSteps = 50_000;
 /** Bytes of a constant string. Sources with longer ones do not fit into a file. */
 export const maxConstantString = 1 << 26;
-/** Calls that are inlined into one function, those in inlined bodies included (about 1,000). */
-export const maxInlinedCalls = 20_000;
+/** Calls in inlined bodies that are inlined into one function: a function of that many is megabytes of code (500). */
+export const maxNestedInlining = 10_000;
 
 /** Thrown where a budget is exceeded, with the reason; caught where declarations are checked and lowered. */
 export class OverBudget extends Error {}
@@ -25,7 +27,8 @@ export const reasons = {
   typeSize: `its types are written with more than ${maxTypeSize} types, or nested more than ${maxTypeDepth} deep`,
   endless: 'what it instantiates has no end',
   instances: `it needs more than ${maxInstances} instances of generic functions or types`,
+  embedding: `methods are promoted from more than ${maxEmbedding} embedded fields deep`,
   typeSteps: `its types take more than ${maxTypeSteps} steps to compare`,
   constantString: `it has a constant string of more than ${maxConstantString} bytes`,
-  inlinedCalls: `more than ${maxInlinedCalls} calls would be inlined into it`,
+  nestedInlining: `more than ${maxNestedInlining} calls in inlined bodies would be inlined into it`,
 };

@@ -135,6 +135,7 @@ export class Collector {
     const key = `${objectId(obj)}:${targs.map((t) => t.canon.id).join(',')}`;
     if (this.dictionaries.has(key)) return;
     this.dictionaries.add(key);
+    if (this.dictionaries.size > maxInstances) throw new OverBudget(reasons.instances);
     const dicts = new Map<readonly TypeParam[], Dict>();
     const dictOf = (tparams: readonly TypeParam[]): Dict => {
       let d = dicts.get(tparams);
