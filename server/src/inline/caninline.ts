@@ -39,7 +39,7 @@ export function canInline(ctx: InlineContext, fn: Func): void {
   const cannot = (obstacle: Obstacle): void => {
     if (!ctx.options.verbose || ctx.silent) return;
     const text = `cannot inline ${funcString(fn, ctx.unit.local)}: ${obstacle.text}`;
-    note(ctx, fn.pos, 2, text, 'cannotInline', fn, obstacle);
+    note(ctx, fn.pos, 2, text, 'cannotInline', fn, { obstacle });
   };
   fn.summarized = true;
   const impossible = inlineImpossible(fn);

@@ -20,7 +20,6 @@
  * function), broken (functions without an answer); the disk cache: keys, store, prune, cachedir.
  */
 export type { AnalysisOptions, OwnedFindings, OwnerKey, PackageAnalysis, SourceProblem } from './analysis';
-export { problemsOf } from './broken';
 export { type CacheSettings, cacheSettings } from './cachedir';
 export { PackageKeys } from './keys';
 export { ownerOf } from './owners';

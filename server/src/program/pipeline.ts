@@ -22,12 +22,12 @@ import type { Package } from '../types/package';
 import { type Signature, Tag, type Type } from '../types/type';
 import { under } from '../types/under';
 import type { FileSystem } from '../vfs';
-import type { AnalysisOptions, OwnedFindings, OwnerKey, PackageAnalysis } from './analysis';
+import type { AnalysisOptions, OwnedFindings, OwnerKey, PackageAnalysis, SourceProblem } from './analysis';
 import { findBad, problemsOf, silentFuncs } from './broken';
 import { compile, inlineOnly } from './compile';
 import { Exports } from './exports';
 import { leakTexts } from './leaktext';
-import { type Pieces, Program } from './packages';
+import { type Pieces, Program, type ProgramPackage } from './packages';
 import { Dependencies, type SummaryTable } from './summaries';
 
 export class Pipeline {
@@ -148,7 +148,7 @@ export class Pipeline {
       pkg: p.types,
       findings,
       notes: unit.notes,
-      problems: problemsOf(p, check),
+      problems: problemsOf(p, check, unit),
       silent,
       inlining: options.inlining ?? new Map(),
     };
@@ -355,6 +355,11 @@ export class Pipeline {
   silentIn(pkg: Package, check: Checker): PackageAnalysis['silent'] {
     const unit = this.units.get(pkg);
     return unit === undefined ? [] : silentFuncs(unit, check, this.badFuncs(check));
+  }
+
+  /** Errors of a package, as analyze gives them. */
+  problemsIn(p: ProgramPackage, check: Checker): SourceProblem[] {
+    return problemsOf(p, check, this.units.get(p.types));
   }
 
   /** Bytes of a value; -1 where the type has no size (type parameters and the like). */

@@ -26,7 +26,6 @@ import {
   PackageKeys,
   type Pieces,
   Pipeline,
-  problemsOf,
   type Store,
 } from '../program';
 import type { Checker } from '../types/checker';
@@ -321,7 +320,7 @@ function refreshed(pipeline: Pipeline, live: Live, name: string, check: Checker)
       pkg,
       findings: [],
       notes,
-      problems: problemsOf(p, check),
+      problems: pipeline.problemsIn(p, check),
       silent: pipeline.silentIn(p.types, check),
       inlining,
     },
