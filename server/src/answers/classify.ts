@@ -141,7 +141,7 @@ export function keeperOf(f: Finding): string | undefined {
     if (inside === '' && why !== undefined && !why.text.startsWith('... argument'))
       inside =
         (link.target?.n?.op === Op.CONVIFACE ? 'the interface value of ' : '') +
-        why.text.replace(/ escapes to heap in .*$/s, '');
+        why.text.replace(/ escapes to heap(?: in .*|:)$/s, '');
     if (why === undefined || seen.has(why) || seen.size > maxDepth)
       return inside === '' ? undefined : `${inside}, which is on the heap`;
     link = why;

@@ -228,7 +228,7 @@ function stepsOf(ctx: DescribeContext, f: Finding, free: boolean, at: Pos[]): St
         link.pos,
         'and this is on the heap itself',
         'container',
-        text(link.text.replace(/ escapes to heap in .*$/s, '')),
+        text(link.text.replace(/ escapes to heap(?: in .*|:)$/s, '')),
       );
     for (const s of link.chain ?? [])
       for (const note of s.notes)

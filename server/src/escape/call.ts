@@ -17,6 +17,7 @@ import { hasPointers } from '../ir/size';
 import { staticCalleeName, staticValue } from '../ir/staticvalue';
 import { autoTempAt } from '../ir/temp';
 import { type IRType, TKind } from '../ir/type';
+import { isInstanceOf } from '../target';
 import { addr } from './assign';
 import { discard, expr, spill } from './expr';
 import { deferNote, goNote } from './facts';
@@ -52,6 +53,7 @@ export function call(e: Escape, ks: readonly Hole[] | undefined, n: Node): void 
       } else {
         for (let i = 1; i < n.args.length; i++) argument(e, b.heapHole, n, n.args[i]);
       }
+      if (!b.ctx.target.release.appendLocations) break;
       // The new array is not reused, so that it counts as outside of all loops.
       spill(e, k, n).dst.loopDepth = 0;
       break;
@@ -134,7 +136,7 @@ function callFunc(e: Escape, ks: readonly Hole[] | undefined, n: CallExpr): void
 
   // The one function whose parameter is treated by its type: values with pointers other than strings' go to the heap.
   let fixed: Hole | undefined;
-  if (fn !== undefined && fn.sym.pkg.path === 'internal/abi' && fn.sym.name.startsWith('EscapeNonString[')) {
+  if (fn !== undefined && isInstanceOf(b.ctx.target.release.escapeNonString, fn.sym)) {
     const t = type.params[1]?.type;
     if (type.params.length === 2 && t !== undefined && t.isShape)
       fixed = hasNonStringPointers(t) ? b.heapHole : b.discardHole;

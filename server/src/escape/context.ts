@@ -43,6 +43,8 @@ export type FindingKind =
 
 /** One flow of a value from a location to another, and the places in the source that make it. */
 export interface Step {
+  /** What the compiler puts between dst and src. */
+  readonly arrow: string;
   /** Names of locations: a variable, `{heap}`, `{temp}`, `{storage for EXPR}`. */
   readonly dst: string;
   readonly src: string;

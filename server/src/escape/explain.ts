@@ -28,6 +28,7 @@ export function explainFlow(b: Batch, dst: Location, src: Location, derefs: numb
     });
   }
   return {
+    arrow: b.ctx.target.release.explanationArrow,
     dst: explainLoc(b, dst),
     src: explainLoc(b, src),
     derefs,
@@ -37,9 +38,6 @@ export function explainFlow(b: Batch, dst: Location, src: Location, derefs: numb
   };
 }
 
-/** `\u2190` as the bytes of its encoding, since messages are binary strings. */
-const arrow = '\xe2\x86\x90';
-
 /**
  * The lines that the compiler prints below an explanation's first line (-m=2), without the position that each of them
  * begins with and the colon after it. Findings of other kinds have a chain, but no lines.
@@ -48,7 +46,7 @@ export function explanationLines(f: Finding, fmtPos: (pos: Pos) => string): stri
   const lines: string[] = [];
   if (f.chain === undefined || (f.kind !== 'whyEscapes' && f.kind !== 'whyLeaks')) return lines;
   for (const step of f.chain) {
-    lines.push(`   flow: ${step.dst} ${arrow} ${step.derefs < 0 ? '&' : '*'.repeat(step.derefs)}${step.src}:`);
+    lines.push(`   flow: ${step.dst} ${step.arrow} ${step.derefs < 0 ? '&' : '*'.repeat(step.derefs)}${step.src}:`);
     for (const note of step.notes)
       if (!isHidden(note.why)) lines.push(`     from ${note.expr} (${note.why}) at ${fmtPos(note.pos)}`);
   }

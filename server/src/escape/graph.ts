@@ -194,14 +194,8 @@ export class Batch {
     if (dst === src && k.derefs >= 0) return;
     if (k.derefs < 0 && (dst.attrs & Attr.Escapes) !== 0) {
       if (this.explain && src.n !== undefined) {
-        const why = this.find(
-          'whyEscapes',
-          src.curfn,
-          src.n,
-          src.n.pos,
-          `${this.text(src.n)} escapes to heap in ${funcName(src.curfn)}:`,
-          2,
-        );
+        const heading = escapeHeading(this, src.n, src.curfn);
+        const why = this.find('whyEscapes', src.curfn, src.n, src.n.pos, heading, 2);
         const chain: Step[] = [explainFlow(this, dst, src, k.derefs, k.notes)];
         why.chain = chain;
         why.end = dst === this.heapLoc ? 'heap' : 'escaping';
@@ -296,4 +290,10 @@ export const enum Label {
 /** A function's name as messages about explanations show it (ir.FuncName). */
 export function funcName(fn: Func | undefined): string {
   return fn === undefined ? '<nil>' : fn.sym.name;
+}
+
+/** The first line of an explanation of why an expression or a variable of the function escapes. */
+export function escapeHeading(b: Batch, n: Node, fn: Func | undefined): string {
+  const owner = b.ctx.target.release.explanationsNameFunction ? ` in ${funcName(fn)}` : '';
+  return `${b.text(n)} escapes to heap${owner}:`;
 }

@@ -7,7 +7,7 @@ import type { Func } from '../ir/node';
 import { Op } from '../ir/op';
 import type { ChainEnd, Finding, Step } from './context';
 import { explainFlow, explainLoc } from './explain';
-import { Attr, type Batch, funcName, Id, type Location } from './graph';
+import { Attr, type Batch, escapeHeading, funcName, Id, type Location } from './graph';
 import { numEscResults } from './leaks';
 
 class Solver {
@@ -32,7 +32,11 @@ class Solver {
   head = 0;
   count = 0;
   readonly inner: Int32Array;
+  /** In releases whose walks take the last location first: it may be queued several times. */
+  readonly stack: number[] | undefined;
   gen = 0;
+  /** Literals are found by their names. */
+  readonly byName: boolean;
 
   constructor(readonly b: Batch) {
     const n = (this.n = b.allLocs.length + Id.First);
@@ -61,6 +65,8 @@ class Solver {
     this.queuedAll = new Uint8Array(n);
     this.todo = new Int32Array(n + 1);
     this.inner = new Int32Array(n + 1);
+    this.byName = b.ctx.target.release.literalsFoundByName;
+    this.stack = b.ctx.target.release.solverOrder === 'lastFirst' ? [] : undefined;
   }
 
   pushFront(l: number): void {
@@ -85,7 +91,7 @@ class Solver {
     if (this.queuedAll[l] !== 0) return;
     this.queuedAll[l] = 1;
     // Those that escape first: their attribute then spreads faster.
-    if ((this.attrs[l]! & Attr.Escapes) !== 0) this.pushFront(l);
+    if ((this.attrs[l]! & Attr.Escapes) !== 0 || this.stack !== undefined) this.pushFront(l);
     else this.pushBack(l);
   }
 }
@@ -107,7 +113,7 @@ export function walkAll(b: Batch): void {
 }
 
 function walkOne(s: Solver, root: number): void {
-  const { b, attrs, start, src, weight, derefs: dist, walkgen, queuedOne, inner } = s;
+  const { b, attrs, start, src, weight, derefs: dist, walkgen, queuedOne, inner, stack } = s;
   const gen = ++s.gen;
   const rootLoc = s.locs[root]!;
   walkgen[root] = gen;
@@ -130,10 +136,14 @@ function walkOne(s: Solver, root: number): void {
   let head = 0,
     tail = 1;
   inner[0] = root;
-  while (head !== tail) {
-    const l = inner[head]!;
-    if (++head === ring) head = 0;
-    queuedOne[l] = 0;
+  stack?.push(root);
+  while (stack === undefined ? head !== tail : stack.length !== 0) {
+    let l: number;
+    if (stack === undefined) {
+      l = inner[head]!;
+      if (++head === ring) head = 0;
+      queuedOne[l] = 0;
+    } else l = stack.pop()!;
 
     let derefs = dist[l]!;
     let newAttrs = 0;
@@ -182,7 +192,8 @@ function walkOne(s: Solver, root: number): void {
         dist[from] = d;
         s.dst[from] = l;
         s.dstEdge[from] = i;
-        if (queuedOne[from] !== gen) {
+        if (stack !== undefined) stack.push(from);
+        else if (queuedOne[from] !== gen) {
           queuedOne[from] = gen;
           inner[tail] = from;
           if (++tail === ring) tail = 0;
@@ -200,17 +211,18 @@ function outlives(s: Solver, l: number, other: number): boolean {
     o = s.locs[other]!;
   if (a.paramOut) {
     // Results of a closure whose calls are all known may point to variables around it.
-    return !(containsClosure(o.curfn, a.curfn) && !a.curfn!.closureResultsLost);
+    return !(containsClosure(s, o.curfn, a.curfn) && !a.curfn!.closureResultsLost);
   }
   // Declared outside of a loop that the other is declared in.
   if (a.curfn === o.curfn) return a.loopDepth < o.loopDepth;
   // Declared in a function around the other's.
-  return containsClosure(a.curfn, o.curfn);
+  return containsClosure(s, a.curfn, o.curfn);
 }
 
 /** Reports whether c is a literal somewhere inside of f. */
-function containsClosure(f: Func | undefined, c: Func | undefined): boolean {
+function containsClosure(s: Solver, f: Func | undefined, c: Func | undefined): boolean {
   if (f === undefined || c === undefined || f === c || c.oclosure === undefined) return false;
+  if (s.byName) return c.sym.name.startsWith(f.sym.name) && c.sym.name[f.sym.name.length] === '.';
   for (let p = c.closureParent; p !== undefined; p = p.closureParent) if (p === f) return true;
   return false;
 }
@@ -220,7 +232,7 @@ function tellEscape(s: Solver, root: number, l: number): void {
   const loc = s.locs[l]!,
     n = loc.n;
   if (n === undefined) return;
-  const why = b.find('whyEscapes', loc.curfn, n, n.pos, `${b.text(n)} escapes to heap in ${funcName(loc.curfn)}:`, 2);
+  const why = b.find('whyEscapes', loc.curfn, n, n.pos, escapeHeading(b, n, loc.curfn), 2);
   explainPath(s, root, l, why);
   why.end = chainEnd(s, root, l);
   why.target = s.locs[root];
@@ -234,12 +246,13 @@ function tellLeak(s: Solver, root: number, l: number, derefs: number): void {
     n = loc.n;
   if (n === undefined) return;
   const rootLoc = s.locs[root]!;
+  const owner = b.ctx.target.release.explanationsNameFunction ? ` for ${funcName(loc.curfn)}` : '';
   const why = b.find(
     'whyLeaks',
     loc.curfn,
     n,
     n.pos,
-    `parameter ${b.text(n)} leaks to ${explainLoc(b, rootLoc)} for ${funcName(loc.curfn)} with derefs=${derefs}:`,
+    `parameter ${b.text(n)} leaks to ${explainLoc(b, rootLoc)}${owner} with derefs=${derefs}:`,
     2,
   );
   explainPath(s, root, l, why);

@@ -121,10 +121,11 @@ export function heapAllocReason(target: Target, n: Node | undefined): string {
       break;
     case Op.MAKESLICE: {
       const elemSize = sizeOf(t.elem);
-      if (elemSize === 0) return 'zero-sized element';
+      const { variableSizeOnStack } = target.release;
+      if (elemSize === 0 && variableSizeOnStack) return 'zero-sized element';
       const r = n.cap ?? n.len;
-      if (!isSmallIntConst(r)) return '';
-      if (intValue(r)! > Math.floor(maxImplicitStackVarSize / elemSize)) return 'too large for stack';
+      if (!isSmallIntConst(r)) return variableSizeOnStack ? '' : 'non-constant size';
+      if (elemSize !== 0 && intValue(r)! > Math.floor(maxImplicitStackVarSize / elemSize)) return 'too large for stack';
       break;
     }
   }
@@ -133,7 +134,7 @@ export function heapAllocReason(target: Target, n: Node | undefined): string {
 
 /** Puts constants in place of sizes and interface values that are always the same. Messages show the constant. */
 export function rewriteWithLiterals(b: Batch, n: Node | undefined, fn: Func | undefined): void {
-  if (n === undefined || fn === undefined) return;
+  if (n === undefined || fn === undefined || !b.ctx.target.release.literalRewrite) return;
   if (n.op === Op.MAKESLICE) {
     const r = n.cap ?? n.len;
     if (r === undefined || r.op === Op.LITERAL) return;
@@ -142,7 +143,7 @@ export function rewriteWithLiterals(b: Batch, n: Node | undefined, fn: Func | un
     let lit: BasicLit | undefined;
     if (s.op === Op.LITERAL) {
       if (s.val.kind === Kind.Int && constant.sign(s.val) >= 0) lit = new BasicLit(n.pos, r.type, s.val);
-    } else if (s.op === Op.LEN) {
+    } else if (s.op === Op.LEN && b.ctx.target.release.lenOfLiteralRewrite) {
       const x = ro.staticValue(s.x);
       if (x.op === Op.SLICELIT) lit = new BasicLit(n.pos, x.type.owner.INT, constant.makeInt64(x.len));
     }

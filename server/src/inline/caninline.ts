@@ -16,16 +16,34 @@ import { canInlineCallExpr, haveInlineBody, inlCallee } from './inlinecall';
 
 /** Summarizes functions of one package, callees first. */
 export function canInlineFuncs(ctx: InlineContext, funcs: readonly Func[]): void {
-  // What an earlier analysis found does not count.
+  forgetSummaries(ctx, funcs);
+  visitFuncsBottomUp(funcs, (list, recursive) => canInlineGroup(ctx, list, recursive));
+}
+
+/** What an earlier run of the passes found out about functions does not count. */
+export function forgetSummaries(ctx: InlineContext, funcs: readonly Func[]): void {
   for (const fn of funcs) {
     if (ctx.checked.has(fn)) continue;
     fn.inl = undefined;
     // The initializer and maps that were outlined are never called.
     if (fn.isPackageInit || fn.sym.name.startsWith('map.init.')) ctx.checked.add(fn);
   }
-  visitFuncsBottomUp(funcs, (list) => {
+}
+
+/** Summarizes functions that call each other. */
+export function canInlineGroup(ctx: InlineContext, list: readonly Func[], recursive: boolean): void {
+  const { inlineRecursive } = ctx.target.release;
+  if (inlineRecursive || !recursive || list.filter((fn) => fn.oclosure === undefined).length > 1) {
     for (const fn of list) canInline(ctx, fn);
-  });
+    return;
+  }
+  for (const fn of list) {
+    if (fn.oclosure !== undefined) continue;
+    fn.summarized = true;
+    fn.inl = undefined;
+    if (ctx.options.verbose && !ctx.silent)
+      note(ctx, fn.pos, 2, `cannot inline ${funcString(fn, ctx.unit.local)}: recursive`, 'cannotInline', fn);
+  }
 }
 
 /** What a function may cost. */
@@ -224,6 +242,7 @@ export class HairyVisitor {
       case Op.SLICESTR:
       case Op.SLICE3:
       case Op.SLICE3ARR:
+        if (!this.ctx.target.release.sliceExprCredits) break;
         if (intValue(n.low) === 0) this.budget++;
         if (n.high !== undefined && n.high.op === Op.LEN && n.high.x === n.x) this.budget += 2;
         break;

@@ -7,7 +7,7 @@ import type { Target } from '../target';
 import type { Package } from '../types/package';
 import { InlTree } from './tree';
 
-export type InlineNoteKind = 'canInline' | 'cannotInline' | 'inlined' | 'devirtualize' | 'big' | 'recursive';
+export type InlineNoteKind = 'canInline' | 'cannotInline' | 'inlined' | 'devirtualize' | 'big' | 'recursive' | 'skip';
 
 /** Why a function cannot be inlined. */
 export interface Obstacle {

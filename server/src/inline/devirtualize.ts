@@ -15,7 +15,7 @@ import {
   TypeAssertExpr,
 } from '../ir/node';
 import { Op } from '../ir/op';
-import { outerValue } from '../ir/staticvalue';
+import { outerValue, staticValue } from '../ir/staticvalue';
 import { IRType } from '../ir/type';
 import { typeString } from '../ir/typefmt';
 import { visitList } from '../ir/visit';
@@ -68,8 +68,9 @@ export class State {
 export function staticCall(ctx: InlineContext, s: State, call: CallExpr): void {
   if (call.goDefer || call.op !== Op.CALLINTER) return;
   const sel = call.fun as SelectorExpr;
-  const type = concreteType(s, sel.x);
-  if (type === undefined || !implementsIface(ctx.unit.world, type, sel.x.type)) return;
+  const { concreteTypes } = ctx.target.release;
+  const type = concreteTypes ? concreteType(s, sel.x) : convertedType(sel.x);
+  if (type === undefined || (concreteTypes && !implementsIface(ctx.unit.world, type, sel.x.type))) return;
   if (type.isShape) return;
   const local = ctx.unit.local;
   if (type.hasShape) {
@@ -92,8 +93,8 @@ export function staticCall(ctx: InlineContext, s: State, call: CallExpr): void {
     );
     return;
   }
-  const dt = new TypeAssertExpr(call.pos, Op.DOTTYPE, type, sel.x);
-  dt.useNilPanic = true;
+  const dt = new TypeAssertExpr(concreteTypes ? call.pos : sel.pos, Op.DOTTYPE, type, sel.x);
+  dt.useNilPanic = concreteTypes;
   const todo = ctx.unit.todo.length;
   const m = methodOf(ctx.unit, sel.pos, dt, sel.sel);
   summarizeInstances(ctx, todo);
@@ -106,6 +107,12 @@ export function staticCall(ctx: InlineContext, s: State, call: CallExpr): void {
     call.args = [m.recv, ...call.args];
   }
   call.type = resultType(m.fun.type);
+}
+
+/** The type that was converted to the interface, where that conversion is all that is ever assigned. */
+function convertedType(n: Node): IRType | undefined {
+  const value = staticValue(n);
+  return value.op === Op.CONVIFACE && !value.x.type.isInterface ? value.x.type : undefined;
 }
 
 function concreteType(s: State, n: Node): IRType | undefined {

@@ -29,6 +29,7 @@ import { Op } from '../ir/op';
 import { staticCalleeName, staticValue } from '../ir/staticvalue';
 import { identical, type Sym } from '../ir/type';
 import { doChildren, editChildren } from '../ir/visit';
+import { isInstanceOf } from '../target';
 import type { Package } from '../types/package';
 import { canInline, canInlineFuncs } from './caninline';
 import { isIntrinsicCall } from './cheap';
@@ -38,8 +39,8 @@ import { type InlineContext, note } from './context';
 function mightInline(ctx: InlineContext, call: CallExpr): boolean {
   if (!ctx.options.inlining || call.op !== Op.CALLFUNC || call.goDefer || call.noInline) return false;
   const fn = staticCalleeName(call.fun!);
-  if (fn !== undefined && fn.sym.pkg.path === 'internal/abi' && fn.sym.name.startsWith('EscapeNonString['))
-    return false;
+  const { escapeNonString } = ctx.target.release;
+  if (fn !== undefined && isInstanceOf(escapeNonString, fn.sym)) return false;
   return !isIntrinsicCall(ctx.target, call);
 }
 
@@ -126,19 +127,21 @@ export function canInlineCallExpr(
 ): boolean {
   const inl = callee.inl;
   if (inl === undefined) return false;
-  const { bigFunctionMaxCost, closureCalledOnceCost, maxBudget } = ctx.target.inlining;
+  const { bigFunctionMaxCost, closureCalledOnceCost, closureCostFactor, maxBudget } = ctx.target.inlining;
   let max = bigCaller ? bigFunctionMaxCost : maxBudget;
   if (callee.closureParent !== undefined) {
-    max *= 2;
+    max *= closureCostFactor;
     if (calledOnce) max = Math.max(max, closureCalledOnceCost);
   }
   if (inl.cost > max) return false;
   const tree = ctx.tree;
-  const inner = tree.innermost(n.pos);
-  for (let p = n.pos; p < 0; ) {
-    p = tree.calls[tree.index(p)]!.pos;
-    if (tree.innermost(p) === inner) return false;
-  }
+  if (ctx.target.release.inlineRecursive) {
+    const inner = tree.innermost(n.pos);
+    for (let p = n.pos; p < 0; ) {
+      p = tree.calls[tree.index(p)]!.pos;
+      if (tree.innermost(p) === inner) return false;
+    }
+  } else if (callee === caller) return false;
   // A cycle of several functions ends where it would begin again.
   for (let i = tree.index(n.pos); i >= 0; i = tree.calls[i]!.parent) {
     if (tree.calls[i]!.fn.sym !== callee.sym) continue;

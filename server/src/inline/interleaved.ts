@@ -3,12 +3,22 @@
  * (cmd/compile/internal/inline/interleaved/interleaved.go, go1.26).
  */
 
-import { funcString } from '../ir/fmt';
-import { type CallExpr, type Expr, type Func, type InlinedCallExpr, type Node, ParenExpr } from '../ir/node';
+import { assertNever } from '../base/never';
+import { exprString, funcString } from '../ir/fmt';
+import {
+  type CallExpr,
+  type Expr,
+  type ForStmt,
+  type Func,
+  type InlinedCallExpr,
+  type Node,
+  ParenExpr,
+  type Stmt,
+} from '../ir/node';
 import { Op } from '../ir/op';
 import { visitFuncsBottomUp } from '../ir/scc';
 import { editChildren } from '../ir/visit';
-import { canInlineFuncs, isBigFunc } from './caninline';
+import { canInlineFuncs, canInlineGroup, forgetSummaries, isBigFunc } from './caninline';
 import { type InlineContext, note } from './context';
 import { State, staticCall } from './devirtualize';
 import { inlineCallTarget, tryInlineCall } from './inlinecall';
@@ -19,8 +29,32 @@ import { inlineCallTarget, tryInlineCall } from './inlinecall';
  */
 export function devirtualizeAndInline(ctx: InlineContext, funcs: readonly Func[], summarize = true): readonly Func[] {
   const from = ctx.unit.funcs.length;
-  if (ctx.options.inlining && summarize) canInlineFuncs(ctx, funcs);
+  const { inlining } = ctx.options,
+    { inlineDriver } = ctx.target.release;
+  switch (inlineDriver) {
+    case 'groups':
+      if (inlining && summarize) forgetSummaries(ctx, funcs);
+      visitFuncsBottomUp(funcs, (list, recursive) => {
+        if (inlining && summarize) canInlineGroup(ctx, list, recursive);
+        for (const fn of list) oneByOne(new FuncState(ctx, fn, new Map()), false);
+      });
+      break;
+    case 'functions':
+      if (inlining && summarize) canInlineFuncs(ctx, funcs);
+      for (const fn of funcs) oneByOne(new FuncState(ctx, fn, new Map()), true);
+      break;
+    case 'counted':
+      if (inlining && summarize) canInlineFuncs(ctx, funcs);
+      countedUses(ctx, funcs);
+      break;
+    default:
+      assertNever(inlineDriver);
+  }
+  return ctx.unit.funcs.length === from ? funcs : [...funcs, ...ctx.unit.funcs.splice(from)];
+}
 
+/** Counts uses first, and gives literals that are used once more room. */
+function countedUses(ctx: InlineContext, funcs: readonly Func[]): void {
   const states = new Map<Func, FuncState>();
   const useCounts = new Map<Func, number>();
   const state = new State();
@@ -33,7 +67,6 @@ export function devirtualizeAndInline(ctx: InlineContext, funcs: readonly Func[]
   // Without inlining, too: what could not be devirtualized is tried once more.
   visitFuncsBottomUp(funcs, (list) => fixpoint(list, states, state));
   for (const s of states.values()) unparenthesize(s);
-  return ctx.unit.funcs.length === from ? funcs : [...funcs, ...ctx.unit.funcs.splice(from)];
 }
 
 /** Calls of one function, each in parentheses, so that it can be replaced where it stands. */
@@ -93,6 +126,26 @@ function fixpoint(list: readonly Func[], states: ReadonlyMap<Func, FuncState>, s
   }
 }
 
+/** Devirtualizes and inlines the calls of one function in turn; again: until nothing changes. */
+function oneByOne(s: FuncState, again: boolean): void {
+  parenthesize(s);
+  const state = new State();
+  for (let done = false; !done; ) {
+    done = true;
+    for (const paren of s.parens) {
+      const call = paren.x;
+      if (!isCall(call)) continue;
+      if (call.op === Op.CALLINTER) staticCall(s.ctx, state, call);
+      const inlined = tryInlineCall(s.ctx, s.fn, call, s.bigCaller, false);
+      if (inlined === undefined) continue;
+      paren.x = inlined;
+      editChildren(inlined, s.mark);
+      done = !again;
+    }
+  }
+  unparenthesize(s);
+}
+
 /** Devirtualizes a call, finds its target and counts the target's uses. */
 function resolve(s: FuncState, state: State, i: number): Func | undefined {
   const known = s.resolved[i];
@@ -130,6 +183,13 @@ function mark(s: FuncState, n0: Node): Node {
   let paren = n0.op === Op.PAREN ? n0 : undefined;
   if (paren !== undefined && s.marked.has(paren)) return n0;
   const n: Node = paren === undefined ? n0 : paren.x;
+  if (n.op === Op.FOR && s.ctx.target.release.loopBodies === 'notInlined' && isTestingLoop(n)) {
+    note(s.ctx, n.pos, 1, `skip inlining within testing.B.loop for ${exprString(n, s.ctx.unit.local)}`, 'skip');
+    for (let i = 0; i < n.init.length; i++) n.init[i] = mark(s, n.init[i]!);
+    n.cond = mark(s, n.cond!) as Expr;
+    if (n.post !== undefined) n.post = mark(s, n.post) as Stmt;
+    return n;
+  }
   if (n.op === Op.TAILCALL) {
     n.call.noInline = true;
     editChildren(n.call, s.mark);
@@ -143,6 +203,13 @@ function mark(s: FuncState, n0: Node): Node {
     return paren;
   }
   return paren ?? n;
+}
+
+/** Whether a loop is `for b.Loop()` of a testing.B. */
+function isTestingLoop(n: ForStmt): boolean {
+  const fun = n.cond?.op === Op.CALLFUNC ? n.cond.fun : undefined;
+  const sym = fun?.op === Op.METHEXPR ? fun.method?.sym : undefined;
+  return sym !== undefined && sym.name === '(*B).Loop' && sym.pkg.path === 'testing';
 }
 
 function parenthesize(s: FuncState): void {

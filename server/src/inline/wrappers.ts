@@ -252,6 +252,7 @@ function addTailCall(m: Making, c: FnCtx, recv: Expr, args: Expr[], method: Meth
   if (found === undefined) return;
   const all = found.recv === undefined ? args : [found.recv, ...args];
   if (
+    m.unit.world.target.release.wrapperTailCalls &&
     recv.type.isPtr &&
     method.recv?.isPtr === true &&
     method.embedded !== 0 &&

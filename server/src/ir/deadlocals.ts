@@ -29,6 +29,7 @@ export function deadLocals(fns: readonly Func[]): void {
     for (const [name, assigns] of v.defs) {
       if (assigns === undefined || assigns.length === 0) continue;
       for (const as of assigns) as.drop(new BasicLit(0, fn.type.owner.INT, makeInt64(0)));
+      if (!fn.type.owner.target.release.deadLocalsForgetDefinition) continue;
       // The definition may be one of the assignments that are gone.
       name.defn = undefined;
     }

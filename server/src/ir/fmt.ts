@@ -401,6 +401,8 @@ function exprFmt(n: Node | undefined, prec: number, p: Pkg): string {
     case Op.RECOVER:
     case Op.PRINT:
     case Op.PRINTLN:
+      // With a frame it is another operation, which has no form of its own.
+      if (op === Op.RECOVER && n.args.length !== 0) return '<node RECOVERFP>';
       return `${opString(op)}(${exprsString(n.args, p)}${n.isDDD ? '...' : ''})`;
     case Op.CALLFUNC:
     case Op.CALLINTER:

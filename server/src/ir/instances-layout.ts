@@ -309,7 +309,8 @@ class Walk {
       body = s.body,
       whole = false;
     let tagType = tag === undefined ? typBool : syntaxType(tag);
-    const isChan = tag !== undefined && under(tagType).tag === Tag.Chan;
+    const { switchKeepsChannels, switchConvertsInterfacesOnly } = this.c.types.target.release;
+    const isChan = switchKeepsChannels && tag !== undefined && under(tagType).tag === Tag.Chan;
     const value = tag === undefined ? constant.makeBool(true) : tag.tv?.val;
     const known = value === undefined ? undefined : constantClause(s, value);
     if (known !== undefined) {
@@ -320,7 +321,10 @@ class Walk {
       outer: for (const clause of body) {
         for (const e of unpackList(clause.cases)) {
           const t = syntaxType(e);
-          if (!assignable(this.c, t, tagType) && (isInterface(t) || isInterface(tagType))) {
+          if (
+            !assignable(this.c, t, tagType) &&
+            (!switchConvertsInterfacesOnly || isInterface(t) || isInterface(tagType))
+          ) {
             tagType = this.c.check.conf.universe.emptyInterface;
             break outer;
           }

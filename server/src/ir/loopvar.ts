@@ -148,7 +148,7 @@ class Capture {
       zPrime.set(z, tz);
       const as = new AssignStmt(x.pos, z, tz);
       as.def = true;
-      z.defn = as;
+      if (this.fn.type.owner.target.release.loopCopiesDefined) z.defn = as;
       pre.push(as);
       this.dclFixups.set(z, as);
       post.push(new AssignStmt(x.pos, tz, z));

@@ -32,10 +32,12 @@ import {
   type BinaryOp,
   CallExpr,
   type CallOp,
+  ConvExpr,
   type Expr,
   MakeExpr,
   type Node,
   SelectorExpr,
+  StarExpr,
   UnaryExpr,
   type UnaryOp,
 } from './node';
@@ -43,6 +45,13 @@ import { Op } from './op';
 import { alignOf, sizeOf } from './size';
 import { Field, type IRType } from './type';
 import { BrokenCode, type FnCtx, typ } from './unit';
+
+/** What recover() is called with: in older releases the caller's frame, which is where its arguments are. */
+function recoverArgs(c: FnCtx, pos: Pos): Expr[] {
+  if (!c.types.target.release.recoverTakesFrame) return [];
+  const sp = new CallExpr(pos, Op.GETCALLERSP, c.types.UINTPTR, undefined, []);
+  return [new ConvExpr(pos, Op.CONVNOP, ptrTo(c.types.INT32), sp)];
+}
 
 export function lowerCall(c: FnCtx, e: SCall): Expr {
   const fun = unparen(e.fun);
@@ -130,7 +139,11 @@ function builtin(c: FnCtx, e: SCall, fun: SExpr): Expr {
   const id = builtinId(fun);
   const pos = e.pos;
   const one = (op: UnaryOp, type: (x: Expr) => Expr['type']): Expr => {
-    const x = builtinArgs(c, e)[0]!;
+    let x = builtinArgs(c, e)[0]!;
+    if ((op === Op.LEN || op === Op.CAP) && c.types.target.release.lenDereferences && x.type.isPtr) {
+      x = new StarExpr(pos, x.type.elem, x);
+      x.implicit = true;
+    }
     return hoistInit(new UnaryExpr(pos, op, type(x), x));
   };
   const two = (op: BinaryOp, type: (x: Expr) => Expr['type']): BinaryExpr => {
@@ -187,7 +200,7 @@ function builtin(c: FnCtx, e: SCall, fun: SExpr): Expr {
     case BuiltinId.Println:
       return many(Op.PRINTLN, () => c.types.VOID);
     case BuiltinId.Recover:
-      return new CallExpr(pos, Op.RECOVER, c.types.INTER, undefined, []);
+      return new CallExpr(pos, Op.RECOVER, c.types.INTER, undefined, recoverArgs(c, pos));
     case BuiltinId.Make:
       return make(c, e);
     case BuiltinId.New:

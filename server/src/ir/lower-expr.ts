@@ -33,6 +33,7 @@ import { listOp, lowerFuncLit } from './lower-func';
 import { funcValue, methodExprValue, methodValue } from './lower-method';
 import { addrOf, conv, dotField, initExpr, newZero } from './lower-util';
 import {
+  AddrExpr,
   AddStringExpr,
   AssignListStmt,
   BasicLit,
@@ -46,6 +47,7 @@ import {
   type Expr,
   IndexExpr,
   KeyExpr,
+  LinksymOffsetExpr,
   LogicalExpr,
   NilExpr,
   SliceExpr,
@@ -319,7 +321,7 @@ function splitTuple(c: FnCtx, pos: Pos, dst: (i: number) => Type | undefined, e:
   const results = vars.map((v, i): Expr => {
     const src = v.type!;
     const tmp = tempAt(c.fn, pos, typ(c, isUntyped(src) ? typBool : src));
-    tmp.defn = as;
+    if (c.types.target.release.splitTempsDefined) tmp.defn = as;
     decls.push(new Decl(pos, tmp));
     as.lhs.push(tmp);
     const want = dst(i);
@@ -508,8 +510,16 @@ export function exprType(c: FnCtx, iface: Type | undefined, e: SExpr): Expr {
   const nonEmpty = iface !== undefined && under(iface).tag === Tag.Interface && !typ(c, iface).isEmptyInterface;
   // The itab of a concrete type for a non-empty interface is known at compile time unless one of the two is derived.
   if (!derived && !(nonEmpty && !t.isInterface && c.dict !== undefined && isGeneric(iface)))
-    return new TypeNode(e.pos, t);
+    return nonEmpty && !c.types.target.release.staticAssertedTypes
+      ? new DynamicType(e.pos, t, typeAddress(c, e.pos))
+      : new TypeNode(e.pos, t);
   return new DynamicType(e.pos, t, rttiWord(c, e.pos));
+}
+
+/** The address of a type descriptor or an itab, for a type that is known. */
+function typeAddress(c: FnCtx, pos: Pos): Expr {
+  const { UINT8 } = c.types;
+  return new AddrExpr(pos, Op.ADDR, ptrTo(UINT8), new LinksymOffsetExpr(pos, UINT8, ''));
 }
 
 /** A word of the dictionary that holds a type descriptor. */

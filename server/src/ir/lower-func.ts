@@ -455,7 +455,7 @@ export function newClosureFunc(c: FnCtx, pos: Pos, kind: ClosureKind, type: IRTy
   const outer = c.inl?.caller ?? c.fn;
   const fn = new Func(pos, new Name(pos, closureSym(outer, kind, c.inl?.names), type, Class.FUNC));
   fn.hasBody = true;
-  fn.dupok = outer.dupok;
+  fn.dupok = outer.dupok && c.types.target.release.literalsOfInstancesDupok;
   const clo = new ClosureExpr(pos, funcOf(c.types, type.params, type.results, type.variadic), fn);
   fn.oclosure = clo;
   if (kind === ClosureKind.Range) {
@@ -487,6 +487,8 @@ export function lowerFuncLit(c: FnCtx, e: FuncLit, sig: Signature, rangeBody: bo
   fn.body = lowerStmts(inner, (rangeBody ? e.body : rewriteRangeFuncs(inner, e.body, sig)).list);
   if (fn.body.length === 0) fn.body = [new BlockStmt(noPos, [])];
   if (inner.dictParam !== undefined && dict !== undefined) fn.closureVars.push(inner.dictParam);
+  const around = c.inl?.caller ?? c.fn;
+  fn.standsAlone = (c.inl === undefined && around.isPackageInit) || around.sym.name.startsWith('init.');
   fn.source = {
     kind: 'literal',
     lit: e,

@@ -657,14 +657,15 @@ function exprSwitch(c: FnCtx, s: SSwitch): SwitchStmt {
       tagType = undefined;
     }
   }
-  const isChan = !isBool && tagType !== undefined && under(tagType).tag === Tag.Chan;
+  const { switchKeepsChannels, switchConvertsInterfacesOnly } = c.types.target.release;
+  const isChan = switchKeepsChannels && !isBool && tagType !== undefined && under(tagType).tag === Tag.Chan;
   const boolTag = tag === undefined;
   if (!isChan && !whole) {
     outer: for (const clause of body) {
       for (const e of unpackList(clause.cases)) {
         const t = syntaxType(e);
         const tt = tagType ?? typBool;
-        if (!assignable(c, t, tt) && (isIface(t) || isIface(tt))) {
+        if (!assignable(c, t, tt) && (!switchConvertsInterfacesOnly || isIface(t) || isIface(tt))) {
           tagType = c.check.conf.universe.emptyInterface;
           break outer;
         }

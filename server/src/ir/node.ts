@@ -816,6 +816,8 @@ export class Func {
   needctxt = false;
   hasDefer = false;
   isPackageInit = false;
+  /** A literal of an initializer, or one that static initialization has made a value: it may be a function by itself. */
+  standsAlone = false;
   /** Set by escape analysis: the closure is called in a way that loses track of its results. */
   closureResultsLost = false;
   inl: Inline | undefined = undefined;
@@ -841,8 +843,13 @@ export class Func {
   get type(): IRType {
     return this.nname.type;
   }
-  /** A literal that captures nothing is no closure (ir.Func.IsClosure). */
-  get isClosure(): boolean {
+  /** Whether it is a literal that captures something. */
+  get captures(): boolean {
     return this.oclosure !== undefined && this.closureVars.length > 0;
+  }
+  /** A literal that is analysed with the function around it, and only then (ir.Func.IsClosure, IsHiddenClosure). */
+  get isClosure(): boolean {
+    if (this.oclosure === undefined) return false;
+    return this.closureVars.length > 0 || (!this.standsAlone && this.type.owner.target.release.hiddenLiterals);
   }
 }

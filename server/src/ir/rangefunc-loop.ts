@@ -95,14 +95,8 @@ function bodyFunc(r: Rewriter, loop: Loop, body: readonly Stmt[], ftyp: Signatur
   });
   const result = new Var(start, undefined, '#r', boolType, VarKind.Result);
 
-  // The compiler leaves this declaration without a position, and tells captures of the state to be nowhere.
-  const tmp = newVar(r, noPos, '#tmpState', intType);
   list.push(
-    declVar(r, noPos, tmp, useObj(r, noPos, loop.stateVar)),
-    setState(r, start, State.Panic),
-    ifStmt(start, cond(r, start, Op.Neq, useObj(r, start, tmp), intConst(r, start, State.Ready)), [
-      callPanic(r, start, useObj(r, start, tmp)),
-    ]),
+    ...(r.world.target.release.rangeStateCopied ? enterCopied(r, start, loop) : enter(r, start, loop)),
     ...body,
     setState(r, end, State.Ready),
     returnBool(r, end, true, noPos),
@@ -111,6 +105,28 @@ function bodyFunc(r: Rewriter, loop: Loop, body: readonly Stmt[], ftyp: Signatur
   recordTypeAndValue(r.check, lit, Mode.Value, new Signature(undefined, new Tuple(params), new Tuple([result]), false));
   r.literals.push(lit);
   return lit;
+}
+
+/** What a body begins with: its loop must be ready for an iteration. */
+function enter(r: Rewriter, start: Pos, loop: Loop): Stmt[] {
+  return [assertReady(r, start, loop.stateVar), setState(r, start, State.Panic)];
+}
+
+/** The same with a copy of the state: what panics leaves it as that of a loop in panic. */
+function enterCopied(r: Rewriter, start: Pos, loop: Loop): Stmt[] {
+  // The compiler leaves this declaration without a position, and tells captures of the state to be nowhere.
+  const tmp = newVar(r, noPos, '#tmpState', intType);
+  return [
+    declVar(r, noPos, tmp, useObj(r, noPos, loop.stateVar)),
+    setState(r, start, State.Panic),
+    assertReady(r, start, tmp),
+  ];
+}
+
+function assertReady(r: Rewriter, start: Pos, state: Var): Stmt {
+  return ifStmt(start, cond(r, start, Op.Neq, useObj(r, start, state), intConst(r, start, State.Ready)), [
+    callPanic(r, start, useObj(r, start, state)),
+  ]);
 }
 
 /** The tests behind the call of a loop's iterator, for what left the body. */

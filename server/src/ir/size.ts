@@ -29,8 +29,28 @@ export function hasPointers(t: IRType): boolean {
 
 /** Reports whether an interface holds such a value itself, in place of its address (types.IsDirectIface). */
 export function isDirectIface(t: IRType): boolean {
-  const { wordSize } = t.owner.target;
+  const { wordSize, release } = t.owner.target;
+  if (!release.directIfaceBySize) return isOnePointer(t);
   return sizeOf(t) === wordSize && ptrDataSize(t) === wordSize;
+}
+
+/** A pointer, or a struct or array of nothing else than one. */
+function isOnePointer(t: IRType): boolean {
+  switch (t.kind) {
+    case TKind.PTR:
+      return !pointsOutOfHeap(t.elem);
+    case TKind.CHAN:
+    case TKind.MAP:
+    case TKind.FUNC:
+    case TKind.UNSAFEPTR:
+      return true;
+    case TKind.ARRAY:
+      return t.len === 1 && isOnePointer(t.elem);
+    case TKind.STRUCT:
+      return t.fields.length === 1 && isOnePointer(t.fields[0]!.type);
+    default:
+      return false;
+  }
 }
 
 export function roundUp(offset: number, align: number): number {
@@ -145,6 +165,13 @@ function calcArraySize(t: IRType): void {
   t.ptrdata = ptrs > 0 ? Math.min(elemSize * (n - 1) + ptrs, maxWidth) : 0;
 }
 
+/** Packages whose align64 is aligned; their paths differ from release to release. */
+const atomicPackages: ReadonlySet<string> = new Set([
+  'sync/atomic',
+  'internal/runtime/atomic',
+  'runtime/internal/atomic',
+]);
+
 function calcStructSize(t: IRType): void {
   const fields = t.fields;
   const sym = t.sym;
@@ -152,8 +179,8 @@ function calcStructSize(t: IRType): void {
   let maxAlign = 1;
   if (sym !== undefined) {
     const path = sym.pkg.path;
-    if (sym.name === 'align64' && (path === 'sync/atomic' || path === 'internal/runtime/atomic')) maxAlign = 8;
-    if (sym.name === 'nih' && path === 'internal/runtime/sys') t.notInHeap = true;
+    if (sym.name === 'align64' && atomicPackages.has(path)) maxAlign = 8;
+    if (sym.name === 'nih' && (path === 'internal/runtime/sys' || path === 'runtime/internal/sys')) t.notInHeap = true;
   }
   let offset = 0,
     lastSize = 0,

@@ -196,7 +196,9 @@ export class Schedule {
       case Op.STRUCTLIT:
         return this.assignElements(l, loff, r);
       case Op.CLOSURE:
-        return !noAddrs && !r.func.isClosure;
+        if (noAddrs || r.func.captures) return false;
+        r.func.standsAlone = true;
+        return true;
       case Op.CONVIFACE: {
         if (noAddrs) return false;
         let val: Expr = r;
@@ -319,7 +321,7 @@ export class Schedule {
       if (n.op === Op.NAME) {
         const c = count.get(n);
         if (c !== undefined) count.set(n, c + 1);
-      } else if (n.op === Op.CLOSURE && n.func.isClosure) hasClosure = true;
+      } else if (n.op === Op.CLOSURE && n.func.captures) hasClosure = true;
     });
     if (hasClosure) return false;
     for (const [name, c] of count) {
@@ -346,9 +348,10 @@ export class Schedule {
 
   /** Reports whether evaluating n may change variables of this package. */
   private mayModifyPkgVar(n: Expr): boolean {
+    const { initSeesAssignments } = n.type.owner.target.release;
     const safe = (lhs: Node): boolean => {
       let outer = outerValue(lhs);
-      while (outer.op === Op.DEREF) outer = outer.x;
+      while (initSeesAssignments && outer.op === Op.DEREF) outer = outer.x;
       return outer.op === Op.NAME && !(outer.class_ === Class.EXTERN && outer.sym.pkg === this.opts.localPkg);
     };
     return any(n, (x) => {
@@ -360,8 +363,9 @@ export class Schedule {
         case Op.CLEAR:
         case Op.COPY:
           return true;
-        case Op.AS:
         case Op.ASOP:
+          return initSeesAssignments && !safe(x.x);
+        case Op.AS:
           return !safe(x.x);
         case Op.AS2:
         case Op.AS2DOTTYPE:

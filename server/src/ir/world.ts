@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import type { Reporter } from '../base/broken';
 import { type BlockStmt, Kind, walk } from '../syntax';
-import type { Target } from '../target';
+import type { Rules, Target } from '../target';
 import { unalias } from '../types/alias';
 import type { Checker, DeclInfo } from '../types/checker';
 import { objectOf } from '../types/info';
@@ -492,14 +492,15 @@ function isMethodSet(t: Type & { tag: Tag.Interface }): boolean {
 export function shapify(targ: IRType, basic: boolean): IRType {
   // A recursive type whose structure is being made is its own shape.
   if (targ.kind === TKind.FORW) return targ;
-  if (targ.kind === TKind.INTER && targ.targs.length > 0 && targ.hasShape) return targ;
+  const { release } = targ.owner.target;
+  if (release.keepShapedInterfaces && targ.kind === TKind.INTER && targ.targs.length > 0 && targ.hasShape) return targ;
   const pointers = basic && targ.isPtr;
   if (targ.isShape && !pointers) return targ;
-  if (pointers && !targ.elem.isShape && targ.elem.hasShape) return targ;
+  if (release.keepShapedPointers && pointers && !targ.elem.isShape && targ.elem.hasShape) return targ;
   const u = pointers ? ptrTo(targ.owner.UINT8) : targ.underlying.canon;
   if (u.shape !== undefined) return u.shape;
   let text = linkString(u);
-  if (text.length > 500) text = hashName(text);
+  if (text.length > 500) text = hashName(text, release.nameHash);
   const { owner } = u;
   const shape = newNamed(owner, owner.shapePkg.lookup(text), () => u);
   shape.isShape = true;
@@ -510,10 +511,9 @@ export function shapify(targ: IRType, basic: boolean): IRType {
 }
 
 /** Names of very long shapes are hashed. */
-function hashName(text: string): string {
+function hashName(text: string, { bytes, mask }: Rules['nameHash']): string {
   const sum = createHash('sha256').update(text, 'latin1').digest();
-  // The compiler's hash differs from SHA-256 in its first byte (cmd/internal/hash).
-  sum[0]! ^= 0xff;
+  for (let i = 0; i < bytes; i++) sum[i]! ^= mask;
   return sum.toString('hex');
 }
 

@@ -140,7 +140,9 @@ function experimentTags(
         ? regabiSupported
         : condition === 'dwarf5Supported'
           ? goos !== 'darwin' && goos !== 'ios' && goos !== 'aix'
-          : condition !== 'false';
+          : condition === 'haveXchg8'
+            ? /^(386|amd64|arm|arm64|ppc64|ppc64le)$/.test(goarch)
+            : condition !== 'false';
     if (holds) on.add(m[1]!.toLowerCase());
   }
   for (const word of goexperiment.split(',')) {

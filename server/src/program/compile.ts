@@ -90,7 +90,7 @@ export function compile(
   if (init !== undefined) makeTask(init, { localPkg: unit.local, fips: isFIPS(unit.pkg.path) });
 
   // deadlocals: assignments to variables that nothing reads.
-  deadLocals(funcs);
+  if (unit.world.target.release.deadLocals) deadLocals(funcs);
 
   // escape: callees first. The tree is kept, since compiling what tagsOf asks for can give the context another one.
   const { tree } = inl;

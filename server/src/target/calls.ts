@@ -49,6 +49,55 @@ export const calls1_26: SpecialCallLists = {
   },
 };
 
+/** go1.25 inlines functions that defer calls in the body of a range over a function, as far as they can be inlined. */
+export const calls1_25: SpecialCallLists = {
+  ...calls1_26,
+  functions: {
+    ...calls1_26.functions,
+    'go.runtime': { throw: SpecialCall.Throw, panicrangestate: SpecialCall.Cheap },
+  },
+};
+
+export const calls1_24: SpecialCallLists = {
+  ...calls1_25,
+  functions: {
+    ...calls1_25.functions,
+    'internal/abi': { NoEscape: SpecialCall.Cheap },
+    'hash/maphash': { 'escapeForHash[': SpecialCall.Cheap },
+  },
+};
+
+const byteorder1_23 = ['LeUint', 'BeUint', 'LePutUint', 'BePutUint', 'LeAppendUint', 'BeAppendUint'];
+
+/** Until go1.23 these are functions of the runtime and of reflect, by their own path. */
+export const calls1_23: SpecialCallLists = {
+  ...calls1_24,
+  functions: {
+    runtime: {
+      getcallerpc: SpecialCall.CallerPC,
+      getcallersp: SpecialCall.CallerPC,
+      throw: SpecialCall.Throw,
+      panicrangestate: SpecialCall.Cheap,
+    },
+    reflect: { noescape: SpecialCall.Cheap },
+  },
+  mergedFunctions: { 'internal/byteorder': sized(byteorder1_23) },
+};
+
+export const calls1_22: SpecialCallLists = {
+  ...calls1_23,
+  functions: {
+    ...calls1_23.functions,
+    runtime: {
+      getcallerpc: SpecialCall.CallerPC,
+      getcallersp: SpecialCall.CallerPC,
+      throw: SpecialCall.Throw,
+      panicrangeexit: SpecialCall.Cheap,
+    },
+  },
+  mergedFunctions: {},
+};
+
 /** The special callees of one kind for a machine. */
 export function specialCalls(
   always: Readonly<Record<string, Readonly<Record<string, SpecialCall>>>>,

@@ -9,7 +9,7 @@
  * - Only this room compares release numbers of the compiler. A release or an architecture is data here: adding one adds
  *   entries and changes no code elsewhere.
  *
- * Not modelled: releases before go1.26 (they get its rules), the intrinsics of architectures other than 386 and amd64
+ * Not modelled: releases before go1.22 (they get its rules), the intrinsics of architectures other than 386 and amd64
  * (they get those of amd64), and builds with -race, -msan or -asan.
  *
  * Read target.ts first, then release.ts and arch.ts; limits.ts, calls.ts, intrinsics.ts and language.ts hold the rest.
@@ -20,4 +20,12 @@ export { type Intrinsics, isIntrinsic } from './intrinsics';
 export { type LanguageFeature, type LanguageGates, minorVersion } from './language';
 export type { InlineBudgets, Limits } from './limits';
 export { defaultVersion, type Release, releaseMinor, releaseOf } from './release';
+export {
+  type GenericFunction,
+  type InlineDriver,
+  isInstanceOf,
+  type LoopBodies,
+  type Rules,
+  type SolverOrder,
+} from './rules';
 export { type BuildMode, newTarget, type Target, type TargetOptions } from './target';

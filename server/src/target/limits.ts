@@ -28,4 +28,6 @@ export interface InlineBudgets {
   readonly extraThrowCost: number;
   /** What a function literal is charged. */
   readonly closureCost: number;
+  /** How much more a function literal may cost at a call. */
+  readonly closureCostFactor: number;
 }

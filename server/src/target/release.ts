@@ -1,13 +1,20 @@
 /**
- * Releases of the compiler as data. To add one, append what differs from the release before it to `releases`; whoever
- * asks for a release without an entry of its own gets the newest entry that is not newer.
+ * Releases of the compiler as data, one file each in releases/. To add one, write what differs from its neighbour and name
+ * it here; whoever asks for a release without an entry of its own gets the newest entry that is not newer, or the
+ * oldest one.
  */
-import { calls1_26, type SpecialCallLists } from './calls';
-import { type LanguageGates, language, minorVersion } from './language';
+import type { SpecialCallLists } from './calls';
+import { type LanguageGates, minorVersion } from './language';
 import type { InlineBudgets, Limits } from './limits';
+import { go1_22 } from './releases/go1_22';
+import { go1_23 } from './releases/go1_23';
+import { go1_24 } from './releases/go1_24';
+import { go1_25 } from './releases/go1_25';
+import { go1_26 } from './releases/go1_26';
+import type { Rules } from './rules';
 
 /** The rules of one release. */
-export interface Release {
+export interface Release extends Rules {
   /** The minor number: 26 for go1.26. */
   readonly minor: number;
   readonly limits: Limits;
@@ -18,34 +25,8 @@ export interface Release {
   readonly experiments: string;
 }
 
-const go1_26: Release = {
-  minor: 26,
-  limits: {
-    maxStackVarSize: 128 * 1024,
-    maxImplicitStackVarSize: 64 * 1024,
-    maxByValueCapture: 128,
-    mapInitNodes: 20,
-  },
-  inlining: {
-    maxBudget: 80,
-    closureCalledOnceCost: 10 * 80,
-    bigFunctionNodes: 5000,
-    bigFunctionMaxCost: 20,
-    extraCallCost: 57,
-    paramCallCost: 17,
-    extraPanicCost: 1,
-    extraThrowCost: 80,
-    closureCost: 15,
-  },
-  calls: calls1_26,
-  language,
-  experiments:
-    'RegabiWrappers: regabiSupported, RegabiArgs: regabiSupported, Dwarf5: dwarf5Supported, ' +
-    'RandomizedHeapBase64: true, GreenTeaGC: true',
-};
-
 /** Oldest first. */
-const releases: readonly Release[] = [go1_26];
+const releases: readonly Release[] = [go1_22, go1_23, go1_24, go1_25, go1_26];
 
 /** The release that is answered for where nothing says which. */
 export const defaultVersion = `go1.${releases[releases.length - 1]!.minor}`;

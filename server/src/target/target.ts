@@ -4,12 +4,14 @@ import { type SpecialCalls, specialCalls } from './calls';
 import { type Intrinsics, intrinsicsOf } from './intrinsics';
 import type { LanguageGates } from './language';
 import type { InlineBudgets, Limits } from './limits';
-import { defaultVersion, releaseMinor, releaseOf } from './release';
+import { defaultVersion, type Release, releaseMinor, releaseOf } from './release';
 
 /** See the header of this file. Made by newTarget(); never changes. */
 export interface Target {
   /** The compiler's release, as it calls itself: "go1.26.8". */
   readonly version: string;
+  /** The rules of the release: which passes do what. */
+  readonly release: Release;
   readonly goos: string;
   readonly goarch: string;
   /** The architecture's level (GOAMD64 and the like); '' is the default. */
@@ -53,6 +55,7 @@ export function newTarget(o: TargetOptions): Target {
     arch = archOf(o.goarch);
   return Object.freeze({
     version,
+    release,
     goos: o.goos,
     goarch: o.goarch,
     level: o.level ?? '',

@@ -37,7 +37,8 @@ export function rangeStmt(check: Checker, s: ForStmt, clause: RangeClause): void
   expr(check, undefined, x, clause.x);
 
   // Ranging over an array for its length alone evaluates nothing: the expression is a constant, to the compiler.
-  if (x.mode !== Mode.Invalid && sValue === undefined && !env.hasCallOrRecv) {
+  const { rangeLengthIsConstant } = check.conf.target.release;
+  if (rangeLengthIsConstant && x.mode !== Mode.Invalid && sValue === undefined && !env.hasCallOrRecv) {
     const t = arrayPtrDeref(under(x.type!));
     if (t.tag === Tag.Array) {
       let e = clause.x;

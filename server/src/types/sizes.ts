@@ -57,7 +57,8 @@ export function alignof(conf: SizeConfig, T: Type): number {
 export function isSyncAtomicAlign64(T: Type): boolean {
   const obj = asNamed(T)?.obj;
   if (obj === undefined || obj.name !== 'align64') return false;
-  return obj.pkg?.path === 'sync/atomic' || obj.pkg?.path === 'internal/runtime/atomic';
+  const path = obj.pkg?.path;
+  return path === 'sync/atomic' || path === 'internal/runtime/atomic' || path === 'runtime/internal/atomic';
 }
 
 /** Offsets of a struct's fields; -1 where too large. */

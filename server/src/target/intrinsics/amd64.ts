@@ -3,8 +3,10 @@
  * cmd/compile/internal/ssagen/intrinsics.go (initIntrinsics, its aliases, and what amd64 registers).
  */
 import type { IntrinsicLists } from '../intrinsics';
+import { amd64Older } from './amd64-older';
 
 export const amd64: IntrinsicLists = [
+  ...amd64Older,
   {
     minor: 26,
     names: {

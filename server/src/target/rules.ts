@@ -1,0 +1,140 @@
+/**
+ * What the compiler's passes do in one release and not in another, one named rule each. A comment names the first
+ * release that has the rule and its place in cmd/compile/internal. A release gives each rule a value (releases/), and the
+ * rooms ask for it by name.
+ */
+
+/** What becomes of the body of a `for b.Loop()` of a benchmark. */
+export type LoopBodies =
+  /** It is like any other. */
+  | 'plain'
+  /** Nothing is inlined or devirtualized in it (go1.24, inline/interleaved/interleaved.go: isTestingBLoop). */
+  | 'notInlined'
+  /** What it computes is kept alive (go1.26, bloop/bloop.go). */
+  | 'keptAlive';
+
+/** In which order the solver of escape analysis walks; it decides which of several explanations is the first. */
+export type SolverOrder =
+  /** The location that was queued last comes next, as often as it was queued (until go1.24, escape/solve.go). */
+  | 'lastFirst'
+  /** Roots that escape come first; within a walk, first come, first served (go1.25, escape/solve.go: queue). */
+  | 'escapingFirst';
+
+/** A generic function, up to the `[` of its instances. */
+export interface GenericFunction {
+  readonly path: string;
+  readonly prefix: string;
+}
+
+/** In which order calls of a package are devirtualized and inlined. */
+export type InlineDriver =
+  /**
+   * Groups of functions that call each other: their costs, and then their calls, each looked at once (go1.22,
+   * inline/interleaved/interleaved.go).
+   */
+  | 'groups'
+  /** Costs of all functions first; then each function, its calls in turn until nothing changes (go1.23, inline/interleaved/interleaved.go). */
+  | 'functions'
+  /** Uses are counted first; then groups of functions, with the calls that inlining brings in batches (go1.24). */
+  | 'counted';
+
+export interface Rules {
+  /** See InlineDriver. */
+  readonly inlineDriver: InlineDriver;
+  /** A function that calls itself is inlined once: go1.24, inline/inl.go (CanInlineFuncs, canInlineCallExpr). */
+  readonly inlineRecursive: boolean;
+  /**
+   * Function literals are analysed with the function around them, also those that capture nothing, except in
+   * initializers: until go1.23, ir/func.go (IsHiddenClosure).
+   */
+  readonly hiddenLiterals: boolean;
+  /** Function literals in instances of generic functions count as instances: go1.23, ir/func.go (NewClosureFunc). */
+  readonly literalsOfInstancesDupok: boolean;
+  /** A literal lies inside of the functions whose names its name begins with: until go1.22, escape/solve.go. */
+  readonly literalsFoundByName: boolean;
+  /** Assignments to locals that nothing reads are dropped: go1.24, deadlocals/deadlocals.go. */
+  readonly deadLocals: boolean;
+  /** The body of a range over a function keeps the loop's state in a variable: go1.24, rangefunc/rewrite.go. */
+  readonly rangeStateCopied: boolean;
+  /** Wrappers of methods through embedded pointers end in a tail call: go1.24, noder/reader.go (addTailCall). */
+  readonly wrapperTailCalls: boolean;
+  /** Types asserted from interfaces with methods are static if they can be: go1.24, noder/reader.go (exprType). */
+  readonly staticAssertedTypes: boolean;
+  /**
+   * The cases of a switch become interface values only if there is an interface among them and the tag: go1.24,
+   * noder/writer.go (switchStmt).
+   */
+  readonly switchConvertsInterfacesOnly: boolean;
+  /** The cases of a switch over a channel are not converted: go1.23, noder/writer.go (switchStmt). */
+  readonly switchKeepsChannels: boolean;
+  /** Instantiated interfaces that are made of shapes are no shapes: go1.23, noder/reader.go (shapify). */
+  readonly keepShapedInterfaces: boolean;
+  /**
+   * Static initialization takes `x += y` for an assignment, and one through a local pointer for harmless: go1.23,
+   * staticinit/sched.go (mayModifyPkgVar).
+   */
+  readonly initSeesAssignments: boolean;
+  /** Slicing from 0, or to len(x), gives back what the bound costs: go1.26, inline/inl.go (doNode). */
+  readonly sliceExprCredits: boolean;
+  /** A variable's concrete type is found over all its assignments: go1.26, devirtualize/devirtualize.go (concreteType). */
+  readonly concreteTypes: boolean;
+  /** See LoopBodies. */
+  readonly loopBodies: LoopBodies;
+  /** The temporaries of `a, b = f()` know their assignment: go1.26, noder/reader.go (multiExpr). */
+  readonly splitTempsDefined: boolean;
+  /** recover() is called with the caller's frame: until go1.25, typecheck/func.go (tcRecover). */
+  readonly recoverTakesFrame: boolean;
+  /** Variables whose assignments were dropped forget their definition: go1.26, deadlocals/deadlocals.go (Funcs). */
+  readonly deadLocalsForgetDefinition: boolean;
+  /**
+   * A value is an interface's word if it is one pointer by size and layout, zero-sized parts beside it or not: go1.26,
+   * types/type.go (IsDirectIface). Before, it is a pointer, or the only field or element of its type.
+   */
+  readonly directIfaceBySize: boolean;
+  /** The length of a slice literal counts as a constant size of make: go1.26, escape/escape.go (rewriteWithLiterals). */
+  readonly lenOfLiteralRewrite: boolean;
+  /**
+   * Constants take the place of sizes and interface values that are always the same: go1.25, escape/escape.go
+   * (rewriteWithLiterals).
+   */
+  readonly literalRewrite: boolean;
+  /** The array that append may make is a location, with a line of its own: go1.25, escape/call.go (OAPPEND). */
+  readonly appendLocations: boolean;
+  /**
+   * make with a size that is no constant may stay on the stack, and slices of zero-sized elements may not: go1.25,
+   * escape/utils.go (HeapAllocReason).
+   */
+  readonly variableSizeOnStack: boolean;
+  /** See SolverOrder. */
+  readonly solverOrder: SolverOrder;
+  /** Headings of explanations name the function: go1.25, escape/solve.go (walkOne). */
+  readonly explanationsNameFunction: boolean;
+  /** What stands between the two locations of a flow: go1.25, escape/solve.go (explainFlow). */
+  readonly explanationArrow: string;
+  /**
+   * The function whose argument goes to the heap if it has pointers other than strings': internal/abi's from go1.25,
+   * escape/call.go (callCommon).
+   */
+  readonly escapeNonString: GenericFunction;
+  /** The copy of a loop's variable for an iteration knows its assignment: go1.25, loopvar/loopvar.go (ForCapture). */
+  readonly loopCopiesDefined: boolean;
+  /** len and cap of a pointer to an array dereference it: until go1.24, typecheck/expr.go (tcLenCap). */
+  readonly lenDereferences: boolean;
+  /** Ranging over an array without its elements is ranging over a constant: go1.25, types2/range.go (rangeStmt). */
+  readonly rangeLengthIsConstant: boolean;
+  /** Pointers to types that are made of shapes are no shapes: go1.25, noder/reader.go (shapify). */
+  readonly keepShapedPointers: boolean;
+  /**
+   * How the hash of a long name differs from SHA-256: its first bytes are combined with a mask. cmd/internal/hash, until
+   * go1.23 cmd/internal/notsha256.
+   */
+  readonly nameHash: { readonly bytes: number; readonly mask: number };
+}
+
+/** Whether a symbol is an instance of the generic function. */
+export function isInstanceOf(
+  f: GenericFunction,
+  sym: { readonly name: string; readonly pkg: { readonly path: string } },
+): boolean {
+  return sym.name.startsWith(f.prefix) && sym.pkg.path === f.path;
+}
