@@ -134,7 +134,7 @@ function srcRTypeNodes(x: Expr): number {
 /** Adds up what a function costs. */
 export class HairyVisitor {
   private reason = '';
-  /** Told of what each node costs, for who wants to know what costs most. */
+  /** Called with each node's cost; used by breakdown.ts. */
   charged: ((n: Node, cost: number) => void) | undefined = undefined;
   private readonly isBig: boolean;
   private readonly maxBudget: number;

@@ -37,7 +37,8 @@ export interface InlineOptions {
   readonly summarize: (fn: Func) => void;
   /**
    * Whether a package that is imported directly exports the body of another package's function; frames: packages of the
-   * functions whose inlined bodies the call is part of, outermost first; undefined where such a function is an instance.
+   * functions whose inlined bodies the call is part of, outermost first; undefined where such a function is an
+   * instance.
    */
   readonly visible: (fn: Func, frames: readonly (Package | undefined)[]) => boolean;
   /** Called with each function that is inlined. */

@@ -192,7 +192,7 @@ function mayNest(ctx: InlineContext, into: Func): boolean {
   return n <= maxNestedInlining;
 }
 
-/** Lowers the callee anew and puts its body, with its parameters as variables, in place of the call. */
+/** Lowers the callee again and puts its body, with its parameters as variables, in place of the call. */
 function inlineCall(
   ctx: InlineContext,
   caller: Func,
@@ -314,7 +314,7 @@ function relocate(ctx: InlineContext, n: Node, index: number, gen: number): void
   const walk = (x: Node): boolean => {
     if (x.op === Op.NAME) return false;
     if (x.pos > 0) x.pos = tree.at(x.pos, index);
-    // Where a literal captures a variable is a place of the body that the literal stands in. The literals that the
+    // Where a literal captures a variable is a place of the body around the literal. The literals that the
     // compiler makes capture at their own place, and dictionaries are captured where they are declared.
     const source = x.op === Op.CLOSURE ? x.func.source : undefined;
     if (x.op === Op.CLOSURE && source?.kind !== 'synthetic') {

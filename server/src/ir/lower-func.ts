@@ -143,7 +143,7 @@ function readDecl(unit: Unit, d: SDecl, decls: ReadonlyMap<FuncDecl, TFunc>, dec
   }
 }
 
-/** Lowers one declared function anew, with all that it needs; returns the functions to analyse (itself first). */
+/** Lowers one declared function, with all that it needs; returns the functions to analyse (itself first). */
 export function lowerOne(unit: Unit, fn: Func, obj: TFunc): void {
   unit.funcs.push(fn);
   unit.seen.add(fn);

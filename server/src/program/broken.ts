@@ -1,5 +1,6 @@
 /**
- * Which functions have no answer, and why: those with errors in them, and those that lowering gave up. All others of the
+ * Which functions have no answer, and why: those with errors in them, and those that lowering gave up. All others of
+ * the
  * package keep theirs.
  */
 import type { Pos, PosTable } from '../base/pos';

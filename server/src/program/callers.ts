@@ -68,7 +68,9 @@ export function* mentionedBy(pkg: Package, name: string, host: CallersHost): Gen
   }
 }
 
-/** Whether the body has a call of callee that is neither in a literal, nor of a go or defer statement, nor switched off. */
+/**
+ * Whether the body has a call of callee that is neither in a literal, nor of a go or defer statement, nor switched off.
+ */
 function callsPlainly(body: Node, callee: TFunc): boolean {
   let calls = false;
   walk(body, (n) => {

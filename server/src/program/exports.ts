@@ -60,7 +60,8 @@ export class Exports {
   constructor(private readonly host: ExportsHost) {}
 
   /**
-   * Whether a package sees the body of another one's inlinable function. frames: packages of the functions whose inlined
+   * Whether a package sees the body of another one's inlinable function. frames: packages of the functions whose
+   * inlined
    * bodies the call is part of, outermost first; undefined where such a function is an instance.
    */
   visible(pkg: Package, fn: Func, frames: readonly (Package | undefined)[]): boolean {
@@ -77,7 +78,8 @@ export class Exports {
   }
 
   /**
-   * A package exports the bodies that it inlines in what it exports. So, where the call came with the body of a function
+   * A package exports the bodies that it inlines in what it exports. So, where the call came with the body of a
+   * function
    * of a package that is imported, that package has inlined the call itself if it sees the callee.
    */
   private surely(pkg: Package, owner: Package, fn: Func, frames: readonly (Package | undefined)[]): boolean {

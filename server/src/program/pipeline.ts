@@ -113,7 +113,7 @@ export class Pipeline {
     this.roots = new Set(load.roots.map((r) => r.pkgPath));
   }
 
-  /** Forgets packages whose files changed, and all that import them: they are made anew when asked for. */
+  /** Forgets packages whose files changed, and all that import them; they are made again on demand. */
   drop(names: ReadonlySet<string>): void {
     for (const name of names) {
       const p = this.program.load.all.get(name) === undefined ? undefined : this.program.package(name);
@@ -394,7 +394,7 @@ export class Pipeline {
     );
   }
 
-  /** The Func of a function, for who wants to find its findings. */
+  /** The Func of a declared function. */
   funcOf(obj: TFunc): Func | undefined {
     return globalFunc(this.world, obj).func;
   }

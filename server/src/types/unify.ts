@@ -95,7 +95,7 @@ export class Unifier {
   }
 
   private nify0(x: Type, y: Type, mode: UnifyMode, p: IfacePair | undefined): boolean {
-    // A defined type or a bound type parameter, if there is one, stands in a known place: y for the former, x for the
+    // A defined type or a bound type parameter, if there is one, is in a known place: y for the former, x for the
     // latter.
     if (asNamed(x) !== undefined || this.bound(y) !== undefined) [x, y] = [y, x];
 
