@@ -281,7 +281,7 @@ const table: readonly Cause[] = [
     title: 'of a size known only at run time',
     meaning:
       'It does not escape, but its size is known only at run time: up to 32 bytes stay on the stack, more go to ' +
-      'the heap.',
+      'the heap. Releases before go1.25 put all of it on the heap.',
     remedy: 'If there is a small upper bound, make it with that constant size and slice it.',
     example: 'func scratch(n int) int { b := make([]byte, n); return len(b) }',
   },

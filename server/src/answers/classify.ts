@@ -51,6 +51,8 @@ export function causeOfEscape(f: Finding, depth = 0): CauseCode {
       return 'too-aligned';
     case 'zero-sized element':
       return 'free';
+    case 'non-constant size':
+      return 'variable-size';
     case 'appendee slice':
     case 'appended slice...':
       return 'append';

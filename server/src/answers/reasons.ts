@@ -39,6 +39,7 @@ const plain: Readonly<Record<string, string>> = {
   'reflect.Header.Data': 'its pointer is read from a slice or string header',
   '//go:uintptrescapes': 'the function called asks for its uintptr arguments to be kept on the heap',
   'too large for stack': 'it is too large for the stack',
+  'non-constant size': 'its size is known only at run time',
   'too aligned for stack': 'it is aligned more strictly than the stack',
   [goNote]: 'a goroutine uses it, which may go on after this function has returned',
   [deferNote]: 'it is deferred in a loop, so that any number of them may have to be kept',

@@ -1,4 +1,5 @@
 /** `goscape explain FILE:LINE[:COL]`: the hover, on the terminal. */
+import * as nodePath from 'node:path';
 import { isatty } from 'node:tty';
 import type { FileResult, Place } from '../answers/model';
 import { createEngine } from '../engine';
@@ -6,7 +7,7 @@ import { type HoverDoc, type HoverSource, hoverAt } from '../features/hover';
 import { splitTags } from '../load';
 import { DiskFileSystem } from '../vfs';
 import { type Flags, UsageError } from './flags';
-import { folderOf } from './load';
+import { contextOf, folderOf } from './load';
 import { coloursWanted, type Paint, paint, placeText, shortPath, writeError, writeText } from './output';
 import { parsePlace } from './problems';
 
@@ -20,14 +21,16 @@ export async function explain(flags: Flags): Promise<number> {
   if (at === undefined) throw new UsageError(`explain ${word}: not of the form FILE:LINE[:COL]`);
   if (!fs.isFile(at.file)) throw new UsageError(`explain: ${at.file}: no such file`);
 
+  const ctx = contextOf(flags, fs, nodePath.dirname(at.file));
+  for (const n of ctx.notices) writeError(`goscape: ${n}`);
   const engine = createEngine();
   try {
     engine.configure({
       inlining: flags.inlining,
       goos: flags.goos,
       goarch: flags.goarch,
-      goVersion: flags.goVersion,
-      goroot: flags.goroot,
+      goVersion: ctx.goRelease,
+      goroot: ctx.goroot,
       ...(flags.tags === undefined ? {} : { tags: splitTags(flags.tags) }),
     });
     const never = (): boolean => false;

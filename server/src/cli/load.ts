@@ -53,9 +53,8 @@ export function folderOf(flags: Flags, fs: FileSystem): string {
   return cwd;
 }
 
-export function start(flags: Flags, problems: Problems): Run {
-  const fs = new DiskFileSystem();
-  const cwd = folderOf(flags, fs);
+/** What is answered for. Rules of one release over the standard library of another are no answer. */
+export function contextOf(flags: Flags, fs: FileSystem, cwd: string): BuildContext {
   const ctx = readEnv(process.env, fs, {
     cgoEnabled: false,
     cwd,
@@ -65,6 +64,20 @@ export function start(flags: Flags, problems: Problems): Run {
     goVersion: flags.goVersion,
     ...(flags.tags === undefined ? {} : { tags: splitTags(flags.tags) }),
   });
+  if (ctx.foreignStd === '') return ctx;
+  const asked = flags.goVersion === '' ? `GOTOOLCHAIN=${ctx.goRelease}` : `--go ${flags.goVersion}`;
+  if (flags.goroot !== '') throw new UsageError(`${asked}: ${ctx.goroot} is ${ctx.foreignStd}`);
+  const get = /^go1\.[0-9]+$/.test(ctx.goRelease) ? `${ctx.goRelease}.0` : ctx.goRelease;
+  throw new UsageError(
+    `${asked}: there is no ${ctx.goRelease} here, only ${ctx.foreignStd}; "GOTOOLCHAIN=${get} go version" downloads it`,
+  );
+}
+
+export function start(flags: Flags, problems: Problems): Run {
+  const fs = new DiskFileSystem();
+  const cwd = folderOf(flags, fs);
+  const ctx = contextOf(flags, fs, cwd);
+  for (const n of ctx.notices) writeError(`goscape: ${n}`);
   const load = loadPackages(ctx, fs, cwd, flags.args.length > 0 ? flags.args : ['.'], { tests: flags.tests });
   const cache = new Store(cacheSettings(process.env), (m) => writeError(`goscape: ${m}`));
   const keys = new PackageKeys(load, fs, ctx, flags.inlining, cache.engine);

@@ -6,6 +6,7 @@ import * as nodePath from 'node:path';
 import { archOf, defaultVersion, newTarget, releaseMinor, releaseOf, type Target } from '../target';
 import type { FileSystem } from '../vfs';
 import { unixOS } from './syslist';
+import { isRelease, releaseAt, releaseName } from './toolchain';
 
 /** See the header of this file. Made by `newContext`; never changes. */
 export interface BuildContext {
@@ -27,6 +28,10 @@ export interface BuildContext {
   readonly goVersion: string;
   /** Release: "go1.26.8", as GOROOT/VERSION says it; the language version where it says nothing. */
   readonly goRelease: string;
+  /** Where the rules of goRelease answer over another release's standard library: the release of that. */
+  readonly foreignStd: string;
+  /** What to know of all answers: which rules and which standard library gave them, if not those that were asked for. */
+  readonly notices: readonly string[];
   readonly compiler: 'gc';
   /** -mod: "", "mod", "readonly" or "vendor". */
   readonly mod: string;
@@ -58,6 +63,8 @@ export interface ContextOptions {
   modfile?: string;
   gowork?: string;
   go111module?: string;
+  /** A release that go.mod asks for and that is not here. */
+  missing?: string;
 }
 
 /** Makes a context; reads GOROOT/VERSION and the release's experiments where there is a GOROOT. */
@@ -65,7 +72,10 @@ export function newContext(fs: FileSystem, o: ContextOptions = {}): BuildContext
   const goroot = o.goroot ?? '';
   const goos = o.goos || 'linux';
   const goarch = o.goarch || 'amd64';
-  const goRelease = o.goVersion ? o.goVersion.replace(/^(go)?/, 'go') : readRelease(fs, goroot);
+  const std = releaseAt(fs, goroot);
+  const wanted = o.goVersion ? releaseName(o.goVersion) : '';
+  const goRelease = wanted === '' ? std || defaultVersion : isRelease(std, wanted) ? std : wanted;
+  const foreignStd = std === goRelease ? '' : std;
   const minor = releaseMinor(goRelease);
   const goVersion = `go1.${minor}`;
   const tags = o.tags ?? [];
@@ -98,6 +108,8 @@ export function newContext(fs: FileSystem, o: ContextOptions = {}): BuildContext
     cgoEnabled,
     goVersion,
     goRelease,
+    foreignStd,
+    notices: noticesOf(goRelease, foreignStd, o.missing ?? ''),
     compiler: 'gc',
     mod: o.mod ?? '',
     modfile: o.modfile ?? '',
@@ -107,11 +119,17 @@ export function newContext(fs: FileSystem, o: ContextOptions = {}): BuildContext
   };
 }
 
-function readRelease(fs: FileSystem, goroot: string): string {
-  const text = goroot && fs.readFile(nodePath.join(goroot, 'VERSION'));
-  // "go1.26.8", "devel go1.27-abcdef Mon ..."
-  const m = text ? /go1\.[0-9]+(?:\.[0-9]+|(?:alpha|beta|rc)[0-9]*)?/.exec(text) : null;
-  return m ? m[0] : defaultVersion;
+function noticesOf(goRelease: string, foreignStd: string, missing: string): string[] {
+  const notices: string[] = [];
+  if (foreignStd !== '')
+    notices.push(
+      `answers have the rules of ${goRelease}, and the standard library of ${foreignStd}: ${goRelease} is not here`,
+    );
+  if (missing !== '') notices.push(`go.mod asks for ${missing}, which is not here: answers are those of ${goRelease}`);
+  const minor = releaseMinor(goRelease),
+    known = releaseOf(minor).minor;
+  if (known !== minor) notices.push(`the rules of ${goRelease} are not known: answers have those of go1.${known}`);
+  return notices;
 }
 
 /**

@@ -7,11 +7,13 @@ import { archOf } from '../target';
 import { decode, type FileSystem } from '../vfs';
 import { type BuildContext, newContext } from './context';
 import { cgoSupported } from './syslist';
+import { chooseToolchain, releaseName, type ToolchainChoice, type ToolchainPlaces, toolchainFor } from './toolchain';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** What the caller's own flags and settings say; they win over everything that is read. */
 export interface EnvOverrides {
+  /** A distribution; another one is not looked for then. */
   goroot?: string;
   goos?: string;
   goarch?: string;
@@ -19,7 +21,10 @@ export interface EnvOverrides {
   goVersion?: string;
   tags?: readonly string[];
   cgoEnabled?: boolean;
-  /** Where relative settings (-modfile, GOWORK) start; default: env.PWD. */
+  /**
+   * Where relative settings (-modfile, GOWORK) start; default: env.PWD. If it is given, the go.mod that holds there says
+   * which toolchain is needed.
+   */
   cwd?: string;
   /** The machine, as Node names it; default: that of this process. */
   platform?: string;
@@ -39,8 +44,8 @@ export function readEnv(env: Env, fs: FileSystem, overrides: EnvOverrides = {}):
   const file = new Map<string, string>();
   const envFile = userEnvFile(env, platform);
   if (envFile) readEnvFile(fs, envFile, file);
-  const goroot = overrides.goroot || findGOROOT(env, file.get('GOROOT'), fs, platform);
-  if (goroot) readEnvFile(fs, nodePath.join(goroot, 'go.env'), file);
+  const found = overrides.goroot || findGOROOT(env, file.get('GOROOT'), fs, platform);
+  if (found) readEnvFile(fs, nodePath.join(found, 'go.env'), file);
   const get = (key: string): string => env[key] || (file.get(key) ?? '');
 
   const goos = overrides.goos || get('GOOS') || hostOS;
@@ -49,7 +54,7 @@ export function readEnv(env: Env, fs: FileSystem, overrides: EnvOverrides = {}):
   let gopath = get('GOPATH');
   if (!gopath && home) {
     gopath = nodePath.join(home, 'go');
-    if (gopath === goroot) gopath = '';
+    if (gopath === found) gopath = '';
   }
   const firstGopath = gopath.split(nodePath.delimiter).find((p) => p !== '');
   const gomodcache = get('GOMODCACHE') || (firstGopath ? nodePath.join(firstGopath, 'pkg', 'mod') : '');
@@ -57,9 +62,12 @@ export function readEnv(env: Env, fs: FileSystem, overrides: EnvOverrides = {}):
   const flags = parseGoFlags(get('GOFLAGS'));
   const cwd = overrides.cwd ?? env.PWD ?? nodePath.sep;
   const gowork = get('GOWORK');
+  const workFile = gowork === '' || gowork === 'off' ? gowork : nodePath.resolve(cwd, gowork);
+  const places = { goroot: found, gomodcache, home, host: `${hostOS}-${hostArch}` };
+  const toolchain = selectToolchain(fs, overrides, get('GOTOOLCHAIN'), workFile, places);
   const { levelName } = archOf(goarch);
   return newContext(fs, {
-    goroot,
+    goroot: toolchain.goroot,
     gopath,
     gomodcache,
     goos,
@@ -68,14 +76,36 @@ export function readEnv(env: Env, fs: FileSystem, overrides: EnvOverrides = {}):
     cgoEnabled:
       overrides.cgoEnabled ??
       cgoDefault(get('CGO_ENABLED'), goos === hostOS && goarch === hostArch, goos, goarch, env, fs),
-    ...(overrides.goVersion ? { goVersion: overrides.goVersion } : {}),
+    ...(toolchain.release === '' ? {} : { goVersion: toolchain.release }),
+    missing: toolchain.missing,
     goexperiment: get('GOEXPERIMENT'),
     archLevel: levelName ? get(levelName) : '',
     mod: flags.get('mod') ?? '',
     modfile: flags.get('modfile') ? nodePath.resolve(cwd, flags.get('modfile')!) : '',
-    gowork: gowork === '' || gowork === 'off' ? gowork : nodePath.resolve(cwd, gowork),
+    gowork: workFile,
     go111module: get('GO111MODULE'),
   });
+}
+
+/**
+ * What the settings ask for: a release by name, or with `auto` and `path` the newest that go.mod or the distribution are
+ * of. GOTOOLCHAIN=go1.25.14+auto counts as auto.
+ */
+function selectToolchain(
+  fs: FileSystem,
+  overrides: EnvOverrides,
+  setting: string,
+  gowork: string,
+  places: ToolchainPlaces,
+): ToolchainChoice {
+  const { goroot } = places;
+  const named = /^go1[^+]*$/.exec(setting)?.[0] ?? '';
+  const wanted = overrides.goVersion ? releaseName(overrides.goVersion) : overrides.goroot ? '' : named;
+  // A distribution that was named is taken, whatever it is.
+  if (overrides.goroot) return { goroot, release: wanted, missing: '' };
+  if (wanted !== '') return chooseToolchain(fs, wanted, places);
+  if (setting === 'local' || overrides.cwd === undefined) return { goroot, release: '', missing: '' };
+  return toolchainFor(fs, overrides.cwd, gowork, places);
 }
 
 /** A list of tags as -tags takes it: comma separated; spaces are of old. */

@@ -254,7 +254,7 @@ export class GoEngine implements Engine {
   private fileResult(path: string): FileResult {
     const version = this.versions.get(path);
     const a = this.analysed(path);
-    const notices = a === undefined ? [] : noticesOf(this.fs, a.loaded);
+    const notices = [...this.context().notices, ...(a === undefined ? [] : noticesOf(this.fs, a.loaded))];
     return {
       ...(version === undefined ? {} : { version }),
       goVersion: this.context().goVersion,
