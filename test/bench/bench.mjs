@@ -2,7 +2,8 @@
 //
 //   npm run bench [-- [--quick] [--module DIR FILE LINE]... [--runs N]]
 //
-// Measured are: a generated package of 5,000 and of 100,000 lines in an editor (first diagnostics with an empty and with
+// Measured are: a generated package of 5,000 and of 100,000 lines in an editor (first diagnostics with an empty and
+// with
 // a warm cache, a key in a body, a declaration, a hover, memory), each module that --module names (LINE: inside a
 // function's body), and the standard library on the command line, from nothing, beside `go build -gcflags=all=-m`.
 // Where gopls is installed, it is measured on the same file. --quick leaves out what takes minutes. Figures are

@@ -1,4 +1,4 @@
-/** From what was found in a package to what is told of one of its files, function by function. */
+/** Builds a file's functions from its package's findings. */
 import { none } from '../base/none';
 import type { Pos } from '../base/pos';
 import type { Finding } from '../escape';
@@ -62,7 +62,7 @@ export function functionsOf(on: Answers, a: PackageAnalysis, path: string): Func
   return out;
 }
 
-/** What was told of a function, for when nothing but its place has changed. */
+/** The answer for a function, kept for when nothing but its place changes. */
 export interface FunctionMemo {
   readonly silence: string | undefined;
   /** The lists that its findings come from. */

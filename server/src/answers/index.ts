@@ -12,7 +12,8 @@
  *
  * Not modelled: where things are shown, and how (features/).
  *
- * Reading order: model/, file, functions with findings (one finding in words) and classify, causes, reasons; inlining with
+ * Reading order: model/, file, functions with findings (one finding in words) and classify, causes, reasons; inlining
+ * with
  * sentences; symbol and view; compiler (the compiler's format). memo keeps what an edit leaves alone.
  */
 export { type Cause, type CauseClass, type CauseCode, causeOf, causes } from './causes';

@@ -93,7 +93,7 @@ export interface ToldFunction {
 }
 
 /**
- * The functions of a file, as they are told of it, with what the inliner said of them; calls: and of the calls in them.
+ * Adds what the inliner decided to the functions of a file; calls: and to the calls in them.
  */
 export function withInlining(
   on: Answers,

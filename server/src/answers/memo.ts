@@ -12,7 +12,9 @@ import type { InliningIndex, ToldFunction } from './inlining';
 import type { FunctionInfo } from './model';
 
 export class Answers {
-  /** Answers for functions, by the list of a file's declarations, which lives as long as the file's package is known. */
+  /**
+   * Answers for functions, by the list of a file's declarations, which lives as long as the file's package is known.
+   */
   readonly functions = new WeakMap<readonly Decl[], WeakMap<FuncDecl, FunctionMemo>>();
   /** The findings of one function by the declaration that they are in. */
   readonly parts = new WeakMap<readonly Finding[], ReadonlyMap<Decl | undefined, readonly Finding[]>>();

@@ -1,4 +1,4 @@
-/** What is told of inlining, in plain words. */
+/** Inlining in plain words. */
 import type { CallInfo, CostPartInfo, FindingInfo, FindingInlining, IfInlined, InliningInfo, Place } from './model';
 
 /** By how much a function is over the budget; undefined if something else is in the way. */

@@ -6,6 +6,7 @@
  *
  * Reading order: the kinds of values, making them, reading them, conversions, operators.
  */
+import { maxConstantString, OverBudget, reasons } from './budget';
 import {
   type BigFloat,
   bitLength,
@@ -486,7 +487,9 @@ export function binaryOp(x: ConstValue, op: number, y: ConstValue): ConstValue {
     return unknownVal;
   }
   if (x.kind === Kind.String && y.kind === Kind.String) {
-    return op === Tok.Add ? makeString(x.val + y.val) : unknownVal;
+    if (op !== Tok.Add) return unknownVal;
+    if (x.val.length + y.val.length > maxConstantString) throw new OverBudget(reasons.constantString);
+    return makeString(x.val + y.val);
   }
   if ((x.kind === Kind.Float || x.kind === Kind.Int) && (y.kind === Kind.Float || y.kind === Kind.Int)) {
     return floatOp(x, op, y);

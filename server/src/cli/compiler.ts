@@ -23,7 +23,7 @@ export function printCompiler(run: Run, p: Package, known?: PackageAnalysis): vo
   const lines = compilerLines(run.pipeline.positions, analysis.notes, analysis.findings, m, elided);
   const text = lines.join('\n');
   if (text !== '') writeBinary(`# ${p.importPath}\n${text}\n`);
-  // Packages with errors are told of anew each time.
+  // Packages with errors are analysed each time, so that their errors are printed.
   if (
     key !== undefined &&
     p.problems.length === 0 &&

@@ -36,7 +36,7 @@ export interface Run {
   readonly problems: Problems;
 }
 
-/** What is told of one package. */
+/** The answer for one package. */
 export interface PackageAnswer {
   readonly loaded: Package;
   readonly analysis: PackageAnalysis | undefined;

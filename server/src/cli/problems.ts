@@ -19,7 +19,7 @@ export interface Told {
 export class Problems {
   private readonly lines = new Set<string>();
   private readonly unseen = new Set<string>();
-  /** Files whose package clause the loader has told of. */
+  /** Files whose package clause the loader has reported. */
   private readonly clauses = new Set<string>();
   private noGo = false;
   readonly told: Told[] = [];
@@ -96,7 +96,7 @@ export class Problems {
   /** Errors of syntax and types, and functions without an answer that no error explains. */
   ofAnalysis(run: Run, a: PackageAnalysis): void {
     for (const p of a.problems) {
-      // An import that was not found has been told of as such.
+      // An import that was not found is reported as such already.
       if (p.kind === 'type' && /^could not import /.test(p.message)) continue;
       const place = run.pipeline.positions.base(p.pos)?.place(p.pos);
       if (

@@ -115,7 +115,7 @@ export class Finding {
   target: ChainTarget | undefined = undefined;
   /** How many chains lead to the heap; the first is told. */
   causes = 0;
-  /** For inlined code: where it stands in the text of the function that it comes from, and that function. */
+  /** For inlined code: where it is in the text of the function that it comes from, and that function. */
   origin: Pos = 0;
   inlinedFrom: Func | undefined = undefined;
 

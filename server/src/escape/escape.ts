@@ -58,7 +58,7 @@ function analyze(
   try {
     analyzeBatch(b, fns);
   } catch (e) {
-    // Trees too deep for the stack get no answer: nothing is told of them, and their parameters count as leaking.
+    // Trees too deep for the stack get no answer, and their parameters count as leaking.
     if (!(e instanceof RangeError)) throw e;
     findings.length = before;
     for (const fn of fns) fn.tags = fn.type.recvParams.map(() => '');

@@ -81,7 +81,7 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else map.set(key, [value]);
 }
 
-/** The nearest node above that is no parenthesis, and the child of it that n stands in. */
+/** The nearest node above that is no parenthesis, and its child that contains n. */
 export function parentOf(index: PackageIndex, n: Node): { parent: Node | undefined; child: Node } {
   let child = n,
     parent = index.parents.get(n);

@@ -57,7 +57,7 @@ export function canInline(ctx: InlineContext, fn: Func): void {
   const cannot = (obstacle: Obstacle): void => {
     if (!ctx.options.verbose || ctx.silent) return;
     const text = `cannot inline ${funcString(fn, ctx.unit.local)}: ${obstacle.text}`;
-    note(ctx, fn.pos, 2, text, 'cannotInline', fn, obstacle);
+    note(ctx, fn.pos, 2, text, 'cannotInline', fn, { obstacle });
   };
   fn.summarized = true;
   const impossible = inlineImpossible(fn);
@@ -134,7 +134,7 @@ function srcRTypeNodes(x: Expr): number {
 /** Adds up what a function costs. */
 export class HairyVisitor {
   private reason = '';
-  /** Told of what each node costs, for who wants to know what costs most. */
+  /** Called with each node's cost; used by breakdown.ts. */
   charged: ((n: Node, cost: number) => void) | undefined = undefined;
   private readonly isBig: boolean;
   private readonly maxBudget: number;

@@ -1,6 +1,7 @@
 /** What the passes of this room share, for one package that is compiled. */
 import type { Pos } from '../base/pos';
 import type { Func } from '../ir/node';
+import { RememberedReassignments } from '../ir/staticvalue';
 import type { LowerNote, Unit } from '../ir/unit';
 import type { Target } from '../target';
 import type { Package } from '../types/package';
@@ -22,7 +23,9 @@ export interface InlineNote extends LowerNote {
   /** The function that it is about. */
   readonly fn: Func | undefined;
   /** Of a message that a function cannot be inlined. */
-  readonly obstacle: Obstacle | undefined;
+  readonly obstacle?: Obstacle;
+  /** For inlined calls: the outermost function that they are inlined into. */
+  readonly into?: Func;
 }
 
 export interface InlineOptions {
@@ -34,7 +37,8 @@ export interface InlineOptions {
   readonly summarize: (fn: Func) => void;
   /**
    * Whether a package that is imported directly exports the body of another package's function; frames: packages of the
-   * functions whose inlined bodies the call is part of, outermost first; undefined where such a function is an instance.
+   * functions whose inlined bodies the call is part of, outermost first; undefined where such a function is an
+   * instance.
    */
   readonly visible: (fn: Func, frames: readonly (Package | undefined)[]) => boolean;
   /** Called with each function that is inlined. */
@@ -47,6 +51,9 @@ export class InlineContext {
   readonly checked = new Set<Func>();
   /** While instances are summarized that only inlining asked for. */
   silent = false;
+  /** How many calls of inlined bodies were inlined, by outermost function. */
+  readonly nested = new Map<Func, number>();
+  readonly reassignments = new RememberedReassignments();
   /** Number of inlined calls, for the names of labels. */
   inlgen = 0;
   /** Takes the calls that were inlined, where somebody wants to know. */
@@ -73,9 +80,9 @@ export function note(
   text: string,
   kind: InlineNoteKind,
   fn?: Func,
-  obstacle?: Obstacle,
+  more: Pick<InlineNote, 'obstacle' | 'into'> = {},
 ): void {
   if (ctx.silent) return;
-  const n: InlineNote = { pos: ctx.tree.outermost(pos), text, verbosity, kind, fn, obstacle };
+  const n: InlineNote = { pos: ctx.tree.outermost(pos), text, verbosity, kind, fn, ...more };
   ctx.unit.notes.push(n);
 }

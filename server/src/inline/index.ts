@@ -4,7 +4,7 @@
  * Input: a Unit as the ir room lowers it. Output: the same tree with calls devirtualized and inlined, messages in the
  * unit's notes in the compiler's order, and a summary (cost) on each function that can be inlined.
  *
- * Invariants: a body that is inlined is lowered anew from its source, never copied from a tree that was changed
+ * Invariants: a body that is inlined is lowered again from its source, never copied from a tree that was changed
  * already;
  * so results do not depend on the order in which functions are looked at. Inlined code has negative positions, which
  * the context's InlTree resolves.
@@ -12,7 +12,7 @@
  * Not modelled: profiles, heuristics of the experimental inliner, SIMD credits.
  *
  * Reading order: context, tree, interleaved (the driver), devirtualize with methods, caninline (costs) with cheap,
- * inlinecall; wrappers. What people are told of it: facts, breakdown.
+ * inlinecall; wrappers. For answers: facts, breakdown.
  */
 
 export { type Breakdown, breakdown, type CostKind, type CostPart } from './breakdown';

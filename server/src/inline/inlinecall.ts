@@ -2,6 +2,7 @@
  * Which calls are inlined, and the code that replaces them. Reference: cmd/compile/internal/inline/inl.go
  * (inlCallee, canInlineCallExpr, mkinlcall), noder/reader.go (unifiedInlineCall, inlReturn) (go1.26).
  */
+import { maxNestedInlining, reasons } from '../base/budget';
 import type { Pos } from '../base/pos';
 import { funcString } from '../ir/fmt';
 import { drainInlined } from '../ir/lower-func';
@@ -64,7 +65,7 @@ export function tryInlineCall(
 
 /** The function that an expression always stands for. resolveOnly: whether it can be inlined does not matter yet. */
 export function inlCallee(ctx: InlineContext, caller: Func, fun: Node, resolveOnly: boolean): Func | undefined {
-  const fn = staticValue(fun);
+  const fn = staticValue(fun, ctx.reassignments);
   switch (fn.op) {
     case Op.METHEXPR: {
       const m = fn.method;
@@ -167,15 +168,31 @@ function mkinlcall(
   calledOnce: boolean,
 ): InlinedCallExpr | undefined {
   if (!canInlineCallExpr(ctx, caller, n, fn, bigCaller, calledOnce, true)) return undefined;
+  const into = outermost(caller);
+  if (n.pos < 0 && !mayNest(ctx, into)) return undefined;
   const index = ctx.tree.add(n.pos, fn);
   const before = ctx.unit.notes.length;
-  note(ctx, n.pos, 1, 'inlining call to ' + funcString(fn, ctx.unit.local), 'inlined', fn);
+  note(ctx, n.pos, 1, 'inlining call to ' + funcString(fn, ctx.unit.local), 'inlined', fn, { into });
   const res = inlineCall(ctx, caller, n, fn, index);
   if (res === undefined) ctx.unit.notes.length = before;
   return res;
 }
 
-/** Lowers the callee anew and puts its body, with its parameters as variables, in place of the call. */
+function outermost(fn: Func): Func {
+  let f = fn;
+  while (f.closureParent !== undefined) f = f.closureParent;
+  return f;
+}
+
+/** Counts a call of an inlined body; a function with too many of them has no answer. */
+function mayNest(ctx: InlineContext, into: Func): boolean {
+  const n = (ctx.nested.get(into) ?? 0) + 1;
+  ctx.nested.set(into, n);
+  if (n === maxNestedInlining + 1) ctx.unit.broken.push({ fn: into, why: reasons.nestedInlining });
+  return n <= maxNestedInlining;
+}
+
+/** Lowers the callee again and puts its body, with its parameters as variables, in place of the call. */
 function inlineCall(
   ctx: InlineContext,
   caller: Func,
@@ -297,7 +314,7 @@ function relocate(ctx: InlineContext, n: Node, index: number, gen: number): void
   const walk = (x: Node): boolean => {
     if (x.op === Op.NAME) return false;
     if (x.pos > 0) x.pos = tree.at(x.pos, index);
-    // Where a literal captures a variable is a place of the body that the literal stands in. The literals that the
+    // Where a literal captures a variable is a place of the body around the literal. The literals that the
     // compiler makes capture at their own place, and dictionaries are captured where they are declared.
     const source = x.op === Op.CLOSURE ? x.func.source : undefined;
     if (x.op === Op.CLOSURE && source?.kind !== 'synthetic') {

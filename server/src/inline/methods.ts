@@ -1,4 +1,5 @@
 /** Methods of concrete types, as the compiler's typecheck finds them (Implements, AddImplicitDots, Lookdot; go1.26). */
+import { maxEmbedding } from '../base/budget';
 import type { Pos } from '../base/pos';
 import { methodDict } from '../ir/instances';
 import { interfaceMethodType } from '../ir/lower-call';
@@ -31,11 +32,12 @@ interface Candidate {
 
 const base = (t: IRType): IRType => (t.isPtr && t.sym === undefined ? t.elem : t);
 
+/** The method or the interface's method that a selector finds; undefined where there is none, or it lies too deep. */
 export function findMethod(w: World, type: IRType, sel: Sym): Found | undefined {
   let level: Candidate[] = [{ type: base(type), path: [] }];
   // How often a type was met: twice at a depth make what it has ambiguous, more often, or deeper down, it adds nothing.
   const seen = new Map<IRType, number>();
-  while (level.length > 0) {
+  for (let depth = 0; level.length > 0 && depth <= maxEmbedding; depth++) {
     const next: Candidate[] = [];
     let found: Found | undefined;
     let count = 0;

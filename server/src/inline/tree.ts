@@ -5,7 +5,7 @@
 import type { Pos } from '../base/pos';
 import type { Func } from '../ir/node';
 
-/** One call that was inlined; parent is the index of the inlined call that it stands in, -1 for none. */
+/** One call that was inlined; parent is the index of the inlined call around it, -1 for none. */
 export interface InlinedCall {
   readonly parent: number;
   readonly pos: Pos;

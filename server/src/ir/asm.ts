@@ -37,14 +37,17 @@ export interface AsmSources {
 
 const maxDepth = 100;
 const newline: AsmToken = { kind: AsmKind.Newline, text: '\n', tight: false };
-const token =
-  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|[ \t\r]+|\n|[A-Za-z_\x80-\xff][\w\x80-\xff]*|(?:0[xX][\da-fA-F]+|\d+)(?:\.\d*)?(?:[eE][+-]?\d+)?|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[^]/g;
+const blank = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|[ \t\r]+|\n/.source;
+const word = /[A-Za-z_\x80-\xff][\w\x80-\xff]*/.source;
+const number = /(?:0[xX][\da-fA-F]+|\d+)(?:\.\d*)?(?:[eE][+-]?\d+)?/.source;
+const quoted = /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/.source;
+const tokenPattern = `${blank}|${word}|${number}|${quoted}|[^]`;
 
 /** The tokens of a text (binary string), comments left out. */
 export function tokenizeAsm(text: string): AsmToken[] {
   const out: AsmToken[] = [];
   let tight = false;
-  for (const m of text.matchAll(token)) {
+  for (const m of text.matchAll(new RegExp(tokenPattern, 'g'))) {
     const s = m[0];
     const c = s.charCodeAt(0);
     if (s === '\n') out.push(newline);

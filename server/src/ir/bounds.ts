@@ -1,5 +1,5 @@
 /**
- * Indexes that need no check at run time, since their type or value cannot exceed the array: the compiler tells of them
+ * Indexes that need no check at run time, since their type or value cannot exceed the array: the compiler reports them
  * at -m (walk/expr.go: walkIndex, bounded; go1.26).
  */
 import * as constant from '../base/constant';

@@ -5,7 +5,7 @@
  * compiler would compile them – declared ones, the initializer, literals, instances of generic functions by shape – in
  * the compiler's order, with implicit conversions, address-ofs and temporaries where the compiler has them.
  *
- * Invariants: the tree of a function is made anew for each analysis and belongs to it. Types and symbols are shared by
+ * Invariants: the tree of a function is made for each analysis and belongs to it. Types and symbols are shared by
  * the session; functions and variables at package level have one Name each. Code without meaning (the checker
  * complained) makes its function one without an answer, and leaves the others alone.
  *
@@ -14,7 +14,8 @@
  * Reading order: op, type, node (the vocabulary), intern, world (from the types room), unit, lower-func, lower-stmt,
  * lower-expr, lower-call, lower-method, lower-godefer, rangefunc; instances
  * (what a package instantiates by mentioning it) with instances-layout (dictionaries); then the passes bloop, loopvar,
- * staticinit, abiwrappers (with asm and symabis, which read assembly), deadlocals; fmt and typefmt print, staticvalue, visit, scc and size serve the rooms below.
+ * staticinit, abiwrappers (with asm and symabis, which read assembly), deadlocals; fmt and typefmt print, staticvalue,
+ * visit, scc and size serve the rooms below.
  */
 export { lowerOne, lowerPackage } from './lower-func';
 export { type InlineSite, lowerInlined } from './lower-inline';

@@ -5,6 +5,7 @@
  * noder/reader.go (typIdx, objIdx, method, dictNameOf), noder/unified.go (readBodies) (go1.26).
  */
 
+import { maxInstances, OverBudget, reasons } from '../base/budget';
 import { unalias } from '../types/alias';
 import { resolveObject } from '../types/decl';
 import { methodAt, numMethods, origin, typeArgs } from '../types/named';
@@ -15,7 +16,7 @@ import { Dict, type DictLayout } from './dict';
 import { ensureLayout } from './instances-layout';
 import { interfaceLiteral } from './intern';
 import type { IRType, Sym } from './type';
-import type { Unit } from './unit';
+import { exceed, type Unit } from './unit';
 import { declaredMethods, implicitsOf, instance, irType, layoutOf, type World } from './world';
 
 /** What reading a named type reads; the same for all packages. */
@@ -57,9 +58,12 @@ export class Collector {
   /** Method values of the package's bodies, and those that another package has wrappers for. */
   readonly methodValues: MethodValue[] = [];
   readonly haveMethodValues: MethodValue[] = [];
+  /** How many instances of generic types were met. */
+  private instances = 0;
   private readonly id: number;
-  /** Type arguments of dictionaries that were made, by the generic object. */
+  /** Type arguments of dictionaries that were made, by the generic object; and how many there are. */
   private readonly dictionaries = new Map<TFunc | TypeName, Set<string>>();
+  private made = 0;
   private readonly functions = new Set<TFunc>();
   private readonly layouts = new Set<TFunc | TypeName>();
   private readonly parts: IRType[] = [];
@@ -134,6 +138,7 @@ export class Collector {
     const key = targs.map((t) => t.canon.id).join(',');
     if (made.has(key)) return;
     made.add(key);
+    if (++this.made > maxInstances) throw new OverBudget(reasons.instances);
     const dicts = new Map<readonly TypeParam[], Dict>();
     const dictOf = (tparams: readonly TypeParam[]): Dict => {
       let d = dicts.get(tparams);
@@ -165,25 +170,38 @@ export class Collector {
   private walk(from: number): void {
     const { parts } = this;
     const stack: Frame[] = [];
-    for (let k = from; k < parts.length; k++) {
-      this.enter(parts[k]!, stack);
-      while (stack.length > 0) {
-        const f = stack[stack.length - 1]!;
-        if (f.at < f.list.length) {
-          const t = f.list[f.at++]!;
-          if (f.imported) this.haveWrappers.add(t);
-          this.enter(t, stack);
-          continue;
+    let next = from;
+    while (next < parts.length || stack.length > 0) {
+      try {
+        for (;;) {
+          const f = stack[stack.length - 1];
+          if (f === undefined) {
+            if (next === parts.length) break;
+            this.enter(parts[next++]!, stack);
+          } else if (f.at < f.list.length) {
+            const t = f.list[f.at++]!;
+            if (f.imported) this.haveWrappers.add(t);
+            this.enter(t, stack);
+          } else this.leave(f, stack);
         }
-        if (f.method < 0) this.readStructure(f.type);
-        else this.readMethod(f.type, f.mentions.methods[f.method]!.obj);
-        if (++f.method < f.mentions.methods.length) {
-          f.list = f.mentions.methods[f.method]!.types;
-          f.at = 0;
-        } else stack.pop();
+      } catch (e) {
+        exceed(this.unit, e);
       }
     }
     parts.length = from;
+  }
+
+  /** All entries of a frame's list were read: what they belong to is read, and the next list begins. */
+  private leave(f: Frame, stack: Frame[]): void {
+    const { methods } = f.mentions;
+    const method = methods[f.method];
+    f.method++;
+    if (f.method < methods.length) {
+      f.list = methods[f.method]!.types;
+      f.at = 0;
+    } else stack.pop();
+    if (method === undefined) this.readStructure(f.type);
+    else this.readMethod(f.type, method.obj);
   }
 
   private enter(t: IRType, stack: Frame[]): void {
@@ -194,6 +212,10 @@ export class Collector {
     t.mentionedIn = this.id;
     if (!t.isPtr) this.needWrappers.push(t);
     if (t.sym === undefined || t.isShape) return;
+    if (t.targs.length > 0) {
+      if (t.dict?.tparams.some((p) => p.endless)) throw new OverBudget(reasons.endless);
+      if (++this.instances > maxInstances) throw new OverBudget(reasons.instances);
+    }
     const m = this.mentionsOf(t);
     const imported = t.targs.length === 0 && (t.origin as Named | undefined)?.obj.pkg !== this.unit.pkg;
     stack.push({ type: t, mentions: m, imported, list: m.types, at: 0, method: -1 });

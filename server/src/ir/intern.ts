@@ -1,7 +1,7 @@
 /**
  * Interning of types: makes each type once, knows the predeclared ones. See type.ts for what `canon` means. The tables
  * belong to a World, since types of dependencies are the same in every package that mentions them; what is made of a
- * type is held by that type, so that types of packages that are made anew do not pile up.
+ * type is held by that type, so that types of packages that were replaced do not pile up.
  */
 import { none } from '../base/none';
 import type { Target } from '../target';

@@ -180,7 +180,7 @@ export function lowerExpr(c: FnCtx, e0: SExpr): Expr {
     typ(c, tv.type);
   if (found !== undefined) return lowerObject(c, e, found.obj, found.name);
   const x = lowerCompound(c, e);
-  // reader's exprReshape: what comes out of shaped code, or stands in it, has the type that it is declared with here.
+  // reader's exprReshape: what comes out of shaped code, or is part of it, has the type that it is declared with here.
   if (
     tv !== undefined &&
     tv.mode !== Mode.Builtin &&

@@ -800,7 +800,7 @@ export class Func {
   /** The literal that makes this function; undefined for declared ones. */
   oclosure: ClosureExpr | undefined = undefined;
   closureParent: Func | undefined = undefined;
-  /** For the body of a range-over-func loop: the function that the loop stands in. */
+  /** For the body of a range-over-func loop: the function around the loop. */
   rangeParent: Func | undefined = undefined;
   wrappedFunc: Func | undefined = undefined;
   /** Function literals directly inside, in order of their creation. */
@@ -816,7 +816,9 @@ export class Func {
   needctxt = false;
   hasDefer = false;
   isPackageInit = false;
-  /** A literal of an initializer, or one that static initialization has made a value: it may be a function by itself. */
+  /**
+   * A literal of an initializer, or one that static initialization has made a value: it may be a function by itself.
+   */
   standsAlone = false;
   /** Set by escape analysis: the closure is called in a way that loses track of its results. */
   closureResultsLost = false;

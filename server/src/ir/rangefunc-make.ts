@@ -90,7 +90,7 @@ export class Rewriter {
   readonly forStack: Loop[] = [];
   /** Number of #next for `break L`; those for continue and goto follow it. Made when first needed, as labelLoop is. */
   branchNext: Map<string, number> | undefined = undefined;
-  /** The innermost loop over a function that a label stands in. */
+  /** The innermost loop over a function around a label. */
   labelLoop: Map<string, ForStmt | undefined> = new Map();
   /** Variables for all loops of a nest, declared in front of the outermost. */
   outerVars: VarDecl[] = [];

@@ -21,7 +21,7 @@
  *         if #next == -1 { return }
  *     }
  *
- * The parsed tree stays as it is: what changes is made anew, the rest is shared. Positions of made nodes are the
+ * The parsed tree stays as it is: what changes is made again, the rest is shared. Positions of made nodes are the
  * loop's, and there are none where the compiler has none, since messages tell them. Literals inside a body are
  * functions of their own and rewritten when they are lowered. Reference: cmd/compile/internal/rangefunc/rewrite.go
  * (go1.26).
@@ -245,7 +245,7 @@ function editStmt(r: Rewriter, s: Stmt): Stmt {
   }
 }
 
-/** A defer statement is about the function that the outermost loop stands in, for which the runtime gives a token. */
+/** A defer statement belongs to the function around the outermost loop, for which the runtime gives a token. */
 function editDefer(r: Rewriter, s: CallStmt): CallStmt {
   if (r.defers === undefined) {
     const pos = r.forStack[0]!.nfor.pos;

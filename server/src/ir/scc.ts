@@ -1,7 +1,7 @@
 /**
  * Functions in the order in which they can be analysed: groups of mutually recursive functions, callees first
  * (cmd/compile/internal/ir/scc.go, go1.26: Tarjan's algorithm, in which a closure cannot be the root of a group and so
- * stands in the group of the function around it). Written without recursion: chains of calls can be long.
+ * is in the group of the function around it). Written without recursion: chains of calls can be long.
  */
 import { Class, type Func, type Node } from './node';
 import { Op } from './op';

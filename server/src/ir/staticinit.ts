@@ -564,7 +564,8 @@ function mergeStrings(list: readonly Expr[]): Expr[] {
 }
 
 /**
- * Moves large initialisers of maps out of the package's init function, each to a function map.init.N, which are returned
+ * Moves large initialisers of maps out of the package's init function, each to a function map.init.N, which are
+ * returned
  * in order. To be called when the init function was made, before inlining.
  */
 export function outlineMapInits(fn: Func, localPkg: Pkg): Func[] {

@@ -41,8 +41,22 @@ export interface Reassignments {
 /** Answers by walking the function that declares the variable. */
 export const byWalking: Reassignments = { reassigned };
 
+/**
+ * Answers by walking, once for each variable: for inlining, which adds assignments only to variables of its own, or
+ * copies of some that literals have already.
+ */
+export class RememberedReassignments implements Reassignments {
+  private readonly known = new WeakMap<Name, boolean>();
+
+  reassigned(n: Name): boolean {
+    let r = this.known.get(n);
+    if (r === undefined) this.known.set(n, (r = reassigned(n)));
+    return r;
+  }
+}
+
 /** The earliest expression that always has the same value as n, following variables that are assigned once. */
-export function staticValue(n: Node): Node {
+export function staticValue(n: Node, oracle: Reassignments = byWalking): Node {
   for (;;) {
     switch (n.op) {
       case Op.CONVNOP:
@@ -54,7 +68,7 @@ export function staticValue(n: Node): Node {
         n = n.returnVars[0]!;
         continue;
     }
-    const next = definition(n, byWalking);
+    const next = definition(n, oracle);
     if (next === undefined) return n;
     n = next;
   }

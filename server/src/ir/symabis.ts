@@ -1,5 +1,6 @@
 /**
- * Which functions a package's assembly defines and uses, and by which calling convention. Reference: cmd/asm -gensymabis
+ * Which functions a package's assembly defines and uses, and by which calling convention. Reference: cmd/asm
+ * -gensymabis
  * (asm/internal/asm/parse.go: ParseSymABIs, symDefRef, funcAddress) and ssagen/abi.go (ReadSymABIs; go1.26).
  *
  * Not modelled: names that are registers of the machine count as symbols.

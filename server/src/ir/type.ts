@@ -11,6 +11,7 @@ import type { Dict } from './dict';
 import type { Mentions } from './instances';
 import type { Types } from './intern';
 import type { Name } from './node';
+import type { Extent } from './typesize';
 
 /** A package as symbols know it. */
 export class Pkg {
@@ -135,6 +136,8 @@ export class IRType {
   dict: Dict | undefined = undefined;
   /** What reading a named type reads (instances.ts). */
   mentions: Mentions | undefined = undefined;
+  /** How large it is as it is written; typesize.ts fills it in. */
+  extent: Extent | undefined = undefined;
   /** Memo of printed forms (typefmt.ts). */
   text: string | undefined = undefined;
   /** How messages of a package print the type (typefmt.ts). */

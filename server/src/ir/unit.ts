@@ -3,7 +3,8 @@
  * the order of typecheck.Target.Funcs, and the bodies that are still to be lowered. Reference: noder/unified.go,
  * noder/reader.go (pkgInit, pkgDecls, readBodies).
  */
-import type { Pos } from '../base/pos';
+import { OverBudget } from '../base/budget';
+import { noPos, type Pos } from '../base/pos';
 import type { BlockStmt, FuncDecl, FuncLit } from '../syntax/nodes';
 import type { Checker } from '../types/checker';
 import type { Func as TFunc, Var as TVar } from '../types/object';
@@ -49,9 +50,15 @@ export class Unit {
   collected: Collector | undefined = undefined;
   readonly seen = new Set<Func>();
   readonly instances = new Map<TFunc, Map<string, Func>>();
+  /** How many instances of generic functions it has. */
+  instanceCount = 0;
   readonly notes: LowerNote[] = [];
   /** Functions that could not be lowered, with the reason. */
   readonly broken: { readonly fn: Func; readonly why: string }[] = [];
+  /** The first instances that a budget does not allow: where they come from, and why. */
+  beyond: { readonly pos: Pos; readonly why: string } | undefined = undefined;
+  /** Declaration whose types and instances are being read. */
+  reading: Pos = noPos;
   /** Literals that are the body of a range-over-func loop. */
   readonly rangeBodies = new Set<FuncLit>();
   readonly local: Pkg;
@@ -63,6 +70,21 @@ export class Unit {
   ) {
     this.local = world.pkg(pkg);
   }
+}
+
+/** Runs what may ask for more instances than a budget allows; what it did until then stays. */
+export function withinBudget(unit: Unit, run: () => void): void {
+  try {
+    run();
+  } catch (e) {
+    exceed(unit, e);
+  }
+}
+
+/** To be called with what was caught where instances are asked for; throws it again unless a budget was exceeded. */
+export function exceed(unit: Unit, e: unknown): void {
+  if (!(e instanceof OverBudget)) throw e;
+  unit.beyond ??= { pos: unit.reading, why: e.message };
 }
 
 /** Thrown for code that has no meaning (the checker reported it); caught where a function is lowered. */

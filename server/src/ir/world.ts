@@ -45,6 +45,7 @@ import { Class, Func, Name } from './node';
 import type { Rewritten } from './rangefunc';
 import type { RuntimeFuncs } from './rangefunc-make';
 import { Field, type IRType, type Pkg, type Sym, TKind } from './type';
+import { checkTypeArgs } from './typesize';
 
 declare module '../types/type' {
   interface TypeExtension {
@@ -454,6 +455,7 @@ export function instance(w: World, orig: Named, args: readonly IRType[], implici
   const key = argKey(targs);
   let t = known.get(key);
   if (t === undefined) {
+    checkTypeArgs(targs);
     const sym = w.pkg(orig.obj.pkg).lookup(mangle(orig.obj.name, targs, implicits, localName(w, orig.obj)));
     const dict = typeDict(orig, targs, implicits);
     t = newNamed(w.types, sym, () => irType(w, under(orig), dict));
@@ -625,6 +627,7 @@ export function funcInstance(
   const key = argKey(targs);
   const old = known.get(key);
   if (old !== undefined) return { fn: old, dict };
+  checkTypeArgs(targs);
   const instantiated =
     hasShape && owner !== undefined ? instancesAt(w, slot(origin(owner).obj).instances, targs).get(key) : undefined;
   if (instantiated !== undefined) dict.memo.set(owner!, instantiated);

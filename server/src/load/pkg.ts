@@ -273,7 +273,7 @@ function loadAll(loader: Loader, roots: PackageData[]): void {
   for (const p of [...roots]) {
     if (!p.module?.main) continue;
     const build = importDir(loader.ctx, loader.fs, loader.cache, p.dir, { tests: true });
-    // Only to have them loaded; problems of test files are told with the tests.
+    // Only to have them loaded; problems of test files are reported with the tests.
     const scratch = new PackageData(p.importPath, p.name, p.dir);
     loader.loadImports(scratch, [...build.testGoFiles, ...build.xtestGoFiles], p);
   }

@@ -1,5 +1,6 @@
 /**
- * Which functions have no answer, and why: those with errors in them, and those that lowering gave up. All others of the
+ * Which functions have no answer, and why: those with errors in them, and those that lowering gave up. All others of
+ * the
  * package keep theirs.
  */
 import type { Pos, PosTable } from '../base/pos';
@@ -43,8 +44,12 @@ export function silentFuncs(
   const silent = check.funcs
     .filter(({ decl }) => bad.has(decl))
     .map(({ obj, decl }) => ({ decl, obj, why: 'it does not type-check' }));
+  const told = new Set<TFunc>();
   for (const { fn, why } of unit.broken) {
     const obj = fn.nname.origin as TFunc | undefined;
+    // Of a generic function, there can be many instances.
+    if (obj === undefined || told.has(obj)) continue;
+    told.add(obj);
     const decl = check.funcs.find((f) => f.obj === obj);
     if (decl !== undefined && !bad.has(decl.decl)) silent.push({ decl: decl.decl, obj: decl.obj, why });
   }
@@ -52,10 +57,13 @@ export function silentFuncs(
 }
 
 /** Syntax and type errors of a package in the order of its text. */
-export function problemsOf(p: ProgramPackage, check: Checker): SourceProblem[] {
+export function problemsOf(p: ProgramPackage, check: Checker, unit: Unit | undefined): SourceProblem[] {
   const list: SourceProblem[] = [];
   for (const s of p.sources) for (const x of s.problems) list.push({ pos: x.pos, message: x.message, kind: 'syntax' });
   for (const x of check.problems as TypeProblem[])
     if (!x.soft) list.push({ pos: x.pos, message: x.message, kind: 'type' });
+  // Errors explain why instances have no end.
+  if (list.length === 0 && unit?.beyond !== undefined)
+    list.push({ pos: unit.beyond.pos, message: `no answer for all instances: ${unit.beyond.why}`, kind: 'type' });
   return list.sort((a, b) => a.pos - b.pos);
 }

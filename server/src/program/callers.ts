@@ -47,7 +47,30 @@ export function* callersIn(pkg: Package, callee: TFunc, host: CallersHost): Gene
   }
 }
 
-/** Whether the body has a call of callee that is neither in a literal, nor of a go or defer statement, nor switched off. */
+/** Declared functions of pkg whose text has a name in it, whatever it denotes there. */
+export function* mentionedBy(pkg: Package, name: string, host: CallersHost): Generator<TFunc> {
+  // Asking for the scope declares the package's objects.
+  void pkg.scope;
+  const { checker } = pkg;
+  if (checker === undefined) return;
+  const isPart = (c: string | undefined): boolean => c !== undefined && /[\w\x80-\xff]/.test(c);
+  for (const { text, start } of host.textsOf(pkg)) {
+    let last: TFunc | undefined;
+    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+      if (isPart(text[at - 1]) || isPart(text[at + name.length])) continue;
+      const pos = start + at;
+      const found = checker.funcs.find(({ decl }) => decl.bodyStart <= pos && pos <= decl.bodyEnd);
+      if (found === undefined || found.obj === last) continue;
+      last = found.obj;
+      resolveObject(last);
+      yield last;
+    }
+  }
+}
+
+/**
+ * Whether the body has a call of callee that is neither in a literal, nor of a go or defer statement, nor switched off.
+ */
 function callsPlainly(body: Node, callee: TFunc): boolean {
   let calls = false;
   walk(body, (n) => {

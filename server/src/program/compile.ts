@@ -57,8 +57,10 @@ export function compile(
   const from = unit.notes.length;
   // What inlined bodies mention counts for the wrappers.
   if (options.wrappers === true) unit.collector = unit.collected;
-  const inlined = devirtualizeAndInline(inl, answering);
+  const before = unit.broken.length;
+  let inlined = devirtualizeAndInline(inl, answering);
   unit.collector = undefined;
+  if (unit.broken.length > before) inlined = withoutBroken(unit, inlined, before, from);
   if (options.inlining !== undefined) {
     shareFacts(options.inlining, inliningFacts(inl, inlined, unit.notes.slice(from) as InlineNote[]));
   }
@@ -115,6 +117,15 @@ export function compile(
 
   for (const fn of funcs) fn.body = [];
   return findings;
+}
+
+/** Without the functions that inlining gave up, the literals in them, and what was said of their calls. */
+function withoutBroken(unit: Unit, list: readonly Func[], before: number, from: number): Func[] {
+  const gone = new Set(unit.broken.slice(before).map((b) => b.fn));
+  const isGone = (f: Func): boolean => gone.has(f) || (f.closureParent !== undefined && isGone(f.closureParent));
+  const notes = (unit.notes.splice(from) as InlineNote[]).filter((n) => n.into === undefined || !gone.has(n.into));
+  unit.notes.push(...notes);
+  return list.filter((f) => !isGone(f));
 }
 
 function noteElided(funcs: readonly Func[], notes: LowerNote[], outermost: EscapeContext['outermost']): void {

@@ -12,7 +12,7 @@ import { recvNamed } from '../ir/world';
 import { origin } from '../types/named';
 import { isExported, type Func as TFunc, type TypeName } from '../types/object';
 import type { Package } from '../types/package';
-import { type CallersHost, callersIn } from './callers';
+import { type CallersHost, callersIn, mentionedBy } from './callers';
 import { exportedBodies, exportedTypes } from './reach';
 
 /** How a function goes by in export data: its package's path and its symbol. */
@@ -51,6 +51,8 @@ export class Exports {
   private readonly bodies = new WeakMap<Package, ReadonlySet<BodyName>>();
   private readonly types = new WeakMap<Package, ReadonlySet<TypeName>>();
   private readonly noBodies: ReadonlySet<BodyName> = new Set();
+  /** By function and package: functions with exportable bodies in which its name is. */
+  private readonly mentioning = new WeakMap<TFunc, Map<Package, readonly TFunc[]>>();
   private readonly computing = new WeakSet<Package>();
   /** Packages that were analysed as a whole, but that nobody has asked about: what they inline. */
   private readonly expected = new WeakMap<Package, () => ReadonlySet<Func>>();
@@ -58,7 +60,8 @@ export class Exports {
   constructor(private readonly host: ExportsHost) {}
 
   /**
-   * Whether a package sees the body of another one's inlinable function. frames: packages of the functions whose inlined
+   * Whether a package sees the body of another one's inlinable function. frames: packages of the functions whose
+   * inlined
    * bodies the call is part of, outermost first; undefined where such a function is an instance.
    */
   visible(pkg: Package, fn: Func, frames: readonly (Package | undefined)[]): boolean {
@@ -75,7 +78,8 @@ export class Exports {
   }
 
   /**
-   * A package exports the bodies that it inlines in what it exports. So, where the call came with the body of a function
+   * A package exports the bodies that it inlines in what it exports. So, where the call came with the body of a
+   * function
    * of a package that is imported, that package has inlined the call itself if it sees the callee.
    */
   private surely(pkg: Package, owner: Package, fn: Func, frames: readonly (Package | undefined)[]): boolean {
@@ -110,10 +114,7 @@ export class Exports {
     }
     for (const caller of callersIn(p, obj, this.host)) {
       if (!isExported(caller.name) || caller.type?.recv !== undefined) continue;
-      const from = this.host.funcOf(caller);
-      if (from === undefined) continue;
-      if (!from.summarized) this.host.summarize(from);
-      if (from.inl !== undefined) return true;
+      if (this.exportable(caller)) return true;
     }
     return false;
   }
@@ -144,9 +145,50 @@ export class Exports {
     return unknown.some((p) => this.mayExport(p, owner, fn) && this.of(p).has(name));
   }
 
-  /** A package exports only what it can inline itself. */
+  /** A package exports only what it can inline itself, and a function only with a body that mentions it. */
   private mayExport(p: Package, owner: Package, fn: Func): boolean {
-    return !p.fake && this.closureOf(p).has(owner) && this.visible(p, fn, []);
+    if (p.fake || !this.closureOf(p).has(owner)) return false;
+    return this.maybeLedTo(p, fn.nname.origin as TFunc, new Set()) && this.visible(p, fn, []);
+  }
+
+  /**
+   * Whether the exported declarations of a package may lead to a function: some body that can be exported has its name
+   * in it, and so on back to an exported declaration. Methods come with their types, and always may.
+   */
+  private maybeLedTo(p: Package, obj: TFunc, seen: Set<TFunc>): boolean {
+    if (obj.type?.recv !== undefined || (obj.pkg === p && isExported(obj.name))) return true;
+    for (const q of this.closureOf(p)) {
+      for (const by of this.mentions(q, obj)) {
+        if (seen.has(by)) continue;
+        seen.add(by);
+        if (this.maybeLedTo(p, by, seen)) return true;
+      }
+    }
+    return false;
+  }
+
+  /** Functions of a package that have exportable bodies with the name of a function of its own, or of an import's. */
+  private mentions(p: Package, obj: TFunc): readonly TFunc[] {
+    const owner = obj.pkg;
+    if (owner === undefined || (p !== owner && !this.importsOf(p).includes(owner))) return [];
+    let memo = this.mentioning.get(obj);
+    if (memo === undefined) this.mentioning.set(obj, (memo = new Map<Package, readonly TFunc[]>()));
+    let known = memo.get(p);
+    if (known === undefined) {
+      known = [...mentionedBy(p, obj.name, this.host)].filter((by) => by !== obj && this.exportable(by));
+      memo.set(p, known);
+    }
+    return known;
+  }
+
+  /** Whether a function's body is exported where its object is: it is generic, or can be inlined. */
+  private exportable(obj: TFunc): boolean {
+    const sig = obj.type;
+    if (sig === undefined || sig.tparams.length > 0 || sig.rparams.length > 0) return true;
+    const fn = this.host.funcOf(obj);
+    if (fn === undefined) return true;
+    if (!fn.summarized) this.host.summarize(fn);
+    return fn.inl !== undefined;
   }
 
   private known(p: Package): ReadonlySet<BodyName> | undefined {

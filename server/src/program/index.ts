@@ -1,7 +1,8 @@
 /**
  * The program: packages of one load, the compiler's passes over them, and what they know of each other.
  *
- * Input: a load of packages and a snapshot of the files. Output: the analysis of a package, of some functions of it after
+ * Input: a load of packages and a snapshot of the files. Output: the analysis of a package, of some functions of it
+ * after
  * an edit, and summaries of functions in other packages.
  *
  * Invariants
@@ -9,7 +10,8 @@
  *   compiled one at a time, kept, and dropped.
  * - What a package makes visible to another one does not depend on which packages are named.
  * - Incremental equals fresh: after any edit, an analysis equals that of a new program.
- * - A cache entry's key holds everything that went into the entry: an answer with a cache, however it was filled, is the
+ * - A cache entry's key holds everything that went into the entry: an answer with a cache, however it was filled, is
+ * the
  *   answer without one. Nothing is deleted or overwritten that the cache did not write.
  *
  * Not modelled: what the compiler does after escape analysis; plugins and linkshared builds; locks
@@ -20,7 +22,6 @@
  * function), broken (functions without an answer); the disk cache: keys, store, prune, cachedir.
  */
 export type { AnalysisOptions, OwnedFindings, OwnerKey, PackageAnalysis, SourceProblem } from './analysis';
-export { problemsOf } from './broken';
 export { type CacheSettings, cacheSettings } from './cachedir';
 export { PackageKeys } from './keys';
 export { ownerOf } from './owners';

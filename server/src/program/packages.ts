@@ -81,7 +81,7 @@ export class Program {
     this.fs = fs;
   }
 
-  /** Forgets packages, to be parsed and checked anew; whoever imports them has to go with them. */
+  /** Forgets packages, so that they are parsed and checked again; packages that import them must be dropped as well. */
   drop(names: Iterable<string>): void {
     for (const name of names) {
       const p = this.byPath.get(name);

@@ -22,12 +22,12 @@ import type { Package } from '../types/package';
 import { type Signature, Tag, type Type } from '../types/type';
 import { under } from '../types/under';
 import type { FileSystem } from '../vfs';
-import type { AnalysisOptions, OwnedFindings, OwnerKey, PackageAnalysis } from './analysis';
+import type { AnalysisOptions, OwnedFindings, OwnerKey, PackageAnalysis, SourceProblem } from './analysis';
 import { findBad, problemsOf, silentFuncs } from './broken';
 import { compile, inlineOnly } from './compile';
 import { Exports } from './exports';
 import { leakTexts } from './leaktext';
-import { type Pieces, Program } from './packages';
+import { type Pieces, Program, type ProgramPackage } from './packages';
 import { Dependencies, type SummaryTable } from './summaries';
 
 export class Pipeline {
@@ -113,7 +113,7 @@ export class Pipeline {
     this.roots = new Set(load.roots.map((r) => r.pkgPath));
   }
 
-  /** Forgets packages whose files changed, and all that import them: they are made anew when asked for. */
+  /** Forgets packages whose files changed, and all that import them; they are made again on demand. */
   drop(names: ReadonlySet<string>): void {
     for (const name of names) {
       const p = this.program.load.all.get(name) === undefined ? undefined : this.program.package(name);
@@ -148,7 +148,7 @@ export class Pipeline {
       pkg: p.types,
       findings,
       notes: unit.notes,
-      problems: problemsOf(p, check),
+      problems: problemsOf(p, check, unit),
       silent,
       inlining: options.inlining ?? new Map(),
     };
@@ -357,6 +357,11 @@ export class Pipeline {
     return unit === undefined ? [] : silentFuncs(unit, check, this.badFuncs(check));
   }
 
+  /** Errors of a package, as analyze gives them. */
+  problemsIn(p: ProgramPackage, check: Checker): SourceProblem[] {
+    return problemsOf(p, check, this.units.get(p.types));
+  }
+
   /** Bytes of a value; -1 where the type has no size (type parameters and the like). */
   sizeOf(t: Type): number {
     return isGeneric(t) ? -1 : sizeOf(irType(this.world, t, undefined));
@@ -389,7 +394,7 @@ export class Pipeline {
     );
   }
 
-  /** The Func of a function, for who wants to find its findings. */
+  /** The Func of a declared function. */
   funcOf(obj: TFunc): Func | undefined {
     return globalFunc(this.world, obj).func;
   }

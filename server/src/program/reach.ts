@@ -2,7 +2,8 @@
  * What a package's exported declarations lead to: the objects that its export data describes, and the bodies that come
  * with them. Works on the checked trees, where generic code has not been instantiated.
  *
- * Reference: noder/linker.go (relocObj: an object brings all that its description mentions; exportBody), noder/writer.go
+ * Reference: noder/linker.go (relocObj: an object brings all that its description mentions; exportBody),
+ * noder/writer.go
  * (what the descriptions mention) (go1.26).
  */
 import type { Func } from '../ir/node';

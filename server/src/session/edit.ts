@@ -1,6 +1,6 @@
 /**
  * The common edit: a key pressed inside one function's body. Only that function is parsed and checked again; positions
- * of everything else move with the text. Any other edit makes the package anew.
+ * of everything else move with the text. Any other edit makes the package again.
  */
 import type { PosTable } from '../base/pos';
 import { type Pieces, type ProgramPackage, withoutEnd } from '../program';

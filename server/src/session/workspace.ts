@@ -1,5 +1,5 @@
 /**
- * The packages of one module (or of one folder without a module) as an editor sees them: loaded once, parts made anew
+ * The packages of one module (or of one folder without a module) as an editor sees them: loaded once, parts made again
  * when files change. Packages that did not change, dependencies above all, keep everything that was worked out for
  * them.
  */
@@ -26,7 +26,6 @@ import {
   PackageKeys,
   type Pieces,
   Pipeline,
-  problemsOf,
   type Store,
 } from '../program';
 import type { Checker } from '../types/checker';
@@ -99,7 +98,7 @@ export class Workspace {
     return this.made;
   }
 
-  /** Loads anew, and forgets what was made of packages that changed. */
+  /** Loads again, and forgets what was made of packages that changed. */
   reload(fs: FileSystem): void {
     const load = loadPackages(this.ctx, fs, this.root, [...this.dirs], { tests: this.tests }, this.cache);
     if (this.pipeline === undefined)
@@ -190,7 +189,7 @@ export class Workspace {
       const is = pipeline.isBad(check, edit.decl) ? new Set<string>() : mentionsOf(p.types, edit.decl);
       if (old.size !== is.size || [...old].some((m) => !is.has(m))) return false;
     }
-    // What is told of other functions depends on what is told before.
+    // Follow-up errors in other functions depend on whether there are earlier ones.
     if (check.followUps) return false;
     const done = propagate(pipeline, check, live, edit.obj);
     if (done === 'not enough') return false;
@@ -321,7 +320,7 @@ function refreshed(pipeline: Pipeline, live: Live, name: string, check: Checker)
       pkg,
       findings: [],
       notes,
-      problems: problemsOf(p, check),
+      problems: pipeline.problemsIn(p, check),
       silent: pipeline.silentIn(p.types, check),
       inlining,
     },

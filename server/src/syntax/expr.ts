@@ -75,7 +75,7 @@ export function binaryExpr(p: Parser, x: Expr, prec: number): Expr {
   return x;
 }
 
-/** Reports that something is nested too deeply and stands in for it. */
+/** Reports that something is nested too deeply, and replaces it. */
 export function tooDeep(p: Parser): Expr {
   const x = newBadExpr(p.pos);
   p.report(p.pos, 'expression nesting too deep');
@@ -253,7 +253,7 @@ function afterDot(p: Parser, pos: number, x: Expr): Expr {
     want(p, Tok.Rparen);
     return t;
   }
-  // half typed: the selector is kept, so that what stands in front of it stays known
+  // half typed: the selector is kept, so that what is in front of it stays known
   const sel = newName(p.pos, '_');
   syntaxError(p, 'expected name or (');
   advance(p, Tok.Semi, Tok.Rparen, Tok.Rbrack, Tok.Rbrace, Tok.Comma);

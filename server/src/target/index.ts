@@ -1,7 +1,8 @@
 /**
  * What is answered for: a release of Go and a machine, as one immutable value that is passed down to all rooms.
  *
- * Input: the release's name, GOOS, GOARCH, the architecture's level, and the mode of the build. Output: a Target – sizes,
+ * Input: the release's name, GOOS, GOARCH, the architecture's level, and the mode of the build. Output: a Target –
+ * sizes,
  * limits, budgets, tables of special functions, and the language versions that features need.
  *
  * Invariants

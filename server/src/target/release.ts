@@ -1,5 +1,6 @@
 /**
- * Releases of the compiler as data, one file each in releases/. To add one, write what differs from its neighbour and name
+ * Releases of the compiler as data, one file each in releases/. To add one, write what differs from its neighbour and
+ * name
  * it here; whoever asks for a release without an entry of its own gets the newest entry that is not newer, or the
  * oldest one.
  */

@@ -1,6 +1,7 @@
 /**
  * What the compiler's passes do in one release and not in another, one named rule each. A comment names the first
- * release that has the rule and its place in cmd/compile/internal. A release gives each rule a value (releases/), and the
+ * release that has the rule and its place in cmd/compile/internal. A release gives each rule a value (releases/), and
+ * the
  * rooms ask for it by name.
  */
 
@@ -33,7 +34,10 @@ export type InlineDriver =
    * inline/interleaved/interleaved.go).
    */
   | 'groups'
-  /** Costs of all functions first; then each function, its calls in turn until nothing changes (go1.23, inline/interleaved/interleaved.go). */
+  /**
+   * Costs of all functions first; then each function, its calls in turn until nothing changes (go1.23,
+   * inline/interleaved/interleaved.go).
+   */
   | 'functions'
   /** Uses are counted first; then groups of functions, with the calls that inlining brings in batches (go1.24). */
   | 'counted';
@@ -67,7 +71,9 @@ export interface Rules {
   readonly keepShapedInterfaces: boolean;
   /** Slicing from 0, or to len(x), gives back what the bound costs: go1.26, inline/inl.go (doNode). */
   readonly sliceExprCredits: boolean;
-  /** A variable's concrete type is found over all its assignments: go1.26, devirtualize/devirtualize.go (concreteType). */
+  /**
+   * A variable's concrete type is found over all its assignments: go1.26, devirtualize/devirtualize.go (concreteType).
+   */
   readonly concreteTypes: boolean;
   /** See LoopBodies. */
   readonly loopBodies: LoopBodies;
@@ -80,7 +86,9 @@ export interface Rules {
    * types/type.go (IsDirectIface). Before, it is a pointer, or the only field or element of its type.
    */
   readonly directIfaceBySize: boolean;
-  /** The length of a slice literal counts as a constant size of make: go1.26, escape/escape.go (rewriteWithLiterals). */
+  /**
+   * The length of a slice literal counts as a constant size of make: go1.26, escape/escape.go (rewriteWithLiterals).
+   */
   readonly lenOfLiteralRewrite: boolean;
   /**
    * Constants take the place of sizes and interface values that are always the same: go1.25, escape/escape.go
@@ -114,7 +122,8 @@ export interface Rules {
   /** Pointers to types that are made of shapes are no shapes: go1.25, noder/reader.go (shapify). */
   readonly keepShapedPointers: boolean;
   /**
-   * How the hash of a long name differs from SHA-256: its first bytes are combined with a mask. cmd/internal/hash, until
+   * How the hash of a long name differs from SHA-256: its first bytes are combined with a mask. cmd/internal/hash,
+   * until
    * go1.23 cmd/internal/notsha256.
    */
   readonly nameHash: { readonly bytes: number; readonly mask: number };

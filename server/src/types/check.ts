@@ -2,7 +2,9 @@
  * Driving one package's check: delayed actions, the check on demand of bodies, and of everything. The order of work
  * answers to types2/check.go; it differs in that packages and bodies are checked when they are asked for.
  */
+import { OverBudget } from '../base/budget';
 import type { ConstValue } from '../base/constant';
+import type { Pos } from '../base/pos';
 import type { File } from '../syntax/nodes';
 import type { CheckConfig, DeclInfo } from './checker';
 import { Checker, Environment } from './checker';
@@ -109,9 +111,10 @@ export function processDelayed(check: Checker, top: number): void {
 
 /**
  * Runs a piece of checking. The outermost one ends with the delayed actions, and survives a failure of the checker
- * itself (deep recursion on hostile input, above all), which becomes a problem of the package.
+ * itself (deep recursion on hostile input, above all), which becomes a problem of the package. bodyPos: where a body
+ * is checked.
  */
-export function outermost<A>(check: Checker, run: (check: Checker, arg: A) => void, arg: A): void {
+export function outermost<A>(check: Checker, run: (check: Checker, arg: A) => void, arg: A, bodyPos?: Pos): void {
   if (check.busy > 0) {
     run(check, arg);
     return;
@@ -136,14 +139,20 @@ export function outermost<A>(check: Checker, run: (check: Checker, arg: A) => vo
     check.env = new Environment();
     recordUntyped(check);
     check.problems.push({
-      pos: obj?.pos ?? check.files[0]?.pos ?? 0,
-      message: failure instanceof RangeError ? 'nested too deeply' : `internal error: ${String(failure)}`,
+      pos: obj?.pos ?? bodyPos ?? check.files[0]?.pos ?? 0,
+      message: failureMessage(failure),
       soft: false,
     });
   } finally {
     check.busy = 0;
     check.cleaners.length = 0;
   }
+}
+
+/** What a failure means for the declaration that was being checked. */
+function failureMessage(failure: unknown): string {
+  if (failure instanceof OverBudget) return `no answer: ${failure.message}`;
+  return failure instanceof RangeError ? 'nested too deeply' : `internal error: ${String(failure)}`;
 }
 
 function runBody(check: Checker, fn: { readonly obj: Func; readonly info: DeclInfo }): void {
@@ -167,7 +176,7 @@ export function checkFuncBody(check: Checker, obj: Func, info: DeclInfo | undefi
   // A body is checked once: its declarations stand in the scope of its signature afterwards.
   if (info?.fdecl === undefined || check.checkedBodies.has(info.fdecl)) return;
   check.checkedBodies.add(info.fdecl);
-  outermost(check, runBody, { obj, info });
+  outermost(check, runBody, { obj, info }, info.fdecl.pos);
 }
 
 /** Checks all package-level declarations (not the bodies of functions). */
@@ -186,8 +195,8 @@ export function checkAll(check: Checker): void {
   for (const fn of check.funcs) checkFuncBody(check, fn.obj, fn.info);
   checkInitOrder(check);
   unusedImports(check);
-  // Instantiation without end is looked for only in what is otherwise correct.
-  if (check.problems.length === 0) monomorph(check);
+  // Instantiation without end is reported only in what is otherwise correct.
+  monomorph(check, check.problems.length === 0);
   check.pkg.complete = true;
 }
 

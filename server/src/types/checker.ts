@@ -117,7 +117,7 @@ export class Checker {
   /** Instantiations, for the check that they end; see mono.ts. */
   mono: MonoGraph | undefined = undefined;
   readonly problems: TypeProblem[] = [];
-  /** There were errors that are told only if there is none before them. */
+  /** There were follow-up errors, which are reported only when no earlier error exists. */
   followUps = false;
   /** Functions whose bodies have been checked. */
   readonly checkedBodies = new Set<FuncDecl>();

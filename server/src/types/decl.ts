@@ -26,6 +26,7 @@ import { funcType } from './signature';
 import { BasicKind, type Named, Signature, Tag, type Type, type TypeParam } from './type';
 import { newTypeParam } from './typeparam';
 import { isMethodSet, typeSet } from './typeset';
+import { checkTypeSize } from './typesize';
 import { typ as checkTyp, declaredType, varType } from './typexpr';
 import { under } from './under';
 import { Typ } from './universe';
@@ -300,6 +301,7 @@ export function typeDecl(check: Checker, obj: TypeName, tdecl: TypeDecl): void {
       );
     }
     rhs = declaredType(check, tdecl.type, obj);
+    checkTypeSize(rhs);
     alias.fromRHS = rhs;
     if (rhs.tag === Tag.TypeParam && alias.tparams.includes(rhs)) {
       errorf(check, tdecl.type, 'cannot use type parameter declared in alias declaration as RHS');
@@ -316,6 +318,7 @@ export function typeDecl(check: Checker, obj: TypeName, tdecl: TypeDecl): void {
     collectTypeParams(check, (list) => setTypeParams(named, list), tdecl.tparamList);
   }
   rhs = declaredType(check, tdecl.type, obj);
+  checkTypeSize(rhs);
   if (isTypeParam(rhs)) {
     errorf(check, tdecl.type, 'cannot use a type parameter as RHS in type declaration');
     rhs = Typ[BasicKind.Invalid]!;

@@ -274,12 +274,14 @@ export function coreTerm(tpar: TypeParam): [SetTerm | undefined, boolean] {
 /** Forgets what was inferred for type parameters that would stand for types containing themselves. */
 function killCycles(tparams: readonly TypeParam[], inferred: (Type | undefined)[]): void {
   const path = new Set<Type>();
+  // Types that were left without a cycle: they need not be looked at again from the same start.
+  const done = new Set<Type>();
   const vars = (list: readonly Var[]): void => {
     for (const v of list) if (v.type !== undefined) visit(v.type);
   };
   const visit = (t0: Type): void => {
     const t = unalias(t0);
-    if (t.tag === Tag.Basic) return;
+    if (t.tag === Tag.Basic || done.has(t)) return;
     if (path.has(t)) {
       if (t.tag === Tag.TypeParam) {
         const i = tparams.indexOf(t);
@@ -329,6 +331,10 @@ function killCycles(tparams: readonly TypeParam[], inferred: (Type | undefined)[
         break;
     }
     path.delete(t);
+    done.add(t);
   };
-  for (const t of tparams) visit(t);
+  for (const t of tparams) {
+    done.clear();
+    visit(t);
+  }
 }

@@ -26,6 +26,7 @@ import {
   typeSetIsComparable,
   typeSetSubsetOf,
 } from './typeset';
+import { checkTypeArgs } from './typesize';
 import { typeString } from './typestring';
 import { termIncludes } from './typeterm';
 import { under } from './under';
@@ -41,6 +42,7 @@ export function instance(
   expanding?: Named,
   ctxt?: Context,
 ): Type {
+  checkTypeArgs(targs);
   const c = ctxt ?? expanding?.state.inst?.ctxt ?? (check === undefined ? newContext() : context(check));
   const known = c.lookup(orig, targs);
   if (known !== undefined) return known;

@@ -41,8 +41,8 @@ export class MonoGraph {
   readonly nameIdx = new Map<TypeName, number>();
 }
 
-/** Reports instantiations that never end. */
-export function monomorph(check: Checker): void {
+/** Finds instantiations that never end, marks them, and reports them where `report` says so. */
+export function monomorph(check: Checker, report: boolean): void {
   const graph = check.mono;
   if (graph === undefined) return;
   const { vertices, edges } = graph;
@@ -57,7 +57,7 @@ export function monomorph(check: Checker): void {
       dst.pre = i;
       dst.len = src.len + 1;
       if (dst.len === vertices.length) {
-        reportInstanceLoop(check, graph, edge.dst);
+        instanceLoop(check, graph, edge.dst, report);
         return;
       }
       dst.weight = w;
@@ -66,7 +66,7 @@ export function monomorph(check: Checker): void {
   }
 }
 
-function reportInstanceLoop(check: Checker, graph: MonoGraph, v: number): void {
+function instanceLoop(check: Checker, graph: MonoGraph, v: number, report: boolean): void {
   const { vertices, edges } = graph;
   const stack: number[] = [];
   const seen = new Set<number>();
@@ -78,6 +78,8 @@ function reportInstanceLoop(check: Checker, graph: MonoGraph, v: number): void {
   }
   while (stack[0] !== v) stack.shift();
 
+  for (const s of stack) markEndless(graph, vertices[s]!.obj);
+  if (!report) return;
   const err = newError(check);
   err.addf(vertices[v]!.obj, 'instantiation cycle');
   const qf = relativeTo(check.pkg);
@@ -89,6 +91,14 @@ function reportInstanceLoop(check: Checker, graph: MonoGraph, v: number): void {
     err.addf(edge.pos, `${obj.name} ${how} ${typeString(edge.type, qf)}`);
   }
   err.report();
+}
+
+/** Marks a type parameter, and what stands for it in methods: nothing is to be instantiated with it. */
+function markEndless(graph: MonoGraph, obj: TypeName): void {
+  const t = obj.type;
+  if (t === undefined || t.tag !== Tag.TypeParam) return;
+  t.endless = true;
+  for (const [mpar, tpar] of graph.canon) if (tpar === t) mpar.endless = true;
 }
 
 /** Says that a method's receiver type parameter stands for the type's. */

@@ -184,7 +184,7 @@ export function isExported(name: string): boolean {
   return upper.test(Buffer.from(name.slice(0, 4), 'latin1').toString('utf8'));
 }
 
-/** Whether two packages are the same; they are told apart by their paths. */
+/** Whether two packages are the same; their paths distinguish them. */
 export function samePkg(a: Package | undefined, b: Package | undefined): boolean {
   return a === b || (a !== undefined && b !== undefined && a.path === b.path);
 }

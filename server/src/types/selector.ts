@@ -147,7 +147,7 @@ function qualifiedIdent(check: Checker, x: Operand, e: SelectorExpr, pname: PkgN
   let exp: Obj | undefined;
   let funcMode: Mode = Mode.Value;
   if (pkg.cgo) {
-    // what C declares stands in the package itself, under a name with a prefix
+    // what C declares is in the package itself, under a name with a prefix
     if (sel === 'malloc') sel = '_CMalloc';
     else funcMode = Mode.CgoFunc;
     for (const prefix of cgoPrefixes) {

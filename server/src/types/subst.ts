@@ -1,6 +1,7 @@
 /**
  * Replacing type parameters by types (types2/subst.go). Types in which nothing is replaced are returned as they are.
  */
+import { maxTypeSteps, OverBudget, reasons } from '../base/budget';
 import type { Pos } from '../base/pos';
 import { newAliasInstance } from './alias';
 import type { Checker } from './checker';
@@ -61,6 +62,7 @@ export function substWith(check: Checker | undefined, typ: Type, smap: SubstMap,
 }
 
 class Subster {
+  private steps = 0;
   constructor(
     private readonly check: Checker | undefined,
     private readonly pos: Pos,
@@ -70,6 +72,7 @@ class Subster {
   ) {}
 
   typ(t: Type): Type {
+    if (++this.steps > maxTypeSteps) throw new OverBudget(reasons.typeSteps);
     switch (t.tag) {
       case Tag.Basic:
         return t;

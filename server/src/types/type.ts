@@ -93,7 +93,15 @@ export const enum BasicInfo {
 /** What later rooms keep about a type (size, alignment, printed form); the ir room declares what it holds. */
 export interface TypeExtension {}
 
+/** Number and depth of the types that a type is written with, itself included. */
+export interface Extent {
+  readonly size: number;
+  readonly depth: number;
+}
+
 abstract class TypeBase {
+  /** How large it is as it is written; typesize.ts fills it in. */
+  extent: Extent | undefined = undefined;
   /** Slot of the ir room. */
   ext: TypeExtension | undefined = undefined;
   /** Records of expressions of this type without a constant value, which they share; see recording.ts. */
@@ -256,6 +264,8 @@ export class TypeParam extends TypeBase {
   readonly tag = Tag.TypeParam;
   /** Index in its type parameter list; -1 until declared. */
   index = -1;
+  /** Instantiation with it goes on with ever larger types (mono.ts). */
+  endless = false;
   constructor(
     readonly obj: TypeName,
     public bound: Type,

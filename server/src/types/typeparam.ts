@@ -18,7 +18,7 @@ export function newTypeParam(_check: Checker | undefined, obj: TypeName, constra
   return t;
 }
 
-/** Stands in for constraints that are no interfaces. */
+/** Replaces constraints that are no interfaces. */
 const emptyConstraint = (): InterfaceType => completeInterface([]);
 
 /** The constraint as an interface, which is the type parameter's underlying type. */

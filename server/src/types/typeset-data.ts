@@ -18,7 +18,7 @@ export const allTermlist: TermList = Object.freeze([new SetTerm(false, undefined
 
 /** The type set of an interface: methods and terms. */
 export class TypeSet {
-  /** Methods by name, made for larger sets; unexported names of several packages are told apart by their chain. */
+  /** Methods by name, made for larger sets; their chain distinguishes unexported names of several packages. */
   byName: Map<string, number> | undefined = undefined;
   constructor(
     /** Sorted by compareFunc. */

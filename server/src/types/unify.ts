@@ -1,4 +1,5 @@
 /** Unification of types, the engine of type inference (types2/unify.go). */
+import { maxTypeSteps, OverBudget, reasons } from '../base/budget';
 import { asNamed, unalias } from './alias';
 import { resolveObject } from './decl';
 import { lookupFieldOrMethod } from './lookup';
@@ -30,6 +31,7 @@ class Handle {
 export class Unifier {
   private readonly handles = new Map<TypeParam, Handle>();
   private depth = 0;
+  private steps = 0;
 
   constructor(
     tparams: readonly TypeParam[],
@@ -85,6 +87,7 @@ export class Unifier {
 
   private nify(x: Type, y: Type, mode: UnifyMode, p: IfacePair | undefined): boolean {
     if (x === y || unalias(x) === unalias(y)) return true;
+    if (++this.steps > maxTypeSteps) throw new OverBudget(reasons.typeSteps);
     this.depth++;
     const ok = this.depth <= unificationDepthLimit && this.nify0(x, y, mode, p);
     this.depth--;
@@ -92,7 +95,7 @@ export class Unifier {
   }
 
   private nify0(x: Type, y: Type, mode: UnifyMode, p: IfacePair | undefined): boolean {
-    // A defined type or a bound type parameter, if there is one, stands in a known place: y for the former, x for the
+    // A defined type or a bound type parameter, if there is one, is in a known place: y for the former, x for the
     // latter.
     if (asNamed(x) !== undefined || this.bound(y) !== undefined) [x, y] = [y, x];
 

@@ -102,7 +102,9 @@ export const predeclaredFuncs: readonly BuiltinInfo[] = [
   builtin('StringData', 1, false, ExprKind.Expression),
 ];
 
-/** The predeclared names that denote types, with those types; `any`, `error` and `comparable` are each universe's own. */
+/**
+ * The predeclared names that denote types, with those types; `any`, `error` and `comparable` are each universe's own.
+ */
 const basicNames: readonly (readonly [string, Basic])[] = [
   ...Typ.filter((t) => !t.name.includes(' ') && t.kind !== BasicKind.UnsafePointer).map((t) => [t.name, t] as const),
   ['byte', universeByte],
@@ -115,7 +117,7 @@ const predeclaredNames: ReadonlySet<string> = new Set([
   ...['any', 'error', 'comparable', 'true', 'false', 'iota', 'nil'],
 ]);
 
-/** Whether the name stands in the universe scope. */
+/** Whether the name is in the universe scope. */
 export function isPredeclared(name: string): boolean {
   return predeclaredNames.has(name);
 }

@@ -107,7 +107,8 @@ export function updateExprVal(check: Checker, x: Expr, val: ConstValue): void {
 }
 
 /**
- * The type that x takes where the target type is expected; undefined, with a code in `check.implicit`, where there is none.
+ * The type that x takes where the target type is expected; undefined, with a code in `check.implicit`, where there is
+ * none.
  * For a constant, `check.implicit.val` is its value in that type.
  */
 export function implicitTypeAndValue(check: Checker, x: Operand, target: Type): Type | undefined {

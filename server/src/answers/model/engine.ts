@@ -61,7 +61,7 @@ export interface PackageView {
   sizeOf(type: Type): number | undefined;
 }
 
-/** What a long load tells of itself. */
+/** Reports the progress of a long load. */
 export type Progress = (message: string, done: number, total: number) => void;
 /** Whether the answer is no longer wanted. A cancelled question gets the last answer or undefined. */
 export type Cancel = () => boolean;

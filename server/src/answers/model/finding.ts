@@ -1,7 +1,8 @@
 /**
  * A finding: one verdict of escape analysis, with its place, cause and chain.
  *
- * Strings are ordinary Unicode strings, also names and texts that come from sources. Numbers that count along a line or a
+ * Strings are ordinary Unicode strings, also names and texts that come from sources. Numbers that count along a line or
+ * a
  * text – columns, lengths, offsets – count bytes of the UTF-8 text, as Go does.
  */
 import type { Place } from '../../base/pos';

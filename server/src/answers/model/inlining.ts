@@ -29,7 +29,7 @@ export interface IfInlined {
   /** The function that is not inlined. */
   readonly callee: string;
   readonly inlining: InliningInfo;
-  /** The call that would have to be inlined, and the function that it stands in. */
+  /** The call that would have to be inlined, and the function around it. */
   readonly call: CodePlace;
 }
 

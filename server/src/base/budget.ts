@@ -1,0 +1,34 @@
+/**
+ * How far work goes that can grow without bound on small inputs. The compiler has no such bounds there: it takes all of
+ * the memory, or does not end. Each number is a large multiple of what the standard library and the modules that the
+ * tests compare with come to (in parentheses), so that only generated or hostile code exceeds it. What does has no
+ * answer, and the reason says so.
+ */
+
+/** Types that a type argument or a declared type is written with, each as often as it stands there (7). */
+export const maxTypeSize = 10_000;
+/** How deep the types in a type argument are nested (4). */
+export const maxTypeDepth = 100;
+/** Instances of generic functions, and of generic types, that one package needs (315). */
+export const maxInstances = 20_000;
+/** How deep the field lies that a method is promoted from (9). */
+export const maxEmbedding = 100;
+/** Types that one substitution, or one unification, looks at. */
+export const maxTypeSteps = 50_000;
+/** Bytes of a constant string. Sources with longer ones do not fit into a file. */
+export const maxConstantString = 1 << 26;
+/** Calls in inlined bodies that are inlined into one function: a function of that many is megabytes of code (500). */
+export const maxNestedInlining = 10_000;
+
+/** Thrown where a budget is exceeded, with the reason; caught where declarations are checked and lowered. */
+export class OverBudget extends Error {}
+
+export const reasons = {
+  typeSize: `its types are written with more than ${maxTypeSize} types, or nested more than ${maxTypeDepth} deep`,
+  endless: 'what it instantiates has no end',
+  instances: `it needs more than ${maxInstances} instances of generic functions or types`,
+  embedding: `methods are promoted from more than ${maxEmbedding} embedded fields deep`,
+  typeSteps: `its types take more than ${maxTypeSteps} steps to compare`,
+  constantString: `it has a constant string of more than ${maxConstantString} bytes`,
+  nestedInlining: `more than ${maxNestedInlining} calls in inlined bodies would be inlined into it`,
+};
