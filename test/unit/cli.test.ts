@@ -74,6 +74,30 @@ Why, and what usually helps
     );
   });
 
+  it('takes the rules of a release only with its standard library', () => {
+    const grow = 'package p\n\nfunc grow(s []*int, p *int) []*int { return append(s, p) }\n';
+    write({
+      'p/p.go': grow,
+      'go.mod': 'module example.com/m\n\ngo 1.24\n',
+      'go/VERSION': 'go1.26.8',
+      'go/src/runtime/proc.go': 'package runtime',
+      'go/src/unsafe/unsafe.go': 'package unsafe',
+      'sdk/go1.24.13/VERSION': 'go1.24.13',
+      'sdk/go1.24.13/src/runtime/proc.go': 'package runtime',
+      'sdk/go1.24.13/src/unsafe/unsafe.go': 'package unsafe',
+    });
+    assert.match(goscape('--goroot', 'go', '-m', './p').out, /append escapes to heap/);
+    const { out, err, status } = goscape('--go', '1.24', '-m', './p');
+    assert.equal(err, '');
+    assert.equal(status, 0);
+    assert.match(out, /leaking param: p/);
+    assert.doesNotMatch(out, /append/);
+    const other = goscape('--go', '1.24.2', '--goroot', 'go', '-m', './p');
+    assert.equal(other.status, 2);
+    assert.match(other.err, /--go 1\.24\.2: .*\/go is go1\.26\.8/);
+    assert.equal(other.out, '');
+  });
+
   it('writes all of it into a pipe', () => {
     const functions = Array.from({ length: 5000 }, (_, i) => `func f${i}(n int) *int { return &n }\n`).join('');
     write({ 'p/p.go': `package p\n\n${functions}` });

@@ -57,6 +57,71 @@ describe('load: settings', () => {
     assert.equal(read({ PATH: '/bin' }, { [`/mine/${proc}`]: '' }, { goroot: '/mine' }).goroot, '/mine');
   });
 
+  describe('toolchains', () => {
+    const root = (dir: string, release: string): Record<string, string> => ({
+      [`${dir}/VERSION`]: `${release}\ntime 2026-01-01\n`,
+      [`${dir}/src/runtime/proc.go`]: 'package runtime',
+    });
+    const cached = (release: string): string => `/h/go/pkg/mod/golang.org/toolchain@v0.0.1-${release}.linux-amd64`;
+    const files = {
+      ...root('/r', 'go1.26.8'),
+      ...root(cached('go1.25.9'), 'go1.25.9'),
+      ...root(cached('go1.25.14'), 'go1.25.14'),
+      ...root(cached('go1.27.4'), 'go1.27.4'),
+      ...root('/h/sdk/go1.24.13', 'go1.24.13'),
+      '/h/go/pkg/mod/golang.org/toolchain@v0.0.1-go1.23.1.darwin-arm64/VERSION': 'go1.23.1',
+    };
+    const env = { HOME: '/h', GOROOT: '/r' };
+    const chosen = (more: Env, overrides: EnvOverrides = {}, extra: Record<string, string> = {}): string[] => {
+      const { goroot, goRelease, foreignStd, notices } = read({ ...env, ...more }, { ...files, ...extra }, overrides);
+      return [goroot, goRelease, foreignStd, ...notices];
+    };
+
+    it('a release that is named: the newest patch release that is here', () => {
+      assert.deepEqual(chosen({}), ['/r', 'go1.26.8', '']);
+      assert.deepEqual(chosen({}, { goVersion: '1.25' }), [cached('go1.25.14'), 'go1.25.14', '']);
+      assert.deepEqual(chosen({}, { goVersion: 'go1.25.9' }), [cached('go1.25.9'), 'go1.25.9', '']);
+      assert.deepEqual(chosen({}, { goVersion: '1.26' }), ['/r', 'go1.26.8', '']);
+      assert.deepEqual(chosen({}, { goVersion: '1.24' }), ['/h/sdk/go1.24.13', 'go1.24.13', '']);
+      assert.deepEqual(chosen({ GOTOOLCHAIN: 'go1.25.9' }), [cached('go1.25.9'), 'go1.25.9', '']);
+      assert.deepEqual(chosen({ GOTOOLCHAIN: 'go1.25.9' }, { goVersion: '1.26' }), ['/r', 'go1.26.8', '']);
+    });
+
+    it('a release that is not here: its rules over the standard library that is, which is told', () => {
+      assert.deepEqual(chosen({}, { goVersion: '1.23.1' }), [
+        '/r',
+        'go1.23.1',
+        'go1.26.8',
+        'answers have the rules of go1.23.1, and the standard library of go1.26.8: go1.23.1 is not here',
+      ]);
+      assert.deepEqual(chosen({}, { goVersion: '1.25', goroot: '/r' }).slice(0, 3), ['/r', 'go1.25', 'go1.26.8']);
+      assert.deepEqual(chosen({}, { goVersion: '1.26', goroot: '/r' }), ['/r', 'go1.26.8', '']);
+      assert.equal(
+        read({ GOROOT: '/old' }, root('/old', 'go1.20.3')).notices[0],
+        'the rules of go1.20.3 are not known: answers have those of go1.22',
+      );
+    });
+
+    it('what go.mod and go.work ask for, where they ask for a newer one', () => {
+      const mod = (text: string): Record<string, string> => ({ '/m/go.mod': text });
+      const at: EnvOverrides = { cwd: '/m/sub' };
+      assert.deepEqual(chosen({}, at, mod('module m\n\ngo 1.24\n')).slice(0, 3), ['/r', 'go1.26.8', '']);
+      assert.deepEqual(chosen({}, at, mod('module m\n\ngo 1.24\ntoolchain go1.27.4\n')).slice(0, 3), [
+        cached('go1.27.4'),
+        'go1.27.4',
+        '',
+      ]);
+      assert.deepEqual(chosen({ GOTOOLCHAIN: 'local' }, at, mod('module m\n\ngo 1.27\n')), ['/r', 'go1.26.8', '']);
+      assert.deepEqual(chosen({}, at, { ...mod('module m\n\ngo 1.24\n'), '/m/go.work': 'go 1.27\n' })[1], 'go1.27.4');
+      assert.deepEqual(chosen({}, at, mod('module m\n\ngo 1.31.2\n')), [
+        '/r',
+        'go1.26.8',
+        '',
+        'go.mod asks for go1.31.2, which is not here: answers are those of go1.26.8',
+      ]);
+    });
+  });
+
   it('cgo: as set, else where it can work', () => {
     assert.equal(read({ PATH: '/bin' }, { '/bin/gcc': '' }).cgoEnabled, true);
     assert.equal(read({ PATH: '/bin' }).cgoEnabled, false);
