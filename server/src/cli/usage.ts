@@ -23,7 +23,8 @@ flags:
     --fail-on=LIST    exit status 1 if there is any of heap, moved, escapes, leaks, or a cause
     --tests           with the packages' tests
     --goos, --goarch, --go, --goroot, --tags
-                      what to build for; default: as the go command would
+                      what to build for; default: as the go command would. --go=1.24 or 1.24.13 takes
+                      that release with its standard library, from the module cache
 
 exit status: 0 fine · 1 errors in the sources, or findings that --fail-on names · 2 the command line is wrong
 `;

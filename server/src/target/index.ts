@@ -13,7 +13,8 @@
  * Not modelled: releases before go1.22 (they get its rules), the intrinsics of architectures other than 386 and amd64
  * (they get those of amd64), and builds with -race, -msan or -asan.
  *
- * Read target.ts first, then release.ts and arch.ts; limits.ts, calls.ts, intrinsics.ts and language.ts hold the rest.
+ * Read target.ts first, then rules.ts and release.ts, whose releases are in releases/, and arch.ts; limits.ts, calls.ts,
+ * intrinsics.ts and language.ts hold the rest.
  */
 export { type Arch, archOf } from './arch';
 export { SpecialCall, type SpecialCalls, specialCall } from './calls';

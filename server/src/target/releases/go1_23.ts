@@ -9,6 +9,8 @@ export const go1_23: Release = {
   limits: { ...go1_24.limits, maxStackVarSize: 10 * 1024 * 1024 },
   inlining: { ...go1_24.inlining, closureCalledOnceCost: 80, closureCostFactor: 1, paramCallCost: 57 },
   calls: calls1_23,
+  // Only an experiment has them in go1.23.
+  language: { ...go1_24.language, genericAliases: 24 },
   experiments: 'RegabiWrappers: regabiSupported, RegabiArgs: regabiSupported, CoverageRedesign: true',
   inlineDriver: 'functions',
   inlineRecursive: false,
