@@ -3,10 +3,10 @@ import * as assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { FileResult } from '../../server/src/answers/model';
 import { reasons } from '../../server/src/base/budget';
-import type { FileResult } from '../../server/src/report/model';
 import { GoEngine } from '../../server/src/session/engine';
-import { initTreeSitter } from '../../server/src/syntax/document';
+import { trees } from '../harness/trees';
 
 const times = (n: number, line: (i: number) => string): string =>
   Array.from({ length: n }, (_, i) => line(i)).join('\n');
@@ -14,7 +14,6 @@ const never = (): boolean => false;
 
 describe('work without bound', () => {
   let dir: string;
-  before(() => initTreeSitter('dist'));
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), 'goscape-budget-'));
     writeFileSync(join(dir, 'go.mod'), 'module p\n\ngo 1.26\n');
@@ -28,7 +27,7 @@ describe('work without bound', () => {
     const path = join(dir, 'a.go');
     const text = `package p\n\n${source}\n\nfunc Good() *int {\n\tx := 1\n\treturn &x\n}\n`;
     writeFileSync(path, text);
-    const engine = new GoEngine();
+    const engine = new GoEngine({ trees });
     try {
       engine.configure({ cacheDir: '' });
       engine.openFile(path, text, 1);
