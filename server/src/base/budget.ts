@@ -5,26 +5,30 @@
  * answer, and the reason says so.
  */
 
-/** Types that a type argument or a declared type is written with, each as often as it stands there (7). */
-export const maxTypeSize = 10_000;
-/** How deep the types in a type argument are nested (4). */
-export const maxTypeDepth = 100;
+/** Types that a declared type is written with, each as often as it stands there: a struct's fields, above all. */
+export const maxTypeSize = 100_000;
+/** The same for a type argument (7), and how deep types are nested in one (4): instances have them in their names. */
+export const maxTypeArgSize = 10_000;
+export const maxTypeArgDepth = 100;
 /** Instances of generic functions, and of generic types, that one package needs (315). */
-export const maxInstances = 20_000;
-/** How deep the field lies that a method is promoted from (9). */
+export const maxInstances = 30_000;
+/** How many embedded fields lead to a promoted method: each type on the way has a wrapper, which has all of them. */
 export const maxEmbedding = 100;
 /** Types that one substitution, or one unification, looks at. */
 export const maxTypeSteps = 50_000;
-/** Bytes of a constant string. Sources with longer ones do not fit into a file. */
+/** Bytes of a constant string, which `s + s` doubles again and again. */
 export const maxConstantString = 1 << 26;
 /** Calls in inlined bodies that are inlined into one function: a function of that many is megabytes of code (500). */
-export const maxNestedInlining = 10_000;
+export const maxNestedInlining = 5_000;
 
 /** Thrown where a budget is exceeded, with the reason; caught where declarations are checked and lowered. */
 export class OverBudget extends Error {}
 
 export const reasons = {
-  typeSize: `its types are written with more than ${maxTypeSize} types, or nested more than ${maxTypeDepth} deep`,
+  typeSize: `its type is written with more than ${maxTypeSize} types`,
+  typeArgs:
+    `its type arguments are written with more than ${maxTypeArgSize} types ` +
+    `or nested more than ${maxTypeArgDepth} deep`,
   endless: 'what it instantiates has no end',
   instances: `it needs more than ${maxInstances} instances of generic functions or types`,
   embedding: `methods are promoted from more than ${maxEmbedding} embedded fields deep`,

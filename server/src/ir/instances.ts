@@ -52,7 +52,10 @@ export interface MethodValue {
 export class Collector {
   /** Shaped counterparts of what was read for concrete types; they come before bodies (todoDicts). */
   readonly todoDicts: (() => void)[] = [];
-  /** Types with methods, in the order in which they were met, and those that another package has wrappers for. */
+  /**
+   * Types with methods, in the order in which their reading ended, and those that another package has wrappers for. A type
+   * that is met again while it is read comes there, and once more at its end.
+   */
   readonly needWrappers: IRType[] = [];
   readonly haveWrappers = new Set<IRType>();
   /** Method values of the package's bodies, and those that another package has wrappers for. */
@@ -70,6 +73,8 @@ export class Collector {
   private readonly importedMentions = new Set<IRType>();
   /** Types that were read, but not mentioned. */
   private readonly unwrapped = new Set<IRType>();
+  /** Types that are being read. */
+  private readonly reading = new Set<IRType>();
 
   constructor(
     private readonly unit: Unit,
@@ -122,11 +127,13 @@ export class Collector {
   /** The shaped counterpart of a type was read as such. Unless a method has it as its receiver, that is no mention. */
   shapedType(t: IRType): void {
     if (t.mentionedIn === this.id) return;
-    const from = this.parts.length;
+    const from = this.parts.length,
+      wrappers = this.needWrappers.length;
     this.parts.push(t);
     this.walk(from);
     if (t.isPtr || this.mentionsOf(t).methods.length > 0) return;
-    this.needWrappers.splice(this.needWrappers.lastIndexOf(t), 1);
+    const others = this.needWrappers.splice(wrappers).filter((other) => other !== t);
+    for (const other of others) this.needWrappers.push(other);
     this.unwrapped.add(t);
   }
 
@@ -199,19 +206,26 @@ export class Collector {
     if (f.method < methods.length) {
       f.list = methods[f.method]!.types;
       f.at = 0;
-    } else stack.pop();
+    } else {
+      stack.pop();
+      this.reading.delete(f.type);
+      this.needWrappers.push(f.type);
+    }
     if (method === undefined) this.readStructure(f.type);
     else this.readMethod(f.type, method.obj);
   }
 
   private enter(t: IRType, stack: Frame[]): void {
     if (t.mentionedIn === this.id) {
-      if (this.unwrapped.size > 0 && this.unwrapped.delete(t)) this.needWrappers.push(t);
+      if (this.reading.has(t) || (this.unwrapped.size > 0 && this.unwrapped.delete(t))) this.needWrappers.push(t);
       return;
     }
     t.mentionedIn = this.id;
-    if (!t.isPtr) this.needWrappers.push(t);
-    if (t.sym === undefined || t.isShape) return;
+    if (t.sym === undefined || t.isShape) {
+      if (!t.isPtr) this.needWrappers.push(t);
+      return;
+    }
+    this.reading.add(t);
     if (t.targs.length > 0) {
       if (t.dict?.tparams.some((p) => p.endless)) throw new OverBudget(reasons.endless);
       if (++this.instances > maxInstances) throw new OverBudget(reasons.instances);

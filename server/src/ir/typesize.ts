@@ -1,5 +1,5 @@
 /** How large types are as they are written, which bounds the instances that are made (base/budget.ts). */
-import { maxTypeDepth, maxTypeSize, OverBudget, reasons } from '../base/budget';
+import { maxTypeArgDepth, maxTypeArgSize, OverBudget, reasons } from '../base/budget';
 import { type Field, type IRType, TKind } from './type';
 
 /** Number and depth of the types that a type is written with, itself included. */
@@ -14,7 +14,7 @@ const one: Extent = { size: 1, depth: 1 };
 export function checkTypeArgs(targs: readonly IRType[]): void {
   for (const t of targs) {
     const { size, depth } = extent(t);
-    if (size > maxTypeSize || depth > maxTypeDepth) throw new OverBudget(reasons.typeSize);
+    if (size > maxTypeArgSize || depth > maxTypeArgDepth) throw new OverBudget(reasons.typeArgs);
   }
 }
 
@@ -60,7 +60,7 @@ function extent(t: IRType): Extent {
         break;
     }
   }
-  const found = { size: Math.min(size, 2 * maxTypeSize), depth: depth + 1 };
+  const found = { size: Math.min(size, 2 * maxTypeArgSize), depth: depth + 1 };
   t.extent = found;
   return found;
 }

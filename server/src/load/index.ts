@@ -13,12 +13,12 @@
  *   after an edit reads that file's header and no other.
  *
  * Not modelled: go.sum (what the module cache has is trusted), -mod=mod (nothing is added to go.mod), downloads of
- * toolchains, -overlay (that is vfs), FIPS 140 snapshots, go:embed patterns, //line directives, cgo (files that
- * import
- * "C" are left out and said to be).
+ * toolchains, -overlay (that is vfs), FIPS 140 snapshots, go:embed patterns, //line directives, cgo (files that import "C"
+ * are left out and said to be).
  *
- * Read context.ts and env.ts (for what is built), header.ts and build.ts (one directory), modload.ts and import.ts
- * (modules, import paths), search.ts (patterns), toolchain.ts (which distribution), package.ts and pkg.ts (the load itself), order.ts, test.ts.
+ * Read context.ts and env.ts (for what is built), toolchain.ts (which distribution), header.ts and build.ts (one
+ * directory), modload.ts and import.ts (modules, import paths), search.ts (patterns), package.ts and pkg.ts (the load
+ * itself), order.ts, test.ts.
  */
 export { type BuildContext, type ContextOptions, newContext } from './context';
 export { type Env, type EnvOverrides, isGOROOT, readEnv, splitTags } from './env';

@@ -46,6 +46,8 @@ export function monomorph(check: Checker, report: boolean): void {
   const graph = check.mono;
   if (graph === undefined) return;
   const { vertices, edges } = graph;
+  // A package can be checked further, and then again.
+  for (const v of vertices) v.weight = v.pre = v.len = 0;
   for (let again = true; again; ) {
     again = false;
     for (let i = 0; i < edges.length; i++) {
@@ -56,7 +58,7 @@ export function monomorph(check: Checker, report: boolean): void {
       if (w <= dst.weight) continue;
       dst.pre = i;
       dst.len = src.len + 1;
-      if (dst.len === vertices.length) {
+      if (dst.len >= vertices.length) {
         instanceLoop(check, graph, edge.dst, report);
         return;
       }

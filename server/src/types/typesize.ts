@@ -2,7 +2,7 @@
  * How large types are as they are written: types share their parts, so that a few declarations make types that take
  * longer to print, hash or compare than anybody waits (base/budget.ts).
  */
-import { maxTypeDepth, maxTypeSize, OverBudget, reasons } from '../base/budget';
+import { maxTypeArgDepth, maxTypeArgSize, maxTypeSize, OverBudget, reasons } from '../base/budget';
 import { unalias } from './alias';
 import type { Var } from './object';
 import { type Extent, Tag, type Type } from './type';
@@ -18,7 +18,7 @@ export function checkTypeSize(t: Type): void {
 export function checkTypeArgs(list: readonly Type[]): void {
   for (const t of list) {
     const { size, depth } = extent(t);
-    if (size > maxTypeSize || depth > maxTypeDepth) throw new OverBudget(reasons.typeSize);
+    if (size > maxTypeArgSize || depth > maxTypeArgDepth) throw new OverBudget(reasons.typeArgs);
   }
 }
 
