@@ -8,6 +8,7 @@
 import type { Pos, PosTable } from '../base/pos';
 import type { Finding } from '../escape';
 import { explanationLines, isHidden } from '../escape';
+import { trimInlineHash } from '../ir/typefmt';
 import type { CauseCode } from './causes';
 import { causeOfEscape, keeperOf } from './classify';
 import { formatPos } from './compiler';
@@ -86,7 +87,7 @@ export function describe(ctx: DescribeContext, findings: readonly Finding[]): Wo
       place: { ...place, file: text(place.file) },
       length: Math.max(1, ctx.lengthAt(f.pos) || name.length),
       text: text(f.text),
-      func: text(f.fn?.sym.name ?? ''),
+      func: text(trimInlineHash(f.fn?.sym.name ?? '')),
       name: text(name),
       cause: causeFor(kind, f, free, variable),
       free,

@@ -9,6 +9,7 @@ import type { Finding, Step } from '../escape';
 import type { CallFact, CostPart, InliningFacts, Obstacle } from '../inline';
 import { Func } from '../ir/node';
 import { Pragma } from '../ir/pragma';
+import { trimInlineHash } from '../ir/typefmt';
 import type { Package as LoadedPackage } from '../load';
 import { ownerOf, type PackageAnalysis } from '../program';
 import { Kind } from '../syntax';
@@ -299,7 +300,7 @@ function copiesOf(on: Answers, a: PackageAnalysis, f: Finding): { from?: CodePla
   const copies: InlinedCopy[] = [];
   for (const x of list) {
     if (!sameThing(x, f) || isWrapper(x.fn)) continue;
-    const at = codePlace(on, x.pos, text(x.fn?.sym.name ?? ''));
+    const at = codePlace(on, x.pos, text(trimInlineHash(x.fn?.sym.name ?? '')));
     if (at === undefined) continue;
     const old = copies.findIndex(
       (c) => c.place.line === at.place.line && c.place.col === at.place.col && c.place.file === at.place.file,

@@ -7,14 +7,14 @@ import {
   Decl,
   Esc,
   type GoDeferStmt,
-  type Name,
+  Name,
   type Node,
   type Nodes,
 } from '../ir/node';
 import { Op } from '../ir/op';
 import { Pragma } from '../ir/pragma';
 import { hasPointers } from '../ir/size';
-import { staticCalleeName, staticValue } from '../ir/staticvalue';
+import { isZero, staticCalleeName, staticValue } from '../ir/staticvalue';
 import { autoTempAt } from '../ir/temp';
 import { type IRType, TKind } from '../ir/type';
 import { isInstanceOf } from '../target';
@@ -115,19 +115,18 @@ function callFunc(e: Escape, ks: readonly Hole[] | undefined, n: CallExpr): void
   const b = e.b;
   const fun = n.fun;
   if (fun === undefined) return;
-  const fn = n.op === Op.CALLFUNC ? staticCalleeName(staticValue(fun)) : undefined;
+  const several = n.op === Op.CALLFUNC ? calleesOf(e, fun) : undefined;
+  const fn = several instanceof Name ? several : several?.length === 1 ? several[0] : undefined;
+  const fns = Array.isArray(several) && several.length > 1 ? several : undefined;
   const type = fn === undefined ? fun.type : fn.type;
 
-  if (ks !== undefined && fn?.func !== undefined && b.inMutualBatch(fn)) {
-    const dcl = fn.func.dcl,
-      first = (type.recv === undefined ? 0 : 1) + type.params.length;
-    for (let i = 0; i < type.results.length; i++) expr(e, ks[i] ?? b.discardHole, dcl[first + i]);
-  }
+  if (ks !== undefined && fn !== undefined) resultFlows(e, ks, fn);
+  if (ks !== undefined && fns !== undefined) for (const f of fns) resultFlows(e, ks, f);
 
   let recvArg: Node | undefined;
   if (n.op === Op.CALLFUNC) {
     let calleeK = b.discardHole;
-    if (fn === undefined && ks !== undefined && ks.some((k) => k.dst !== b.blankLoc)) {
+    if (fn === undefined && fns === undefined && ks?.some((k) => k.dst !== b.blankLoc)) {
       // The results of a closure that is called here go where they cannot be followed.
       calleeK = b.note(b.calleeHole, n, 'callee operand');
     }
@@ -151,7 +150,38 @@ function callFunc(e: Escape, ks: readonly Hole[] | undefined, n: CallExpr): void
     passArgument(e, ks, n, fn, index++, recvArg, fixed);
   }
   const numParams = type.params.length;
-  for (let i = 0; i < numParams; i++) passArgument(e, ks, n, fn, index + i, args[first + i], fixed);
+  for (let i = 0; i < numParams; i++) {
+    const arg = args[first + i];
+    if (fns === undefined || n.isCompilerVarLive) passArgument(e, ks, n, fn, index + i, arg, fixed);
+    // The receiver of a method expression is the first of the arguments.
+    else argument(e, e.teeHole(fns.map((f) => tagHole(e, ks, f, i))), n, arg);
+  }
+}
+
+/** The function that is called; all functions that may be, if a variable is called whose values are known. */
+function calleesOf(e: Escape, fun: Node): Name | readonly Name[] | undefined {
+  if (!e.b.ctx.target.release.assignedCallees) return staticCalleeName(staticValue(fun));
+  const oracle = e.b.reassignOracle(e.curfn);
+  const v = oracle.staticValue(fun);
+  const fn = staticCalleeName(v);
+  if (fn !== undefined || v.op !== Op.NAME) return fn;
+  const fns: Name[] = [];
+  for (const value of oracle.funcAssignments(v) ?? []) {
+    if (isZero(value)) continue;
+    const f = staticCalleeName(value);
+    if (f === undefined || ((f.func?.pragma ?? 0) & (Pragma.UintptrKeepAlive | Pragma.UintptrEscapes)) !== 0)
+      return undefined;
+    fns.push(f);
+  }
+  return fns;
+}
+
+/** Results of a function that is analysed in this batch flow to those of the call. */
+function resultFlows(e: Escape, ks: readonly Hole[], fn: Name): void {
+  if (fn.func === undefined || !e.b.inMutualBatch(fn)) return;
+  const { dcl } = fn.func;
+  const first = (fn.type.recv === undefined ? 0 : 1) + fn.type.params.length;
+  for (let i = 0; i < fn.type.results.length; i++) expr(e, ks[i] ?? e.b.discardHole, dcl[first + i]);
 }
 
 function passArgument(

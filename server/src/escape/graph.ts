@@ -245,7 +245,7 @@ export class Batch {
     let f = fn;
     while (f.closureParent !== undefined && !f.closureParent.isPackageInit) f = f.closureParent;
     if (f !== fn) ro = this.oracles.get(f);
-    if (ro === undefined) this.oracles.set(f, (ro = new ReassignOracle(f)));
+    if (ro === undefined) this.oracles.set(f, (ro = new ReassignOracle(f, this.ctx.target.release)));
     this.oracles.set(fn, ro);
     return ro;
   }

@@ -45,7 +45,7 @@ export function breakdown(ctx: InlineContext, callee: Func): Breakdown | undefin
   const caller = new Func(callee.pos, new Name(callee.nname.pos, callee.sym, callee.type, Class.FUNC));
   const { inl } = callee;
   try {
-    const lowered = lowerInlined(u, callee, { caller, pos: callee.pos, names: [] });
+    const lowered = lowerInlined(u, callee, { caller, pos: callee.pos, names: [], hash: '' });
     if (lowered === undefined) return undefined;
     summarizeInstances(ctx, todo);
     // A function that calls itself was not known to be inlinable when its calls were counted.

@@ -1,7 +1,7 @@
 /** Which functions can be inlined, and what they cost (cmd/compile/internal/inline/inl.go: CanInline, go1.26). */
 import { boolVal, Kind } from '../base/constant';
 import { intValue, isConst } from '../ir/const';
-import { funcString, nodesString } from '../ir/fmt';
+import { diagName, funcString, nodesString } from '../ir/fmt';
 import { type CallExpr, Class, type Expr, type Func, type Node } from '../ir/node';
 import { Op } from '../ir/op';
 import { Pragma } from '../ir/pragma';
@@ -80,7 +80,7 @@ export function canInline(ctx: InlineContext, fn: Func): void {
   fn.inl = { cost, canDelayResults: canDelayResults(fn) };
   if (ctx.silent) return;
   const local = ctx.unit.local;
-  const name = funcString(fn, local);
+  const name = diagName(fn, local);
   const text = ctx.options.verbose
     ? `can inline ${name} with cost ${cost} as: ${typeString(fn.type, local)} { ${nodesString(fn.body, local)} }`
     : `can inline ${name}`;

@@ -4,7 +4,7 @@
  */
 import { maxNestedInlining, reasons } from '../base/budget';
 import type { Pos } from '../base/pos';
-import { funcString } from '../ir/fmt';
+import { diagName, funcString } from '../ir/fmt';
 import { drainInlined } from '../ir/lower-func';
 import { lowerInlined } from '../ir/lower-inline';
 import {
@@ -172,7 +172,7 @@ function mkinlcall(
   if (n.pos < 0 && !mayNest(ctx, into)) return undefined;
   const index = ctx.tree.add(n.pos, fn);
   const before = ctx.unit.notes.length;
-  note(ctx, n.pos, 1, 'inlining call to ' + funcString(fn, ctx.unit.local), 'inlined', fn, { into });
+  note(ctx, n.pos, 1, 'inlining call to ' + diagName(fn, ctx.unit.local), 'inlined', fn, { into });
   const res = inlineCall(ctx, caller, n, fn, index);
   if (res === undefined) ctx.unit.notes.length = before;
   return res;
@@ -204,7 +204,7 @@ function inlineCall(
     tree = ctx.tree,
     pos = call.pos;
   const todo = u.todo.length;
-  const lowered = lowerInlined(u, callee, { caller, pos, names: tree.names(index) });
+  const lowered = lowerInlined(u, callee, { caller, pos, names: tree.names(index), hash: tree.hash(index) });
   if (lowered === undefined) return undefined;
   ctx.options.inlined?.(callee);
   ctx.calls?.push({ caller, callee });

@@ -2,6 +2,7 @@
  * Positions of inlined code (cmd/internal/obj/inl.go, cmd/internal/src; go1.26). A position of code that was inlined is
  * a negative number: an index of a table that holds the position in the inlined function's text and the inlined call.
  */
+import { createHash } from 'node:crypto';
 import type { Pos } from '../base/pos';
 import type { Func } from '../ir/node';
 
@@ -43,6 +44,14 @@ export class InlTree {
     let pos = pos0;
     while (pos < 0) pos = this.calls[this.indexes[-pos - 1]!]!.pos;
     return pos;
+  }
+
+  /** A hash of the place of an inlined call, for the names of literals in it (ir/func.go: closureName). */
+  hash(index: number): string {
+    const parents: number[] = [];
+    for (let i = this.calls[index]!.parent; i >= 0; i = this.calls[i]!.parent) parents.unshift(i);
+    const place = [index, ...parents].join(' ');
+    return createHash('sha256').update(`\x01${place}`, 'latin1').digest().subarray(0, 8).toString('base64');
   }
 
   /** Names of the functions that were inlined one in the other, outermost first. */

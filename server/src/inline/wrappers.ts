@@ -256,8 +256,9 @@ function addTailCall(m: Making, c: FnCtx, recv: Expr, args: Expr[], method: Meth
     recv.type.isPtr &&
     method.recv?.isPtr === true &&
     method.embedded !== 0 &&
-    !method.isInterface &&
-    !(found.fun.method?.func !== undefined && haveInlineBody(m.inl, c.fn, pos, found.fun.method.func))
+    (method.isInterface
+      ? m.unit.world.target.release.interfaceTailCalls && m.unit.world.target.goarch !== 'wasm'
+      : !(found.fun.method?.func !== undefined && haveInlineBody(m.inl, c.fn, pos, found.fun.method.func)))
   ) {
     c.fn.body.push(new TailCallStmt(pos, call(c, pos, found.fun, all, method.type.variadic)));
     return;

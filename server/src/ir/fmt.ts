@@ -7,7 +7,7 @@ import { encodeRune } from '../base/constant-literal';
 import { CommClause, type Expr, type Func, type Node } from './node';
 import { Op } from './op';
 import { type IRType, type Pkg, TKind } from './type';
-import { symString, typeString } from './typefmt';
+import { symString, trimInlineHash, typeString } from './typefmt';
 
 /** Names of operations in the order of op.ts. */
 const opNames = (
@@ -238,6 +238,11 @@ export function exprsString(list: readonly Node[], localPkg: Pkg): string {
 /** A function's name (%v). */
 export function funcString(fn: Func, localPkg: Pkg): string {
   return symString(fn.sym, localPkg);
+}
+
+/** A function's name in messages of the inliner, without the hash of an inlined literal (Name.DiagName). */
+export function diagName(fn: Func, localPkg: Pkg): string {
+  return trimInlineHash(funcString(fn, localPkg));
 }
 
 function stmtFmt(n: Node, p: Pkg): string {

@@ -453,7 +453,7 @@ export function tailCall(c: FnCtx, pos: Pos, fun: Expr, args: Expr[]): void {
 /** ir.NewClosureFunc. */
 export function newClosureFunc(c: FnCtx, pos: Pos, kind: ClosureKind, type: IRType): Func {
   const outer = c.inl?.caller ?? c.fn;
-  const fn = new Func(pos, new Name(pos, closureSym(outer, kind, c.inl?.names), type, Class.FUNC));
+  const fn = new Func(pos, new Name(pos, closureSym(c, kind), type, Class.FUNC));
   fn.hasBody = true;
   fn.dupok = outer.dupok && c.types.target.release.literalsOfInstancesDupok;
   const clo = new ClosureExpr(pos, funcOf(c.types, type.params, type.results, type.variadic), fn);
@@ -555,7 +555,7 @@ export function tempCopy(c: FnCtx, pos: Pos, x: Expr, init: Node[]): Name {
   init.push(new Decl(pos, tmp));
   const def = new AssignStmt(pos, tmp, x);
   def.def = true;
-  init.push(new AssignStmt(pos, tmp, x));
+  init.push(c.types.target.release.copiedTempsDefined ? def : new AssignStmt(pos, tmp, x));
   tmp.defn = def;
   return tmp;
 }

@@ -17,6 +17,8 @@ export interface InlineSite {
   readonly pos: Pos;
   /** Names of the functions inlined here one in the other, outermost first, the last one is the callee. */
   readonly names: readonly string[];
+  /** The hash of the place (InlTree.hash). */
+  readonly hash: string;
 }
 
 /**
@@ -47,6 +49,7 @@ export function lowerInlined(
             distinctVars(u.world, found.info.version),
             found.check,
           ),
+          callee,
           site,
         );
         if (source.wrapper) {
@@ -60,6 +63,7 @@ export function lowerInlined(
       case 'literal': {
         const c = context(
           new FnCtx(u, fn, undefined, source.dict, source.sig, source.distinctVars, source.check),
+          callee,
           site,
         );
         if (source.dictVar !== undefined) c.dictParam = source.dictVar.outer;
@@ -69,7 +73,11 @@ export function lowerInlined(
         return { fn, made: false };
       }
       case 'synthetic': {
-        const c = context(new FnCtx(u, fn, undefined, source.dict, undefined, source.distinctVars, source.check), site);
+        const c = context(
+          new FnCtx(u, fn, undefined, source.dict, undefined, source.distinctVars, source.check),
+          callee,
+          site,
+        );
         source.build(
           c,
           source.captured.map((x): Expr => (callee.closureVars.includes(x as Name) ? (x as Name).outer! : x)),
@@ -89,8 +97,8 @@ function declared(fn: Func): FuncSource | undefined {
   return obj === undefined || fn.dupok ? undefined : { kind: 'declared', obj, dict: undefined, wrapper: false };
 }
 
-function context(c: FnCtx, site: InlineSite): FnCtx {
-  c.inl = { caller: site.caller, names: site.names };
+function context(c: FnCtx, callee: Func, site: InlineSite): FnCtx {
+  c.inl = { caller: site.caller, callee, names: site.names, hash: site.hash };
   declareParams(c, site.caller.sym.pkg);
   return c;
 }

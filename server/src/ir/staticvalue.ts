@@ -2,10 +2,12 @@
  * What a local variable always holds: StaticValue, Reassigned, OuterValue of cmd/compile/internal/ir/expr.go and
  * reassignment.go (go1.26).
  */
+
+import type { Rules } from '../target';
 import { isZeroConst, sameConst } from './const';
 import { Class, type Expr, type Func, type Name, type Node } from './node';
 import { Op } from './op';
-import { identical } from './type';
+import { identical, TKind } from './type';
 import { anyFunc, type Cond } from './visit';
 
 export function isBlank(n: Node | undefined): boolean {
@@ -127,9 +129,15 @@ export function reassigned(name: Name): boolean {
 export class ReassignOracle implements Reassignments {
   /** Variables with one assignment: their defining statement, undefined for parameters. */
   private readonly singleDef = new Map<Name, Node | undefined>();
+  /** Function variables that only plain assignments change: what these assign, nil left out. */
+  private readonly funcValues = new Map<Name, Expr[]>();
 
-  constructor(fn: Func) {
-    const defs = this.singleDef;
+  constructor(
+    fn: Func,
+    private readonly rules: Rules,
+  ) {
+    const defs = this.singleDef,
+      funcs = this.funcValues;
     const type = fn.type;
     const numParams = (type.recv === undefined ? 0 : 1) + type.params.length;
     for (let i = 0; i < numParams && i < fn.dcl.length; i++) {
@@ -138,7 +146,11 @@ export class ReassignOracle implements Reassignments {
     }
     const findLocals: Cond = (n) => {
       if (n.op === Op.NAME) {
-        if (n.defn !== undefined && !n.addrtaken && n.class_ === Class.AUTO) defs.set(n, n.defn);
+        if (n.class_ === Class.AUTO && !n.addrtaken) {
+          if (n.defn !== undefined) defs.set(n, n.defn);
+          if (rules.assignedCallees && n.type.kind === TKind.FUNC && (n.defn === undefined || n.defn.op === Op.AS))
+            if (!funcs.has(n)) funcs.set(n, []);
+        }
       } else if (n.op === Op.CLOSURE) anyFunc(n.func, findLocals);
       return false;
     };
@@ -149,6 +161,11 @@ export class ReassignOracle implements Reassignments {
       const outer = outerValue(x);
       if (outer.op !== Op.NAME) return;
       const name = outer.canonical();
+      const values = funcs.get(name);
+      if (values !== undefined) {
+        if (asn.op !== Op.AS) funcs.delete(name);
+        else if (asn.y !== undefined && !isNil(asn.y)) values.push(asn.y);
+      }
       if (!defs.has(name)) return;
       if (name.class_ === Class.PARAM || (name.class_ === Class.AUTO && asn !== defs.get(name))) defs.delete(name);
     };
@@ -183,10 +200,15 @@ export class ReassignOracle implements Reassignments {
     return !this.singleDef.has(n);
   }
 
-  /** As staticValue, except that it does not look through parentheses. */
+  /** All that is assigned to a function variable but nil; undefined if that is not known. */
+  funcAssignments(n: Name): readonly Expr[] | undefined {
+    return this.funcValues.get(n.canonical());
+  }
+
+  /** As staticValue, except that not every release looks through parentheses. */
   staticValue(n: Node): Node {
     for (;;) {
-      if (n.op === Op.CONVNOP) {
+      if (n.op === Op.CONVNOP || (n.op === Op.PAREN && this.rules.staticThroughParens)) {
         n = n.x;
         continue;
       }
@@ -200,6 +222,12 @@ export class ReassignOracle implements Reassignments {
       n = next;
     }
   }
+}
+
+function isNil(n: Expr): boolean {
+  let x = n;
+  while (x.op === Op.CONVNOP) x = x.x;
+  return x.op === Op.NIL;
 }
 
 /** The function that a callee expression names, if it does (ir.StaticCalleeName). */

@@ -15,6 +15,13 @@ export function typeString(t: IRType, localPkg: Pkg): string {
   return t.told;
 }
 
+/** A literal's name without the hash of the place where it was inlined (cmd/internal/obj/objfile.go, go1.27). */
+export function trimInlineHash(name: string): string {
+  const at = name.indexOf('#');
+  // Eight bytes in base 64.
+  return at < 0 || name[at + 13] !== '#' ? name : name.slice(0, at) + name.slice(at + 14);
+}
+
 /** The symbol, qualified by its package's name unless that is localPkg (%v). */
 export function symString(s: Sym, localPkg: Pkg): string {
   const pkg = s.pkg;

@@ -16,6 +16,7 @@ import type { Types } from './intern';
 import { Class, Esc, type Expr, type Func, Name } from './node';
 import type { SymABIs } from './symabis';
 import type { IRType, Pkg, Sym } from './type';
+import { trimInlineHash } from './typefmt';
 import { dictParamName, irType, type World } from './world';
 
 /** What lowering needs to know about the program beyond one package. */
@@ -136,11 +137,8 @@ export class FnCtx {
   readonly captured = new Map<TVar, Name>();
   /** The dictionary parameter, or the closure's copy of it, of a shaped body. */
   dictParam: Name | undefined = undefined;
-  /**
-   * Where a call is inlined: the function that it is inlined into, and the names of what is inlined there, outermost
-   * first.
-   */
-  inl: { readonly caller: Func; readonly names: readonly string[] } | undefined = undefined;
+  /** Where a call is inlined. */
+  inl: InlinedInto | undefined = undefined;
   constructor(
     readonly unit: Unit,
     readonly fn: Func,
@@ -249,31 +247,72 @@ export const enum ClosureKind {
   Defer,
 }
 
-export function closureSym(outer0: Func, kind: ClosureKind, inlined: readonly string[] = []): Sym {
-  let outer = outer0;
+/** What a body that is inlined belongs to. */
+export interface InlinedInto {
+  /** The function that it is inlined into. */
+  readonly caller: Func;
+  readonly callee: Func;
+  /** Names of what is inlined there, outermost first. */
+  readonly names: readonly string[];
+  /** The hash of the place, for names of literals. */
+  readonly hash: string;
+}
+
+/** The name of a function literal. */
+export function closureSym(c: FnCtx, kind: ClosureKind): Sym {
+  return c.types.target.release.literalsKeepNames ? placedSym(c, kind) : chainedSym(c, kind);
+}
+
+/** The name until go1.26: after the functions from the caller on, counted in the caller. */
+function chainedSym(c: FnCtx, kind: ClosureKind): Sym {
+  let outer = c.inl?.caller ?? c.fn;
   if (outer.oclosure !== undefined && outer.rangeParent !== undefined) outer = outer.rangeParent;
-  let suffix = '.',
-    gen: number;
+  const name = [outer.nname.isBlank ? 'glob.' : outer.sym.name, ...(c.inl?.names ?? [])].join('.');
+  return outer.sym.pkg.lookup(name + suffixOf(outer, kind) + nextLiteral(outer, kind));
+}
+
+/** The name from go1.27 on: after the function that the literal is written in, counted there. */
+function placedSym(c: FnCtx, kind: ClosureKind): Sym {
+  const { inl } = c;
+  const outer = inl?.caller ?? c.fn;
+  const written = kind === ClosureKind.Literal || kind === ClosureKind.Range;
+  const end = suffixOf(outer, kind) + nextLiteral(written ? c.fn : outer, kind);
+  if (inl === undefined || !written)
+    return outer.sym.pkg.lookup((outer.nname.isBlank ? 'glob.' : outer.sym.name) + end);
+  const { pkg, name } = inl.callee.sym;
+  // Packages whose paths are escaped in symbols lose their names here.
+  const home = isEscaped(pkg.path) ? c.unit.local : pkg;
+  return home.lookup(`${trimInlineHash(name + end)}#${inl.hash}#`);
+}
+
+/** Whether a package's path is written another way in symbols (objabi.PathToPrefix). */
+function isEscaped(path: string): boolean {
+  const last = path.slice(path.lastIndexOf('/') + 1);
+  return last.includes('.') || /[%"\x00-\x20\x7f-\xff]/.test(path);
+}
+
+function suffixOf(outer: Func, kind: ClosureKind): string {
   switch (kind) {
     case ClosureKind.Literal:
-      if (outer.oclosure === undefined) suffix = '.func';
-      gen = ++outer.funcLitGen;
-      break;
+      return outer.oclosure === undefined ? '.func' : '.';
     case ClosureKind.Range:
-      suffix = '-range';
-      gen = ++outer.rangeLitGen;
-      break;
+      return '-range';
     case ClosureKind.Go:
-      suffix = '.gowrap';
-      gen = ++outer.goDeferGen;
-      break;
+      return '.gowrap';
     case ClosureKind.Defer:
-      suffix = '.deferwrap';
-      gen = ++outer.goDeferGen;
-      break;
+      return '.deferwrap';
   }
-  const name = [outer.nname.isBlank ? 'glob.' : outer.sym.name, ...inlined].join('.');
-  return outer.sym.pkg.lookup(name + suffix + gen);
+}
+
+function nextLiteral(counting: Func, kind: ClosureKind): number {
+  switch (kind) {
+    case ClosureKind.Literal:
+      return ++counting.funcLitGen;
+    case ClosureKind.Range:
+      return ++counting.rangeLitGen;
+    default:
+      return ++counting.goDeferGen;
+  }
 }
 
 export type { BlockStmt, FuncDecl, FuncLit, Type };

@@ -12,6 +12,7 @@ import { go1_23 } from './releases/go1_23';
 import { go1_24 } from './releases/go1_24';
 import { go1_25 } from './releases/go1_25';
 import { go1_26 } from './releases/go1_26';
+import { go1_27 } from './releases/go1_27';
 import type { Rules } from './rules';
 
 /** The rules of one release. */
@@ -27,10 +28,10 @@ export interface Release extends Rules {
 }
 
 /** Oldest first. */
-const releases: readonly Release[] = [go1_22, go1_23, go1_24, go1_25, go1_26];
+const releases: readonly Release[] = [go1_22, go1_23, go1_24, go1_25, go1_26, go1_27];
 
 /** The release that is answered for where nothing says which. */
-export const defaultVersion = `go1.${releases[releases.length - 1]!.minor}`;
+export const defaultVersion = `go1.${go1_26.minor}`;
 
 /** The minor number of a version of Go ("go1.26.8" → 26); of what is no version, that of the default release. */
 export function releaseMinor(version: string): number {

@@ -43,6 +43,26 @@ export type InlineDriver =
   | 'counted';
 
 export interface Rules {
+  /**
+   * Calls of function variables whose assignments are all known use what is known of the callees: go1.27,
+   * ir/reassignment.go (FuncAssignments), escape/call.go (resolveAssignedCallees).
+   */
+  readonly assignedCallees: boolean;
+  /** A value is followed through parentheses in escape analysis: go1.27, ir/reassignment.go (StaticValue). */
+  readonly staticThroughParens: boolean;
+  /**
+   * A literal of an inlined body is named after the function that has it, and a hash of the place where it is inlined,
+   * and numbered in its order there: go1.27, ir/func.go (closureName). Before, it is named and numbered after the
+   * functions from the caller on.
+   */
+  readonly literalsKeepNames: boolean;
+  /**
+   * The temporaries for values that literals made by the compiler capture know their assignment: go1.27,
+   * noder/reader.go (tempCopy).
+   */
+  readonly copiedTempsDefined: boolean;
+  /** Wrappers of interfaces' methods end in a tail call, except on wasm: go1.27, noder/reader.go (addTailCall). */
+  readonly interfaceTailCalls: boolean;
   /** See InlineDriver. */
   readonly inlineDriver: InlineDriver;
   /** A function that calls itself is inlined once: go1.24, inline/inl.go (CanInlineFuncs, canInlineCallExpr). */

@@ -28,6 +28,11 @@ export const go1_26: Release = {
   experiments:
     'RegabiWrappers: regabiSupported, RegabiArgs: regabiSupported, Dwarf5: dwarf5Supported, ' +
     'RandomizedHeapBase64: true, GreenTeaGC: true',
+  assignedCallees: false,
+  staticThroughParens: false,
+  literalsKeepNames: false,
+  copiedTempsDefined: false,
+  interfaceTailCalls: false,
   inlineDriver: 'counted',
   inlineRecursive: true,
   hiddenLiterals: false,
