@@ -29,6 +29,7 @@ import { isTypeParam, identical as sameType } from '../types/predicates';
 import { type Basic, BasicInfo, BasicKind, type StructType, Tag, type Type } from '../types/type';
 import { commonUnder, under } from '../types/under';
 import { Typ } from '../types/universe';
+import { convertVal } from './const';
 import { ptrTo, sliceOf } from './intern';
 import { lowerCall } from './lower-call';
 import { listOp, lowerFuncLit } from './lower-func';
@@ -280,6 +281,14 @@ export function convertExpr(c: FnCtx, dst: Type | undefined, e: SExpr, implicit:
   if (isUntyped(src) && x.type === c.types.BOOL && t.isBoolean) {
     if (x.op !== Op.NAME) x.type = t;
     return x;
+  }
+  if (c.types.target.release.constantsTakeTypeParams && x.op === Op.LITERAL && isTypeParam(dst)) {
+    const val = convertVal(x.val, t);
+    if (val !== undefined) {
+      const n = new ConvExpr(e.pos, Op.CONVNOP, t, new BasicLit(x.pos, t, val));
+      n.implicit = true;
+      return n;
+    }
   }
   const n = conv(e.pos, x, t, implicit);
   if (!same) usesWords(c, src, dst, x.type, t);
