@@ -113,6 +113,13 @@ export function lookupObj(e0: SExpr): { readonly obj: Obj; readonly name: SName 
   return obj === undefined ? undefined : { obj, name: e };
 }
 
+/** The x.m of a generic method x.m[T] with its type arguments. */
+export function instantiatedMethod(e: SExpr): SSelector | undefined {
+  if (e.kind !== Kind.IndexExpr) return undefined;
+  const x = unparen(e.x);
+  return x.kind === Kind.SelectorExpr && x.selection?.obj.tag === ObjTag.Func ? x : undefined;
+}
+
 function isPkgQual(e: SSelector): boolean {
   const x = e.x;
   return x.kind === Kind.Name && objectOf(x)?.tag === ObjTag.PkgName;
@@ -165,7 +172,8 @@ export function constNode(c: FnCtx, pos: Pos, t: Type, val: constant.ConstValue)
 }
 
 export function lowerExpr(c: FnCtx, e0: SExpr): Expr {
-  const e = unparen(e0);
+  const e1 = unparen(e0);
+  const e = instantiatedMethod(e1) ?? e1;
   const found = lookupObj(e);
   const tv = e.tv;
   if (tv !== undefined) {

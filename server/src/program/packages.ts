@@ -138,12 +138,11 @@ export class Program {
 
   /** How the package's files are parsed. */
   options(p: LoadedPackage, skipBodies: boolean): ParseOptions {
-    const minor = minorVersion(p.langVersion);
     return {
       skipBodies,
       std: p.standard,
       names: this.identifiers,
-      genericMethods: minor > 0 && minor >= this.target.language.genericMethods,
+      genericMethods: this.target.release.genericMethods,
     };
   }
 

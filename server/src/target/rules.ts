@@ -43,6 +43,8 @@ export type InlineDriver =
   | 'counted';
 
 export interface Rules {
+  /** Methods with type parameters are read, whatever the language version says of them: go1.27, syntax/parser.go. */
+  readonly genericMethods: boolean;
   /** A constant that is converted to a type parameter has that type at once: go1.27, noder/reader.go (exprConvert). */
   readonly constantsTakeTypeParams: boolean;
   /** Keys of struct literals may be promoted fields: go1.27, types2/literals.go (compositeLit). */
