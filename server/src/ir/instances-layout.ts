@@ -74,7 +74,7 @@ function bodiesOf(owner: TFunc | TypeName): TFunc[] {
   for (let i = 0; i < numMethods(t); i++) {
     const m = methodAt(t, i);
     resolveObject(m);
-    if (m.type !== undefined) list.push(m);
+    if (m.type !== undefined && !isGenericMethod(m.type)) list.push(m);
   }
   return list;
 }

@@ -20,7 +20,7 @@ import { ConvExpr, type Expr, type Func, type Name, SelectorExpr, TypeNode } fro
 import { Op } from './op';
 import { Field, type IRType } from './type';
 import { BrokenCode, type FnCtx, isImported, typ } from './unit';
-import { globalFunc, implicitsOf, instance, isGeneric, methodArgs, methodSym, selectorSym } from './world';
+import { globalFunc, implicitsOf, instance, isGeneric, isGenericMethod, methodArgs, methodSym, selectorSym } from './world';
 
 /** A function's name as an expression; an instance of a generic function, or a literal that passes its dictionary. */
 export function funcValue(c: FnCtx, pos: Pos, obj: TFunc, name: SName): Expr {
@@ -251,7 +251,19 @@ export function methodExprOf(pos: Pos, fn: Func, recv0?: IRType): SelectorExpr {
 
 function methodSel(fn: Func): SelectorExpr['sel'] {
   const obj = fn.nname.origin as TFunc;
-  return isExported(obj.name) ? fn.type.owner.nowherePkg.lookup(obj.name) : fn.sym.pkg.lookup(obj.name);
+  const sig = obj.type;
+  const name = sig !== undefined && isGenericMethod(sig) ? obj.name + lastArgs(fn.sym.name) : obj.name;
+  return isExported(name) ? fn.type.owner.nowherePkg.lookup(name) : fn.sym.pkg.lookup(name);
+}
+
+/** The type arguments at the end of a symbol's name, with their brackets. */
+function lastArgs(name: string): string {
+  let depth = 0;
+  for (let i = name.length - 1; i >= 0; i--) {
+    if (name[i] === ']') depth++;
+    else if (name[i] === '[' && --depth === 0) return name.slice(i);
+  }
+  return '';
 }
 
 /** x.m, not called (writer: MethodVal). */

@@ -19,7 +19,7 @@ import {
   parseFile,
   type SyntaxProblem,
 } from '../syntax';
-import { minorVersion, type Target } from '../target';
+import type { Target } from '../target';
 import { checkAll, newChecker } from '../types/check';
 import type { CheckConfig, Checker } from '../types/checker';
 import { Package } from '../types/package';
