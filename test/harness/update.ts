@@ -100,7 +100,14 @@ function marked(text: string, file: string, byRelease: ReadonlyMap<string, reado
     const tags = [...marks].sort(([a], [b]) => (a < b ? -1 : 1));
     return [code, ...tags.map(([tag, list]) => `//@${tag} ${list.join('; ')}`)].join(' ').trimEnd();
   });
-  return execFileSync('gofmt', { input: lines.join('\n'), encoding: 'utf8' });
+  return execFileSync(gofmtOf([...byRelease.keys()]), { input: lines.join('\n'), encoding: 'utf8' });
+}
+
+/** The formatter that reads the newest of the releases. */
+function gofmtOf(releases: readonly string[]): string {
+  const newest = Math.max(...releases.map((r) => Number(r.split('.')[1])));
+  const env = { ...process.env, GOTOOLCHAIN: toolchainOf(`1.${newest}`) };
+  return join(execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8', env }).trim(), 'bin', 'gofmt');
 }
 
 /** Records what the compiler says of the cases. */

@@ -10,7 +10,7 @@ import { type Expr, SelectorExpr } from '../ir/node';
 import { Op } from '../ir/op';
 import { type Field, type IRType, identical, type Sym } from '../ir/type';
 import type { Unit } from '../ir/unit';
-import { globalFunc, implicitsOf, irType, recvNamed, selectorSym, type World } from '../ir/world';
+import { globalFunc, implicitsOf, irType, isGenericMethod, recvNamed, selectorSym, type World } from '../ir/world';
 import { resolveObject } from '../types/decl';
 import { methodAt, numMethods, origin } from '../types/named';
 import type { Func as TFunc } from '../types/object';
@@ -80,7 +80,7 @@ function methodNamed(w: World, t: Named, sel: Sym): TFunc | undefined {
     const m = methodAt(orig, i);
     if (m.name === sel.name && selectorSym(w, m) === sel) {
       resolveObject(m);
-      return m.type === undefined ? undefined : m;
+      return m.type === undefined || isGenericMethod(m.type) ? undefined : m;
     }
   }
   return undefined;

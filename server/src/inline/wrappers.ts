@@ -25,6 +25,7 @@ import {
   globalFunc,
   implicitsOf,
   irType,
+  isGenericMethod,
   methodSym,
   recvNamed,
   selectorSym,
@@ -129,7 +130,11 @@ function ownMethods(unit: Unit, t: IRType): Sym[] {
   if (named === undefined || t.isShape) return [];
   const orig = origin(named);
   const list: Sym[] = [];
-  for (let i = 0; i < numMethods(orig); i++) list.push(selectorSym(unit.world, methodAt(orig, i)));
+  for (let i = 0; i < numMethods(orig); i++) {
+    const m = methodAt(orig, i);
+    resolveObject(m);
+    if (m.type === undefined || !isGenericMethod(m.type)) list.push(selectorSym(unit.world, m));
+  }
   return list;
 }
 

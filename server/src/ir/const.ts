@@ -64,6 +64,24 @@ export function validTypeForConst(t: IRType, v: ConstValue): boolean {
   }
 }
 
+/** A constant as a value of a basic type or its shape; undefined where it is none (typecheck.ConvertVal). */
+export function convertVal(v: ConstValue, t: IRType): ConstValue | undefined {
+  switch (constant.kind(v)) {
+    case Kind.Bool:
+      return t.isBoolean ? v : undefined;
+    case Kind.String:
+      return t.isString ? v : undefined;
+    case Kind.Int:
+    case Kind.Float:
+    case Kind.Complex:
+      if (t.isInteger) return constant.toInt(v);
+      if (t.isFloat) return constant.toFloat(v);
+      return t.isComplex ? constant.toComplex(v) : undefined;
+    default:
+      return undefined;
+  }
+}
+
 /** Reports whether two constants have the same value. */
 export function sameConst(a: ConstValue, b: ConstValue): boolean {
   if (a === b) return true;

@@ -33,12 +33,12 @@ import { commonUnder, under } from '../types/under';
 import type { DictLayout } from './dict';
 import { signatureOf } from './intern';
 import { paramType } from './lower-call';
-import { assignable, lookupObj, syntaxType, typBool, unparen } from './lower-expr';
+import { assignable, instantiatedMethod, lookupObj, syntaxType, typBool, unparen } from './lower-expr';
 import { constantClause, destType, isNilName, prunedCond, staticBool, terminates, unpackList } from './lower-stmt';
 import { Class, Func, Name } from './node';
 import { rewriteRangeFuncs } from './rangefunc';
 import { BrokenCode, FnCtx, type Unit } from './unit';
-import { implicitsOf, isGeneric, layoutOf, recvNamed } from './world';
+import { funcTypeParams, implicitsOf, isGeneric, isGenericMethod, layoutOf, recvNamed } from './world';
 
 /** The layout of a generic function, or of a generic type with all its methods, made if it is not known. */
 export function ensureLayout(unit: Unit, owner: TFunc | TypeName): DictLayout {
@@ -74,7 +74,7 @@ function bodiesOf(owner: TFunc | TypeName): TFunc[] {
   for (let i = 0; i < numMethods(t); i++) {
     const m = methodAt(t, i);
     resolveObject(m);
-    if (m.type !== undefined) list.push(m);
+    if (m.type !== undefined && !isGenericMethod(m.type)) list.push(m);
   }
   return list;
 }
@@ -106,11 +106,8 @@ class Walk {
     sig: Signature,
   ) {
     this.sig = sig;
-    const owner = sig.recv === undefined ? undefined : recvNamed(sig);
-    this.tparams = [
-      ...(owner === undefined ? [] : implicitsOf(origin(owner).obj)),
-      ...(sig.recv !== undefined ? sig.rparams : sig.tparams),
-    ];
+    const owner = sig.recv === undefined || isGenericMethod(sig) ? undefined : recvNamed(sig);
+    this.tparams = [...(owner === undefined ? [] : implicitsOf(origin(owner).obj)), ...funcTypeParams(sig)];
     const fn = new Func(
       noPos,
       new Name(noPos, unit.local.lookup('_'), signatureOf(unit.world.types, undefined, [], [], false), Class.FUNC),
@@ -386,6 +383,11 @@ class Walk {
         this.selector(e);
         return;
       case Kind.IndexExpr: {
+        const method = instantiatedMethod(e);
+        if (method !== undefined) {
+          this.selector(method);
+          return;
+        }
         const xt = syntaxType(e.x);
         const core = commonUnder(xt);
         const key = core !== undefined && core.tag === Tag.Map ? core.key : undefined;
@@ -469,7 +471,7 @@ class Walk {
     }
     const method = sel.obj as TFunc;
     if (sel.kind === methodVal) this.expr(e.x);
-    this.methodExpr(this.receiver(syntaxType(e.x), method, sel.index), method);
+    this.methodExpr(this.receiver(syntaxType(e.x), method, sel.index), method, e.sel.instance?.targs ?? []);
   }
 
   /** Type of the receiver behind embedded fields, as the method wants it. */
@@ -485,7 +487,12 @@ class Walk {
     return want !== undefined && (isPtrTo(t, want) || isPtrTo(want, t)) ? want : t;
   }
 
-  private methodExpr(recv: Type, method: TFunc): void {
+  private methodExpr(recv: Type, method: TFunc, margs: readonly Type[]): void {
+    if (margs.length > 0) {
+      const named = deref(recv);
+      this.funcInst(method.origin ?? method, [...(named.tag === Tag.Named ? typeArgs(named) : []), ...margs]);
+      return;
+    }
     const r = unalias(recv);
     if (r.tag === Tag.TypeParam) {
       this.layout.methodExpr(`${this.tparams.indexOf(r)}.${method.name}`);

@@ -17,7 +17,7 @@ import { ensureLayout } from './instances-layout';
 import { interfaceLiteral } from './intern';
 import type { IRType, Sym } from './type';
 import { exceed, type Unit } from './unit';
-import { declaredMethods, implicitsOf, instance, irType, layoutOf, type World } from './world';
+import { declaredMethods, implicitsOf, instance, irType, isGenericMethod, layoutOf, type World } from './world';
 
 /** What reading a named type reads; the same for all packages. */
 export interface Mentions {
@@ -275,7 +275,7 @@ function mentionsOf(w: World, t: IRType): Mentions {
       const obj = methodAt(orig, i);
       resolveObject(obj);
       const sig = obj.type;
-      if (sig === undefined || obj.name === '_') continue;
+      if (sig === undefined || obj.name === '_' || isGenericMethod(sig)) continue;
       const list: IRType[] = [];
       signatureParts(w, sig, dict === undefined ? undefined : methodDict(orig, sig, t), list);
       methods.push({ obj, types: unique(list) });

@@ -15,6 +15,7 @@ import {
   constNode,
   convertExpr,
   exprType,
+  instantiatedMethod,
   lookupObj,
   lowerExpr,
   multiExpr,
@@ -65,10 +66,11 @@ export function lowerCall(c: FnCtx, e: SCall): Expr {
 
   const args: Expr[] = [];
   let callee: Expr;
-  const sel = fun.kind === Kind.SelectorExpr ? fun.selection : undefined;
+  const selector = instantiatedMethod(fun) ?? fun;
+  const sel = selector.kind === Kind.SelectorExpr ? selector.selection : undefined;
   const found = lookupObj(fun);
   if (sel !== undefined && sel.kind === SelectionKind.MethodVal)
-    callee = methodCallee(c, fun as SSelector, sel.obj as TFunc, sel.index, args);
+    callee = methodCallee(c, selector as SSelector, sel.obj as TFunc, sel.index, args);
   else if (found !== undefined && found.obj.tag === ObjTag.Func && (found.name.instance?.targs.length ?? 0) > 0) {
     const inst = funcInst(c, fun.pos, found.obj, found.name.instance!.targs);
     callee = inst.base;
@@ -91,7 +93,7 @@ export function paramType(sig: Signature, hasDots: boolean, i: number): Type | u
 /** The callee of x.m(...): an interface's method, or a method expression with the receiver as first argument. */
 function methodCallee(c: FnCtx, e: SSelector, method: TFunc, index: readonly number[], args: Expr[]): Expr {
   const { x, type } = recvExpr(c, e, method, index);
-  const m = methodExpr(c, e.pos, type, method);
+  const m = methodExpr(c, e.pos, type, method, e.sel.instance?.targs ?? []);
   if (x.type.isInterface && m.base.op === Op.METHEXPR) {
     const base = m.base as SelectorExpr;
     const field = x.type.fields.find((f) => f.sym === base.sel);

@@ -11,6 +11,7 @@ import type { Pos } from '../base/pos';
 import {
   type AssertExpr,
   type CompositeLit,
+  type KeyValueExpr,
   Kind,
   type Operation,
   type Expr as SExpr,
@@ -21,12 +22,14 @@ import {
 } from '../syntax/nodes';
 import { unalias } from '../types/alias';
 import { Mode, objectOf, SelectionKind } from '../types/info';
+import { lookupFieldOrMethod } from '../types/lookup';
 import { type Obj, ObjTag, type Func as TFunc, type Var as TVar, VarKind } from '../types/object';
 import { assignableTo, newOperand } from '../types/operand';
 import { isTypeParam, identical as sameType } from '../types/predicates';
-import { type Basic, BasicInfo, BasicKind, Tag, type Type } from '../types/type';
+import { type Basic, BasicInfo, BasicKind, type StructType, Tag, type Type } from '../types/type';
 import { commonUnder, under } from '../types/under';
 import { Typ } from '../types/universe';
+import { convertVal } from './const';
 import { ptrTo, sliceOf } from './intern';
 import { lowerCall } from './lower-call';
 import { listOp, lowerFuncLit } from './lower-func';
@@ -59,7 +62,7 @@ import {
   type UnaryOp,
 } from './node';
 import { Op } from './op';
-import { type IRType, TKind } from './type';
+import { type Field, type IRType, TKind } from './type';
 import { BrokenCode, type FnCtx, tempAt, typ, useLocal } from './unit';
 import { globalVar, isGeneric } from './world';
 
@@ -108,6 +111,13 @@ export function lookupObj(e0: SExpr): { readonly obj: Obj; readonly name: SName 
   if (e.kind !== Kind.Name) return undefined;
   const obj = objectOf(e);
   return obj === undefined ? undefined : { obj, name: e };
+}
+
+/** The x.m of a generic method x.m[T] with its type arguments. */
+export function instantiatedMethod(e: SExpr): SSelector | undefined {
+  if (e.kind !== Kind.IndexExpr) return undefined;
+  const x = unparen(e.x);
+  return x.kind === Kind.SelectorExpr && x.selection?.obj.tag === ObjTag.Func ? x : undefined;
 }
 
 function isPkgQual(e: SSelector): boolean {
@@ -162,7 +172,8 @@ export function constNode(c: FnCtx, pos: Pos, t: Type, val: constant.ConstValue)
 }
 
 export function lowerExpr(c: FnCtx, e0: SExpr): Expr {
-  const e = unparen(e0);
+  const e1 = unparen(e0);
+  const e = instantiatedMethod(e1) ?? e1;
   const found = lookupObj(e);
   const tv = e.tv;
   if (tv !== undefined) {
@@ -278,6 +289,14 @@ export function convertExpr(c: FnCtx, dst: Type | undefined, e: SExpr, implicit:
   if (isUntyped(src) && x.type === c.types.BOOL && t.isBoolean) {
     if (x.op !== Op.NAME) x.type = t;
     return x;
+  }
+  if (c.types.target.release.constantsTakeTypeParams && x.op === Op.LITERAL && isTypeParam(dst)) {
+    const val = convertVal(x.val, t);
+    if (val !== undefined) {
+      const n = new ConvExpr(e.pos, Op.CONVNOP, t, new BasicLit(x.pos, t, val));
+      n.implicit = true;
+      return n;
+    }
   }
   const n = conv(e.pos, x, t, implicit);
   if (!same) usesWords(c, src, dst, x.type, t);
@@ -567,6 +586,22 @@ function assertion(c: FnCtx, e: AssertExpr): Expr {
 
 // ---- composite literals
 
+/** An element of a struct literal whose key is a field of an embedded field. */
+function promotedKey(c: FnCtx, kv: KeyValueExpr, struct: StructType, t: IRType): Expr {
+  const { obj, index } = lookupFieldOrMethod(struct, false, c.check.pkg, (kv.key as SName).value);
+  if (obj === undefined || obj.tag !== ObjTag.Var || index === undefined)
+    throw new BrokenCode(kv.pos, 'unknown field in a literal');
+  const path: Field[] = [];
+  let at = t;
+  for (const i of index) {
+    const f = at.fields[i]!;
+    path.push(f);
+    at = f.type;
+  }
+  const field = path.pop()!;
+  return new StructKeyExpr(kv.key.pos, field, implicitConvExpr(c, obj.type, kv.value), path);
+}
+
 function compLit(c: FnCtx, e: CompositeLit): Expr {
   const st0 = syntaxType(e);
   let st: Type | undefined = coreType(st0) ?? st0;
@@ -585,8 +620,9 @@ function compLit(c: FnCtx, e: CompositeLit): Expr {
       const list = e.elemList.map((el, k): Expr => {
         const kv = el.kind === Kind.KeyValueExpr ? el : undefined;
         const at = kv === undefined ? k : fields.indexOf(objectOf(kv.key as SName) as TVar);
-        const i = at >= 0 ? at : fields.findIndex((f) => f.name === (kv!.key as SName).value);
+        const i = at >= 0 ? at : fields.findIndex((f) => f.name === (kv?.key as SName | undefined)?.value);
         const f = fields[i];
+        if (f === undefined && kv !== undefined) return promotedKey(c, kv, st, t);
         if (f === undefined) throw new BrokenCode(el.pos, 'unknown field in a literal');
         return new StructKeyExpr(
           (kv === undefined ? el : kv.key).pos,

@@ -50,7 +50,16 @@ import {
   type Unit,
   withinBudget,
 } from './unit';
-import { funcInstance, globalFunc, globalVar, mangle, paramFields, recvNamed, type World } from './world';
+import {
+  funcInstance,
+  globalFunc,
+  globalVar,
+  isGenericMethod,
+  mangle,
+  paramFields,
+  recvNamed,
+  type World,
+} from './world';
 
 /** Empties a function for (another) lowering: what an analysis leaves in it is gone. */
 function resetFunc(fn: Func): void {
@@ -325,14 +334,14 @@ export function needInstance(
   shaped: boolean,
 ): Func {
   const { collector } = unit;
-  const sig = obj.type!;
+  const sig = (obj.origin ?? obj).type!;
   collector?.layout(dictOwner(obj.origin ?? obj));
   const { fn, dict } = funcInstance(unit.world, unit.instances, obj, targs, implicits, shaped);
   if (!unit.seen.has(fn)) {
     if (dict.tparams.some((p) => p.endless)) throw new OverBudget(reasons.endless);
     if (++unit.instanceCount > maxInstances) throw new OverBudget(reasons.instances);
     unit.seen.add(fn);
-    if (collector !== undefined && sig.recv === undefined) {
+    if (collector !== undefined && (sig.recv === undefined || isGenericMethod(sig))) {
       collector.signature(sig, dict);
       if (!dict.shaped)
         collector.todoDicts.push(() => {
@@ -347,7 +356,8 @@ export function needInstance(
 
 /** What a function's dictionary belongs to: itself, or its receiver's type. */
 function dictOwner(obj: TFunc): TFunc | TypeName {
-  const named = obj.type!.recv === undefined ? undefined : recvNamed(obj.type!);
+  const sig = obj.type!;
+  const named = sig.recv === undefined || isGenericMethod(sig) ? undefined : recvNamed(sig);
   return named === undefined ? obj : origin(named).obj;
 }
 

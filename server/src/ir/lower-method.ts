@@ -20,7 +20,7 @@ import { ConvExpr, type Expr, type Func, type Name, SelectorExpr, TypeNode } fro
 import { Op } from './op';
 import { Field, type IRType } from './type';
 import { BrokenCode, type FnCtx, isImported, typ } from './unit';
-import { globalFunc, implicitsOf, instance, isGeneric, selectorSym } from './world';
+import { globalFunc, implicitsOf, instance, isGeneric, isGenericMethod, methodArgs, methodSym, selectorSym } from './world';
 
 /** A function's name as an expression; an instance of a generic function, or a literal that passes its dictionary. */
 export function funcValue(c: FnCtx, pos: Pos, obj: TFunc, name: SName): Expr {
@@ -130,7 +130,8 @@ export interface MethodFn {
   readonly dict: Expr | undefined;
 }
 
-export function methodExpr(c: FnCtx, pos: Pos, recv: Type, method: TFunc): MethodFn {
+export function methodExpr(c: FnCtx, pos: Pos, recv: Type, method: TFunc, margs: readonly Type[]): MethodFn {
+  if (margs.length > 0) return genericMethod(c, pos, recv, method, margs);
   const w = c.world;
   const sym = selectorSym(w, method);
   const recvType = typ(c, recv);
@@ -152,6 +153,26 @@ export function methodExpr(c: FnCtx, pos: Pos, recv: Type, method: TFunc): Metho
   }
   const fn = plainMethodExpr(c, pos, recvType, method);
   return { wrapper: fn, base: fn, dict: undefined };
+}
+
+/** A method with type parameters of its own: it has a dictionary of its own, and no wrapper (go1.27). */
+function genericMethod(c: FnCtx, pos: Pos, recv: Type, method: TFunc, margs: readonly Type[]): MethodFn {
+  const obj = method.origin ?? method;
+  const named = deref(recv);
+  const explicits = [...(named.tag === Tag.Named ? typeArgs(named) : []), ...margs];
+  const targs = explicits.map((t) => typ(c, t));
+  const shaped = needInstance(c.unit, obj, targs, 0, true);
+  const base = shapedCallee(pos, shaped);
+  if (c.dict !== undefined && explicits.some(isGeneric))
+    return { wrapper: undefined, base, dict: subdict(c, pos, obj, explicits, shaped, 0) };
+  c.unit.collector?.dictionary(
+    obj,
+    targs.map((t) => t.canon),
+    0,
+  );
+  const args = methodArgs(obj.type!, targs);
+  const { name } = methodSym(c.world, typ(c, recv), selectorSym(c.world, obj), args);
+  return { wrapper: undefined, base, dict: dictAddr(c, pos, name, shaped) };
 }
 
 function instanceMethod(
@@ -230,13 +251,25 @@ export function methodExprOf(pos: Pos, fn: Func, recv0?: IRType): SelectorExpr {
 
 function methodSel(fn: Func): SelectorExpr['sel'] {
   const obj = fn.nname.origin as TFunc;
-  return isExported(obj.name) ? fn.type.owner.nowherePkg.lookup(obj.name) : fn.sym.pkg.lookup(obj.name);
+  const sig = obj.type;
+  const name = sig !== undefined && isGenericMethod(sig) ? obj.name + lastArgs(fn.sym.name) : obj.name;
+  return isExported(name) ? fn.type.owner.nowherePkg.lookup(name) : fn.sym.pkg.lookup(name);
+}
+
+/** The type arguments at the end of a symbol's name, with their brackets. */
+function lastArgs(name: string): string {
+  let depth = 0;
+  for (let i = name.length - 1; i >= 0; i--) {
+    if (name[i] === ']') depth++;
+    else if (name[i] === '[' && --depth === 0) return name.slice(i);
+  }
+  return '';
 }
 
 /** x.m, not called (writer: MethodVal). */
 export function methodValue(c: FnCtx, e: SSelector, method: TFunc, index: readonly number[]): Expr {
   const { x, type } = recvExpr(c, e, method, index);
-  const { wrapper, base, dict } = methodExpr(c, e.pos, type, method);
+  const { wrapper, base, dict } = methodExpr(c, e.pos, type, method, e.sel.instance?.targs ?? []);
   if (wrapper !== undefined && wrapper.op === Op.METHEXPR) {
     const m = wrapper as SelectorExpr;
     // A receiver that a shaped instance returns has the type that the method belongs to.
@@ -270,7 +303,7 @@ export function methodExprValue(c: FnCtx, e: SSelector, method: TFunc, index: re
     isAddr = true;
     t = want;
   }
-  const m = methodExpr(c, e.pos, t, method);
+  const m = methodExpr(c, e.pos, t, method, e.sel.instance?.targs ?? []);
   if (m.wrapper !== undefined && implicits.length === 0 && !isDeref && !isAddr) return m.wrapper;
   const recvType = typ(c, recv);
   if (m.wrapper !== undefined && m.wrapper.op === Op.METHEXPR && !recvType.hasShape) {

@@ -310,6 +310,8 @@ export class StructKeyExpr extends ExprBase {
     pos: Pos,
     public field: Field,
     public value: Expr,
+    /** The embedded fields that the field is promoted through. */
+    public path: readonly Field[] = [],
   ) {
     super(pos, field.type);
   }

@@ -268,6 +268,14 @@ export class Schedule {
       calcSize(n.type);
       for (const a of n.list) {
         if (a.op !== Op.STRUCTKEY || a.field.sym?.isBlank === true) continue;
+        if (a.path.length > 0) {
+          this.addValue(
+            plan,
+            a.path.reduce((at, f) => at + f.offset, a.field.offset),
+            a.value,
+          );
+          continue;
+        }
         // The field of the literal's own type, whose offset is known now.
         const f = n.type.fields.find((x) => x === a.field || x.sym === a.field.sym) ?? a.field;
         this.addValue(plan, f.offset, a.value);

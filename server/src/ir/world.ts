@@ -612,8 +612,8 @@ export function funcInstance(
 ): { fn: Func; dict: Dict } {
   const obj = obj0.origin ?? obj0;
   const sig = obj.type!;
-  const tparams = sig.recv !== undefined ? sig.rparams : sig.tparams;
-  const owner = sig.recv === undefined ? undefined : recvNamed(sig);
+  const tparams = funcTypeParams(sig);
+  const owner = sig.recv === undefined || isGenericMethod(sig) ? undefined : recvNamed(sig);
   const outer = owner === undefined ? [] : implicitsOf(origin(owner).obj);
   const all = [...outer, ...tparams];
   const hasShape = args.some((a) => a.hasShape);
@@ -648,7 +648,7 @@ export function funcInstance(
   const sym =
     recv === undefined
       ? w.pkg(obj.pkg).lookup(mangle(obj.name, targs, implicits))
-      : methodSym(w, recv.type, selectorSym(w, obj));
+      : methodSym(w, recv.type, selectorSym(w, obj), methodArgs(sig, targs));
   const name = new Name(obj.pos, sym, type, Class.FUNC);
   name.origin = obj;
   const fn = attach(w, obj, name);
@@ -659,6 +659,26 @@ export function funcInstance(
 
 /** Name of the dictionary parameter (typecheck.LocalDictName). */
 export const dictParamName = '.dict';
+
+/** Whether a method has type parameters of its own. */
+export function isGenericMethod(sig: Signature): boolean {
+  return sig.recv !== undefined && sig.tparams.length > 0;
+}
+
+/** What the type arguments of an instance stand for: the receiver's type parameters come first. */
+export function funcTypeParams(sig: Signature): readonly TypeParam[] {
+  if (sig.recv === undefined || sig.rparams.length === 0) return sig.tparams;
+  return sig.tparams.length === 0 ? sig.rparams : [...sig.rparams, ...sig.tparams];
+}
+
+/** The type arguments of a generic method as its symbol has them, behind the name. */
+export function methodArgs(sig: Signature, targs: readonly IRType[]): string {
+  if (!isGenericMethod(sig)) return '';
+  return `[${targs
+    .slice(sig.rparams.length)
+    .map((t) => linkString(t))
+    .join(',')}]`;
+}
 
 /** The named type that a method's receiver is, or points to. */
 export function recvNamed(sig: Signature): Named | undefined {

@@ -19,7 +19,7 @@ import {
   parseFile,
   type SyntaxProblem,
 } from '../syntax';
-import { minorVersion, type Target } from '../target';
+import type { Target } from '../target';
 import { checkAll, newChecker } from '../types/check';
 import type { CheckConfig, Checker } from '../types/checker';
 import { Package } from '../types/package';
@@ -138,12 +138,11 @@ export class Program {
 
   /** How the package's files are parsed. */
   options(p: LoadedPackage, skipBodies: boolean): ParseOptions {
-    const minor = minorVersion(p.langVersion);
     return {
       skipBodies,
       std: p.standard,
       names: this.identifiers,
-      genericMethods: minor > 0 && minor >= this.target.language.genericMethods,
+      genericMethods: this.target.release.genericMethods,
     };
   }
 

@@ -25,6 +25,8 @@ export interface LanguageGates {
   readonly genericAliases: number;
   readonly newOfValue: number;
   readonly genericMethods: number;
+  /** Keys of struct literals may be promoted fields. */
+  readonly promotedKeys: number;
 }
 
 export type LanguageFeature = keyof LanguageGates;
@@ -50,6 +52,7 @@ export const language: LanguageGates = {
   genericAliases: 23,
   newOfValue: 26,
   genericMethods: 27,
+  promotedKeys: 27,
 };
 
 /**

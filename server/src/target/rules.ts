@@ -43,6 +43,14 @@ export type InlineDriver =
   | 'counted';
 
 export interface Rules {
+  /** Methods with type parameters are read, whatever the language version says of them: go1.27, syntax/parser.go. */
+  readonly genericMethods: boolean;
+  /** A constant that is converted to a type parameter has that type at once: go1.27, noder/reader.go (exprConvert). */
+  readonly constantsTakeTypeParams: boolean;
+  /** Keys of struct literals may be promoted fields: go1.27, types2/literals.go (compositeLit). */
+  readonly promotedKeys: boolean;
+  /** Generic functions in literals and conversions are instantiated for where they go: go1.27, types2/literals.go. */
+  readonly literalsInfer: boolean;
   /**
    * Calls of function variables whose assignments are all known use what is known of the callees: go1.27,
    * ir/reassignment.go (FuncAssignments), escape/call.go (resolveAssignedCallees).

@@ -9,7 +9,7 @@ import { Code } from './const';
 import { declare } from './decl';
 import type { Poser } from './errors';
 import { errorf, newError, softErrorf } from './errors';
-import { expr, multiExpr, newTarget, singleValue } from './expr';
+import { expr, multiExpr, newTarget, nonGeneric, singleValue } from './expr';
 import { measure, operandText, typeText } from './format';
 import { Mode } from './info';
 import type { Cause } from './lookup';
@@ -83,6 +83,10 @@ export function assignment(check: Checker, x: Operand, T: Type | undefined, cont
     }
   }
 
+  if (check.conf.target.release.literalsInfer) {
+    nonGeneric(check, newTarget(T, contextText(context)), x);
+    if ((x.mode as Mode) === Mode.Invalid) return;
+  }
   const sig = under(x.type!);
   if (sig.tag === Tag.Signature && sig.tparams.length > 0) {
     errorf(

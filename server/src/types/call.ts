@@ -19,6 +19,7 @@ import {
   exprOrType,
   genericExpr,
   multiExpr,
+  newTarget,
   nonGeneric,
   pendingType,
   rawExpr,
@@ -279,7 +280,7 @@ function conversionCall(check: Checker, x: Operand, call: CallExpr): void {
     errorf(check, call.argList[n - 1]!, `too many arguments in conversion to ${typeText(check, T)}`);
     return;
   }
-  expr(check, undefined, x, call.argList[0]!);
+  expr(check, check.conf.target.release.literalsInfer ? newTarget(T, 'conversion') : undefined, x, call.argList[0]!);
   if ((x.mode as Mode) === Mode.Invalid) return;
   const t = under(T);
   if (t.tag === Tag.Interface && !isTypeParam(T) && !isMethodSet(typeSet(t))) {

@@ -279,8 +279,15 @@ export function expr(check: Checker, T: Target | undefined, x: Operand, e: Expr)
 }
 
 /** Checks e, which must be a single value but may be a generic function. */
-export function genericExpr(check: Checker, x: Operand, e: Expr): void {
-  rawExpr(check, undefined, x, e, undefined, true);
+export function genericExpr(check: Checker, x: Operand, e: Expr, hint?: Type): void {
+  rawExpr(check, undefined, x, e, hint, true);
+  exclude(check, x, excludeAll);
+  singleValue(check, x);
+}
+
+/** Checks an element of a literal, which is assigned next: there, some releases instantiate a generic function. */
+export function elementExpr(check: Checker, x: Operand, e: Expr, hint: Type | undefined): void {
+  rawExpr(check, undefined, x, e, hint, check.conf.target.release.literalsInfer);
   exclude(check, x, excludeAll);
   singleValue(check, x);
 }

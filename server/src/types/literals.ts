@@ -3,7 +3,7 @@
 import type { ConstValue } from '../base/constant';
 import * as constant from '../base/constant';
 import { Kind as ConstKind } from '../base/constant';
-import type { BasicLit, CompositeLit, Expr, FuncLit } from '../syntax/nodes';
+import type { BasicLit, CompositeLit, Expr, FuncLit, KeyValueExpr, Name } from '../syntax/nodes';
 import { Kind, LitKind } from '../syntax/nodes';
 import { assignment } from './assignments';
 import { opPos } from './binary';
@@ -13,12 +13,12 @@ import type { Checker } from './checker';
 import { overflow } from './const';
 import { errorf, versionErrorf } from './errors';
 import { lookupError } from './errsupport';
-import { expr, exprWithHint } from './expr';
+import { elementExpr } from './expr';
 import { typeText } from './format';
 import { index } from './indexexpr';
 import { Mode } from './info';
-import { deref, fieldIndex } from './lookup';
-import { isExported } from './object';
+import { deref, fieldIndex, lookupFieldOrMethod } from './lookup';
+import { isExported, ObjTag, type Var } from './object';
 import { Operand, setConst } from './operand';
 import { identical, isNonTypeParamInterface, isValid } from './predicates';
 import { recordTypeAndValue, recordUse } from './recording';
@@ -26,10 +26,10 @@ import { funcBody } from './stmt';
 import type { MapType, StructType, Type } from './type';
 import { ArrayType, BasicKind, Tag } from './type';
 import { typ, varType } from './typexpr';
-import { commonUnder } from './under';
+import { commonUnder, under } from './under';
 import { Typ } from './universe';
 import { exprString } from './util';
-import { allowVersion, versionOf } from './version';
+import { allowVersion, verifyVersionf, versionOf } from './version';
 
 /** Reports a numeric literal that the language version does not know yet. */
 function langCompat(check: Checker, lit: BasicLit): void {
@@ -141,6 +141,7 @@ export function compositeLit(check: Checker, x: Operand, e: CompositeLit, hint: 
 
 function structLit(check: Checker, x: Operand, e: CompositeLit, utyp: StructType, base: Type): void {
   const fields = utyp.fields;
+  const { promotedKeys } = check.conf.target.release;
   if (e.elemList[0]!.kind !== Kind.KeyValueExpr) {
     for (let i = 0; i < e.elemList.length; i++) {
       const el = e.elemList[i]!;
@@ -148,7 +149,7 @@ function structLit(check: Checker, x: Operand, e: CompositeLit, utyp: StructType
         errorf(check, el, 'mixture of field:value and value elements in struct literal');
         continue;
       }
-      expr(check, undefined, x, el);
+      elementExpr(check, x, el, undefined);
       const fld = fields[i];
       if (fld === undefined) {
         errorf(check, x, `too many values in struct literal of type ${typeText(check, base)}`);
@@ -165,22 +166,29 @@ function structLit(check: Checker, x: Operand, e: CompositeLit, utyp: StructType
       assignment(check, x, fld.type!, 'struct literal');
     }
     if (e.elemList.length < fields.length) {
-      errorf(check, e.rbrace, `too few values in struct literal of type ${typeText(check, base)}`);
+      const hidden = promotedKeys && fields.some((f) => !isExported(f.name) && f.pkg !== check.pkg);
+      const hint = hidden ? ' (type has unexported fields - use key:value pairs)' : '';
+      errorf(check, e.rbrace, `too few values in struct literal of type ${typeText(check, base)}${hint}`);
     }
     return;
   }
 
   const visited = new Set<number>();
+  const paths: FieldPath = new Map();
   for (const el of e.elemList) {
     if (el.kind !== Kind.KeyValueExpr) {
       errorf(check, el, 'mixture of field:value and value elements in struct literal');
       continue;
     }
     // the value is checked in any case, so that nothing in it goes unseen
-    expr(check, undefined, x, el.value);
+    elementExpr(check, x, el.value, undefined);
     const key = el.key;
     if (key.kind !== Kind.Name) {
       errorf(check, el, `invalid field name ${exprString(key)} in struct literal`);
+      continue;
+    }
+    if (promotedKeys) {
+      keyedField(check, x, el, key, utyp, base, paths);
       continue;
     }
     const i = fieldIndex(fields, check.pkg, key.value, false);
@@ -200,6 +208,87 @@ function structLit(check: Checker, x: Operand, e: CompositeLit, utyp: StructType
   }
 }
 
+/** Fields that have values, by their indexes on the way to them; a field, or the fields within an embedded one. */
+type FieldPath = Map<number, Var | FieldPath>;
+
+/** Checks one element of a struct literal whose key may be a promoted field. */
+function keyedField(
+  check: Checker,
+  x: Operand,
+  el: KeyValueExpr,
+  key: Name,
+  utyp: StructType,
+  base: Type,
+  paths: FieldPath,
+): void {
+  const { obj, index, indirect } = lookupFieldOrMethod(utyp, false, check.pkg, key.value);
+  if (obj === undefined || index === undefined) {
+    const alt = lookupFieldOrMethod(utyp, false, check.pkg, key.value, true).obj;
+    errorf(check, key, lookupError(check, base, key.value, alt, true));
+    return;
+  }
+  if (obj.tag !== ObjTag.Var) {
+    errorf(check, key, `${key.value} is not a field`);
+    return;
+  }
+  const what = (): string =>
+    `use of promoted field ${fieldPath(utyp, index)} in struct literal of type ${typeText(check, base)}`;
+  if (index.length > 1 && !verifyVersionf(check, key, 'promotedKeys', what)) return;
+  if (indirect) {
+    errorf(check, key, `invalid implicit pointer indirection to reach ${key.value}`);
+    return;
+  }
+  recordUse(check, key, obj);
+  assignment(check, x, obj.type!, 'struct literal');
+  const clash = addPath(paths, index, obj);
+  if (clash === undefined) return;
+  const { alt, length } = clash;
+  if (alt === obj) errorf(check, el, `duplicate field name ${obj.name} in struct literal`);
+  else if (length < index.length)
+    errorf(check, el, `cannot specify promoted field ${obj.name} and enclosing embedded field ${alt.name}`);
+  else errorf(check, el, `cannot specify embedded field ${obj.name} and enclosed promoted field ${alt.name}`);
+}
+
+/** Adds a field; undefined, or a field that has a value already, with how much of the way is the same. */
+function addPath(paths: FieldPath, index: readonly number[], fld: Var): { alt: Var; length: number } | undefined {
+  let at = paths;
+  for (let l = 0; l < index.length; l++) {
+    const i = index[l]!;
+    const next = at.get(i);
+    if (next instanceof Map) at = next;
+    else if (next !== undefined) return { alt: next, length: l + 1 };
+    else if (l === index.length - 1) {
+      at.set(i, fld);
+      return undefined;
+    } else {
+      const made: FieldPath = new Map();
+      at.set(i, made);
+      at = made;
+    }
+  }
+  for (;;) {
+    const first = at.get(Math.min(...at.keys()));
+    if (!(first instanceof Map)) return first === undefined ? undefined : { alt: first, length: index.length };
+    at = first;
+  }
+}
+
+/** The names of the fields on the way to a promoted one, "a.b.c". */
+function fieldPath(utyp: StructType, index: readonly number[]): string {
+  const names: string[] = [];
+  let t: Type | undefined = utyp;
+  for (const i of index) {
+    let u: Type | undefined = t === undefined ? undefined : under(t);
+    if (u?.tag === Tag.Pointer) u = under(u.base);
+    if (u?.tag !== Tag.Struct) break;
+    const f: Var | undefined = u.fields[i];
+    if (f === undefined) break;
+    names.push(f.name);
+    t = f.type;
+  }
+  return names.join('.');
+}
+
 function mapLit(check: Checker, x: Operand, e: CompositeLit, utyp: MapType): void {
   // for interface keys, equal constants of different types are different keys
   const keyIsInterface = isNonTypeParamInterface(utyp.key);
@@ -209,7 +298,7 @@ function mapLit(check: Checker, x: Operand, e: CompositeLit, utyp: MapType): voi
       errorf(check, el, 'missing key in map literal');
       continue;
     }
-    exprWithHint(check, x, el.key, utyp.key);
+    elementExpr(check, x, el.key, utyp.key);
     assignment(check, x, utyp.key, 'map literal');
     if (x.mode === Mode.Invalid) continue;
     if (x.mode === Mode.Constant) {
@@ -224,7 +313,7 @@ function mapLit(check: Checker, x: Operand, e: CompositeLit, utyp: MapType): voi
         types.push(x.type!);
       }
     }
-    exprWithHint(check, x, el.value, utyp.elem);
+    elementExpr(check, x, el.value, utyp.elem);
     assignment(check, x, utyp.elem, 'map literal');
   }
 }
@@ -290,7 +379,7 @@ export function indexedElts(check: Checker, elts: readonly Expr[], type: Type, l
     at++;
     if (at > max) max = at;
     x.val = undefined;
-    exprWithHint(check, x, value, type);
+    elementExpr(check, x, value, type);
     assignment(check, x, type, 'array or slice literal');
   }
   return max;

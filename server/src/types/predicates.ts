@@ -1,5 +1,5 @@
 /** Questions about types (types2/predicates.go). */
-import { asNamed, unalias } from './alias';
+import { aliasTarget, asNamed, unalias } from './alias';
 import { newContext } from './context';
 import { typeParams } from './named';
 import type { Func } from './object';
@@ -15,8 +15,9 @@ import { invalidType, Typ, universeRune } from './universe';
 
 export { isExported, samePkg } from './object';
 
+/** Whether a type is none by mistake; an alias whose declaration is being checked counts as valid. */
 export function isValid(t: Type): boolean {
-  return unalias(t) !== invalidType;
+  return t.tag === Tag.Alias ? aliasTarget(t) !== invalidType : t !== invalidType;
 }
 
 // ---- basic types; type parameters have none of these properties

@@ -343,8 +343,11 @@ function collectFunc(check: Checker, s: FuncDecl, fileScope: Scope, version: str
     if (base.kind === Kind.Name && name !== '_') methods.push({ obj, ptr, recv: base });
     recordDef(check, s.name, obj);
   }
-  if (s.tparamList.length !== 0 && !hasTParamError)
-    verifyVersionf(check, s.tparamList[0]!, 'generics', 'type parameter');
+  if (s.tparamList.length !== 0 && !hasTParamError) {
+    if (s.recv !== undefined && check.conf.target.release.genericMethods)
+      verifyVersionf(check, s.tparamList[0]!, 'genericMethods', 'generic method');
+    else verifyVersionf(check, s.tparamList[0]!, 'generics', 'type parameter');
+  }
   const info = new Info(fileScope, version);
   info.fdecl = s;
   addPkgObj(check, obj, info);

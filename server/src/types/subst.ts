@@ -7,7 +7,8 @@ import { newAliasInstance } from './alias';
 import type { Checker } from './checker';
 import type { Context } from './context';
 import { instance } from './instantiate';
-import { Func, Var } from './object';
+import { recordCanon } from './mono';
+import { Func, TypeName, Var } from './object';
 import type { InterfaceType, Named, Type, TypeParam } from './type';
 import {
   ArrayType,
@@ -22,6 +23,7 @@ import {
   Tuple,
   Union,
 } from './type';
+import { newTypeParam } from './typeparam';
 import { newInterface } from './typeset';
 import { invalidType } from './universe';
 
@@ -71,6 +73,30 @@ class Subster {
     private readonly ctxt: Context | undefined,
   ) {}
 
+  /**
+   * A generic method of a type that is being instantiated: its own type parameters may depend on the type's, so that
+   * it gets others.
+   */
+  private genericMethod(t: Signature): Signature {
+    const smap = new Map(this.smap);
+    const tparams = t.tparams.map((p) => {
+      const obj = new TypeName(p.obj.pos, p.obj.pkg, p.obj.name, undefined);
+      const made = newTypeParam(this.check, obj, invalidType);
+      made.index = p.index;
+      smap.set(p, made);
+      if (this.check !== undefined) recordCanon(this.check, made, p);
+      return made;
+    });
+    t.tparams.forEach((p, i) => {
+      tparams[i]!.bound = subst(this.check, this.pos, p.bound, smap, this.expanding, this.ctxt);
+    });
+    const inner = new Subster(this.check, this.pos, smap, this.expanding, this.ctxt);
+    const sig = new Signature(t.recv, inner.tuple(t.params), inner.tuple(t.results), t.variadic);
+    sig.rparams = t.rparams;
+    sig.tparams = tparams;
+    return sig;
+  }
+
   typ(t: Type): Type {
     if (++this.steps > maxTypeSteps) throw new OverBudget(reasons.typeSteps);
     switch (t.tag) {
@@ -102,6 +128,7 @@ class Subster {
       case Tag.Tuple:
         return this.tuple(t);
       case Tag.Signature: {
+        if (t.tparams.length > 0 && !this.smap.has(t.tparams[0]!)) return this.genericMethod(t);
         const params = this.tuple(t.params),
           results = this.tuple(t.results);
         if (params === t.params && results === t.results) return t;

@@ -28,6 +28,10 @@ export const go1_26: Release = {
   experiments:
     'RegabiWrappers: regabiSupported, RegabiArgs: regabiSupported, Dwarf5: dwarf5Supported, ' +
     'RandomizedHeapBase64: true, GreenTeaGC: true',
+  genericMethods: false,
+  constantsTakeTypeParams: false,
+  promotedKeys: false,
+  literalsInfer: false,
   assignedCallees: false,
   staticThroughParens: false,
   literalsKeepNames: false,

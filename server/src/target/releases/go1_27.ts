@@ -8,6 +8,10 @@ export const go1_27: Release = {
   experiments:
     'RegabiWrappers: regabiSupported, RegabiArgs: regabiSupported, Dwarf5: dwarf5Supported, ' +
     'RandomizedHeapBase64: true, GreenTeaGC: true, JSONv2: true, SizeSpecializedMalloc: true',
+  genericMethods: true,
+  constantsTakeTypeParams: true,
+  promotedKeys: true,
+  literalsInfer: true,
   assignedCallees: true,
   staticThroughParens: true,
   literalsKeepNames: true,
