@@ -20,7 +20,16 @@ import { ConvExpr, type Expr, type Func, type Name, SelectorExpr, TypeNode } fro
 import { Op } from './op';
 import { Field, type IRType } from './type';
 import { BrokenCode, type FnCtx, isImported, typ } from './unit';
-import { globalFunc, implicitsOf, instance, isGeneric, isGenericMethod, methodArgs, methodSym, selectorSym } from './world';
+import {
+  globalFunc,
+  implicitsOf,
+  instance,
+  isGeneric,
+  isGenericMethod,
+  methodArgs,
+  methodSym,
+  selectorSym,
+} from './world';
 
 /** A function's name as an expression; an instance of a generic function, or a literal that passes its dictionary. */
 export function funcValue(c: FnCtx, pos: Pos, obj: TFunc, name: SName): Expr {
