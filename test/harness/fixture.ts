@@ -22,6 +22,8 @@ export interface Fixture {
   readonly m: number;
   /** The releases that are asked, oldest first: minor versions. */
   readonly releases: readonly string[];
+  /** The architectures that are asked. */
+  readonly goarchs: readonly string[];
 }
 
 /** The release that fixtures are about that name none. */
@@ -45,8 +47,9 @@ export function readFixture(name: string, source: string): Fixture {
       files.set(head[1]!, part.slice(head[0].length));
     }
   } else files.set('p.go', source);
-  const releases = /go: ([\d. ]+)/.exec(flags)?.[1]?.trim().split(/ +/) ?? [defaultRelease];
-  return { files, l: /(^|\s)-l(\s|$)/.test(flags), m: /-m=2/.test(flags) ? 2 : 1, releases };
+  const releases = /\bgo: ([\d. ]+)/.exec(flags)?.[1]?.trim().split(/ +/) ?? [defaultRelease];
+  const goarchs = /goarch: (\w+(?: \w+)*)/.exec(flags)?.[1]?.split(' ') ?? ['amd64'];
+  return { files, goarchs, l: /(^|\s)-l(\s|$)/.test(flags), m: /-m=2/.test(flags) ? 2 : 1, releases };
 }
 
 const modulePath = 'example.com/p';

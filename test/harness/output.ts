@@ -1,7 +1,8 @@
 /**
  * Fixtures of whole outputs: a package (.go, or files of several in .txtar) with all lines that the compiler prints at
  * -m=2, with and without inlining, in `NAME.m2` and `NAME.m2l` beside it (npm run fixtures:update writes them). If the
- * first line names releases (`//@ fixture: go: 1.24 1.25`), there are `NAME.1.24.m2` and so on.
+ * first line names releases (`//@ fixture: go: 1.24 1.25`), there are `NAME.1.24.m2` and so on; if it names
+ * architectures (`goarch: amd64 386`), `NAME.386.m2` and so on.
  * Files below `go/src/` stand for the standard library's.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -19,16 +20,22 @@ export const outputModule = 'example.com/p';
 export interface Output {
   readonly file: string;
   readonly release: string;
+  readonly goarch: string;
   readonly l: boolean;
 }
 
 export function outputsOf(name: string): Output[] {
   const source = readFileSync(join(outputDir, name), 'utf8');
   const base = name.replace(/\w+$/, '');
-  const named = /^\/\/@ fixture:.*go: /m.test(source);
-  return readFixture(name, source).releases.flatMap((release) =>
-    [false, true].map((l) => ({ file: `${base}${named ? `${release}.` : ''}${l ? 'm2l' : 'm2'}`, release, l })),
-  );
+  const fixture = readFixture(name, source);
+  const outputs: Output[] = [];
+  for (const release of fixture.releases) {
+    for (const goarch of fixture.goarchs) {
+      const machine = `${fixture.releases.length > 1 ? `${release}.` : ''}${fixture.goarchs.length > 1 ? `${goarch}.` : ''}`;
+      for (const l of [false, true]) outputs.push({ file: `${base}${machine}${l ? 'm2l' : 'm2'}`, release, goarch, l });
+    }
+  }
+  return outputs;
 }
 
 /** Names of the fixtures, without their endings. */
@@ -51,7 +58,16 @@ export function comparableLines(text: string, dir: string): string[] {
 }
 
 /** What the engine prints for a fixture. */
-export function engineLines(name: string, { l, release }: Output): string[] {
+export function engineLines(name: string, output: Output): string[] {
+  const steps = engineSteps(name, output);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same, package by package. */
+export function* engineSteps(name: string, { l, release, goarch }: Output): Generator<string, string[]> {
   const files: Record<string, string> = {
     '/go/VERSION': `go${release}.8`,
     '/go/src/unsafe/unsafe.go': 'package unsafe',
@@ -59,7 +75,7 @@ export function engineLines(name: string, { l, release }: Output): string[] {
   };
   for (const [file, text] of outputFiles(name)) files[`${file.startsWith('go/') ? '' : '/m'}/${file}`] = encode(text);
   const fs = new MemoryFileSystem(files);
-  const ctx = newContext(fs, { goroot: '/go', gomodcache: '/cache' });
+  const ctx = newContext(fs, { goroot: '/go', gomodcache: '/cache', goarch });
   const load = loadPackages(ctx, fs, '/m', ['./...']);
   const pipeline = new Pipeline(load, fs, ctx.target, !l);
   const lines: string[] = [];
@@ -69,6 +85,7 @@ export function engineLines(name: string, { l, release }: Output): string[] {
     lines.push(...p.problems.map((x) => x.message), ...a.problems.map((x) => x.message));
     lines.push(...a.silent.map((s) => `${s.decl.name.value}: ${s.why}`));
     lines.push(...compilerLines(pipeline.positions, a.notes, a.findings, 2));
+    yield p.importPath;
   }
   return comparableLines(Buffer.from(lines.join('\n'), 'latin1').toString('utf8'), '/m');
 }

@@ -156,7 +156,7 @@ function recordOutputs(): void {
             GOFLAGS: '',
             GOWORK: 'off',
             GOOS: 'linux',
-            GOARCH: 'amd64',
+            GOARCH: output.goarch,
             GOTOOLCHAIN: toolchainOf(output.release),
           },
         });

@@ -77,6 +77,7 @@ describe('fixtures: causes', () => {
         ]),
         l: true,
         m: 1,
+        goarchs: ['amd64'],
         releases: [defaultRelease],
       });
       assert.deepEqual(problems, []);

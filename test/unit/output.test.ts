@@ -6,7 +6,7 @@ import { engineLines, outputDir, outputNames, outputsOf } from '../harness/outpu
 describe('fixtures: whole outputs', () => {
   for (const name of outputNames()) {
     for (const output of outputsOf(name)) {
-      it(`${name} (go${output.release})${output.l ? ' without inlining' : ''}`, () => {
+      it(`${name} (go${output.release}, ${output.goarch})${output.l ? ' without inlining' : ''}`, () => {
         const want = readFileSync(join(outputDir, output.file), 'utf8').trimEnd().split('\n');
         assert.deepEqual(engineLines(name, output), want);
       });

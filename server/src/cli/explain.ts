@@ -31,6 +31,7 @@ export async function explain(flags: Flags): Promise<number> {
       goarch: flags.goarch,
       goVersion: ctx.goRelease,
       goroot: ctx.goroot,
+      mode: flags.mode,
       ...(flags.tags === undefined ? {} : { tags: splitTags(flags.tags) }),
     });
     const never = (): boolean => false;

@@ -1,5 +1,6 @@
 /** Flags as the Go tools take them: one dash or two, `-name value` or `-name=value`, switches also `-name=false`. */
 import { type CauseCode, causes } from '../answers/causes';
+import type { BuildMode } from '../target';
 
 export type Kind = 'moved' | 'escapes' | 'leaks' | 'free' | 'stays';
 export type Format = 'people' | 'compiler' | 'json' | 'sarif';
@@ -23,14 +24,16 @@ export interface Flags {
   readonly goVersion: string;
   readonly goroot: string;
   readonly tags: string | undefined;
+  /** What -race, -msan, -asan and -d=checkptr say. */
+  readonly mode: Partial<BuildMode>;
 }
 
 /** A mistake in the command line: told in one line, exit status 2. */
 export class UsageError extends Error {}
 
 const commands = ['report', 'explain', 'lsp', 'help', 'version'] as const;
-const switches = new Set(['l', 'json', 'sarif', 'tests', 'steps', 'h', 'help', 'version']);
-const valued = new Set(['C', 'goos', 'goarch', 'go', 'goroot', 'tags', 'fail-on', 'kinds']);
+const switches = new Set(['l', 'json', 'sarif', 'tests', 'steps', 'race', 'msan', 'asan', 'h', 'help', 'version']);
+const valued = new Set(['C', 'goos', 'goarch', 'go', 'goroot', 'tags', 'd', 'fail-on', 'kinds']);
 
 export function parseFlags(argv: readonly string[]): Flags {
   const seen = new Map<string, string>();
@@ -61,7 +64,8 @@ export function parseFlags(argv: readonly string[]): Flags {
     } else if (switches.has(name)) {
       if (value !== undefined && !/^(true|false|1|0)$/.test(value))
         throw new UsageError(`${word}: ${value} is neither true nor false`);
-      if (value === 'false' || value === '0') seen.delete(name);
+      if (instruments(name)) seen.set(name, value === 'false' || value === '0' ? 'false' : 'true');
+      else if (value === 'false' || value === '0') seen.delete(name);
       else seen.set(name, 'true');
     } else if (valued.has(name)) {
       const v = value ?? argv[++i];
@@ -101,7 +105,28 @@ function read(seen: ReadonlyMap<string, string>, m: number, command: Flags['comm
     goVersion: seen.get('go') ?? '',
     goroot: seen.get('goroot') ?? '',
     tags: seen.get('tags'),
+    mode: modeOf(seen),
   };
+}
+
+const instruments = (name: string): boolean => name === 'race' || name === 'msan' || name === 'asan';
+
+/** The mode of the build: what is not named is as GOFLAGS says. */
+function modeOf(seen: ReadonlyMap<string, string>): Partial<BuildMode> {
+  const mode: { -readonly [K in keyof BuildMode]?: BuildMode[K] } = {};
+  const on: string[] = [];
+  for (const name of ['race', 'msan', 'asan'] as const) {
+    const value = seen.get(name);
+    if (value === undefined) continue;
+    mode[name] = value === 'true';
+    if (mode[name]) on.push(`-${name}`);
+  }
+  if (on.length > 1) throw new UsageError(`${on.join(' and ')} exclude each other`);
+  const d = seen.get('d');
+  if (d === undefined) return mode;
+  const checkptr = /^checkptr(?:=([0-9]+))?$/.exec(d);
+  if (checkptr === null) throw new UsageError(`-d=${d}: only checkptr is known`);
+  return { ...mode, checkptr: Number(checkptr[1] ?? 1) };
 }
 
 const list = (value: string): string[] => value.split(/[ ,]+/).filter((w) => w !== '');

@@ -7,7 +7,7 @@ import type { FindingInfo, FindingInlining } from '../answers/model';
 import { reporterOf } from '../base/broken';
 import type { InliningFacts } from '../inline';
 import type { LowerNote } from '../ir/unit';
-import { type BuildContext, type LoadResult, loadPackages, type Package, readEnv, splitTags } from '../load';
+import { type BuildContext, type LoadResult, loadPackages, type Package, ports, readEnv, splitTags } from '../load';
 import {
   cacheSettings,
   type OwnerKey,
@@ -53,6 +53,66 @@ export function folderOf(flags: Flags, fs: FileSystem): string {
   return cwd;
 }
 
+/** Refuses what is no port of Go, with the name that was meant. */
+function checkPort(ctx: BuildContext): void {
+  const { goos, goarch } = ctx;
+  const port = `${goos}/${goarch}`;
+  if (ports.has(port)) return;
+  const all = [...ports].map((p) => p.split('/') as [string, string]);
+  const oses = new Set(all.map(([os]) => os)),
+    arches = new Set(all.map(([, arch]) => arch));
+  if (!oses.has(goos)) throw new UsageError(`--goos ${goos}: no such system; did you mean ${nearest(goos, oses)}?`);
+  if (!arches.has(goarch))
+    throw new UsageError(`--goarch ${goarch}: no such architecture; did you mean ${nearest(goarch, arches)}?`);
+  const there = all.filter(([os]) => os === goos).map(([, arch]) => arch);
+  throw new UsageError(`${port}: Go has no such port; ${goos} runs on ${there.join(', ')}`);
+}
+
+/** Other people's names of architectures and systems. */
+const usual: Readonly<Record<string, string>> = {
+  x64: 'amd64',
+  x86_64: 'amd64',
+  'x86-64': 'amd64',
+  x86: '386',
+  i386: '386',
+  i686: '386',
+  ia32: '386',
+  aarch64: 'arm64',
+  armv7: 'arm',
+  armv7l: 'arm',
+  loongarch64: 'loong64',
+  macos: 'darwin',
+  osx: 'darwin',
+  mac: 'darwin',
+  win: 'windows',
+  win32: 'windows',
+  wasi: 'wasip1',
+};
+
+function nearest(word: string, among: ReadonlySet<string>): string {
+  const known = usual[word.toLowerCase()];
+  if (known !== undefined && among.has(known)) return known;
+  let best = '',
+    least = Infinity;
+  for (const other of among) {
+    const d = distance(word.toLowerCase(), other);
+    if (d < least) [best, least] = [other, d];
+  }
+  return best;
+}
+
+/** How many letters differ (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length]!;
+}
+
 /** What is answered for. Rules of one release over the standard library of another are no answer. */
 export function contextOf(flags: Flags, fs: FileSystem, cwd: string): BuildContext {
   const ctx = readEnv(process.env, fs, {
@@ -62,8 +122,10 @@ export function contextOf(flags: Flags, fs: FileSystem, cwd: string): BuildConte
     goos: flags.goos,
     goarch: flags.goarch,
     goVersion: flags.goVersion,
+    mode: flags.mode,
     ...(flags.tags === undefined ? {} : { tags: splitTags(flags.tags) }),
   });
+  checkPort(ctx);
   if (ctx.foreignStd === '') return ctx;
   const asked = flags.goVersion === '' ? `GOTOOLCHAIN=${ctx.goRelease}` : `--go ${flags.goVersion}`;
   if (flags.goroot !== '') throw new UsageError(`${asked}: ${ctx.goroot} is ${ctx.foreignStd}`);

@@ -25,6 +25,8 @@ flags:
     --goos, --goarch, --go, --goroot, --tags
                       what to build for; default: as the go command would. --go=1.24 or 1.24.13 takes
                       that release with its standard library, from the module cache
+    --race, --msan, --asan, -d=checkptr
+                      answer for a build with that flag; default: as GOFLAGS says
 
 exit status: 0 fine · 1 errors in the sources, or findings that --fail-on names · 2 the command line is wrong
 `;
@@ -35,7 +37,7 @@ Says of the variable, allocation, call or function at a place what becomes of it
 who keeps it, what helps, and the compiler's own lines. Columns count bytes, from 1. Without a column: of all there is
 in the line.
 
-flags: -C, -l, --goos, --goarch, --go, --goroot, --tags as for the report
+flags: -C, -l, --goos, --goarch, --go, --goroot, --tags, --race as for the report
 `;
 
 const lsp = `usage: goscape lsp [--stdio | --node-ipc | --socket=PORT | --pipe=NAME]

@@ -1,15 +1,24 @@
 /** Expressions (cmd/compile/internal/escape/expr.go, go1.26). */
 import { Class, type Node } from '../ir/node';
 import { Op } from '../ir/op';
+import { Pragma } from '../ir/pragma';
 import { hasPointers, isDirectIface } from '../ir/size';
 import { isReflectHeaderDataField } from '../ir/staticvalue';
 import type { IRType } from '../ir/type';
 import { TKind } from '../ir/type';
+import { modeOf } from '../target';
 import { assignHeap } from './assign';
 import { call, tagHole } from './call';
 import { walkFunc } from './escape';
 import { type Escape, Hole } from './graph';
 import { stmts } from './stmt';
+
+/** Whether what becomes an unsafe pointer is on the heap, where checks of pointers find its bounds. */
+function checksBounds(e: Escape): boolean {
+  const { target, localPkg } = e.b.ctx;
+  const { asan, checkptr } = modeOf(target, localPkg.path);
+  return (asan || checkptr >= 2) && (e.curfn.pragma & Pragma.NoCheckPtr) === 0;
+}
 
 /** Evaluates n for its value, which flows into k. */
 export function expr(e: Escape, k: Hole, n: Node | undefined): void {
@@ -121,7 +130,9 @@ export function exprSkipInit(e: Escape, k: Hole, n: Node): void {
     case Op.CONV:
     case Op.CONVNOP:
       if (n.type.isUnsafePtr && n.x.type.isUintptr) unsafeValue(e, k, n.x);
-      else expr(e, k, n.x);
+      else if (n.type.isUnsafePtr && n.x.type.isPtr && checksBounds(e)) {
+        assignHeap(e, n.x, 'conversion to unsafe.Pointer', n);
+      } else expr(e, k, n.x);
       break;
     case Op.CONVIFACE:
       if (!n.x.type.isInterface && !isDirectIface(n.x.type)) k = spill(e, k, n);

@@ -9,7 +9,7 @@ import { visitFuncsBottomUp } from '../ir/scc';
 import { sizeOf } from '../ir/size';
 import { typeString } from '../ir/typefmt';
 import { anyList, type Cond, doChildren, visitList } from '../ir/visit';
-import { type InlineBudgets, SpecialCall, type Target } from '../target';
+import { type InlineBudgets, type PackageMode, SpecialCall, type Target } from '../target';
 import { isIntrinsicCall, special } from './cheap';
 import { type InlineContext, note, type Obstacle } from './context';
 import { canInlineCallExpr, haveInlineBody, inlCallee } from './inlinecall';
@@ -60,7 +60,7 @@ export function canInline(ctx: InlineContext, fn: Func): void {
     note(ctx, fn.pos, 2, text, 'cannotInline', fn, { obstacle });
   };
   fn.summarized = true;
-  const impossible = inlineImpossible(fn);
+  const impossible = inlineImpossible(fn, ctx.mode);
   if (impossible !== '') {
     fn.inl = undefined;
     cannot({ text: impossible, overCost: undefined });
@@ -88,8 +88,10 @@ export function canInline(ctx: InlineContext, fn: Func): void {
 }
 
 /** A reason why the function is never inlined, whatever it costs; empty if there is none. */
-function inlineImpossible(fn: Func): string {
+function inlineImpossible(fn: Func, mode: PackageMode): string {
   if ((fn.pragma & Pragma.Noinline) !== 0) return 'marked go:noinline';
+  if (mode.race && (fn.pragma & Pragma.Norace) !== 0) return 'marked go:norace with -race compilation';
+  if (mode.checkptr !== 0 && (fn.pragma & Pragma.NoCheckPtr) !== 0) return 'marked go:nocheckptr';
   if ((fn.pragma & Pragma.CgoUnsafeArgs) !== 0) return 'marked go:cgo_unsafe_args';
   if ((fn.pragma & Pragma.UintptrKeepAlive) !== 0) return 'marked as having a keep-alive uintptr argument';
   if ((fn.pragma & Pragma.UintptrEscapes) !== 0) return 'marked as having an escaping uintptr argument';
@@ -273,7 +275,7 @@ export class HairyVisitor {
       case SpecialCall.None:
         break;
     }
-    if (isIntrinsicCall(this.ctx.target, n)) return false;
+    if (isIntrinsicCall(this.ctx.target, this.ctx.mode, n)) return false;
     const callee = inlCallee(this.ctx, this.fn, n.fun!, false);
     if (
       callee !== undefined &&

@@ -1,7 +1,7 @@
 /** What the target's tables say of calls: callees that the cost model treats in ways of their own, and intrinsics. */
 import { type CallExpr, Class } from '../ir/node';
 import { Op } from '../ir/op';
-import { isIntrinsic, SpecialCall, specialCall, type Target } from '../target';
+import { intrinsicsIn, isIntrinsic, type PackageMode, SpecialCall, specialCall, type Target } from '../target';
 
 /** What is special about a call. */
 export function special(target: Target, n: CallExpr): SpecialCall {
@@ -14,12 +14,12 @@ export function special(target: Target, n: CallExpr): SpecialCall {
 }
 
 /** ir.IsIntrinsicCall. */
-export function isIntrinsicCall(target: Target, n: CallExpr): boolean {
+export function isIntrinsicCall(target: Target, mode: PackageMode, n: CallExpr): boolean {
   const fun = n.fun;
   if (fun === undefined) return false;
   const sym = fun.op === Op.NAME ? fun.sym : fun.op === Op.METHEXPR ? fun.method?.sym : undefined;
   if (sym === undefined) return false;
   // Calls that the compiler puts in name the package by the path of its own declarations.
   const { path } = sym.pkg;
-  return isIntrinsic(target.intrinsics, path === 'go.runtime' ? 'runtime' : path, sym.name);
+  return isIntrinsic(intrinsicsIn(target, mode), path === 'go.runtime' ? 'runtime' : path, sym.name);
 }

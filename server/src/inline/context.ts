@@ -3,7 +3,7 @@ import type { Pos } from '../base/pos';
 import type { Func } from '../ir/node';
 import { RememberedReassignments } from '../ir/staticvalue';
 import type { LowerNote, Unit } from '../ir/unit';
-import type { Target } from '../target';
+import { modeOf, type PackageMode, type Target } from '../target';
 import type { Package } from '../types/package';
 import { InlTree } from './tree';
 
@@ -59,11 +59,14 @@ export class InlineContext {
   /** Takes the calls that were inlined, where somebody wants to know. */
   calls: { readonly caller: Func; readonly callee: Func }[] | undefined = undefined;
   readonly target: Target;
+  /** How the package is compiled. */
+  readonly mode: PackageMode;
   constructor(
     readonly unit: Unit,
     readonly options: InlineOptions,
   ) {
     this.target = unit.world.target;
+    this.mode = modeOf(this.target, unit.pkg.path);
   }
 
   /** Starts a new run: inlined calls of earlier ones are no longer resolved. */

@@ -86,7 +86,7 @@ function calleeOf(ctx: InlineContext, n: InlinedCallExpr): Func | undefined {
 function callFact(ctx: InlineContext, caller: Func, n: CallExpr, big: boolean): CallFact {
   const callee = inlCallee(ctx, caller, n.fun!, true);
   const state = ((): CallState => {
-    if (isIntrinsicCall(ctx.target, n)) return 'intrinsic';
+    if (isIntrinsicCall(ctx.target, ctx.mode, n)) return 'intrinsic';
     if (callee === undefined) return n.fun!.op === Op.NAME && n.fun!.class_ === Class.FUNC ? 'notInlinable' : 'value';
     if (n.goDefer || n.noInline) return 'goDefer';
     if (!ctx.options.inlining) return 'off';

@@ -29,7 +29,7 @@ import { Op } from '../ir/op';
 import { staticCalleeName, staticValue } from '../ir/staticvalue';
 import { identical, type Sym } from '../ir/type';
 import { doChildren, editChildren } from '../ir/visit';
-import { isInstanceOf } from '../target';
+import { isInstanceOf, mayInlineFrom } from '../target';
 import type { Package } from '../types/package';
 import { canInline, canInlineFuncs } from './caninline';
 import { isIntrinsicCall } from './cheap';
@@ -41,7 +41,14 @@ function mightInline(ctx: InlineContext, call: CallExpr): boolean {
   const fn = staticCalleeName(call.fun!);
   const { escapeNonString } = ctx.target.release;
   if (fn !== undefined && isInstanceOf(escapeNonString, fn.sym)) return false;
-  return !isIntrinsicCall(ctx.target, call);
+  if (ctx.mode.checkptr !== 0 && isReflectPointer(call.fun!)) return false;
+  return !isIntrinsicCall(ctx.target, ctx.mode, call);
+}
+
+/** reflect.Value's methods that give pointers as numbers. */
+function isReflectPointer(fun: Node): boolean {
+  const sym = fun.op === Op.METHEXPR ? fun.method?.sym : undefined;
+  return sym?.pkg.path === 'reflect' && (sym.name === 'Value.UnsafeAddr' || sym.name === 'Value.Pointer');
 }
 
 /** The function that a call calls, if that is known; it need not be one that can be inlined. */
@@ -142,6 +149,7 @@ export function canInlineCallExpr(
       if (tree.innermost(p) === inner) return false;
     }
   } else if (callee === caller) return false;
+  if (!mayInlineFrom(ctx.mode, callee.sym.pkg.path)) return false;
   // A cycle of several functions ends where it would begin again.
   for (let i = tree.index(n.pos); i >= 0; i = tree.calls[i]!.parent) {
     if (tree.calls[i]!.fn.sym !== callee.sym) continue;

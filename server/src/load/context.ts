@@ -3,7 +3,7 @@
  * go/build.Context and internal/buildcfg (go1.26).
  */
 import * as nodePath from 'node:path';
-import { archOf, defaultVersion, newTarget, releaseMinor, releaseOf, type Target } from '../target';
+import { archOf, type BuildMode, defaultVersion, newTarget, releaseMinor, releaseOf, type Target } from '../target';
 import type { FileSystem } from '../vfs';
 import { unixOS } from './syslist';
 import { isRelease, releaseAt, releaseName } from './toolchain';
@@ -59,6 +59,8 @@ export interface ContextOptions {
   goexperiment?: string;
   /** GOAMD64, GOARM64, GO386 and the like. */
   archLevel?: string;
+  /** -race, -msan, -asan and -d=checkptr. */
+  mode?: Partial<BuildMode>;
   mod?: string;
   modfile?: string;
   gowork?: string;
@@ -84,6 +86,7 @@ export function newContext(fs: FileSystem, o: ContextOptions = {}): BuildContext
     ...archOf(goarch)
       .features(o.archLevel ?? '')
       .map((feature) => `${goarch}.${feature}`),
+    ...(['race', 'msan', 'asan'] as const).filter((tag) => o.mode?.[tag] === true),
   ];
   const cgoEnabled = o.cgoEnabled ?? false;
 
@@ -102,7 +105,7 @@ export function newContext(fs: FileSystem, o: ContextOptions = {}): BuildContext
     gomodcache: o.gomodcache ?? '',
     goos,
     goarch,
-    target: newTarget({ version: goRelease, goos, goarch, level: o.archLevel ?? '' }),
+    target: newTarget({ version: goRelease, goos, goarch, level: o.archLevel ?? '', mode: o.mode ?? {} }),
     tags,
     toolTags,
     cgoEnabled,

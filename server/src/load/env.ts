@@ -3,7 +3,7 @@
  * defaults. Answers to cmd/go/internal/cfg (go1.26). Nothing is run: GOROOT is found by looking.
  */
 import * as nodePath from 'node:path';
-import { archOf } from '../target';
+import { archOf, type BuildMode } from '../target';
 import { decode, type FileSystem } from '../vfs';
 import { type BuildContext, newContext } from './context';
 import { cgoSupported } from './syslist';
@@ -20,6 +20,8 @@ export interface EnvOverrides {
   /** "go1.26", "1.26", "go1.26.8". */
   goVersion?: string;
   tags?: readonly string[];
+  /** -race and the like; what is given here replaces what GOFLAGS says of them. */
+  mode?: Partial<BuildMode>;
   cgoEnabled?: boolean;
   /**
    * Where relative settings (-modfile, GOWORK) start; default: env.PWD. If it is given, the go.mod that holds there says
@@ -79,6 +81,7 @@ export function readEnv(env: Env, fs: FileSystem, overrides: EnvOverrides = {}):
     ...(toolchain.release === '' ? {} : { goVersion: toolchain.release }),
     missing: toolchain.missing,
     goexperiment: get('GOEXPERIMENT'),
+    mode: { ...modeOfFlags(flags), ...overrides.mode },
     archLevel: levelName ? get(levelName) : '',
     mod: flags.get('mod') ?? '',
     modfile: flags.get('modfile') ? nodePath.resolve(cwd, flags.get('modfile')!) : '',
@@ -149,6 +152,18 @@ function parseGoFlags(goflags: string): Map<string, string> {
     flags.set(flag[1]!, /^(['"]).*\1$/.test(value) ? value.slice(1, -1) : value);
   }
   return flags;
+}
+
+/** -race, -msan and -asan among GOFLAGS, and the -d=checkptr of -gcflags. */
+function modeOfFlags(flags: ReadonlyMap<string, string>): Partial<BuildMode> {
+  const on = (name: string): boolean => flags.has(name) && !/^(false|0|f|F|FALSE|False)$/.test(flags.get(name)!);
+  const checkptr = /(?:^|\s)-d=(?:\S*,)?checkptr(?:=([0-9]+))?/.exec(flags.get('gcflags') ?? '');
+  return {
+    race: on('race'),
+    msan: on('msan'),
+    asan: on('asan'),
+    ...(checkptr === null ? {} : { checkptr: Number(checkptr[1] ?? 1) }),
+  };
 }
 
 function cgoDefault(setting: string, native: boolean, goos: string, goarch: string, env: Env, fs: FileSystem): boolean {

@@ -27,3 +27,4 @@ export type { MainModule, Module } from './modload';
 export type { Package } from './package';
 export { type LoadOptions, type LoadResult, loadPackages } from './pkg';
 export type { Problem, ProblemKind } from './problem';
+export { ports } from './syslist';

@@ -21,8 +21,17 @@ export class PackageKeys {
     inlining: boolean,
     private readonly engine: string,
   ) {
-    const { goos, goarch, goRelease, tags, toolTags } = ctx;
-    this.config = [engine, goos, goarch, goRelease, tags.join(','), toolTags.join(',')].join('\n');
+    const { goos, goarch, goRelease, tags, toolTags, target } = ctx;
+    this.config = [
+      engine,
+      goos,
+      goarch,
+      goRelease,
+      tags.join(','),
+      toolTags.join(','),
+      `${target.mode.checkptr}`,
+      target.level,
+    ].join('\n');
     this.withoutInlining = new Set(inlining ? [] : load.roots.map((r) => r.pkgPath));
   }
 

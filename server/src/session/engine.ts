@@ -206,6 +206,7 @@ export class GoEngine implements Engine {
       ...(o.goos === undefined || o.goos === '' ? {} : { goos: o.goos }),
       ...(o.goarch === undefined || o.goarch === '' ? {} : { goarch: o.goarch }),
       ...(o.goVersion === undefined || o.goVersion === '' ? {} : { goVersion: o.goVersion }),
+      ...(o.mode === undefined ? {} : { mode: o.mode }),
       ...(o.tags === undefined || o.tags.length === 0 ? {} : { tags: o.tags }),
     }));
   }

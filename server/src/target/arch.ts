@@ -19,6 +19,8 @@ export interface Arch {
   readonly levelName: string;
   /** Features that a level promises, as the end of a build tag; '' is the default level. */
   readonly features: (level: string) => readonly string[];
+  /** Whether the level has no instructions for floating-point numbers. */
+  readonly softFloat: (level: string) => boolean;
 }
 
 const wide = 2 ** 50;
@@ -48,6 +50,7 @@ function riscvFeatures(level: string): string[] {
 
 const none = (): readonly string[] => [];
 const float = (level: string): readonly string[] => [level || 'hardfloat'];
+const isSoft = (level: string): boolean => level === 'softfloat';
 const power = (level: string): readonly string[] => upTo('power', 8, numberIn(/^power([0-9]+)$/, level, 8));
 
 /** What most 64-bit architectures have in common. */
@@ -59,6 +62,7 @@ const bits64 = {
   regabi: 'never',
   levelName: '',
   features: none,
+  softFloat: () => false,
 } as const;
 
 /** What most 32-bit architectures have in common. */
@@ -69,12 +73,19 @@ const bits32 = {
   maxWidth: 2 ** 32 - 1,
 } as const;
 
-const mips = { ...bits32, maxWidth: 2 ** 31 - 1, levelName: 'GOMIPS', features: float };
-const mips64 = { ...bits64, levelName: 'GOMIPS64', features: float };
+const mips = { ...bits32, maxWidth: 2 ** 31 - 1, levelName: 'GOMIPS', features: float, softFloat: isSoft };
+const mips64 = { ...bits64, levelName: 'GOMIPS64', features: float, softFloat: isSoft };
 const ppc64 = { ...bits64, mergesLoads: true, regabi: 'always', levelName: 'GOPPC64', features: power } as const;
 
 const arches: readonly Arch[] = [
-  { goarch: '386', ...bits32, mergesLoads: true, levelName: 'GO386', features: (level) => [level || 'sse2'] },
+  {
+    goarch: '386',
+    ...bits32,
+    mergesLoads: true,
+    levelName: 'GO386',
+    features: (level) => [level || 'sse2'],
+    softFloat: isSoft,
+  },
   {
     goarch: 'amd64',
     ...bits64,
@@ -89,6 +100,7 @@ const arches: readonly Arch[] = [
     ...bits32,
     levelName: 'GOARM',
     features: (level) => upTo('', 5, numberIn(/^([567])/, level, 7)),
+    softFloat: (level) => (level.includes(',') ? level.endsWith(',softfloat') : level === '5'),
   },
   {
     goarch: 'arm64',

@@ -10,14 +10,15 @@
  * - Only this room compares release numbers of the compiler. A release or an architecture is data here: adding one adds
  *   entries and changes no code elsewhere.
  *
- * Not modelled: releases before go1.22 (they get its rules), the intrinsics of architectures other than 386 and amd64
- * (they get those of amd64), and builds with -race, -msan or -asan.
+ * Not modelled: releases before go1.22 (they get its rules).
  *
  * Read target.ts first, then rules.ts and release.ts, whose releases are in releases/, and arch.ts; limits.ts, calls.ts,
- * intrinsics.ts and language.ts hold the rest.
+ * intrinsics.ts, instrument.ts and language.ts
+ * hold the rest.
  */
 export { type Arch, archOf } from './arch';
 export { SpecialCall, type SpecialCalls, specialCall } from './calls';
+export { type BuildMode, isNotInstrumented, isRuntimePackage, mayInlineFrom, type PackageMode } from './instrument';
 export { type Intrinsics, isIntrinsic } from './intrinsics';
 export { type LanguageFeature, type LanguageGates, minorVersion } from './language';
 export type { InlineBudgets, Limits } from './limits';
@@ -30,4 +31,4 @@ export {
   type Rules,
   type SolverOrder,
 } from './rules';
-export { type BuildMode, newTarget, type Target, type TargetOptions } from './target';
+export { intrinsicsIn, modeOf, newTarget, type Target, type TargetOptions } from './target';

@@ -1,6 +1,7 @@
 /** What is answered for, as one value: the release, the machine and the mode of the build, with their rules. */
 import { archOf } from './arch';
 import { type SpecialCalls, specialCalls } from './calls';
+import { type BuildMode, type PackageMode, packageMode } from './instrument';
 import { type Intrinsics, intrinsicsOf } from './intrinsics';
 import type { LanguageGates } from './language';
 import type { InlineBudgets, Limits } from './limits';
@@ -24,17 +25,13 @@ export interface Target {
   readonly maxWidth: number;
   readonly limits: Limits;
   readonly inlining: InlineBudgets;
+  /** The intrinsics in packages that the build does not instrument. */
   readonly intrinsics: Intrinsics;
+  /** Those in packages that it does; the same in plain builds. */
+  readonly instrumentedIntrinsics: Intrinsics;
   readonly specialFunctions: SpecialCalls;
   readonly specialMethods: SpecialCalls;
   readonly language: LanguageGates;
-}
-
-/** Flags of the build that instrument the code. Only plain builds behave as the compiler's do. */
-export interface BuildMode {
-  readonly race: boolean;
-  readonly msan: boolean;
-  readonly asan: boolean;
 }
 
 export interface TargetOptions {
@@ -46,28 +43,40 @@ export interface TargetOptions {
   readonly mode?: Partial<BuildMode>;
 }
 
-const plain: BuildMode = { race: false, msan: false, asan: false };
+const plain: BuildMode = { race: false, msan: false, asan: false, checkptr: undefined };
 
 export function newTarget(o: TargetOptions): Target {
   const version = o.version ?? defaultVersion;
   const minor = releaseMinor(version);
   const release = releaseOf(minor),
     arch = archOf(o.goarch);
+  const level = o.level ?? '';
+  const mode = { ...plain, ...o.mode };
+  const intrinsics = intrinsicsOf(arch, level, minor, packageMode(plain, ''));
+  const instrumented = packageMode(mode, '');
   return Object.freeze({
     version,
     release,
     goos: o.goos,
     goarch: o.goarch,
-    level: o.level ?? '',
-    mode: { ...plain, ...o.mode },
+    level,
+    mode,
     wordSize: arch.wordSize,
     maxAlign: arch.maxAlign,
     maxWidth: arch.maxWidth,
     limits: release.limits,
     inlining: release.inlining,
-    intrinsics: intrinsicsOf(o.goarch, minor),
+    intrinsics,
+    instrumentedIntrinsics: instrumented.instrumenting ? intrinsicsOf(arch, level, minor, instrumented) : intrinsics,
     specialFunctions: specialCalls(release.calls.functions, release.calls.mergedFunctions, arch.mergesLoads),
     specialMethods: specialCalls(release.calls.methods, release.calls.mergedMethods, arch.mergesLoads),
     language: release.language,
   });
 }
+
+/** How the package is compiled. */
+export const modeOf = (target: Target, path: string): PackageMode => packageMode(target.mode, path);
+
+/** The intrinsics in a package that is compiled in that mode. */
+export const intrinsicsIn = (target: Target, mode: PackageMode): Intrinsics =>
+  mode.instrumenting ? target.instrumentedIntrinsics : target.intrinsics;

@@ -125,7 +125,7 @@ export function outermost<A>(check: Checker, run: (check: Checker, arg: A) => vo
     processDelayed(check, 0);
     recordUntyped(check);
   } catch (failure) {
-    // Recursion on hostile input is deeper than the stack; anything else is an error of the checker's.
+    // Hostile input goes deeper than the stack, or beyond a budget; anything else is an error of the checker's.
     if (!(failure instanceof RangeError || failure instanceof OverBudget))
       check.conf.reporter.broken('type checking', failure);
     check.failures.push(failure);

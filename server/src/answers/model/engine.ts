@@ -1,6 +1,7 @@
 /** The engine as session, features and command line see it. */
 import type { PosBase } from '../../base/pos';
 import type { File } from '../../syntax/nodes';
+import type { BuildMode } from '../../target';
 import type { Type } from '../../types/type';
 import type { FileResult, SymbolInfo } from './file';
 import type { FindingInfo, Place } from './finding';
@@ -12,6 +13,8 @@ export interface EngineOptions {
   readonly goos?: string;
   readonly goarch?: string;
   readonly goVersion?: string;
+  /** -race and the like; without it, as GOFLAGS says. */
+  readonly mode?: Partial<BuildMode>;
   readonly tags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** As -gcflags=-l would have it, where false. */
