@@ -1,6 +1,6 @@
 // How far the engine agrees with the Go compiler, as figures. Needs a Go installation.
 //
-//   npm run agree [-- [--std] [--corpora] [--errorcheck] [--go VERSION] [--shared DIR] [--only TEXT] [--show N]]
+//   npm run agree [-- [--std] [--corpora] [--errorcheck] [--go VERSION] [--goos OS] [--goarch ARCH] [--mode race] [--shared DIR] [--only TEXT] [--show N]]
 //
 // Without flags: the cases of test/fixtures/cases and, where ../shared/oracle is, the Go distribution's own tests of
 // -m. --std:
@@ -29,8 +29,23 @@ const only = option('--only') ?? '',
 /** The release that is compared with, where it is not that of the go command: its toolchain and its language. */
 const release = option('--go')?.replace(/^(go)?/, 'go');
 const language = release === undefined ? undefined : /^go(1\.\d+)/.exec(release)[1];
+/** The port and the mode of the build, where they are not those of this machine and a plain build. */
+const goos = option('--goos'),
+  goarch = option('--goarch'),
+  mode = option('--mode');
+if (mode !== undefined && !['race', 'msan', 'asan', 'checkptr', 'checkptr=2'].includes(mode)) {
+  console.error(`--mode ${mode}: the modes are race, msan, asan, checkptr and checkptr=2`);
+  process.exit(2);
+}
+const checkptr = mode?.startsWith('checkptr') ? [`-d=${mode}`] : [];
+const sanitizer = mode === undefined || checkptr.length > 0 ? [] : [`-${mode}`];
+const portAndMode = [goos, goarch, mode].filter((w) => w !== undefined).join(' ');
 const cli = join(root, 'dist/cli.js');
 const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off', GOSCAPE_CACHE: 'off' };
+if (goos !== undefined) env.GOOS = goos;
+if (goarch !== undefined) env.GOARCH = goarch;
+// The go command refuses to build with a sanitizer without cgo.
+if (sanitizer.length > 0) env.CGO_ENABLED = '1';
 if (release !== undefined) Object.assign(env, { GOTOOLCHAIN: release, GOFLAGS: '-mod=mod' });
 const modes = [
   [1, false],
@@ -203,21 +218,22 @@ function suite(name, cwd, patterns, which) {
       'go',
       [
         'build',
+        ...sanitizer,
         ...(patterns.every((p) => p.endsWith('.go')) ? ['-o', '/dev/null'] : []),
-        `-gcflags=${flags.join(' ')}`,
+        `-gcflags=${[...flags, ...checkptr].join(' ')}`,
         ...patterns,
       ],
       cwd,
     );
     const ours = run(
       process.execPath,
-      [cli, ...(release === undefined ? [] : ['--go', release]), ...flags, ...patterns],
+      [cli, ...(release === undefined ? [] : ['--go', release]), ...sanitizer, ...checkptr, ...flags, ...patterns],
       cwd,
     );
     const silent = new Map();
     for (const m of ours.stderr.matchAll(/: no answer for \S+: (.*)$/gm)) silent.set(m[1], (silent.get(m[1]) ?? 0) + 1);
     const r = compare(read(build.stderr, cwd), read(ours.stdout, cwd), silent);
-    const title = `${name} ${flags.join(' ')}${release === undefined ? '' : ` (${release})`}`;
+    const title = `${name} ${flags.join(' ')}${release === undefined ? '' : ` (${release})`}${portAndMode && ` (${portAndMode})`}`;
     console.log(
       `${title.padEnd(28)} ${String(r.lines).padStart(7)} lines, ${pct(r.lines - r.missing, r.lines)}% told, ` +
         `${r.extra} extra` +
@@ -251,7 +267,7 @@ try {
 }
 
 const errorcheck = join(shared, 'oracle/errorcheck.mjs');
-if (existsSync(errorcheck) && 'errorcheck'.includes(only) && release === undefined) {
+if (existsSync(errorcheck) && 'errorcheck'.includes(only) && release === undefined && portAndMode === '') {
   const r = run(process.execPath, [errorcheck, '--', process.execPath, cli], root);
   console.log(`errorcheck: ${r.stdout.trim().split('\n').at(-1)}`);
   const classes = new Map();

@@ -50,11 +50,11 @@ export const isNotInstrumented = (path: string): boolean =>
 
 /** How a package is compiled in a build of that mode. */
 export function packageMode(build: BuildMode, path: string): PackageMode {
-  const sanitized = build.race || build.msan || build.asan;
-  const checkptr = isRuntimePackage(path) ? 0 : (build.checkptr ?? (sanitized ? 1 : 0));
+  const instrumenting = build.race || build.msan || build.asan;
+  const checkptr = isRuntimePackage(path) ? 0 : (build.checkptr ?? (instrumenting ? 1 : 0));
   return isNotInstrumented(path)
     ? { race: false, asan: false, instrumenting: false, checkptr }
-    : { race: build.race, asan: build.asan, instrumenting: sanitized, checkptr };
+    : { race: build.race, asan: build.asan, instrumenting, checkptr };
 }
 
 /** Whether a package that is compiled in that mode may inline functions of the package `path` (canInlineCallExpr). */

@@ -1,0 +1,69 @@
+/** Ports and modes of the build: what they change in the compiler's lines. Expectations are the compiler's. */
+import * as assert from 'node:assert/strict';
+import { parseFlags } from '../../server/src/cli/flags';
+import { isIntrinsic, modeOf, newTarget } from '../../server/src/target';
+import { mayInlineFrom } from '../../server/src/target/instrument';
+
+const has = (goarch: string, path: string, name: string, level = '', version = 'go1.26'): boolean =>
+  isIntrinsic(newTarget({ goos: 'linux', goarch, level, version }).intrinsics, path, name);
+
+describe('ports', () => {
+  it('have intrinsics of their own', () => {
+    assert.equal(has('arm64', 'math', 'Round'), true);
+    assert.equal(has('amd64', 'math', 'Round'), false);
+    assert.equal(has('386', 'math', 'Floor'), false);
+    assert.equal(has('mips', 'sync/atomic', 'LoadInt64'), false);
+    assert.equal(has('mips64', 'sync/atomic', 'LoadInt64'), true);
+  });
+
+  it('have intrinsics by level', () => {
+    assert.equal(has('riscv64', 'math/bits', 'TrailingZeros64'), false);
+    assert.equal(has('riscv64', 'math/bits', 'TrailingZeros64', 'rva22u64'), true);
+    assert.equal(has('riscv64', 'math/bits', 'TrailingZeros64', 'rva23u64'), true);
+    assert.equal(has('ppc64le', 'math/bits', 'ReverseBytes16', 'power9'), false);
+    assert.equal(has('ppc64le', 'math/bits', 'ReverseBytes16', 'power10'), true);
+    assert.equal(has('arm', 'math', 'sqrt', '5'), false);
+    assert.equal(has('arm', 'math', 'sqrt', '7'), true);
+  });
+
+  it('have intrinsics by release', () => {
+    assert.equal(has('arm64', 'runtime/internal/sys', 'Bswap64', '', 'go1.23'), true);
+    assert.equal(has('arm64', 'internal/runtime/sys', 'Bswap64', '', 'go1.23'), false);
+    assert.equal(has('arm64', 'internal/runtime/sys', 'Bswap64', '', 'go1.24'), true);
+    assert.equal(has('riscv64', 'crypto/internal/constanttime', 'Select', 'rva23u64'), false);
+    assert.equal(has('riscv64', 'crypto/internal/constanttime', 'Select', 'rva23u64', 'go1.27'), true);
+  });
+});
+
+describe('modes', () => {
+  const race = newTarget({ goos: 'linux', goarch: 'amd64', mode: { race: true } });
+
+  it('leave out the packages of the runtime', () => {
+    assert.deepEqual(modeOf(race, 'runtime'), { race: false, asan: false, instrumenting: false, checkptr: 0 });
+    assert.deepEqual(modeOf(race, 'internal/bytealg'), { race: true, asan: false, instrumenting: true, checkptr: 0 });
+    assert.deepEqual(modeOf(race, 'runtime/race'), { race: false, asan: false, instrumenting: false, checkptr: 1 });
+    assert.deepEqual(modeOf(race, 'p'), { race: true, asan: false, instrumenting: true, checkptr: 1 });
+  });
+
+  it('keep calls that are intercepted', () => {
+    assert.equal(isIntrinsic(race.intrinsics, 'sync/atomic', 'LoadInt32'), true);
+    assert.equal(isIntrinsic(race.instrumentedIntrinsics, 'sync/atomic', 'LoadInt32'), false);
+    assert.equal(isIntrinsic(race.instrumentedIntrinsics, 'runtime', 'slicebytetostringtmp'), false);
+  });
+
+  it('say whose functions are inlined', () => {
+    const p = modeOf(race, 'p');
+    assert.equal(mayInlineFrom(p, 'strings'), true);
+    for (const path of ['sync', 'sync/atomic', 'runtime', 'internal/bytealg', 'internal/abi'])
+      assert.equal(mayInlineFrom(p, path), false, path);
+    assert.equal(mayInlineFrom(modeOf(race, 'runtime'), 'internal/abi'), true);
+  });
+
+  it('are flags', () => {
+    assert.deepEqual(parseFlags(['--race']).mode, { race: true });
+    assert.deepEqual(parseFlags(['-race=false']).mode, { race: false });
+    assert.deepEqual(parseFlags(['-d=checkptr=2']).mode, { checkptr: 2 });
+    assert.throws(() => parseFlags(['--race', '--asan']), /exclude each other/);
+    assert.throws(() => parseFlags(['-d=panic']), /only checkptr is known/);
+  });
+});
