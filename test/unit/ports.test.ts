@@ -1,4 +1,4 @@
-/** Ports and modes of the build: what they change in the compiler's lines. Expectations are the compiler's. */
+/** Ports and modes of the build: flags, tables and what a mode lets be inlined. Written by hand from the sources. */
 import * as assert from 'node:assert/strict';
 import { parseFlags } from '../../server/src/cli/flags';
 import { isIntrinsic, modeOf, newTarget } from '../../server/src/target';
