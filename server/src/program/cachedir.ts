@@ -2,9 +2,9 @@
  * Where the disk cache lies, how large it may grow, and whether a folder may be used for it: only one that is empty, or
  * that the cache marked as its own before.
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 const kib = 1024;
 /** Of the size that the summaries of about a hundred versions of a large module and its dependencies take. */
@@ -69,7 +69,7 @@ export function parseSize(text: string): number | undefined {
 export function openCacheDir(dir: string, tell: (reason: string) => void): string | undefined {
   for (const at of [dir, join(dir, 'goscape')]) {
     try {
-      mkdirSync(at, { recursive: true });
+      makeDir(at);
       if (isOurs(at)) return at;
       if (readdirSync(at).every((name) => isTemporary(name, markerName))) {
         mark(at);
@@ -82,6 +82,19 @@ export function openCacheDir(dir: string, tell: (reason: string) => void): strin
   }
   tell(`${join(dir, 'goscape')} holds files of others`);
   return undefined;
+}
+
+/** Makes a folder, and those around it. (What node:fs has for that never returns where nothing can be made, as in /proc.) */
+function makeDir(dir: string): void {
+  if (existsSync(dir)) return;
+  const parent = dirname(dir);
+  if (parent !== dir) makeDir(parent);
+  try {
+    mkdirSync(dir);
+  } catch (e) {
+    // Another process may have made it.
+    if (!existsSync(dir)) throw e;
+  }
 }
 
 function isOurs(dir: string): boolean {
