@@ -1,6 +1,7 @@
 // How far the engine agrees with the Go compiler, as figures. Needs a Go installation.
 //
-//   npm run agree [-- [--std] [--corpora] [--errorcheck] [--go VERSION] [--goos OS] [--goarch ARCH] [--mode race] [--shared DIR] [--only TEXT] [--show N]]
+//   npm run agree [-- [--std] [--corpora] [--errorcheck] [--go VERSION] [--goos OS] [--goarch ARCH] [--mode race]
+// [--shared DIR] [--only TEXT] [--show N]]
 //
 // Without flags: the cases of test/fixtures/cases and, where ../shared/oracle is, the Go distribution's own tests of
 // -m. --std:
@@ -233,7 +234,8 @@ function suite(name, cwd, patterns, which) {
     const silent = new Map();
     for (const m of ours.stderr.matchAll(/: no answer for \S+: (.*)$/gm)) silent.set(m[1], (silent.get(m[1]) ?? 0) + 1);
     const r = compare(read(build.stderr, cwd), read(ours.stdout, cwd), silent);
-    const title = `${name} ${flags.join(' ')}${release === undefined ? '' : ` (${release})`}${portAndMode && ` (${portAndMode})`}`;
+    const target = [release ?? '', portAndMode].filter((word) => word !== '').map((word) => ` (${word})`);
+    const title = `${name} ${flags.join(' ')}${target.join('')}`;
     console.log(
       `${title.padEnd(28)} ${String(r.lines).padStart(7)} lines, ${pct(r.lines - r.missing, r.lines)}% told, ` +
         `${r.extra} extra` +

@@ -31,7 +31,8 @@ export function outputsOf(name: string): Output[] {
   const outputs: Output[] = [];
   for (const release of fixture.releases) {
     for (const goarch of fixture.goarchs) {
-      const machine = `${fixture.releases.length > 1 ? `${release}.` : ''}${fixture.goarchs.length > 1 ? `${goarch}.` : ''}`;
+      const version = fixture.releases.length > 1 ? `${release}.` : '';
+      const machine = `${version}${fixture.goarchs.length > 1 ? `${goarch}.` : ''}`;
       for (const l of [false, true]) outputs.push({ file: `${base}${machine}${l ? 'm2l' : 'm2'}`, release, goarch, l });
     }
   }

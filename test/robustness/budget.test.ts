@@ -12,6 +12,10 @@ const times = (n: number, line: (i: number) => string): string =>
   Array.from({ length: n }, (_, i) => line(i)).join('\n');
 const never = (): boolean => false;
 
+const doubling = (i: number): string =>
+  `func f${i}(x func() int) func() int {\n` +
+  `\treturn func() int { return f${i + 1}(func() int { return x() + x() })() }\n}`;
+
 describe('work without bound', () => {
   let dir: string;
   beforeEach(() => {
@@ -136,7 +140,7 @@ describe('work without bound', () => {
     ],
     [
       'calls that double where they are inlined',
-      `${times(16, (i) => `func f${i}(x func() int) func() int { return func() int { return f${i + 1}(func() int { return x() + x() })() } }`)}\n` +
+      `${times(16, doubling)}\n` +
         'func f16(x func() int) func() int { return x }\nfunc F() int { return f0(func() int { return 1 })() }',
       (m: string) => m === `F: ${reasons.nestedInlining}`,
     ],

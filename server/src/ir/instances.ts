@@ -53,7 +53,8 @@ export class Collector {
   /** Shaped counterparts of what was read for concrete types; they come before bodies (todoDicts). */
   readonly todoDicts: (() => void)[] = [];
   /**
-   * Types with methods, in the order in which their reading ended, and those that another package has wrappers for. A type
+   * Types with methods, in the order in which their reading ended, and those that another package has wrappers for. A
+   * type
    * that is met again while it is read comes there, and once more at its end.
    */
   readonly needWrappers: IRType[] = [];

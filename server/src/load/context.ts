@@ -30,7 +30,9 @@ export interface BuildContext {
   readonly goRelease: string;
   /** Where the rules of goRelease answer over another release's standard library: the release of that. */
   readonly foreignStd: string;
-  /** What to know of all answers: which rules and which standard library gave them, if not those that were asked for. */
+  /**
+   * What to know of all answers: which rules and which standard library gave them, if not those that were asked for.
+   */
   readonly notices: readonly string[];
   readonly compiler: 'gc';
   /** -mod: "", "mod", "readonly" or "vendor". */

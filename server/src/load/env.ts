@@ -24,7 +24,8 @@ export interface EnvOverrides {
   mode?: Partial<BuildMode>;
   cgoEnabled?: boolean;
   /**
-   * Where relative settings (-modfile, GOWORK) start; default: env.PWD. If it is given, the go.mod that holds there says
+   * Where relative settings (-modfile, GOWORK) start; default: env.PWD. If it is given, the go.mod that holds there
+   * says
    * which toolchain is needed.
    */
   cwd?: string;
@@ -91,7 +92,8 @@ export function readEnv(env: Env, fs: FileSystem, overrides: EnvOverrides = {}):
 }
 
 /**
- * What the settings ask for: a release by name, or with `auto` and `path` the newest that go.mod or the distribution are
+ * What the settings ask for: a release by name, or with `auto` and `path` the newest that go.mod or the distribution
+ * are
  * of. GOTOOLCHAIN=go1.25.14+auto counts as auto.
  */
 function selectToolchain(

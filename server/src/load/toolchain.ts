@@ -43,7 +43,9 @@ export function isRelease(release: string, wanted: string): boolean {
 
 const newer = (a: string, b: string): boolean => gover.compare(a.replace(/^go/, ''), b.replace(/^go/, '')) > 0;
 
-/** The distribution of a release, the newest of several; without one, that which was found, with the rules of wanted. */
+/**
+ * The distribution of a release, the newest of several; without one, that which was found, with the rules of wanted.
+ */
 export function chooseToolchain(fs: FileSystem, wanted: string, places: ToolchainPlaces): ToolchainChoice {
   let goroot = '',
     release = '';

@@ -84,7 +84,10 @@ export function openCacheDir(dir: string, tell: (reason: string) => void): strin
   return undefined;
 }
 
-/** Makes a folder, and those around it. (What node:fs has for that never returns where nothing can be made, as in /proc.) */
+/**
+ * Makes a folder, and those around it. (What node:fs has for that never returns where nothing can be made, as in
+ * /proc.)
+ */
 function makeDir(dir: string): void {
   if (existsSync(dir)) return;
   const parent = dirname(dir);

@@ -12,7 +12,8 @@
  *
  * Not modelled: releases before go1.22 (they get its rules).
  *
- * Read target.ts first, then rules.ts and release.ts, whose releases are in releases/, and arch.ts; limits.ts, calls.ts,
+ * Read target.ts first, then rules.ts and release.ts, whose releases are in releases/, and arch.ts; limits.ts,
+ * calls.ts,
  * intrinsics.ts, instrument.ts and language.ts
  * hold the rest.
  */

@@ -91,7 +91,8 @@ export interface Rules {
   /** Types asserted from interfaces with methods are static if they can be: go1.24, noder/reader.go (exprType). */
   readonly staticAssertedTypes: boolean;
   /**
-   * The cases of a switch over a channel are not converted; before, cases of another direction made all of them interface
+   * The cases of a switch over a channel are not converted; before, cases of another direction made all of them
+   * interface
    * values: go1.23, noder/writer.go (switchStmt).
    */
   readonly switchKeepsChannels: boolean;
