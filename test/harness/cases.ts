@@ -29,7 +29,7 @@ export function readCases(): Case[] {
 }
 
 /**
- * Output with paths reduced to names, in lines of each file: what stands in a package's own file or is said of it.
+ * Output with paths reduced to names, in lines of each file: what is in a package's own file or is about it.
  * Lines
  * about other files are left out, since they name places of an installation.
  */

@@ -26,7 +26,7 @@ describe('work without bound', () => {
     rmSync(dir, { recursive: true, force: true });
   });
 
-  /** What an editor is told of the source: its problems and the functions without an answer. */
+  /** What an editor shows for the source: its problems and the functions without an answer. */
   const told = async (source: string): Promise<string[]> => {
     const path = join(dir, 'a.go');
     const text = `package p\n\n${source}\n\nfunc Good() *int {\n\tx := 1\n\treturn &x\n}\n`;

@@ -87,7 +87,7 @@ describe('load: settings', () => {
       assert.deepEqual(chosen({ GOTOOLCHAIN: 'go1.25.9' }, { goVersion: '1.26' }), ['/r', 'go1.26.8', '']);
     });
 
-    it('a release that is not here: its rules over the standard library that is, which is told', () => {
+    it('a release that is not here: its rules over the standard library that is, which is reported', () => {
       assert.deepEqual(chosen({}, { goVersion: '1.23.1' }), [
         '/r',
         'go1.23.1',

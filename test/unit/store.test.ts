@@ -159,7 +159,7 @@ describe('disk cache', () => {
     assert.ok(!changed.lines.some((l) => l.includes('moved to heap: n')));
   });
 
-  it('drops entries that are damaged, and makes them anew', () => {
+  it('drops entries that are damaged, and makes them again', () => {
     const cold = answer(fs(dep), dir, true);
     let damaged = 0;
     for (const name of filesIn(dir)) {

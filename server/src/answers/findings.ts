@@ -1,7 +1,7 @@
 /**
  * From the engine's findings to what is told to people: cause, sink, chain in plain words, the compiler's own lines.
  *
- * The compiler's explanation ends where the chain meets something that is on the heap already. Here it goes on with
+ * The compiler's explanation ends where the chain meets something that is on the heap already. Here it continues with
  * that
  * something's own chain, until who keeps it all can be named.
  */

@@ -107,7 +107,7 @@ export class Pipeline {
     });
   }
 
-  /** Goes on with another load and snapshot of the files; see drop(). */
+  /** Replaces the load and the snapshot of the files; see drop(). */
   update(load: LoadResult, fs: FileSystem): void {
     this.program.update(load, fs);
     this.roots = new Set(load.roots.map((r) => r.pkgPath));

@@ -264,7 +264,7 @@ export class TypeParam extends TypeBase {
   readonly tag = Tag.TypeParam;
   /** Index in its type parameter list; -1 until declared. */
   index = -1;
-  /** Instantiation with it goes on with ever larger types (mono.ts). */
+  /** Instantiation with it makes ever larger types without end (mono.ts). */
   endless = false;
   constructor(
     readonly obj: TypeName,
