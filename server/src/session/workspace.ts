@@ -56,7 +56,7 @@ export class Workspace {
 
   constructor(
     readonly root: string,
-    private readonly ctx: BuildContext,
+    readonly ctx: BuildContext,
     private readonly cache: LoadCache,
     private readonly inlining: boolean,
     private readonly pieces: Pieces,
