@@ -1,7 +1,7 @@
 /** The engine behind an editor's session: documents, workspaces, answers by file. */
 import * as nodePath from 'node:path';
 import { type Analysed, fileAnswer, orphan } from '../answers/file';
-import { findingInlining, noticesOf } from '../answers/inlining';
+import { findingInlining } from '../answers/inlining';
 import type {
   ByteEdit,
   Cancel,
@@ -19,7 +19,7 @@ import type {
 import { symbolAt } from '../answers/symbol';
 import { packageView } from '../answers/view';
 import { type Reporter, strictReporter } from '../base/broken';
-import { type BuildContext, isGOROOT, LoadCache, readEnv } from '../load';
+import { type BuildContext, isGOROOT, LoadCache, profileNotices, profileOf, readEnv, withProfileOf } from '../load';
 import { cacheSettings, Store } from '../program';
 import type { TreeSitter } from '../syntax/document';
 import { DiskFileSystem, decode, encode, Overlay } from '../vfs';
@@ -89,7 +89,7 @@ export class GoEngine implements Engine {
     const others = paths.filter((p) => !old.isOpen(p));
     this.fs = Overlay.over(this.disk);
     for (const p of old.openPaths()) this.fs = this.fs.with(p, old.readFile(p) ?? '');
-    if (others.some((p) => /(^|\/)(go\.mod|go\.work|modules\.txt)$/.test(p))) {
+    if (others.some((p) => /(^|\/)(go\.mod|go\.work|modules\.txt|[^/]*\.pgo)$/.test(p))) {
       this.contexts.clear();
       this.workspaces.clear();
     } else if (others.length > 0) for (const w of this.workspaces.values()) w.reload(this.fs);
@@ -216,10 +216,16 @@ export class GoEngine implements Engine {
       ...(o.goarch === undefined || o.goarch === '' ? {} : { goarch: o.goarch }),
       ...(own || o.goVersion === undefined || o.goVersion === '' ? {} : { goVersion: o.goVersion }),
       ...(o.mode === undefined ? {} : { mode: o.mode }),
+      ...(o.pgo === undefined || o.pgo === '' ? {} : { pgo: o.pgo }),
       ...(o.tags === undefined || o.tags.length === 0 ? {} : { tags: o.tags }),
     });
     this.contexts.set(root, ctx);
     return ctx;
+  }
+
+  private profiled(ctx: BuildContext, file: string): BuildContext {
+    const made = withProfileOf(this.disk, ctx, file);
+    return made.problem === '' ? made.ctx : { ...ctx, notices: [...ctx.notices, made.problem] };
   }
 
   /** GOROOT/src, where a file is in one. */
@@ -240,13 +246,17 @@ export class GoEngine implements Engine {
       if (nodePath.dirname(d) === d) break;
     }
     root = this.distributionOf(path) ?? root;
-    let w = this.workspaces.get(root);
+    // A command that is built with a profile has what it imports built with it, too.
+    const name = this.cache.header(this.fs, path)?.pkgName ?? '';
+    const file = profileOf(this.disk, this.context(root), { name, dir: nodePath.dirname(path) });
+    const key = file === undefined ? root : `${root}\n${file}`;
+    let w = this.workspaces.get(key);
     if (w === undefined)
       this.workspaces.set(
-        root,
+        key,
         (w = new Workspace(
           root,
-          this.context(root),
+          file === undefined ? this.context(root) : this.profiled(this.context(root), file),
           this.cache,
           this.options.inlining ?? true,
           (file, source) => this.documents.pieces(file, source),
@@ -272,7 +282,7 @@ export class GoEngine implements Engine {
     const version = this.versions.get(path);
     const a = this.analysed(path);
     const { ctx } = this.workspaceOf(path);
-    const notices = [...ctx.notices, ...(a === undefined ? [] : noticesOf(this.fs, a.loaded))];
+    const notices = [...ctx.notices, ...profileNotices(ctx)];
     return {
       ...(version === undefined ? {} : { version }),
       goVersion: ctx.goRelease,
