@@ -19,6 +19,7 @@ import {
   loadPackages,
   readHeader,
   sameHeader,
+  samePlaces,
 } from '../load';
 import type { Checker } from '../types/checker';
 import type { FileSystem } from '../vfs';
@@ -163,9 +164,10 @@ export class Snapshot {
   with(fs: FileSystem, changes: readonly TextChange[]): Snapshot {
     const before = this.state.fs;
     const edits = changes.filter((c) => before.readFile(c.path) !== fs.readFile(c.path));
-    if (edits.some((c) => !sameHeaders(before.readFile(c.path), fs.readFile(c.path)))) return this.reloaded(fs);
-    this.install();
     const { load } = this.state;
+    if (edits.some((c) => needsLoad(load, c.path, before.readFile(c.path), fs.readFile(c.path))))
+      return this.reloaded(fs);
+    this.install();
     const journal = new Journal();
     this.shared.pipeline.update(load, fs);
     const gone = new Set<string>();
@@ -361,8 +363,13 @@ function importersOf(load: LoadResult, name: string): ReadonlySet<string> {
   return reached;
 }
 
-function sameHeaders(before: string | undefined, now: string | undefined): boolean {
-  return before !== undefined && now !== undefined && sameHeader(readHeader(now, true), readHeader(before, true));
+/** Whether an edit changes what the loader reads of a file, or the places of what it has said of it. */
+function needsLoad(load: LoadResult, path: string, before: string | undefined, now: string | undefined): boolean {
+  if (before === undefined || now === undefined) return true;
+  const was = readHeader(before, true),
+    is = readHeader(now, true);
+  if (!sameHeader(is, was)) return true;
+  return !samePlaces(is, was) && [...load.all.values()].some((p) => p.problems.some((x) => x.file === path));
 }
 
 function sameFiles(a: LoadedPackage, b: LoadedPackage): boolean {

@@ -93,8 +93,7 @@ export class GoEngine implements Engine {
       if (open === undefined) this.documents.close(path);
       const now = this.fs.readFile(path) ?? '';
       const { start, oldEnd, newEnd } = narrowed(before === undefined ? undefined : range, before ?? '', now);
-      const sameExtents =
-        open !== undefined && this.documents.change(path, open.text, now, { start, oldEnd, newEnd });
+      const sameExtents = open !== undefined && this.documents.change(path, open.text, now, { start, oldEnd, newEnd });
       changes.push({ path, start, oldEnd, newEnd, sameExtents });
     }
     const { reload } = this;
