@@ -4,11 +4,13 @@
  * that it answers – results, hovers, hints, lenses – must equal what a new engine answers; so must what it answers
  * after a fork was tried and thrown away.
  *
- *   npm run campaign -- [--edits N] [--seeds 1,2] [--burst N] [--process N] [--std] [FOLDER[:FILE,FILE...]]...
+ *   npm run campaign -- [--edits N] [--seeds 1,2] [--burst N] [--process N] [--std] [--reduce]
+ *                       [FOLDER[:FILE,FILE...]]...
  *
  * A FOLDER is a module, of which a copy is edited, FILEs are those that are opened (else some of the largest). --std
  * makes a module of packages of the distribution. --burst: so many edits come together at most (5). --process: every
- * N-th comparison is with a new process without a cache (200).
+ * N-th comparison is with a new process without a cache (200). --reduce: finds few events that lead to the first
+ * difference, and writes them to a file.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -20,167 +22,78 @@ import {
   readFileSync,
   rmSync,
   statSync,
-  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { FileResult, Place } from '../../server/src/answers/model';
-import { codeLensesOf, hoverAt, inlayHintsOf } from '../../server/src/features/index';
-import type { GoEngine } from '../../server/src/session/engine';
-import { defaults } from '../../shared/src/index';
-import { headerKinds, kindNames, kinds, random } from './edits';
+import { type Below, headerKinds, kindNames, kinds, random } from './edits';
 import { differ, engineOn } from './incremental';
+import { answers, type Op, play, type Questions, questions, type Texts } from './ops';
 
-type Below = (n: number) => number;
-const never = (): boolean => false;
-
-/** Files of one module, those on disk and those that are open. */
-interface Texts {
-  readonly root: string;
-  readonly open: Map<string, string>;
-}
-
-/** What is asked of an engine beside the results of the open files: the same of both. */
-interface Questions {
-  readonly places: readonly Place[];
-  /** Of so many findings, chosen by number, what inlining would change. */
-  readonly tries: readonly number[];
-}
-
-function questions(texts: Texts, below: Below): Questions {
-  const places: Place[] = [];
-  const files = [...texts.open];
-  for (let i = 0; i < 8; i++) {
-    const [file, text] = files[below(files.length)]!;
-    const lines = text.split('\n'),
-      line = below(lines.length);
-    const words = [...lines[line]!.matchAll(/\w+/g)],
-      word = words[below(Math.max(1, words.length))];
-    if (word !== undefined)
-      places.push({ file, line: line + 1, col: Buffer.byteLength(lines[line]!.slice(0, word.index)) + 1 });
-  }
-  return { places, tries: [below(1000), below(1000), below(1000)] };
-}
-
-/** Everything that an engine answers. */
-async function answers(engine: GoEngine, texts: Texts, asked: Questions): Promise<unknown> {
-  const results = new Map<string, FileResult>();
-  for (const file of texts.open.keys()) {
-    const r = await engine.analyzeFile(file, never);
-    if (r !== undefined) results.set(file, r);
-  }
-  const source = {
-    symbolAt: (p: Place) => engine.symbolAt(p),
-    resultOf: (f: string) => results.get(f),
-    inliningOf: (file: string, f: FileResult['functions'][number]['findings'][number]) =>
-      engine.inliningOf(file, f, true),
-  };
-  const files = [...results].map(([file, r]) => {
-    const findings = r.functions.flatMap((fn) => fn.findings);
-    return {
-      result: { ...r, version: 0 },
-      hints: inlayHintsOf(r, { ...defaults, inlayHints: 'all' }, 1, 1e9, (f) => engine.inliningOf(file, f, false)),
-      lenses: codeLensesOf(r, { ...defaults, codeLens: true }),
-      tries: asked.tries.map((n) => {
-        const f = findings[n % Math.max(1, findings.length)];
-        return f === undefined ? undefined : engine.inliningOf(file, f, true);
-      }),
-    };
-  });
-  const hovers = asked.places.map((p) => {
-    const r = results.get(p.file);
-    return r === undefined ? undefined : hoverAt(source, r, p);
-  });
-  return { files, hovers };
-}
-
-/** One random event; returns what it was. Only texts and disk change, and the engine hears of both. */
-function event(
-  engine: GoEngine,
-  texts: Texts,
-  originals: ReadonlyMap<string, string>,
-  below: Below,
-  version: number,
-): string {
+/** One random event, as ops, and what to call it. */
+function event(texts: Texts, originals: ReadonlyMap<string, string>, below: Below): [string, readonly Op[]] {
   const files = [...texts.open.keys()],
-    file = files[below(files.length)]!;
-  const set = (path: string, text: string | undefined): void => {
-    if (text === undefined || text === texts.open.get(path)) return;
-    texts.open.set(path, text);
-    engine.changeFile(path, text, undefined, version);
-  };
-  const onDisk = (path: string, text: string | undefined): void => {
-    if (text === undefined) unlinkSync(path);
-    else writeFileSync(path, text);
-    engine.invalidate([path]);
-  };
-  const short = basename(file);
+    file = files[below(files.length)]!,
+    short = basename(file);
+  const text = texts.open.get(file)!;
   const dice = below(100);
-  if (dice < 8) {
-    for (const [f, t] of originals) if (texts.open.has(f)) set(f, t);
-    return 'back to the original';
-  }
-  if (dice < 12) {
-    onDisk(file, texts.open.get(file));
-    return `save ${short}`;
-  }
-  if (dice < 14 && files.length > 1) {
-    texts.open.delete(file);
-    engine.closeFile(file);
-    return `close ${short}`;
-  }
-  if (dice < 18) {
-    const closed = [...originals.keys()].filter((f) => !texts.open.has(f)),
-      path = closed[below(Math.max(1, closed.length))];
-    if (path === undefined) return 'nothing';
-    if (dice < 16) {
-      const text = existsSync(path) ? readFileSync(path, 'utf8') : originals.get(path)!;
-      texts.open.set(path, text);
-      engine.openFile(path, text, version);
-      return `open ${basename(path)}`;
-    }
-    const name = kindNames[below(kindNames.length)]!;
-    onDisk(
-      path,
-      kinds[name]!(existsSync(path) ? readFileSync(path, 'utf8') : originals.get(path)!, below) ?? originals.get(path)!,
-    );
-    return `${name} in ${basename(path)} on disk`;
-  }
+  if (dice < 8) return ['back to the original', backTo(texts, originals)];
+  if (dice < 12) return [`save ${short}`, [{ op: 'disk', file, text }]];
+  if (dice < 14 && files.length > 1) return [`close ${short}`, [{ op: 'close', file }]];
+  if (dice < 18) return eventOfClosed(texts, originals, below, dice < 16);
   if (dice < 19) {
     const path = join(dirname(file), 'extra_campaign.go');
     const clause = /^package \w+/m.exec(originals.get(file) ?? '')?.[0] ?? 'package p';
-    onDisk(path, existsSync(path) ? undefined : `${clause}\n\nfunc extraOfCampaign() *int { n := 1; return &n }\n`);
-    return 'another file on disk, or no more';
+    const extra = `${clause}\n\nfunc extraOfCampaign() *int { n := 1; return &n }\n`;
+    return [
+      'another file on disk, or no more',
+      [{ op: 'disk', file: path, text: existsSync(path) ? undefined : extra }],
+    ];
   }
   if (dice < 20) {
     const mod = join(texts.root, 'go.mod');
-    const text = readFileSync(mod, 'utf8');
-    onDisk(
-      mod,
-      text.replace(/^go 1\.\d+(\.\d+)?$/m, (m) => (m.startsWith('go 1.21') ? 'go 1.24' : 'go 1.21')),
+    const now = readFileSync(mod, 'utf8').replace(/^go 1\.\d+(\.\d+)?$/m, (m) =>
+      m.startsWith('go 1.21') ? 'go 1.24' : 'go 1.21',
     );
-    return 'go line of go.mod';
+    return ['go line of go.mod', [{ op: 'disk', file: mod, text: now }]];
   }
-  if (dice < 23) {
-    const names = Object.keys(headerKinds),
-      name = names[below(names.length)]!;
-    set(file, headerKinds[name]!(texts.open.get(file)!, below));
-    return `${name} in ${short}`;
-  }
-  const name = kindNames[below(kindNames.length)]!;
-  set(file, kinds[name]!(texts.open.get(file)!, below));
-  return `${name} in ${short}`;
+  const of = dice < 23 ? headerKinds : kinds,
+    names = Object.keys(of),
+    name = names[below(names.length)]!;
+  const now = of[name]!(text, below);
+  return [`${name} in ${short}`, now === undefined || now === text ? [] : [{ op: 'change', file, text: now }]];
 }
 
-/** Tries a random edit in a fork. */
-async function fork(engine: GoEngine, texts: Texts, below: Below): Promise<void> {
+/** A file that is not open is opened, or changes on disk. */
+function eventOfClosed(
+  texts: Texts,
+  originals: ReadonlyMap<string, string>,
+  below: Below,
+  opens: boolean,
+): [string, readonly Op[]] {
+  const closed = [...originals.keys()].filter((f) => !texts.open.has(f)),
+    file = closed[below(Math.max(1, closed.length))];
+  if (file === undefined) return ['nothing', []];
+  const original = originals.get(file)!,
+    text = existsSync(file) ? readFileSync(file, 'utf8') : original;
+  if (opens) return [`open ${basename(file)}`, [{ op: 'open', file, text }]];
+  const name = kindNames[below(kindNames.length)]!;
+  return [`${name} in ${basename(file)} on disk`, [{ op: 'disk', file, text: kinds[name]!(text, below) ?? original }]];
+}
+
+/** Every open document gets its first text. */
+function backTo(texts: Texts, originals: ReadonlyMap<string, string>): Op[] {
+  return [...originals].flatMap(([file, text]): Op[] =>
+    texts.open.has(file) && texts.open.get(file) !== text ? [{ op: 'change', file, text }] : [],
+  );
+}
+
+/** A random edit to be tried in a fork. */
+function fork(texts: Texts, below: Below): readonly Op[] {
   const files = [...texts.open.keys()],
     file = files[below(files.length)]!;
-  const old = texts.open.get(file)!,
-    now = kinds[kindNames[below(kindNames.length)]!]!(old, below);
-  if (now === undefined) return;
-  engine.tryEdit([{ file, start: 0, end: Buffer.byteLength(old), newText: now }], never);
+  const text = kinds[kindNames[below(kindNames.length)]!]!(texts.open.get(file)!, below);
+  return text === undefined ? [] : [{ op: 'fork', file, text }];
 }
 
 export interface CampaignPlan {
@@ -201,108 +114,129 @@ export interface CampaignResult {
   readonly differences: readonly string[];
 }
 
-/** Runs the campaign on a folder that it may change. */
-export async function campaign(plan: CampaignPlan, log: (line: string) => void): Promise<CampaignResult> {
+/** Runs the campaign on a folder that it may change. keep: takes the ops that led to a difference. */
+export async function campaign(
+  plan: CampaignPlan,
+  log: (line: string) => void,
+  keep: (ops: readonly Op[], what: string) => void = () => {},
+): Promise<CampaignResult> {
   const below = random(plan.seed);
   const read = (f: string): [string, string] => [f, readFileSync(f, 'utf8')];
   const originals = new Map([...plan.files, ...plan.others].map(read));
-  const texts: Texts = { root: plan.root, open: new Map(plan.files.map(read)) };
+  const texts: Texts = { root: plan.root, open: new Map() };
+  const engine = await engineOn(new Map(), true);
   const differences: string[] = [];
-  const engine = await engineOn(texts.open, true);
+  const ops: Op[] = [];
   let compared = 0,
-    made = 0;
-  let recent: string[] = [];
+    made = 0,
+    recent: string[] = [];
+  const run = (op: Op): Promise<unknown> => {
+    ops.push(op);
+    return play(engine, texts, op);
+  };
   const compare = (mine: unknown, other: unknown, what: string): void => {
     const where = differ(mine, other);
     if (where === undefined) return;
-    differences.push(
-      `seed ${plan.seed}, edit ${made}: ${what}: ${where.slice(0, 600)}\n    after ${recent.join('; ')}`,
-    );
-    const dir = join(tmpdir(), `campaign-${plan.seed}-${made}`);
-    mkdirSync(dir, { recursive: true });
-    for (const [f, t] of texts.open) writeFileSync(join(dir, basename(f)), t);
+    const after = recent.join('; ');
+    differences.push(`seed ${plan.seed}, edit ${made}: ${what}: ${where.slice(0, 600)}\n    after ${after}`);
     log(differences.at(-1)!);
+    keep(ops, what);
   };
-  while (made < plan.edits) {
+  for (const file of plan.files) await run({ op: 'open', file, text: originals.get(file)! });
+  while (made < plan.edits && differences.length < 5) {
     for (let n = 1 + below(plan.burst); n > 0; n--) {
-      recent.push(event(engine, texts, originals, below, ++made));
+      const [what, events] = event(texts, originals, below);
+      made++;
+      recent.push(what);
+      for (const op of events) await run(op);
       // A burst that the engine follows, or that it takes together.
-      if (below(2) === 0) await engine.analyzeFile([...texts.open.keys()][0]!, never);
+      if (below(2) === 0) await run({ op: 'analyze', file: [...texts.open.keys()][0]! });
     }
     recent = recent.slice(-8);
     const asked = questions(texts, below);
-    const mine = await answers(engine, texts, asked);
-    const fresh = await engineOn(texts.open, true);
-    const expected = await answers(fresh, texts, asked);
-    fresh.dispose();
-    compare(mine, expected, 'incremental');
-    await fork(engine, texts, below);
-    compare(await answers(engine, texts, asked), mine, 'after a fork');
+    const mine = await run({ op: 'answer', asked });
+    compare(mine, await fresh(texts, asked), 'incremental');
+    for (const op of fork(texts, below)) await run(op);
+    compare(await run({ op: 'answer', asked }), mine, 'after a fork');
     if (++compared % plan.process === 0)
       compare(JSON.parse(JSON.stringify(mine)), inProcess(texts, asked), 'a new process');
-    if (differences.length > 0 && differences.length % 5 === 0) break;
     if (compared % 50 === 0)
       log(`seed ${plan.seed}: ${made} edits, ${compared} compared, ${differences.length} differ`);
-    // Broken beyond use, texts have no answers to compare.
-    if (below(12) !== 0) continue;
-    for (const [f, t] of originals) {
-      if (!texts.open.has(f)) continue;
-      texts.open.set(f, t);
-      engine.changeFile(f, t, undefined, made);
-    }
+    // Texts that are broken beyond use have no answers to compare.
+    if (below(12) === 0) for (const op of backTo(texts, originals)) await run(op);
   }
   engine.dispose();
   return { edits: made, compared, differences };
 }
 
+/** What a new engine answers. */
+async function fresh(texts: Texts, asked: Questions): Promise<unknown> {
+  const engine = await engineOn(texts.open, true);
+  const all = await answers(engine, texts, asked);
+  engine.dispose();
+  return all;
+}
+
+/** The same of a new process without a cache. */
 function inProcess(texts: Texts, asked: Questions): unknown {
   const input = JSON.stringify({ root: texts.root, open: [...texts.open], asked });
   const child = spawnSync(process.execPath, [__filename, '--answer'], {
     input,
     maxBuffer: 1 << 30,
     encoding: 'utf8',
-    env: { ...process.env, GOSCAPE_CACHE: 'off' },
   });
   return child.status === 0 ? JSON.parse(child.stdout) : child.stderr;
 }
 
 async function answerOnce(): Promise<void> {
-  const { root, open, asked } = JSON.parse(readFileSync(0, 'utf8')) as {
-    root: string;
-    open: [string, string][];
-    asked: Questions;
-  };
-  const texts: Texts = { root, open: new Map(open) };
-  const engine = await engineOn(texts.open, true);
-  const out = JSON.stringify(await answers(engine, texts, asked));
+  const input = JSON.parse(readFileSync(0, 'utf8')) as { root: string; open: [string, string][]; asked: Questions };
+  const out = await fresh({ root: input.root, open: new Map(input.open) }, input.asked);
+  writeFileSync(1, JSON.stringify(out));
+}
+
+/** Where some ops lead to a difference; the folder is as it was before them. */
+async function differs(ops: readonly Op[], root: string): Promise<string | undefined> {
+  const texts: Texts = { root, open: new Map() };
+  const engine = await engineOn(new Map(), true);
+  let last: { readonly asked: Questions; readonly got: unknown } | undefined;
+  let where: string | undefined;
+  for (const op of ops) {
+    const got = await play(engine, texts, op);
+    if (op.op !== 'answer') continue;
+    if (last?.asked === op.asked) where = differ(got, last.got);
+    last = { asked: op.asked, got };
+  }
+  if (last !== undefined) where ??= differ(last.got, await fresh(texts, last.asked));
   engine.dispose();
-  writeFileSync(1, out);
+  return where;
+}
+
+/** Leaves out what a difference does not need, by halves and then one by one. */
+async function reduced(ops: readonly Op[], reset: () => string, log: (line: string) => void): Promise<readonly Op[]> {
+  let list = [...ops];
+  if ((await differs(list, reset())) === undefined) {
+    log('the difference does not come again');
+    return list;
+  }
+  for (let size = list.length >> 1; size >= 1; size >>= 1) {
+    for (let at = list.length - 1 - size; at >= 0; at -= size) {
+      const fewer = [...list.slice(0, at), ...list.slice(at + size)];
+      if ((await differs(fewer, reset())) !== undefined) list = fewer;
+    }
+    log(`${list.length} ops`);
+  }
+  return list;
 }
 
 /** Packages of the distribution that need nothing internal, as a module. */
 function stdModule(to: string): void {
   const src = join(spawnSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).stdout.trim(), 'src');
-  const wanted = [
-    'container/list',
-    'container/heap',
-    'container/ring',
-    'text/tabwriter',
-    'encoding/csv',
-    'encoding/hex',
-    'encoding/ascii85',
-    'path',
-    'html',
-    'text/scanner',
-    'bufio',
-    'text/template/parse',
-    'go/scanner',
-    'archive/tar',
-    'mime/quotedprintable',
-    'index/suffixarray',
-  ];
+  const wanted =
+    'container/list container/heap container/ring text/tabwriter encoding/csv encoding/hex encoding/ascii85 path html ' +
+    'text/scanner bufio text/template/parse go/scanner archive/tar mime/quotedprintable index/suffixarray';
   mkdirSync(to, { recursive: true });
   writeFileSync(join(to, 'go.mod'), 'module stdcopy\n\ngo 1.26\n');
-  for (const name of wanted) {
+  for (const name of wanted.split(' ')) {
     const from = join(src, name);
     const files = existsSync(from) ? readdirSync(from).filter((f) => f.endsWith('.go') && !f.endsWith('_test.go')) : [];
     if (files.some((f) => readFileSync(join(from, f), 'utf8').includes('"internal/'))) continue;
@@ -317,9 +251,22 @@ function goFiles(dir: string): string[] {
     const path = join(dir, e.name);
     if (e.isDirectory()) {
       if (!/^(testdata|vendor|_.*|\..*)$/.test(e.name) && !existsSync(join(path, 'go.mod'))) out.push(...goFiles(path));
-    } else if (e.name.endsWith('.go')) out.push(path);
+    } else if (e.name.endsWith('.go') && statSync(path).size < 200_000) out.push(path);
   }
   return out;
+}
+
+/** Files of a module to begin with, and others of their folders. */
+function choose(root: string, named: string | undefined, seed: number): { files: string[]; others: string[] } {
+  const all = goFiles(root).sort((a, b) => statSync(b).size - statSync(a).size);
+  const below = random(seed);
+  const chosen =
+    named === undefined
+      ? [0, 1, 2].map(() => all[below(Math.min(all.length, 30))]!)
+      : named.split(',').map((f) => join(root, f));
+  const files = [...new Set(chosen)];
+  const near = new Set(files.map((f) => dirname(f)));
+  return { files, others: all.filter((f) => !files.includes(f) && near.has(dirname(f))).slice(0, 6) };
 }
 
 async function main(args: string[]): Promise<number> {
@@ -331,10 +278,10 @@ async function main(args: string[]): Promise<number> {
     burst = Number(option('--burst', '5')),
     every = Number(option('--process', '200'));
   const seeds = option('--seeds', '1').split(',').map(Number);
-  const withStd = args.includes('--std');
+  const log = (line: string): void => void process.stderr.write(`${line}\n`);
   const work = mkdtempSync(join(tmpdir(), 'campaign-'));
-  const folders = args.filter((a) => a !== '--std');
-  if (withStd) {
+  const folders = args.filter((a) => !a.startsWith('--'));
+  if (args.includes('--std')) {
     stdModule(join(work, 'std'));
     folders.push(join(work, 'std'));
   }
@@ -345,24 +292,24 @@ async function main(args: string[]): Promise<number> {
     for (const [i, spec] of folders.entries()) {
       const [folder, named] = spec.split(':') as [string, string | undefined];
       const root = join(work, `${seed}-${i}-${basename(folder)}`);
-      cpSync(resolve(folder), root, { recursive: true, filter: (f) => basename(f) !== '.git' });
-      const all = goFiles(root)
-        .sort((a, b) => statSync(b).size - statSync(a).size)
-        .filter((f) => statSync(f).size < 200_000);
-      const below = random(seed);
-      const files =
-        named === undefined
-          ? [0, 1, 2].map(() => all[below(Math.min(all.length, 30))]!)
-          : named.split(',').map((f) => join(root, f));
-      const near = new Set(files.map((f) => dirname(f)));
-      const others = all.filter((f) => !files.includes(f) && near.has(dirname(f))).slice(0, 6);
-      const r = await campaign(
-        { root, files: [...new Set(files)], others, seed, edits, burst, process: every },
-        (line) => process.stderr.write(line + '\n'),
-      );
+      const reset = (): string => {
+        rmSync(root, { recursive: true, force: true });
+        cpSync(resolve(folder), root, { recursive: true, filter: (f) => basename(f) !== '.git' });
+        return root;
+      };
+      reset();
+      const found: { ops: readonly Op[]; what: string }[] = [];
+      const plan = { root, ...choose(root, named, seed), seed, edits, burst, process: every };
+      const r = await campaign(plan, log, (ops, what) => found.push({ ops: [...ops], what }));
       process.stdout.write(
         `${basename(folder)} seed ${seed}: ${r.edits} edits, ${r.compared} compared, ${r.differences.length} differ\n`,
       );
+      const first = found.find((f) => f.what !== 'a new process');
+      if (args.includes('--reduce') && first !== undefined) {
+        const file = join(tmpdir(), `campaign-${basename(folder)}-${seed}.json`);
+        writeFileSync(file, JSON.stringify(await reduced(first.ops, reset, log), null, 1));
+        log(`what it takes: ${file}`);
+      }
       total += r.edits;
       compared += r.compared;
       differences += r.differences.length;

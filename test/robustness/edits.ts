@@ -1,6 +1,8 @@
 /** Random edits of Go text, by kind. The same seed makes the same edits. */
 
 /** Small pseudo-random numbers: the same ones in every run. */
+export type Below = (n: number) => number;
+
 export function random(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {

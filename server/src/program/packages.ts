@@ -237,9 +237,11 @@ export class Program {
   }
 
   private parseBody(p: ProgramPackage, decl: FuncDecl): void {
-    const source = p.sources.find((s) => s.base.start <= decl.bodyStart && decl.bodyStart <= s.base.end);
-    if (source === undefined) return;
-    source.problems.push(...parseBody(source.base.text, source.base.start, decl, this.options(p.loaded, false)));
+    // In a file that was read in pieces, each declaration has a base of its own.
+    const base = this.positions.base(decl.bodyStart);
+    const source = p.sources.find((s) => s.base.file === base?.file);
+    if (base === undefined || source === undefined) return;
+    source.problems.push(...parseBody(base.text, base.start, decl, this.options(p.loaded, false)));
   }
 }
 
