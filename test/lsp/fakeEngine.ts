@@ -177,6 +177,8 @@ function analyze(file: string, text: string, options: EngineOptions): FileResult
             name: m[1]!,
             size: 16,
             cause: 'func-value-call',
+            state: 'heap',
+            allocation: 'object',
             sink: 'a function that is known only at run time',
             steps: [
               { text: '', why: 'address-of', expr: `&${m[1]}`, place: at(k, address) },
@@ -202,6 +204,8 @@ function analyze(file: string, text: string, options: EngineOptions): FileResult
           text: `${m[0]} does not escape`,
           name: m[0],
           cause: 'stack',
+          state: m[0].includes('n)') ? 'large' : 'stack',
+          allocation: 'slice',
           heapIfLarge: m[0].includes('n)'),
           steps: [],
           verbatim: [],
@@ -217,6 +221,8 @@ function analyze(file: string, text: string, options: EngineOptions): FileResult
           text: `${m[0]} escapes to heap`,
           name: m[0],
           cause: 'free',
+          state: 'free',
+          allocation: 'box',
           steps: [],
           verbatim: [],
         });

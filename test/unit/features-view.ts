@@ -85,6 +85,7 @@ export function findingAt(file: string, text: string, mark: string, kind: Findin
     func: 'f',
     name: mark,
     cause: 'unknown',
+    state: 'heap',
     free: false,
     steps: [],
     verbatim: [],

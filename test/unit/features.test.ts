@@ -17,6 +17,7 @@ const finding = (func: string, name: string, kind: FindingInfo['kind'] = 'moved'
   func,
   name,
   cause: 'unknown',
+  state: free ? 'free' : 'heap',
   free,
   steps: [],
   verbatim: [],

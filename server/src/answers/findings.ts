@@ -5,9 +5,11 @@
  * that
  * something's own chain, until who keeps it all can be named.
  */
+import { allocationOf, type State } from '../allocs';
 import type { Pos, PosTable } from '../base/pos';
 import type { Finding } from '../escape';
 import { explanationLines, isHidden } from '../escape';
+import { Op } from '../ir/op';
 import { trimInlineHash } from '../ir/typefmt';
 import type { CauseCode } from './causes';
 import { causeOfEscape, keeperOf } from './classify';
@@ -90,6 +92,8 @@ export function describe(ctx: DescribeContext, findings: readonly Finding[]): Wo
       func: text(trimInlineHash(f.fn?.sym.name ?? '')),
       name: text(name),
       cause: causeFor(kind, f, free, variable),
+      state: stateFor(kind, f, free, variable),
+      ...(f.node === undefined || classOf(kind) !== 'alloc' ? {} : { allocation: allocationOf(f.node) }),
       free,
       ...(size === undefined ? {} : { size }),
       ...(variable ? { heapIfLarge: true } : {}),
@@ -125,6 +129,7 @@ function classOf(kind: FindingKind): 'alloc' | 'param' | 'note' {
     case 'moved':
     case 'escapes':
     case 'stays':
+    case 'allocates':
       return 'alloc';
     case 'leaks':
     case 'leaksContent':
@@ -163,6 +168,23 @@ export function movedBy(positions: PosTable, d: Described, lines: number, first:
   return { finding, told: moved, info: withLines(positions, finding, moved, d.info.id), steps: d.steps };
 }
 
+function stateFor(kind: FindingKind, f: Finding, free: boolean, variable: boolean): State {
+  switch (kind) {
+    case 'moved':
+    case 'escapes':
+    case 'allocates':
+      return free ? 'free' : f.node?.op === Op.APPEND ? 'grows' : 'heap';
+    case 'stays':
+      return variable ? 'large' : 'stack';
+    case 'leaks':
+    case 'leaksContent':
+    case 'leaksResult':
+    case 'paramStays':
+    case 'note':
+      return 'stack';
+  }
+}
+
 function causeFor(kind: FindingKind, f: Finding, free: boolean, variable: boolean): CauseCode {
   switch (kind) {
     case 'stays':
@@ -180,6 +202,8 @@ function causeFor(kind: FindingKind, f: Finding, free: boolean, variable: boolea
     case 'moved':
     case 'escapes':
       return free ? 'free' : causeOfEscape(f);
+    case 'allocates':
+      return 'unknown';
   }
 }
 

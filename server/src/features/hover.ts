@@ -184,6 +184,8 @@ function verdictOf(f: FindingInfo): string {
       return f.heapIfLarge
         ? 'is on the stack while it is small, and on the heap if it turns out to be large'
         : 'stays on the stack';
+    case 'allocates':
+      return title;
     case 'leaks':
       return 'is kept by the function, so that callers have to put on the heap what it points to';
     case 'leaksContent':

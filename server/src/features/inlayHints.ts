@@ -75,6 +75,7 @@ function addFinding(
     case 'leaksResult':
       if (all) add(f.place, f.length, 'leaks to result', f.text);
       break;
+    case 'allocates':
     case 'paramStays':
     case 'note':
       break;

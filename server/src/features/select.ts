@@ -80,6 +80,7 @@ function rank(f: FindingInfo): number {
       return 4;
     case 'leaksResult':
       return 5;
+    case 'allocates':
     case 'stays':
     case 'paramStays':
       return 6;

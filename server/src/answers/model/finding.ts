@@ -7,6 +7,7 @@
  */
 import type { Place } from '../../base/pos';
 import type { CauseCode } from '../causes';
+import type { Allocation, State } from './state';
 
 export type { Place };
 
@@ -25,7 +26,8 @@ export interface StepInfo {
  * moved: a variable that lives on the heap · escapes: an allocation on the heap · stays: an allocation that does not
  * escape
  * · leaks: a parameter that the function keeps · leaksContent: something a parameter points to is kept · leaksResult: a
- * parameter that leaves through a result · paramStays: a pointer parameter that is not kept · note: any other line.
+ * parameter that leaves through a result · paramStays: a pointer parameter that is not kept · allocates: an allocation
+ * that the compiler does not print a line about (a channel, a write to a map) · note: any other line.
  */
 export type FindingKind =
   | 'moved'
@@ -35,6 +37,7 @@ export type FindingKind =
   | 'leaksContent'
   | 'leaksResult'
   | 'paramStays'
+  | 'allocates'
   | 'note';
 
 export interface FindingInfo {
@@ -56,6 +59,10 @@ export interface FindingInfo {
   /** Bytes of one object, where known. */
   readonly size?: number;
   readonly cause: CauseCode;
+  /** What happens at the place at run time. `stack` for parameters and notes, where nothing is allocated. */
+  readonly state: State;
+  /** What is allocated, or would be were it not on the stack; undefined for parameters and notes. */
+  readonly allocation?: Allocation;
   /** Escapes, but nothing is allocated: a constant, a zero-size value, a function literal without captures. */
   readonly free: boolean;
   /** Does not escape, but is on the heap when it turns out to be large: `make([]byte, n)`. */
