@@ -343,7 +343,7 @@ export class Server {
     const contents = this.client.markdown
       ? { kind: MarkupKind.Markdown, value: hoverMarkdown(found, (p) => converter.link(p)) }
       : { kind: MarkupKind.PlainText, value: hoverPlain(found) };
-    return { contents, range: converter.range(found.place, found.length) };
+    return { contents, range: converter.extent(found.file, found.extent) };
   }
 
   private async explain(params: ExplainParams): Promise<ExplainResult> {
@@ -366,13 +366,7 @@ export class Server {
     const result = await this.session.result(doc.path);
     if (!result) return [];
     const converter = this.converter();
-    return inlayHintsOf(
-      result,
-      this.settings,
-      first + 1,
-      last + 1,
-      (f) => this.session.engine.inliningOf?.(result.file, f, false) ?? {},
-    ).map((h) => converter.hint(h));
+    return inlayHintsOf(result, this.settings, first + 1, last + 1).map((h) => converter.hint(h));
   }
 
   private async codeLenses(uri: string): Promise<CodeLens[]> {
