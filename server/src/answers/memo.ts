@@ -19,8 +19,8 @@ export class Answers {
   readonly parts = new WeakMap<readonly Finding[], ReadonlyMap<Decl | undefined, readonly Finding[]>>();
   /** What is known of the places of each declaration: declarations that an edit leaves alone keep theirs. */
   readonly places = new WeakMap<Node, DeclPlaces>();
-  /** The findings of each file as they were last answered. */
-  readonly described = new Map<string, readonly Described[]>();
+  /** The findings of a package's files. */
+  readonly described = new WeakMap<PackageAnalysis, Map<string, readonly Described[]>>();
   readonly indexes = new WeakMap<PackageAnalysis, InliningIndex>();
   /** Answers for functions, with what the inliner did. */
   readonly told = new WeakMap<FunctionInfo, ToldFunction>();
