@@ -2,7 +2,6 @@
 import { none } from '../base/none';
 import type { Pos } from '../base/pos';
 import type { Finding } from '../escape';
-import { Class, type Name } from '../ir/node';
 import { Op as IR } from '../ir/op';
 import { sizeOf } from '../ir/size';
 import type { PackageAnalysis, ParsedSource } from '../program';
@@ -136,9 +135,6 @@ function described(on: Answers, d: Decl | undefined, findings: readonly Finding[
       positions: on.live.positions,
       lengthAt: (pos) => (d === undefined ? 0 : lengthAt(on, d, pos)),
       sizeOf: (f) => sizeOfFinding(f),
-      isFree: (f) => isFree(f),
-      isVariable: (f) =>
-        f.node !== undefined && f.node.op === IR.MAKESLICE && f.node.len !== undefined && f.node.len.op !== IR.LITERAL,
     },
     findings,
   );
@@ -326,36 +322,5 @@ function sizeOfFinding(f: Finding): number | undefined {
       return sizeOf(n.x.type);
     default:
       return undefined;
-  }
-}
-
-/** Escapes on paper, but lies in static data or has no size (nothing calls the allocator). */
-function isFree(f: Finding): boolean {
-  const n = f.node;
-  if (n === undefined || !('type' in n)) return false;
-  switch (n.op) {
-    case IR.NAME:
-      return sizeOf(n.type) === 0;
-    case IR.CONVIFACE: {
-      const x = n.x;
-      return (
-        x.op === IR.LITERAL ||
-        x.op === IR.NIL ||
-        sizeOf(x.type) === 0 ||
-        x.type.isBoolean ||
-        (x.type.isInteger && sizeOf(x.type) === 1) ||
-        (x.op === IR.NAME && (x as Name).class_ === Class.EXTERN && (x as Name).readonly) ||
-        (x.op === IR.STRUCTLIT && x.list.length === 0)
-      );
-    }
-    case IR.CLOSURE:
-      return n.func.closureVars.length === 0;
-    case IR.NEW:
-    case IR.PTRLIT:
-      return sizeOf(n.type.elem) === 0;
-    case IR.MAKESLICE:
-      return sizeOf(n.type.elem) === 0;
-    default:
-      return false;
   }
 }

@@ -246,7 +246,7 @@ export class Pipeline {
       const list = unit.funcs.splice(funcs);
       if (unit.broken.length > broken) return undefined;
       callee.inl = { cost: 1, canDelayResults: counted.canDelayResults };
-      return this.compile(unit, list, { explain: true, locals: true }, inl);
+      return this.compile(unit, list, { explain: true, locals: true, states: true }, inl);
     } finally {
       callee.inl = was;
       restoreName(caller, old);

@@ -229,7 +229,13 @@ export class Workspace {
     let live = this.analyses.get(name);
     if (live === undefined) {
       const owned = new Map<OwnerKey, OwnedFindings>();
-      const options = { explain: true, locals: true, owned, inlining: new Map<OwnerKey, InliningFacts>() };
+      const options = {
+        explain: true,
+        locals: true,
+        states: true,
+        owned,
+        inlining: new Map<OwnerKey, InliningFacts>(),
+      };
       const analysis = this.pipeline?.analyze(name, options);
       if (analysis === undefined) return undefined;
       this.analyses.set(name, (live = { generics: undefined, options, analysis: withLists(analysis, owned) }));
