@@ -14,4 +14,7 @@
  * Reading order: state (the vocabulary), allocation.
  */
 export { allocationOf } from './allocation';
+export type { AllocsContext } from './context';
+export { decideStates } from './decide';
 export { type Allocation, allocations, compareStates, countsAsHeap, type State, states } from './state';
+export { Verdict, verdictOf } from './verdict';

@@ -5,11 +5,10 @@
  * that
  * something's own chain, until who keeps it all can be named.
  */
-import { allocationOf, type State } from '../allocs';
+import { type Allocation, type State, verdictOf } from '../allocs';
 import type { Pos, PosTable } from '../base/pos';
 import type { Finding } from '../escape';
 import { explanationLines, isHidden } from '../escape';
-import { Op } from '../ir/op';
 import { trimInlineHash } from '../ir/typefmt';
 import type { CauseCode } from './causes';
 import { causeOfEscape, keeperOf } from './classify';
@@ -30,15 +29,10 @@ export interface DescribeContext {
   /** The extent of the node that a finding is about; undefined where there is none. */
   readonly extentOf: (f: Finding) => Extent | undefined;
   readonly coldOf: (f: Finding) => Cold | undefined;
-  readonly loopOf: (f: Finding) => number;
   /** Where the code is written, for what inlining brought in. */
   readonly originOf: (f: Finding) => Origin | undefined;
   /** Bytes of the object that is allocated, where known. */
   readonly sizeOf: (f: Finding) => number | undefined;
-  /** Whether the finding allocates nothing although it escapes. */
-  readonly isFree: (f: Finding) => boolean;
-  /** Does not escape, but needs the heap when it turns out to be large. */
-  readonly isVariable: (f: Finding) => boolean;
 }
 
 const kinds: Partial<Record<Finding['kind'], FindingKind>> = {
@@ -49,6 +43,7 @@ const kinds: Partial<Record<Finding['kind'], FindingKind>> = {
   leaksContent: 'leaksContent',
   leaksResult: 'leaksResult',
   paramStays: 'paramStays',
+  allocates: 'allocates',
   selfAssign: 'note',
   zeroCopy: 'note',
   unsafeUintptr: 'note',
@@ -78,20 +73,20 @@ export function describe(ctx: DescribeContext, findings: readonly Finding[]): Wo
   const out: Worded[] = [];
   for (const f of findings) {
     const kind = kinds[f.kind];
-    if (kind === undefined) continue;
+    const verdict = verdictOf(f);
+    // What constants decide away has no finding.
+    if (kind === undefined || verdict?.dead === true) continue;
     const base = ctx.positions.base(f.pos);
     if (base === undefined) continue;
     const place = base.place(f.pos);
     const mapped = base.directives.length === 0 ? undefined : base.told(f.pos);
     const name = subject(f);
-    const escaping = kind === 'moved' || kind === 'escapes';
-    const free = escaping && ctx.isFree(f);
-    const variable = kind === 'stays' && ctx.isVariable(f);
+    const state = verdict?.state ?? (kind === 'moved' || kind === 'escapes' ? 'heap' : 'stack');
+    const free = state === 'free';
     const sink = f.chain === undefined ? undefined : keeperOf(f);
     const size = ctx.sizeOf(f);
     const from = ctx.originOf(f);
     const cold = ctx.coldOf(f);
-    const loop = ctx.loopOf(f);
     const stepPos: Pos[] = [];
     const steps = stepsOf(ctx, f, free, stepPos);
     const told: Told = {
@@ -101,17 +96,16 @@ export function describe(ctx: DescribeContext, findings: readonly Finding[]): Wo
       extent: ctx.extentOf(f) ?? atPlace(place),
       ...(from === undefined ? {} : { from }),
       ...(cold === undefined ? {} : { cold }),
-      ...(loop === 0 ? {} : { loop }),
-      text: text(f.text),
+      text: kind === 'allocates' ? `${text(f.text)} allocates` : text(f.text),
       func: text(trimInlineHash(f.fn?.sym.name ?? '')),
       name: text(name),
       ...(isVariadic(f) ? { variadic: true } : {}),
-      cause: causeFor(kind, f, free, variable),
-      state: stateFor(kind, f, free, variable),
-      ...(f.node === undefined || classOf(kind) !== 'alloc' ? {} : { allocation: allocationOf(f.node) }),
+      cause: causeFor(kind, f, state, verdict?.allocation),
+      state,
+      ...(verdict === undefined ? {} : { allocation: verdict.allocation, loopDepth: verdict.loopDepth }),
       free,
       ...(size === undefined ? {} : { size }),
-      ...(variable ? { heapIfLarge: true } : {}),
+      ...(kind === 'stays' && state === 'large' ? { heapIfLarge: true } : {}),
       ...(sink === undefined ? {} : { sink: text(sink) }),
       ...(f.causes > 1 ? { moreCauses: f.causes - 1 } : {}),
       steps,
@@ -206,27 +200,10 @@ export function movedBy(positions: PosTable, d: Described, lines: number, first:
   return { finding, told: moved, info: withLines(positions, finding, moved, d.info.id), steps: d.steps };
 }
 
-function stateFor(kind: FindingKind, f: Finding, free: boolean, variable: boolean): State {
-  switch (kind) {
-    case 'moved':
-    case 'escapes':
-    case 'allocates':
-      return free ? 'free' : f.node?.op === Op.APPEND ? 'grows' : 'heap';
-    case 'stays':
-      return variable ? 'large' : 'stack';
-    case 'leaks':
-    case 'leaksContent':
-    case 'leaksResult':
-    case 'paramStays':
-    case 'note':
-      return 'stack';
-  }
-}
-
-function causeFor(kind: FindingKind, f: Finding, free: boolean, variable: boolean): CauseCode {
+function causeFor(kind: FindingKind, f: Finding, state: State, allocation: Allocation | undefined): CauseCode {
   switch (kind) {
     case 'stays':
-      return variable ? 'variable-size' : 'stack';
+      return state === 'stack' ? 'stack' : state === 'large' ? 'variable-size' : 'beyond-stack';
     case 'paramStays':
       return 'stack';
     case 'leaks':
@@ -239,8 +216,34 @@ function causeFor(kind: FindingKind, f: Finding, free: boolean, variable: boolea
       return 'unknown';
     case 'moved':
     case 'escapes':
-      return free ? 'free' : causeOfEscape(f);
+      return state === 'free' ? 'free' : causeOfEscape(f);
     case 'allocates':
+      return causeOfSilent(allocation);
+  }
+}
+
+/** The cause of an allocation that the compiler does not speak of: what stands there. */
+function causeOfSilent(allocation: Allocation | undefined): CauseCode {
+  switch (allocation) {
+    case 'chan':
+      return 'channel';
+    case 'map':
+      return 'map-write';
+    case 'string':
+      return 'string-append';
+    case 'slice':
+      return 'moved-slice';
+    case 'goroutine':
+      return 'go-statement';
+    case 'defer':
+      return 'defer-statement';
+    case 'append':
+      return 'variable-size';
+    case 'object':
+    case 'closure':
+    case 'conversion':
+    case 'box':
+    case undefined:
       return 'unknown';
   }
 }
@@ -262,6 +265,8 @@ function subject(f: Finding): string {
       return t.slice('leaking param content: '.length);
     case 'leaksResult':
       return t.slice('leaking param: '.length, t.lastIndexOf(' to result '));
+    case 'allocates':
+      return t;
     default:
       return '';
   }

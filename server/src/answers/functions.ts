@@ -2,7 +2,6 @@
 import { none } from '../base/none';
 import type { Pos } from '../base/pos';
 import type { Finding } from '../escape';
-import { Class, type Name } from '../ir/node';
 import { Op as IR } from '../ir/op';
 import { sizeOf } from '../ir/size';
 import type { PackageAnalysis, ParsedSource } from '../program';
@@ -15,7 +14,7 @@ import { type Described, describe, identify, movedBy, text, type Worded } from '
 import { originOf } from './inlining';
 import type { Answers } from './memo';
 import type { FunctionInfo, Place, VariableInfo } from './model';
-import { coldness, loopDepth, type Surroundings, surroundingsOf } from './surroundings';
+import { coldness, type Surroundings, surroundingsOf } from './surroundings';
 
 /** The file's functions with what was found in them; package variables' initializers are one function, `init`. */
 export function functionsOf(on: Answers, a: PackageAnalysis, path: string): FunctionInfo[] {
@@ -148,12 +147,8 @@ function described(on: Answers, pkg: Package, d: Decl | undefined, findings: rea
         return span === undefined ? undefined : extentOf(on.live.positions, span);
       },
       coldOf: (f) => (starts ? 'start' : at === undefined ? undefined : coldness(at.surroundings, f.pos)),
-      loopOf: (f) => (at === undefined ? 0 : loopDepth(at.surroundings, f.pos)),
       originOf: (f) => originOf(on, pkg, f),
       sizeOf: (f) => sizeOfFinding(f),
-      isFree: (f) => isFree(f),
-      isVariable: (f) =>
-        f.node !== undefined && f.node.op === IR.MAKESLICE && f.node.len !== undefined && f.node.len.op !== IR.LITERAL,
     },
     findings,
   );
@@ -325,36 +320,5 @@ function sizeOfFinding(f: Finding): number | undefined {
       return sizeOf(n.x.type);
     default:
       return undefined;
-  }
-}
-
-/** Escapes on paper, but lies in static data or has no size (nothing calls the allocator). */
-function isFree(f: Finding): boolean {
-  const n = f.node;
-  if (n === undefined || !('type' in n)) return false;
-  switch (n.op) {
-    case IR.NAME:
-      return sizeOf(n.type) === 0;
-    case IR.CONVIFACE: {
-      const x = n.x;
-      return (
-        x.op === IR.LITERAL ||
-        x.op === IR.NIL ||
-        sizeOf(x.type) === 0 ||
-        x.type.isBoolean ||
-        (x.type.isInteger && sizeOf(x.type) === 1) ||
-        (x.op === IR.NAME && (x as Name).class_ === Class.EXTERN && (x as Name).readonly) ||
-        (x.op === IR.STRUCTLIT && x.list.length === 0)
-      );
-    }
-    case IR.CLOSURE:
-      return n.func.closureVars.length === 0;
-    case IR.NEW:
-    case IR.PTRLIT:
-      return sizeOf(n.type.elem) === 0;
-    case IR.MAKESLICE:
-      return sizeOf(n.type.elem) === 0;
-    default:
-      return false;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What stands around a place of a declaration: how many loops, and whether it is cold – code that runs only on the way
- * to an error, to a panic, or while the program starts.
+ * Which places of a declaration are cold: code that runs only on the way to an error, to a panic, or while the program
+ * starts.
  */
 import type { Pos } from '../base/pos';
 import {
@@ -13,7 +13,6 @@ import {
   type ReturnStmt,
   Op as SOp,
   type Stmt,
-  startOf,
   unpackListExpr,
   unparen,
   walk,
@@ -30,23 +29,9 @@ interface ColdSpan extends Span {
   readonly cold: Cold;
 }
 
-/** Loops, literals and cold blocks of one declaration. */
+/** The cold blocks of one declaration. */
 export interface Surroundings {
-  /** What a loop repeats: its body, condition and post statement. */
-  readonly loops: readonly Span[];
-  /** Function literals that are not called where they stand: loops around them say nothing of how often they run. */
-  readonly literals: readonly Span[];
   readonly cold: readonly ColdSpan[];
-}
-
-/** How many loops repeat a place each time the function around it runs. */
-export function loopDepth({ loops, literals }: Surroundings, pos: Pos): number {
-  if (loops.length === 0) return 0;
-  let from = 0;
-  for (const l of literals) if (l.start < pos && pos < l.end && l.start > from) from = l.start;
-  let depth = 0;
-  for (const l of loops) if (l.start <= pos && pos < l.end && l.start > from) depth++;
-  return depth;
 }
 
 /** Why a place is cold; undefined where it is not. */
@@ -56,10 +41,7 @@ export function coldness({ cold }: Surroundings, pos: Pos): Cold | undefined {
 
 /** The surroundings of all places of a declaration. */
 export function surroundingsOf(root: Node): Surroundings {
-  const loops: Span[] = [];
-  const literals: Span[] = [];
   const cold: ColdSpan[] = [];
-  const called = new Set<Expr>();
   const block = (list: readonly Stmt[], start: Pos, end: Pos, returnsError: boolean): void => {
     const last = list[list.length - 1];
     if (last === undefined) return;
@@ -87,17 +69,8 @@ export function surroundingsOf(root: Node): Surroundings {
         enter(n.type, n.body);
         break;
       case Kind.FuncLit:
-        if (!called.has(n)) literals.push({ start: n.pos, end: n.body.rbrace });
         enter(n.type, n.body);
         break;
-      case Kind.CallExpr:
-        called.add(unparen(n.fun));
-        break;
-      case Kind.ForStmt: {
-        loops.push({ start: n.body.pos, end: n.body.rbrace });
-        if (n.cond !== undefined) loops.push({ start: startOf(n.cond), end: n.body.pos });
-        break;
-      }
       case Kind.IfStmt:
         block(n.then.list, n.then.pos, n.then.rbrace, inError(n.pos));
         if (n.else?.kind === Kind.BlockStmt) block(n.else.list, n.else.pos, n.else.rbrace, inError(n.pos));
@@ -113,7 +86,7 @@ export function surroundingsOf(root: Node): Surroundings {
     }
     return true;
   });
-  return { loops, literals, cold };
+  return { cold };
 }
 
 function isPanic(s: Stmt): s is Stmt & { readonly x: CallExpr } {

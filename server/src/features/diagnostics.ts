@@ -7,7 +7,7 @@ import type { Settings, Severity } from '../../../shared/src/settings';
 import { causeOf } from '../answers/causes';
 import type { Extent, FileResult, FindingInfo, Place } from '../answers/model';
 import { reasonText } from '../answers/reasons';
-import { type Mark, marksOf, whyHidden, whyUnmarked } from './select';
+import { inLoop, type Mark, marksOf, whyHidden, whyUnmarked } from './select';
 import { oneLine, sizeText } from './words';
 
 export interface RelatedItem {
@@ -50,7 +50,7 @@ function messageOf({ finding: f, more }: Mark): string {
   const why = f.cause === 'unknown' ? '' : ` – ${causeOf(f.cause).title}`;
   const facts = [
     ...(f.size === undefined ? [] : [sizeText(f.size)]),
-    ...(f.loop === undefined ? [] : ['in a loop']),
+    ...(!inLoop(f) ? [] : ['in a loop']),
     ...(f.from === undefined ? [] : [`in ${f.from.func}, inlined here`]),
     ...(more === 0 ? [] : [`${more} more here`]),
   ];

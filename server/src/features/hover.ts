@@ -24,7 +24,7 @@ import {
 } from '../answers/sentences';
 import { assertNever } from '../base/never';
 import { type HoverDoc, type HoverStep, placeText } from './hoverText';
-import { extentKey, findingAt, findingOf, functionAt, isHeap, samePlace } from './select';
+import { extentKey, findingAt, findingOf, functionAt, inLoop, isHeap, samePlace } from './select';
 import { counted, oneLine, sizeText } from './words';
 
 /** What a hover needs to ask. */
@@ -200,7 +200,7 @@ export function verdictOf(f: FindingInfo): string {
     case 'escapes':
     case 'stays':
     case 'allocates': {
-      const often = f.loop !== undefined && isHeap(f) ? ', once per iteration of the loop around it' : '';
+      const often = inLoop(f) && isHeap(f) ? ', once per iteration of the loop around it' : '';
       const size = f.size === undefined || f.state === 'free' ? '' : `, ${sizeText(f.size)}`;
       return stateWords(f) + (f.state === 'heap' && size !== '' ? `${size} each time` : size) + often;
     }

@@ -4,7 +4,7 @@ import type { Settings } from '../../../shared/src/settings';
 import { causeOf } from '../answers/causes';
 import type { Extent, FileResult, FindingInfo, FunctionInfo, Place, State } from '../answers/model';
 import { assertNever } from '../base/never';
-import { isGrouped, isHeap, isWorse, whyUnmarked } from './select';
+import { inLoop, isGrouped, isHeap, isWorse, whyUnmarked } from './select';
 import { oneLine, shortSize } from './words';
 
 export interface HintItem {
@@ -105,7 +105,7 @@ function labelOf(f: FindingInfo): string {
       break;
   }
   const size = f.size === undefined || f.size === 0 ? '' : ` ${shortSize(f.size)}`;
-  const loop = f.loop === undefined ? '' : ' ×loop';
+  const loop = !inLoop(f) ? '' : ' ×loop';
   return isHeap(f) && f.state === 'heap' ? `heap${size}${loop}` : `${stateLabel(f.state)}${isHeap(f) ? loop : ''}`;
 }
 

@@ -17,6 +17,9 @@ export function isHeap(f: FindingInfo): boolean {
   return f.allocation !== undefined && countsAsHeap(f.state);
 }
 
+/** Whether loops repeat the place each time its function runs. */
+export const inLoop = (f: FindingInfo): boolean => (f.loopDepth ?? 0) > 0;
+
 /** Why a finding has no mark of its own on the screen. */
 export type Hidden =
   | 'switched off'

@@ -80,8 +80,6 @@ export interface FindingInfo {
   readonly extent: Extent;
   /** Why the place runs rarely; undefined where nothing shows that it does. */
   readonly cold?: Cold;
-  /** How many loops repeat it each time its function runs; undefined for none. */
-  readonly loop?: number;
   /** For what inlining brought in: where it is written. */
   readonly from?: Origin;
   /** The compiler's line without its position: "moved to heap: x". */
@@ -99,6 +97,8 @@ export interface FindingInfo {
   readonly state: State;
   /** What is allocated, or would be were it not on the stack; undefined for parameters and notes. */
   readonly allocation?: Allocation;
+  /** Loops around the place, in its function and in what is inlined around it; undefined as `allocation` is. */
+  readonly loopDepth?: number;
   /** Escapes, but nothing is allocated: a constant, a zero-size value, a function literal without captures. */
   readonly free: boolean;
   /** Does not escape, but is on the heap when it turns out to be large: `make([]byte, n)`. */
