@@ -76,7 +76,7 @@ export class Requests {
     const contents = this.host.client.markdown
       ? { kind: MarkupKind.Markdown, value: hoverMarkdown(found, (p) => converter.link(p)) }
       : { kind: MarkupKind.PlainText, value: hoverPlain(found) };
-    return { contents, range: converter.range(found.place, found.length) };
+    return { contents, range: converter.extent(found.file, found.extent) };
   }
 
   /** The hover at a place; from the last answers where the present one is not there in a moment. */

@@ -241,13 +241,14 @@ export class Pipeline {
     journal.set(unit, 'beyond', unit.beyond);
     this.replaceFunc(journal, unit, caller);
     let found: Finding[] | undefined;
+    const options = { explain: true, locals: true, states: true };
     try {
       journal.during(unit.broken, () => {
         journal.adding(unit.seen, () => {
           const broken = unit.broken.length;
           lowerOne(unit, globalFunc(this.world, caller).func!, caller);
           const list = unit.funcs.splice(funcs);
-          if (unit.broken.length === broken) found = this.compile(unit, list, { explain: true, locals: true }, inl);
+          if (unit.broken.length === broken) found = this.compile(unit, list, options, inl);
         });
       });
     } finally {

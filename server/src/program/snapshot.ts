@@ -139,7 +139,13 @@ export class Snapshot {
     let live = analyses.get(name);
     if (live === undefined) {
       const owned = new Map<OwnerKey, OwnedFindings>();
-      const options = { explain: true, locals: true, owned, inlining: new Map<OwnerKey, InliningFacts>() };
+      const options = {
+        explain: true,
+        locals: true,
+        states: true,
+        owned,
+        inlining: new Map<OwnerKey, InliningFacts>(),
+      };
       const analysis = pipeline.analyze(name, options);
       if (analysis === undefined) return undefined;
       analyses.set(name, (live = { generics: undefined, options, analysis: withLists(analysis, owned) }));

@@ -4,3 +4,4 @@ export type * from './file';
 export type * from './finding';
 export type * from './function';
 export type * from './inlining';
+export * from './state';
