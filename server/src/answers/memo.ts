@@ -22,6 +22,8 @@ export class Answers {
   readonly extents = new WeakMap<Node, ReadonlyMap<Pos, number>>();
   /** The findings of each file as they were last answered. */
   readonly described = new Map<string, readonly Described[]>();
+  /** The findings of an answer for a function, in its order. */
+  readonly describedIn = new WeakMap<FunctionInfo, readonly Described[]>();
   readonly indexes = new WeakMap<PackageAnalysis, InliningIndex>();
   /** Answers for functions, with what the inliner did. */
   readonly told = new WeakMap<FunctionInfo, ToldFunction>();

@@ -5,6 +5,7 @@ import { Kind, type Node, type Name as SName, walk } from '../syntax';
 import { objectOf } from '../types/info';
 import { type Obj, ObjTag, VarKind } from '../types/object';
 import { typeString } from '../types/typestring';
+import { allocatesOf } from './allocates';
 import type { Analysed } from './file';
 import { text } from './findings';
 import { callAt, inliningDetail } from './inlining';
@@ -37,7 +38,13 @@ export function symbolAt(a: Analysed, place: Place, inlining: boolean): SymbolIn
   const pos = calls.get(found);
   const call = pos === undefined ? undefined : callAt(answers, analysis, pos);
   const detail = obj.tag === ObjTag.Func && inlining ? inliningDetail(answers, analysis, obj) : undefined;
-  return { ...info, ...(call === undefined ? {} : { call }), ...(detail === undefined ? {} : { inlining: detail }) };
+  const fn = obj.tag === ObjTag.Func ? live.declaredFunc(obj) : undefined;
+  return {
+    ...info,
+    ...(fn === undefined ? {} : { allocates: allocatesOf(answers, fn) }),
+    ...(call === undefined ? {} : { call }),
+    ...(detail === undefined ? {} : { inlining: detail }),
+  };
 }
 
 /** The name that a call's callee ends in. */

@@ -233,6 +233,7 @@ export class Workspace {
         explain: true,
         locals: true,
         states: true,
+        effects: true,
         owned,
         inlining: new Map<OwnerKey, InliningFacts>(),
       };
