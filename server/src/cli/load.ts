@@ -181,7 +181,7 @@ export function analyze(
     explain,
     wrappers,
     ...(elided === undefined ? {} : { elided }),
-    ...(inlining === undefined ? {} : { inlining, locals: true, states: true }),
+    ...(inlining === undefined ? {} : { inlining, locals: true, states: true, effects: true }),
   };
   const analysis = run.pipeline.analyze(p.importPath, options);
   if (analysis !== undefined) run.problems.ofAnalysis(run, analysis);

@@ -98,6 +98,7 @@ export class Snapshot {
       undefined,
       host.reporter,
     );
+    pipeline.noteEffects = true;
     const first = new Snapshot({ host, pipeline, analyses: new Map() }, state);
     first.enter();
     return first;

@@ -1,4 +1,5 @@
 /** The answer for one file, and what a name in it stands for. */
+import type { AllocatesInfo } from './allocates';
 import type { Place } from './finding';
 import type { FunctionInfo } from './function';
 import type { CallInfo, InliningInfo } from './inlining';
@@ -53,6 +54,8 @@ export interface SymbolInfo {
   readonly summary?: readonly string[];
   /** For functions, with what costs most. */
   readonly inlining?: InliningInfo;
+  /** For functions: what calls of it allocate. */
+  readonly allocates?: AllocatesInfo;
   /** The call whose callee this is. */
   readonly call?: CallInfo;
 }
