@@ -104,6 +104,10 @@ export class Snapshot {
     return first;
   }
 
+  /** What the workspace is built for. */
+  get ctx(): BuildContext {
+    return this.shared.host.ctx;
+  }
   get fs(): FileSystem {
     return this.state.fs;
   }

@@ -24,7 +24,10 @@ export interface FileResult {
   readonly generated?: boolean;
   /** What to know of all the answers: a profile was not used. */
   readonly notices?: readonly string[];
+  /** The release whose rules answered: "go1.26.8". */
   readonly goVersion: string;
+  /** Why that one, as a phrase: "toolchain line of go.mod". */
+  readonly goWhy?: string;
   readonly mode: 'inline' | 'no-inline';
 }
 
