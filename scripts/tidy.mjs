@@ -17,6 +17,7 @@ const rooms = [
   'ir',
   'inline',
   'escape',
+  'allocs',
   'program',
   'answers',
   'session',

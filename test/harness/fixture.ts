@@ -83,7 +83,7 @@ export function analyzeFixture(
     findings: FindingInfo[] = [];
   const byPackage = new Map<string, Said[]>();
   for (const p of load.roots) {
-    const a = pipeline.analyze(p.importPath, { explain: true });
+    const a = pipeline.analyze(p.importPath, { explain: true, states: true });
     if (a === undefined) continue;
     problems.push(
       ...p.problems.map((x) => x.message),

@@ -123,7 +123,7 @@ Rules of go1.26 (Go installation) for linux/amd64.
     const { out, status } = goscape('explain', 'p/p.go:4:2');
     assert.equal(status, 0);
     for (const part of [
-      'p/p.go:4:2  x is on the heap: returned to the caller',
+      'p/p.go:4:2  x is on the heap, 8 bytes each time',
       'p/p.go:5:9  &x – a pointer to it is made here',
       'What helps:',
       'moved to heap: x',

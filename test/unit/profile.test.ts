@@ -200,7 +200,7 @@ main.long
   it('belong to commands and what they import', () => {
     const fs = new MemoryFileSystem(files);
     const of = (pgo: string, name: string, dir: string): string | undefined =>
-      profileOf(fs, newContext(fs, { goroot: '/go', pgo }), { name, dir });
+      profileOf(fs, newContext(fs, { goroot: '/go', pgo }), dir, () => name);
     assert.equal(of('auto', 'main', '/m'), '/m/default.pgo');
     assert.equal(of('auto', 'main', '/m/lib'), undefined);
     assert.equal(of('auto', 'lib', '/m'), undefined);

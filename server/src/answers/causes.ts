@@ -32,6 +32,14 @@ export type CauseCode =
   | 'param-content-leaks'
   | 'param-to-result'
   | 'variable-size'
+  | 'beyond-stack'
+  | 'channel'
+  | 'map-write'
+  | 'string-append'
+  | 'moved-slice'
+  | 'go-statement'
+  | 'defer-statement'
+  | 'runtime-call'
   | 'stack'
   | 'unknown';
 
@@ -284,6 +292,83 @@ const table: readonly Cause[] = [
       'the heap. Releases before go1.25 put all of it on the heap.',
     remedy: 'If there is a small upper bound, make it with that constant size and slice it.',
     example: 'func scratch(n int) int { b := make([]byte, n); return len(b) }',
+  },
+  {
+    code: 'beyond-stack',
+    class: 'policy',
+    title: 'stays, but has no room on the stack',
+    meaning:
+      'Nothing keeps it, but the stack has no place for it: a value above 1 KiB in an interface, a map with more than ' +
+      'eight entries, a concatenation whose constants fill the buffer of 32 bytes, elements that append adds as a ' +
+      'slice.',
+    remedy: 'Make it smaller, or make it with a constant capacity.',
+    example: 'func shown(p *[2000]byte) bool { var a any = *p; return a == nil }',
+  },
+  {
+    code: 'channel',
+    class: 'policy',
+    title: 'a channel',
+    meaning: 'Channels are always on the heap, also those that nothing keeps. The compiler prints no line about them.',
+    remedy: 'Make it once and use it again.',
+    example: 'func signal() { done := make(chan bool, 1); done <- true }',
+  },
+  {
+    code: 'map-write',
+    class: 'policy',
+    title: 'a write to a map, which may need room',
+    meaning:
+      'What is written to a map is kept in memory that grows with it, on the heap, and keys and values above 128 bytes ' +
+      'have an object each. The compiler prints no line about it.',
+    remedy: 'Make the map with the size that it will have.',
+    example: 'func put(m map[string]int, k string) { m[k] = 1 }',
+  },
+  {
+    code: 'string-append',
+    class: 'policy',
+    title: 'a string that is appended to',
+    meaning: 'Strings cannot grow: `+=` makes a new one and copies both. The compiler prints no line about it.',
+    remedy: 'Use a strings.Builder, or collect the parts in a slice of bytes.',
+    example: 'func join(parts []string) (s string) { for _, p := range parts { s += p }; return s }',
+  },
+  {
+    code: 'moved-slice',
+    class: 'outlives',
+    title: 'a slice that is moved to the heap where it leaves',
+    meaning:
+      'append builds the slice in a buffer on the stack while it is small. It leaves the function here, and what is ' +
+      'still on the stack is copied to the heap.',
+    remedy: 'Let the caller pass in the memory, or make the slice with the capacity that it will have.',
+    example: 'func odd(n int) []int { var s []int; for i := range n { s = append(s, 2*i+1) }; return s }',
+  },
+  {
+    code: 'go-statement',
+    class: 'policy',
+    title: 'starts a goroutine',
+    meaning:
+      'The arguments of the call are kept in an object on the heap until the goroutine runs, and a goroutine needs a ' +
+      'stack, which the runtime makes or uses again.',
+    remedy: 'Start fewer goroutines, and give them more to do.',
+    example: 'func start(n int) { go work(n) }\n\nfunc work(n int) {}',
+  },
+  {
+    code: 'defer-statement',
+    class: 'policy',
+    title: 'deferred in a loop',
+    meaning:
+      'Outside of loops, a deferred call has its record on the stack. In a loop there is one for each iteration, with ' +
+      'its arguments, on the heap until the function ends.',
+    remedy: 'Put the body of the loop into a function.',
+    example: 'func closeAll(n int) { for i := range n { defer done(i) } }\n\nfunc done(n int) {}',
+  },
+  {
+    code: 'runtime-call',
+    class: 'policy',
+    title: "a function of the runtime's that allocates",
+    meaning:
+      'A function of the runtime, which the package declares without a body, makes what it returns. The compiler prints ' +
+      'no line about it.',
+    remedy: '',
+    example: '',
   },
   {
     code: 'free',

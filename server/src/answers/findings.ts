@@ -5,14 +5,17 @@
  * that
  * something's own chain, until who keeps it all can be named.
  */
+import { type Allocation, type State, verdictOf } from '../allocs';
 import type { Pos, PosTable } from '../base/pos';
 import type { Finding } from '../escape';
 import { explanationLines, isHidden } from '../escape';
+import { Op } from '../ir/op';
 import { trimInlineHash } from '../ir/typefmt';
 import type { CauseCode } from './causes';
 import { causeOfEscape, keeperOf } from './classify';
 import { formatPos } from './compiler';
-import type { FindingInfo, FindingKind, Place, StepInfo } from './model';
+import { isVariadic } from './extents';
+import type { Cold, Extent, FindingInfo, FindingKind, Origin, Place, StepInfo } from './model';
 import { reasonText } from './reasons';
 
 /** How a binary string reads as text. */
@@ -24,14 +27,13 @@ export function text(binary: string): string {
 
 export interface DescribeContext {
   readonly positions: PosTable;
-  /** Bytes to underline at a position. */
-  readonly lengthAt: (pos: Pos) => number;
+  /** The extent of the node that a finding is about; undefined where there is none. */
+  readonly extentOf: (f: Finding) => Extent | undefined;
+  readonly coldOf: (f: Finding) => Cold | undefined;
+  /** Where the code is written, for what inlining brought in. */
+  readonly originOf: (f: Finding) => Origin | undefined;
   /** Bytes of the object that is allocated, where known. */
   readonly sizeOf: (f: Finding) => number | undefined;
-  /** Whether the finding allocates nothing although it escapes. */
-  readonly isFree: (f: Finding) => boolean;
-  /** Does not escape, but needs the heap when it turns out to be large. */
-  readonly isVariable: (f: Finding) => boolean;
 }
 
 const kinds: Partial<Record<Finding['kind'], FindingKind>> = {
@@ -42,6 +44,7 @@ const kinds: Partial<Record<Finding['kind'], FindingKind>> = {
   leaksContent: 'leaksContent',
   leaksResult: 'leaksResult',
   paramStays: 'paramStays',
+  allocates: 'allocates',
   selfAssign: 'note',
   zeroCopy: 'note',
   unsafeUintptr: 'note',
@@ -71,28 +74,39 @@ export function describe(ctx: DescribeContext, findings: readonly Finding[]): Wo
   const out: Worded[] = [];
   for (const f of findings) {
     const kind = kinds[f.kind];
-    if (kind === undefined) continue;
-    const place = ctx.positions.place(f.pos);
-    if (place === undefined) continue;
+    const verdict = verdictOf(f);
+    // What constants decide away has no finding.
+    if (kind === undefined || verdict?.dead === true) continue;
+    const base = ctx.positions.base(f.pos);
+    if (base === undefined) continue;
+    const place = base.place(f.pos);
+    const mapped = base.directives.length === 0 ? undefined : base.told(f.pos);
     const name = subject(f);
-    const escaping = kind === 'moved' || kind === 'escapes';
-    const free = escaping && ctx.isFree(f);
-    const variable = kind === 'stays' && ctx.isVariable(f);
+    const state = verdict?.state ?? (kind === 'moved' || kind === 'escapes' ? 'heap' : 'stack');
+    const free = state === 'free';
     const sink = f.chain === undefined ? undefined : keeperOf(f);
     const size = ctx.sizeOf(f);
+    const from = ctx.originOf(f);
+    const cold = ctx.coldOf(f);
     const stepPos: Pos[] = [];
     const steps = stepsOf(ctx, f, free, stepPos);
     const told: Told = {
       kind,
       place: { ...place, file: text(place.file) },
-      length: Math.max(1, ctx.lengthAt(f.pos) || name.length),
-      text: text(f.text),
+      ...(mapped === undefined || samePlace(mapped, place) ? {} : { mapped: { ...mapped, file: text(mapped.file) } }),
+      extent: ctx.extentOf(f) ?? atPlace(place),
+      ...(from === undefined ? {} : { from }),
+      ...(cold === undefined ? {} : { cold }),
+      text: kind === 'allocates' ? `${text(f.text)} allocates` : text(f.text),
       func: text(trimInlineHash(f.fn?.sym.name ?? '')),
       name: text(name),
-      cause: causeFor(kind, f, free, variable),
+      ...(isVariadic(f) ? { variadic: true } : {}),
+      cause: causeFor(kind, f, state, verdict?.allocation),
+      state,
+      ...(verdict === undefined ? {} : { allocation: verdict.allocation, loopDepth: verdict.loopDepth }),
       free,
       ...(size === undefined ? {} : { size }),
-      ...(variable ? { heapIfLarge: true } : {}),
+      ...(kind === 'stays' && state === 'large' ? { heapIfLarge: true } : {}),
       ...(sink === undefined ? {} : { sink: text(sink) }),
       ...(f.causes > 1 ? { moreCauses: f.causes - 1 } : {}),
       steps,
@@ -101,6 +115,18 @@ export function describe(ctx: DescribeContext, findings: readonly Finding[]): Wo
   }
   return out;
 }
+
+const samePlace = (a: Place, b: Place): boolean => a.line === b.line && a.col === b.col && a.file === b.file;
+
+/** Code of the compiler's that no node of the source stands for. */
+const atPlace = ({ line, col }: Place): Extent => ({ line, col, endLine: line, endCol: col });
+
+const extentBy = (e: Extent, lines: number): Extent => ({
+  line: e.line + lines,
+  col: e.col,
+  endLine: e.endLine + lines,
+  endCol: e.endCol,
+});
 
 type Told = Omit<FindingInfo, 'verbatim' | 'id'>;
 
@@ -125,6 +151,7 @@ function classOf(kind: FindingKind): 'alloc' | 'param' | 'note' {
     case 'moved':
     case 'escapes':
     case 'stays':
+    case 'allocates':
       return 'alloc';
     case 'leaks':
     case 'leaksContent':
@@ -149,24 +176,40 @@ function withLines(positions: PosTable, f: Finding, told: Told, id: string): Fin
   };
 }
 
+/** The answer for a finding, in another state. */
+export function inState(positions: PosTable, d: Described, state: State): FindingInfo {
+  return withLines(positions, d.finding, { ...d.told, state }, d.info.id);
+}
+
 /** The same finding after its function – lines `first` to `last` before – has moved down by some lines. */
 export function movedBy(positions: PosTable, d: Described, lines: number, first: number, last: number): Described {
   const { told, finding } = d;
   const { file } = told.place;
+  const placeBy = (p: Place): Place => ({ file, line: p.line + lines, col: p.col });
   const steps = told.steps.map((s, i) => {
     const p = s.place;
     if (p !== undefined && p.file === file && p.line >= first && p.line <= last)
-      return { text: s.text, why: s.why, expr: s.expr, place: { file, line: p.line + lines, col: p.col } };
+      return { text: s.text, why: s.why, expr: s.expr, place: placeBy(p) };
     return { ...s, place: placeIn(positions, d.steps[i]!) };
   });
-  const moved: Told = { ...told, place: { file, line: told.place.line + lines, col: told.place.col }, steps };
+  const from =
+    told.from === undefined || finding.origin <= 0
+      ? undefined
+      : { ...told.from, place: placeIn(positions, finding.origin) ?? told.from.place };
+  const moved: Told = {
+    ...told,
+    place: placeBy(told.place),
+    extent: extentBy(told.extent, lines),
+    ...(from === undefined ? {} : { from }),
+    steps,
+  };
   return { finding, told: moved, info: withLines(positions, finding, moved, d.info.id), steps: d.steps };
 }
 
-function causeFor(kind: FindingKind, f: Finding, free: boolean, variable: boolean): CauseCode {
+function causeFor(kind: FindingKind, f: Finding, state: State, allocation: Allocation | undefined): CauseCode {
   switch (kind) {
     case 'stays':
-      return variable ? 'variable-size' : 'stack';
+      return state === 'stack' ? 'stack' : state === 'large' ? 'variable-size' : 'beyond-stack';
     case 'paramStays':
       return 'stack';
     case 'leaks':
@@ -179,7 +222,35 @@ function causeFor(kind: FindingKind, f: Finding, free: boolean, variable: boolea
       return 'unknown';
     case 'moved':
     case 'escapes':
-      return free ? 'free' : causeOfEscape(f);
+      return state === 'free' ? 'free' : causeOfEscape(f);
+    case 'allocates':
+      return f.node?.op === Op.CALLFUNC ? 'runtime-call' : causeOfSilent(allocation);
+  }
+}
+
+/** The cause of an allocation that the compiler does not speak of: what stands there. */
+function causeOfSilent(allocation: Allocation | undefined): CauseCode {
+  switch (allocation) {
+    case 'chan':
+      return 'channel';
+    case 'map':
+      return 'map-write';
+    case 'string':
+      return 'string-append';
+    case 'slice':
+      return 'moved-slice';
+    case 'goroutine':
+      return 'go-statement';
+    case 'defer':
+      return 'defer-statement';
+    case 'append':
+      return 'variable-size';
+    case 'object':
+    case 'closure':
+    case 'conversion':
+    case 'box':
+    case undefined:
+      return 'unknown';
   }
 }
 
@@ -200,6 +271,8 @@ function subject(f: Finding): string {
       return t.slice('leaking param content: '.length);
     case 'leaksResult':
       return t.slice('leaking param: '.length, t.lastIndexOf(' to result '));
+    case 'allocates':
+      return t;
     default:
       return '';
   }
@@ -240,6 +313,6 @@ function stepsOf(ctx: DescribeContext, f: Finding, free: boolean, at: Pos[]): St
 }
 
 function placeIn(positions: PosTable, pos: Pos): Place | undefined {
-  const place = positions.place(pos);
+  const place = positions.base(pos)?.place(pos);
   return place === undefined ? undefined : { ...place, file: text(place.file) };
 }

@@ -3,16 +3,23 @@
  * and
  * what would be otherwise if a function were inlined.
  */
+import { verdictOf } from '../allocs';
+import { none } from '../base/none';
 import type { Pos } from '../base/pos';
 import type { Finding, Step } from '../escape';
 import type { CallFact, CostPart, InliningFacts, Obstacle } from '../inline';
 import { Func } from '../ir/node';
 import { Pragma } from '../ir/pragma';
 import { trimInlineHash } from '../ir/typefmt';
-import { ownerOf, type PackageAnalysis } from '../program';
+import type { Package as LoadedPackage } from '../load';
+import { type OwnerKey, ownerOf, type PackageAnalysis } from '../program';
 import { Kind } from '../syntax';
 import type { Func as TFunc } from '../types/object';
-import { text } from './findings';
+import type { Package } from '../types/package';
+import { allocatesOf } from './allocates';
+import { foreignOf } from './file';
+import { inState, text } from './findings';
+import { functionsOf } from './functions';
 import type { Answers } from './memo';
 import type {
   CallInfo,
@@ -24,12 +31,14 @@ import type {
   IfInlined,
   InlinedCopy,
   InliningInfo,
+  Origin,
 } from './model';
 
 /** What is looked up in one analysis; made when somebody asks. */
 export class InliningIndex {
   private instances: ReadonlyMap<TFunc, InliningFacts> | undefined;
   private byOrigin: Map<Pos, Finding[]> | undefined;
+  private called: Set<OwnerKey> | undefined;
   /** Functions of other packages that are not inlinable, and why. */
   readonly others = new Map<TFunc, InliningInfo | undefined>();
   /** What was tried: by caller, by callee. */
@@ -49,6 +58,17 @@ export class InliningIndex {
       this.instances = map;
     }
     return this.instances.get(obj);
+  }
+
+  /** Whether a call in the package calls a function whose body is not in its place. */
+  calledAsIs(key: OwnerKey): boolean {
+    if (this.called === undefined) {
+      this.called = new Set();
+      for (const facts of this.a.inlining.values())
+        for (const c of facts.calls)
+          if (c.callee !== undefined && c.state !== 'inlined') this.called.add(ownerOf(c.callee));
+    }
+    return this.called.has(key);
   }
 
   /** Findings in inlined code, by where that is written. */
@@ -71,14 +91,24 @@ function indexOf(on: Answers, a: PackageAnalysis): InliningIndex {
   return index;
 }
 
-/** The engine's finding behind an answer: the one of that identity in the file's last answer. */
-function findingOf(on: Answers, info: FindingInfo): Finding | undefined {
-  return on.described.get(info.place.file)?.find((d) => d.info.id === info.id)?.finding;
+/** The engine's finding behind an answer: the one of that identity. */
+function findingOf(on: Answers, a: PackageAnalysis, path: string, info: FindingInfo): Finding | undefined {
+  if (on.described.get(a)?.has(path) !== true) functionsOf(on, a, path);
+  return on.described
+    .get(a)
+    ?.get(path)
+    ?.find((d) => d.info.id === info.id)?.finding;
 }
 
 /** What inlining means for a finding. */
-export function findingInlining(on: Answers, a: PackageAnalysis, info: FindingInfo, tries: boolean): FindingInlining {
-  const f = findingOf(on, info);
+export function findingInlining(
+  on: Answers,
+  a: PackageAnalysis,
+  path: string,
+  info: FindingInfo,
+  tries: boolean,
+): FindingInlining {
+  const f = findingOf(on, a, path, info);
   if (f === undefined) return {};
   const found = tries && !info.free ? ifInlined(on, a, f) : [];
   return { ...copiesOf(on, a, f), ...(found.length === 0 ? {} : { ifInlined: found }) };
@@ -120,7 +150,7 @@ export function withInlining(
     const info = {
       ...fn,
       ...(inlining === undefined ? {} : { inlining }),
-      ...(calls ? { calls: callsIn(on, a, obj) } : {}),
+      ...(calls ? { allocates: allocatesOf(on, facts.fn), calls: callsIn(on, a, obj) } : {}),
     };
     on.told.set(fn, { facts, info });
     return info;
@@ -236,6 +266,7 @@ function callInfo(on: Answers, a: PackageAnalysis, c: CallFact & { readonly wrap
     ...(c.wrapped ? { wrapped: true } : {}),
     ...(c.state === 'big' ? { limit: on.live.target.inlining.bigFunctionMaxCost } : {}),
     ...(inlining === undefined ? {} : { inlining }),
+    ...(c.callee === undefined ? {} : { allocates: allocatesOf(on, c.callee) }),
   };
 }
 
@@ -257,10 +288,12 @@ function calleeInfo(on: Answers, a: PackageAnalysis, fn: Func, why: boolean): In
 }
 
 /** A function as the compiler names it in this package. */
-function nameOf(a: PackageAnalysis, fn: Func): string {
+const nameOf = (a: PackageAnalysis, fn: Func): string => nameIn(a.pkg, fn);
+
+function nameIn(pkg: Package, fn: Func): string {
   if (fn.oclosure !== undefined) return 'the function literal';
   const obj = fn.nname.origin as TFunc | undefined;
-  const own = obj === undefined || obj.pkg === a.pkg;
+  const own = obj === undefined || obj.pkg === pkg;
   return text(own ? fn.sym.name : `${obj.pkg?.name ?? ''}.${fn.sym.name}`);
 }
 
@@ -285,6 +318,23 @@ const sameThing = (x: Finding, f: Finding): boolean => x.node?.op === f.node?.op
 const isWrapper = (fn: Func | undefined): boolean =>
   fn !== undefined && (fn.wrapper || (fn.source?.kind === 'declared' && fn.source.wrapper));
 const writtenAt = (f: Finding): Pos => (f.node !== undefined && f.node.pos > 0 ? f.node.pos : f.pos);
+
+/** Where the code is written, for what inlining brought in from another function. */
+export function originOf(on: Answers, pkg: Package, f: Finding): Origin | undefined {
+  const fn = f.inlinedFrom;
+  if (f.origin === 0 || fn === undefined || fn.oclosure !== undefined || isWrapper(f.fn)) return undefined;
+  const place = on.live.positions.base(f.origin)?.place(f.origin);
+  if (place === undefined) return undefined;
+  const obj = fn.nname.origin as TFunc | undefined;
+  return {
+    func: nameIn(pkg, fn),
+    pkg: text((obj?.pkg ?? pkg).path),
+    own: obj?.pkg === undefined || obj.pkg === pkg || isOwn(on.live.program.load.all.get(obj.pkg.path)),
+    place: { ...place, file: text(place.file) },
+  };
+}
+
+const isOwn = (p: LoadedPackage | undefined): boolean => p !== undefined && (p.isRoot || foreignOf(p) === undefined);
 
 /** Where a finding's code is written, if that is elsewhere; and what became of it where its function is inlined. */
 function copiesOf(on: Answers, a: PackageAnalysis, f: Finding): { from?: CodePlace; copies?: InlinedCopy[] } {
@@ -320,6 +370,33 @@ function copiesOf(on: Answers, a: PackageAnalysis, f: Finding): { from?: CodePla
 function codePlace(on: Answers, pos: Pos, func: string): CodePlace | undefined {
   const place = on.live.positions.base(pos)?.place(pos);
   return place === undefined ? undefined : { func, place: { ...place, file: text(place.file) } };
+}
+
+/**
+ * Findings of a function whose own code runs only where nobody sees the call: all calls in the package have its body in
+ * their place, and there it is on the stack.
+ */
+export function unlessInlined(on: Answers, a: PackageAnalysis, fn: FunctionInfo): FunctionInfo {
+  const described = on.describedIn.get(fn);
+  if (described === undefined) return fn;
+  let findings: FindingInfo[] | undefined;
+  described.forEach((d, i) => {
+    const { state } = d.told;
+    if (state !== 'heap' && state !== 'grows' && state !== 'nonzero') return;
+    const f = d.finding;
+    if (f.fn?.inl === undefined || f.origin !== 0) return;
+    const index = indexOf(on, a);
+    const copies = index.copies.get(writtenAt(f))?.filter((x) => sameThing(x, f) && !isWrapper(x.fn)) ?? none;
+    if (copies.length === 0 || copies.some(allocates) || index.calledAsIs(ownerOf(f.fn))) return;
+    findings ??= [...fn.findings];
+    findings[i] = inState(on.live.positions, d, 'unless-inlined');
+  });
+  return findings === undefined ? fn : { ...fn, findings };
+}
+
+function allocates(f: Finding): boolean {
+  const v = verdictOf(f);
+  return v !== undefined && !v.dead && v.state !== 'stack' && v.state !== 'free';
 }
 
 // ---- what if
@@ -416,7 +493,7 @@ function tryInlined(on: Answers, a: PackageAnalysis, caller: TFunc, callee: Func
   if (byCallee === undefined) tried.set(caller, (byCallee = new Map()));
   if (byCallee.has(callee)) return byCallee.get(callee);
   const check = a.pkg.checker;
-  const found = check === undefined ? undefined : on.live.whatIfInlined(a.pkg, check, caller, callee);
+  const found = check === undefined ? undefined : on.live.whatIfInlined(check, caller, callee);
   byCallee.set(callee, found);
   return found;
 }

@@ -1,10 +1,11 @@
 /** What a name in a file stands for: hovers of names that are no findings. */
 import type { Pos } from '../base/pos';
 import type { Pipeline } from '../program';
-import { Kind, type Node, type Name as SName, walk } from '../syntax';
+import { behind, Kind, type Node, type Name as SName, startOf, walk } from '../syntax';
 import { objectOf } from '../types/info';
 import { type Obj, ObjTag, VarKind } from '../types/object';
 import { typeString } from '../types/typestring';
+import { allocatesOf } from './allocates';
 import type { Analysed } from './file';
 import { text } from './findings';
 import { callAt, inliningDetail } from './inlining';
@@ -18,10 +19,18 @@ export function symbolAt(a: Analysed, place: Place, inlining: boolean): SymbolIn
   if (source === undefined) return undefined;
   let found: SName | undefined;
   const calls = new Map<SName, Pos>();
+  let around: SName | undefined;
+  const within = (from: Pos, to: Pos): boolean => {
+    const a = live.positions.base(from)?.place(from),
+      b = live.positions.base(to)?.place(to);
+    return a !== undefined && b !== undefined && !isBefore(place, a) && !isBefore(b, place);
+  };
   walk(source.file, (n) => {
     if (n.kind === Kind.CallExpr) {
       const name = calleeName(n.fun);
       if (name !== undefined) calls.set(name, n.pos);
+      // Parentheses and commas are the call's, arguments are not.
+      if (within(startOf(n), n.end)) around = n.argList.some((x) => within(startOf(x), behind(x))) ? undefined : name;
     }
     if (n.kind === Kind.Name) {
       const at = live.positions.base(n.pos)?.place(n.pos);
@@ -31,14 +40,23 @@ export function symbolAt(a: Analysed, place: Place, inlining: boolean): SymbolIn
     }
     return found === undefined && mayContain(live, n, place);
   });
+  found ??= around;
   const obj = found === undefined ? undefined : objectOf(found);
   const info = found === undefined || obj === undefined ? undefined : symbolInfo(live, found, obj);
   if (info === undefined || found === undefined || obj === undefined || analysis === undefined) return info;
   const pos = calls.get(found);
   const call = pos === undefined ? undefined : callAt(answers, analysis, pos);
   const detail = obj.tag === ObjTag.Func && inlining ? inliningDetail(answers, analysis, obj) : undefined;
-  return { ...info, ...(call === undefined ? {} : { call }), ...(detail === undefined ? {} : { inlining: detail }) };
+  const fn = obj.tag === ObjTag.Func ? live.declaredFunc(obj) : undefined;
+  return {
+    ...info,
+    ...(fn === undefined ? {} : { allocates: allocatesOf(answers, fn) }),
+    ...(call === undefined ? {} : { call }),
+    ...(detail === undefined ? {} : { inlining: detail }),
+  };
 }
+
+const isBefore = (a: Place, b: Place): boolean => a.line < b.line || (a.line === b.line && a.col < b.col);
 
 /** The name that a call's callee ends in. */
 function calleeName(fun0: Node): SName | undefined {

@@ -184,7 +184,7 @@ function passes(run: Pick<Run, 'ctx' | 'load' | 'fs' | 'flags' | 'cache'>): Pick
 
 /** The run for a package that is named: with its profile, if it has one. */
 export function runFor(run: Run, p: Package): Run {
-  const file = profileOf(run.fs, run.ctx, p);
+  const file = profileOf(run.fs, run.ctx, p.dir, () => p.name);
   if (file === undefined) return run;
   const known = run.profiled.get(file);
   if (known !== undefined) return known;
@@ -213,7 +213,7 @@ export function analyze(
     explain,
     wrappers,
     ...(elided === undefined ? {} : { elided }),
-    ...(inlining === undefined ? {} : { inlining, locals: true }),
+    ...(inlining === undefined ? {} : { inlining, locals: true, states: true, effects: true }),
   };
   const analysis = run.pipeline.analyze(p.importPath, options);
   if (analysis !== undefined) run.problems.ofAnalysis(run, analysis);
@@ -229,6 +229,7 @@ export function answer(run: Run, p: Package): PackageAnswer {
     analysis,
     files: p.goFiles.map((file) => fileAnswer(a, file, true)),
     notices: profileNotices(run.ctx),
-    inliningOf: (f) => (analysis === undefined ? {} : findingInlining(run.answers, analysis, f, run.flags.inlining)),
+    inliningOf: (f) =>
+      analysis === undefined ? {} : findingInlining(run.answers, analysis, f.place.file, f, run.flags.inlining),
   };
 }

@@ -1,7 +1,7 @@
 /** The report for people: what is on the heap, function by function; then what helps, and the figures. */
 import { isatty } from 'node:tty';
 import { type CauseCode, causeOf } from '../answers/causes';
-import type { FindingInfo, FunctionInfo } from '../answers/model';
+import { countsAsHeap, type FindingInfo, type FunctionInfo } from '../answers/model';
 import { copiesSentence, ifInlinedSentence, inliningPhrase, toInline } from '../answers/sentences';
 import { counted, sizeText } from '../features/words';
 import type { Kind } from './flags';
@@ -128,6 +128,8 @@ export function kindOf(f: FindingInfo): Kind | undefined {
       return 'leaks';
     case 'stays':
       return 'stays';
+    case 'allocates':
+      return countsAsHeap(f.state) ? 'escapes' : f.state === 'free' ? 'free' : 'stays';
     case 'paramStays':
     case 'note':
       return undefined;
@@ -145,6 +147,8 @@ function verdict(f: FindingInfo, p: Paint): string {
       return f.heapIfLarge === true
         ? `is on the ${p.red('heap if large')}: ${title}`
         : `stays on the ${p.green('stack')}`;
+    case 'allocates':
+      return title;
     case 'leaks':
       return 'is kept: what is passed here has to be on the heap';
     case 'leaksContent':

@@ -39,7 +39,9 @@ export type FindingKind =
   | 'whyEscapes'
   | 'whyLeaks'
   /** Only on demand, never printed: a variable stays on the stack. */
-  | 'local';
+  | 'local'
+  /** Never printed: an allocation that escape analysis has no location for. The allocs room finds them. */
+  | 'allocates';
 
 /** One flow of a value from a location to another, and the places in the source that make it. */
 export interface Step {
@@ -95,6 +97,9 @@ export interface ChainTarget {
   readonly why: Finding | undefined;
 }
 
+/** What the allocs room attaches to a finding: what happens at its place at run time. */
+export interface FindingSlot {}
+
 /** One thing found. Everything that is text is rendered: the tree that it was found in goes away. */
 export class Finding {
   /** Number of dereferences, for leaks to a result. */
@@ -118,6 +123,8 @@ export class Finding {
   /** For inlined code: where it is in the text of the function that it comes from, and that function. */
   origin: Pos = 0;
   inlinedFrom: Func | undefined = undefined;
+  /** Slot of the allocs room. */
+  slot: FindingSlot | undefined = undefined;
 
   constructor(
     readonly kind: FindingKind,

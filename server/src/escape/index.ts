@@ -20,6 +20,7 @@ export {
   type EscapeContext,
   Finding,
   type FindingKind,
+  type FindingSlot,
   type NoteFact,
   type Step,
   type StepNote,

@@ -53,8 +53,8 @@ export class InlineContext {
   readonly checked = new Set<Func>();
   /** Functions that were there before inlining and have been compared with the profile. */
   readonly profiled = new WeakSet<Func>();
-  /** The same by the linker's names. */
-  readonly linked = new Map<string, Func>();
+  /** Literals among them, by the linker's names. */
+  readonly literals = new Map<string, Func>();
   /** While instances are summarized that only inlining asked for. */
   silent = false;
   /** How many calls of inlined bodies were inlined, by outermost function. */

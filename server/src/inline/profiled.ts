@@ -45,7 +45,7 @@ export function profileGuided(ctx: InlineContext, funcs: readonly Func[]): void 
   const fresh = funcs.filter((fn) => !ctx.profiled.has(fn));
   for (const fn of fresh) {
     ctx.profiled.add(fn);
-    ctx.linked.set(linkName(ctx, fn), fn);
+    if (fn.oclosure !== undefined) ctx.literals.set(linkName(ctx, fn), fn);
   }
   visitFuncsBottomUp(fresh, (list) => {
     for (const fn of list) {
@@ -153,13 +153,11 @@ class Editor {
   /** The function of a name; of literals of the package, it is enough to know that they are such. */
   private named(name: string): Func | 'literal' | undefined {
     const { ctx } = this;
-    const known = ctx.linked.get(name);
-    if (known !== undefined) return known;
     const at = parseLinkName(name);
     if (at === undefined) return undefined;
     const { unit } = ctx;
     const own = at.path === 'main' ? unit.pkg.name === 'main' : at.path === unit.local.path;
-    if (own && /\.func[0-9]|-range[0-9]/.test(at.symbol)) return 'literal';
+    if (own && /\.func[0-9]|-range[0-9]/.test(at.symbol)) return ctx.literals.get(name) ?? 'literal';
     return ctx.options.lookup?.(own ? unit.pkg.path : at.path, at.symbol);
   }
 

@@ -19,17 +19,14 @@ export interface ProfileRead {
 
 /**
  * The file with the profile that a package is built with: -pgo names one for all packages; otherwise a main package
- * that is built has its own, default.pgo, and so has all that it imports. undefined without one.
+ * that is built has its own, default.pgo, and so has all that it imports. undefined without one. name: that of
+ * the package.
  */
-export function profileOf(
-  fs: FileSystem,
-  ctx: BuildContext,
-  p: { readonly name: string; readonly dir: string },
-): string | undefined {
+export function profileOf(fs: FileSystem, ctx: BuildContext, dir: string, name: () => string): string | undefined {
   if (ctx.pgo === 'off') return undefined;
   if (ctx.pgo !== 'auto') return ctx.pgo;
-  const file = nodePath.join(p.dir, 'default.pgo');
-  return p.name === 'main' && fs.isFile(file) ? file : undefined;
+  const file = nodePath.join(dir, 'default.pgo');
+  return fs.isFile(file) && name() === 'main' ? file : undefined;
 }
 
 /** The context for packages that are built with the profile in a file; problem: why it cannot be read, or ''. */

@@ -1,6 +1,6 @@
 /** Numbers that the compiler's passes compare with, as data of a release. */
 
-/** Limits of escape analysis and of static initialization, in bytes unless they say otherwise. */
+/** Limits of escape analysis, static initialization and what follows them, in bytes unless they say otherwise. */
 export interface Limits {
   /** Largest variable that is allocated on the stack (ir.MaxStackVarSize). */
   readonly maxStackVarSize: number;
@@ -10,6 +10,18 @@ export interface Limits {
   readonly maxByValueCapture: number;
   /** Nodes from which on a map's initialization gets a function of its own (staticinit). */
   readonly mapInitNodes: number;
+  /** Stack buffer for what make and append make of a size that is no constant (-d=variablemakethreshold). */
+  readonly variableMake: number;
+  /** Stack buffer of a concatenation or a conversion of strings, in elements (walk/walk.go: tmpstringbufsize). */
+  readonly stringBuffer: number;
+  /** Largest value that an interface holds on the stack (walk/convert.go: dataWord). */
+  readonly boxOnStack: number;
+  /** Largest zero value that an interface takes from the runtime; 0 for none (internal/abi: ZeroValSize). */
+  readonly zeroValue: number;
+  /** Entries that a map on the stack has room for (internal/abi: MapGroupSlots, MapBucketCount). */
+  readonly mapOnStack: number;
+  /** Largest key or value that a map keeps itself (internal/abi: MapMaxKeyBytes, MapMaxElemBytes). */
+  readonly mapInline: number;
 }
 
 /** What inlining costs and may cost, in nodes (inline/inl.go). */

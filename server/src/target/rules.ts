@@ -151,6 +151,14 @@ export interface Rules {
   /** Pointers to types that are made of shapes are no shapes: go1.25, noder/reader.go (shapify). */
   readonly keepShapedPointers: boolean;
   /**
+   * A slice that appends build on the stack is moved to the heap where it leaves: go1.26, slice/slice.go.
+   */
+  readonly slicesMoved: boolean;
+  /** delete(m, string(b)) makes no string: go1.25, ssa/_gen/generic.rules (mapdelete_faststr). */
+  readonly deletedKeysBorrowed: boolean;
+  /** []byte(a + b) makes no string: go1.24, walk/convert.go (walkStringToBytes). */
+  readonly bytesConcatenated: boolean;
+  /**
    * How the hash of a long name differs from SHA-256: its first bytes are combined with a mask. cmd/internal/hash,
    * until
    * go1.23 cmd/internal/notsha256.

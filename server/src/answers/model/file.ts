@@ -1,4 +1,5 @@
 /** The answer for one file, and what a name in it stands for. */
+import type { AllocatesInfo } from './allocates';
 import type { Place } from './finding';
 import type { FunctionInfo } from './function';
 import type { CallInfo, InliningInfo } from './inlining';
@@ -17,6 +18,8 @@ export interface FileResult {
   readonly problems: readonly ProblemInfo[];
   /** Why there is no answer for the whole file: excluded by build constraints, no package clause. */
   readonly silence?: string;
+  /** Code of a dependency or of the standard library: it is answered for, but nobody works on it. */
+  readonly foreign?: 'dependency' | 'standard';
   /** The first line says "Code generated … DO NOT EDIT." */
   readonly generated?: boolean;
   /** What to know of all the answers: rules or a standard library that were substituted, the profile of the build. */
@@ -54,6 +57,8 @@ export interface SymbolInfo {
   readonly summary?: readonly string[];
   /** For functions, with what costs most. */
   readonly inlining?: InliningInfo;
+  /** For functions: what calls of it allocate. */
+  readonly allocates?: AllocatesInfo;
   /** The call whose callee this is. */
   readonly call?: CallInfo;
 }

@@ -7,6 +7,7 @@
  */
 import type { Place } from '../../base/pos';
 import type { CauseCode } from '../causes';
+import type { Allocation, State } from './state';
 
 export type { Place };
 
@@ -25,7 +26,8 @@ export interface StepInfo {
  * moved: a variable that lives on the heap · escapes: an allocation on the heap · stays: an allocation that does not
  * escape
  * · leaks: a parameter that the function keeps · leaksContent: something a parameter points to is kept · leaksResult: a
- * parameter that leaves through a result · paramStays: a pointer parameter that is not kept · note: any other line.
+ * parameter that leaves through a result · paramStays: a pointer parameter that is not kept · allocates: an allocation
+ * that the compiler does not print a line about (a channel, a write to a map) · note: any other line.
  */
 export type FindingKind =
   | 'moved'
@@ -35,7 +37,33 @@ export type FindingKind =
   | 'leaksContent'
   | 'leaksResult'
   | 'paramStays'
+  | 'allocates'
   | 'note';
+
+/**
+ * A node of the source: lines and byte columns from 1, the end behind its last byte; the file is that of the finding's
+ * place.
+ */
+export interface Extent {
+  readonly line: number;
+  readonly col: number;
+  readonly endLine: number;
+  readonly endCol: number;
+}
+
+/** Runs only on the way to a panic, on the way to an error that is made there, or while the program starts. */
+export type Cold = 'panic' | 'error' | 'start';
+
+/** Where code that was inlined is written. */
+export interface Origin {
+  /** The function as the compiler names it in the package that it is inlined into. */
+  readonly func: string;
+  /** The import path of its package. */
+  readonly pkg: string;
+  /** The package is of a module that is worked on, and not of a dependency or the standard library. */
+  readonly own: boolean;
+  readonly place: Place;
+}
 
 export interface FindingInfo {
   /**
@@ -44,18 +72,33 @@ export interface FindingInfo {
    */
   readonly id: string;
   readonly kind: FindingKind;
+  /** The compiler's position, in the physical file. */
   readonly place: Place;
-  /** Bytes to underline. */
-  readonly length: number;
+  /** The same as a `//line` directive has it, and the compiler prints it; only where that differs. */
+  readonly mapped?: Place;
+  /** What it is about: the variable's name, the expression that allocates, the function's name of an inlined call. */
+  readonly extent: Extent;
+  /** Why the place runs rarely; undefined where nothing shows that it does. */
+  readonly cold?: Cold;
+  /** For what inlining brought in: where it is written. */
+  readonly from?: Origin;
   /** The compiler's line without its position: "moved to heap: x". */
   readonly text: string;
   /** The function as the compiler names it: "(*Buffer).grow", "main.func1". */
   readonly func: string;
   /** The variable, or the allocating expression as the compiler prints it. */
   readonly name: string;
+  /** The array behind the variadic arguments of a call. */
+  readonly variadic?: true;
   /** Bytes of one object, where known. */
   readonly size?: number;
   readonly cause: CauseCode;
+  /** What happens at the place at run time. `stack` for parameters and notes, where nothing is allocated. */
+  readonly state: State;
+  /** What is allocated, or would be were it not on the stack; undefined for parameters and notes. */
+  readonly allocation?: Allocation;
+  /** Loops around the place, in its function and in what is inlined around it; undefined as `allocation` is. */
+  readonly loopDepth?: number;
   /** Escapes, but nothing is allocated: a constant, a zero-size value, a function literal without captures. */
   readonly free: boolean;
   /** Does not escape, but is on the heap when it turns out to be large: `make([]byte, n)`. */

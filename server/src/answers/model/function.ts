@@ -1,4 +1,5 @@
 /** The answer for one function. */
+import type { AllocatesInfo } from './allocates';
 import type { FindingInfo, Place } from './finding';
 import type { CallInfo, InliningInfo } from './inlining';
 
@@ -11,6 +12,10 @@ export interface VariableInfo {
   readonly parameter: boolean;
   /** Its type has pointers, so that as a parameter it can leak. */
   readonly hasPointers: boolean;
+  /** Escape analysis found that it stays on the stack; undefined where it did not, or has not seen the variable. */
+  readonly stays?: true;
+  /** Its address is taken, or a function literal uses it and not a copy: it could have been on the heap. */
+  readonly decided?: true;
   readonly size?: number;
 }
 
@@ -25,6 +30,8 @@ export interface FunctionInfo {
   readonly inlining?: InliningInfo;
   /** Calls in it, those in function literals too; only where they were asked for. */
   readonly calls?: readonly CallInfo[];
+  /** What calls of it allocate; only where calls were asked for. */
+  readonly allocates?: AllocatesInfo;
   /** Why there is no answer for this function. */
   readonly silence?: string;
 }

@@ -1,6 +1,8 @@
 /** The seam between the engine and those who show its answers: plain immutable objects. */
+export type * from './allocates';
 export type * from './engine';
 export type * from './file';
 export type * from './finding';
 export type * from './function';
 export type * from './inlining';
+export * from './state';

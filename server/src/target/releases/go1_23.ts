@@ -15,6 +15,7 @@ export const go1_23: Release = {
   inlineDriver: 'functions',
   inlineRecursive: false,
   hiddenLiterals: true,
+  bytesConcatenated: false,
   deadLocals: false,
   loopBodies: 'plain',
   rangeStateCopied: false,

@@ -10,6 +10,8 @@ export const go1_24: Release = {
   experiments:
     'RegabiWrappers: regabiSupported, RegabiArgs: regabiSupported, CoverageRedesign: true, AliasTypeParams: true, ' +
     'SwissMap: true, SpinbitMutex: haveXchg8, SyncHashTrieMap: true',
+  limits: { ...go1_25.limits, zeroValue: 0 },
+  deletedKeysBorrowed: false,
   literalRewrite: false,
   appendLocations: false,
   variableSizeOnStack: false,

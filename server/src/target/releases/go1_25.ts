@@ -17,4 +17,5 @@ export const go1_25: Release = {
   recoverTakesFrame: true,
   directIfaceBySize: false,
   lenOfLiteralRewrite: false,
+  slicesMoved: false,
 };

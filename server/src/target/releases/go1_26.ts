@@ -10,6 +10,12 @@ export const go1_26: Release = {
     maxImplicitStackVarSize: 64 * 1024,
     maxByValueCapture: 128,
     mapInitNodes: 20,
+    variableMake: 32,
+    stringBuffer: 32,
+    boxOnStack: 1024,
+    zeroValue: 1024,
+    mapOnStack: 8,
+    mapInline: 128,
   },
   inlining: {
     maxBudget: 80,
@@ -67,5 +73,8 @@ export const go1_26: Release = {
   lenDereferences: false,
   rangeLengthIsConstant: true,
   keepShapedPointers: true,
+  slicesMoved: true,
+  deletedKeysBorrowed: true,
+  bytesConcatenated: true,
   nameHash: { bytes: 1, mask: 0xff },
 };
