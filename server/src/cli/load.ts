@@ -149,10 +149,11 @@ export function contextOf(flags: Flags, fs: FileSystem, cwd: string): BuildConte
   );
 }
 
-export function start(flags: Flags, problems: Problems): Run {
+export function start(flags0: Flags, problems: Problems): Run {
   const fs = new DiskFileSystem();
-  const cwd = folderOf(flags, fs);
-  const ctx = contextOf(flags, fs, cwd);
+  const cwd = folderOf(flags0, fs);
+  const ctx = contextOf(flags0, fs, cwd);
+  const flags = { ...flags0, inlining: flags0.inlining && ctx.inlining };
   for (const n of ctx.notices) writeError(`goscape: ${n}`);
   const load = loadPackages(ctx, fs, cwd, flags.args.length > 0 ? flags.args : ['.'], { tests: flags.tests });
   const cache = new Store(cacheSettings(process.env), (m) => writeError(`goscape: ${m}`));
