@@ -191,7 +191,7 @@ export class Server {
         .register(DidChangeConfigurationNotification.type, { section })
         .catch((e: unknown) => this.log(e));
     if (client.registersWatchers) {
-      const watchers = ['**/*.go', '**/go.mod', '**/go.sum', '**/go.work', '**/vendor/modules.txt'].map(
+      const watchers = ['**/*.go', '**/go.mod', '**/go.sum', '**/go.work', '**/vendor/modules.txt', '**/*.pgo'].map(
         (globPattern) => ({ globPattern }),
       );
       this.connection.client
