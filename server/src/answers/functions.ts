@@ -58,7 +58,9 @@ export function functionsOf(on: Answers, a: PackageAnalysis, path: string): Func
     out.push({ name: 'init', place: first, endLine: last.line, findings: findings.map((r) => r.info) });
     all.push(...findings);
   }
-  on.described.set(path, all);
+  const byFile = on.described.get(a);
+  if (byFile === undefined) on.described.set(a, new Map([[path, all]]));
+  else byFile.set(path, all);
   return out;
 }
 

@@ -19,6 +19,7 @@ import type { Func as TFunc } from '../types/object';
 import type { FileSystem } from '../vfs';
 import { allocatesOf } from './allocates';
 import { inState, text } from './findings';
+import { functionsOf } from './functions';
 import type { Answers } from './memo';
 import type {
   CallInfo,
@@ -89,14 +90,24 @@ function indexOf(on: Answers, a: PackageAnalysis): InliningIndex {
   return index;
 }
 
-/** The engine's finding behind an answer: the one of that identity in the file's last answer. */
-function findingOf(on: Answers, info: FindingInfo): Finding | undefined {
-  return on.described.get(info.place.file)?.find((d) => d.info.id === info.id)?.finding;
+/** The engine's finding behind an answer: the one of that identity. */
+function findingOf(on: Answers, a: PackageAnalysis, path: string, info: FindingInfo): Finding | undefined {
+  if (on.described.get(a)?.has(path) !== true) functionsOf(on, a, path);
+  return on.described
+    .get(a)
+    ?.get(path)
+    ?.find((d) => d.info.id === info.id)?.finding;
 }
 
 /** What inlining means for a finding. */
-export function findingInlining(on: Answers, a: PackageAnalysis, info: FindingInfo, tries: boolean): FindingInlining {
-  const f = findingOf(on, info);
+export function findingInlining(
+  on: Answers,
+  a: PackageAnalysis,
+  path: string,
+  info: FindingInfo,
+  tries: boolean,
+): FindingInlining {
+  const f = findingOf(on, a, path, info);
   if (f === undefined) return {};
   const found = tries && !info.free ? ifInlined(on, a, f) : [];
   return { ...copiesOf(on, a, f), ...(found.length === 0 ? {} : { ifInlined: found }) };
@@ -460,7 +471,7 @@ function tryInlined(on: Answers, a: PackageAnalysis, caller: TFunc, callee: Func
   if (byCallee === undefined) tried.set(caller, (byCallee = new Map()));
   if (byCallee.has(callee)) return byCallee.get(callee);
   const check = a.pkg.checker;
-  const found = check === undefined ? undefined : on.live.whatIfInlined(a.pkg, check, caller, callee);
+  const found = check === undefined ? undefined : on.live.whatIfInlined(check, caller, callee);
   byCallee.set(callee, found);
   return found;
 }

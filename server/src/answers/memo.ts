@@ -20,10 +20,10 @@ export class Answers {
   readonly parts = new WeakMap<readonly Finding[], ReadonlyMap<Decl | undefined, readonly Finding[]>>();
   /** Lengths of what is at each position of a declaration: those that an edit leaves alone keep theirs. */
   readonly extents = new WeakMap<Node, ReadonlyMap<Pos, number>>();
-  /** The findings of each file as they were last answered. */
-  readonly described = new Map<string, readonly Described[]>();
   /** The findings of an answer for a function, in its order. */
   readonly describedIn = new WeakMap<FunctionInfo, readonly Described[]>();
+  /** The findings of a package's files. */
+  readonly described = new WeakMap<PackageAnalysis, Map<string, readonly Described[]>>();
   readonly indexes = new WeakMap<PackageAnalysis, InliningIndex>();
   /** Answers for functions, with what the inliner did. */
   readonly told = new WeakMap<FunctionInfo, ToldFunction>();

@@ -103,6 +103,13 @@ function findLineStarts(text: string): number[] {
   return starts;
 }
 
+/** What replace() has done. */
+export interface Replacement {
+  readonly base: PosBase;
+  /** Takes the replacement back, or makes it again. */
+  readonly swap: () => void;
+}
+
 /** All bases of a session, in the order of their starts. */
 export class PosTable {
   private readonly bases: PosBase[] = [];
@@ -116,43 +123,42 @@ export class PosTable {
     return base;
   }
 
-  /** Forgets the bases of a group; positions in them have no place from then on. */
-  removeGroup(group: object): void {
+  /** Forgets the bases of some groups; positions in them have no place from then on. */
+  removeGroups(groups: ReadonlySet<object>): void {
     let kept = 0;
-    for (const b of this.bases) if (b.group !== group) this.bases[kept++] = b;
+    for (const b of this.bases) if (b.group === undefined || !groups.has(b.group)) this.bases[kept++] = b;
     this.bases.length = kept;
   }
 
   /**
    * A part of a file got another text: the interval [from, to) of an old base gives way to a new base for `text`.
    * Positions in front of it and behind it keep their meaning; those behind it move with the text. Returns the new
-   * base.
+   * base, and what takes the replacement back; called again, that makes it again.
    */
-  replace(from: Pos, to: Pos, text: string): PosBase | undefined {
+  replace(from: Pos, to: Pos, text: string): Replacement | undefined {
     const at = this.indexOf(from);
     const old = this.bases[at];
     if (old === undefined || to > old.end || old.directives.length > 0) return undefined;
     const begin = old.place(from),
       end = old.place(to);
-    const fresh = this.add(old.file, text, begin.line - 1, begin.col - 1, old.offset + (from - old.start));
+    const first = begin.line - 1,
+      fresh = this.add(old.file, text, first, begin.col - 1, old.offset + (from - old.start));
     const grown = text.length - (to - from);
     const freshEnd = fresh.place(fresh.end);
     const lines = freshEnd.line - end.line;
-    for (const b of this.bases) {
-      if (b === fresh || b === old || b.file !== old.file || b.offset < old.offset + (to - old.start)) continue;
-      b.offset += grown;
-      b.firstLine += lines;
-    }
+    const behind = this.bases.filter(
+      (b) => b !== fresh && b !== old && b.file === old.file && b.offset >= old.offset + (to - old.start),
+    );
     fresh.group = old.group;
-    const parts: PosBase[] = [];
+    const oldEnd = old.end,
+      parts: PosBase[] = [];
     if (from > old.start) parts.push(old);
-    if (to < old.end) {
-      const cut = to - old.start;
+    if (to < oldEnd) {
       const rest = new PosBase(
         to,
-        old.end,
+        oldEnd,
         old.file,
-        old.text.slice(cut),
+        old.text.slice(to - old.start),
         freshEnd.line - 1,
         freshEnd.col - 1,
         fresh.offset + text.length,
@@ -160,9 +166,41 @@ export class PosTable {
       rest.group = old.group;
       parts.push(rest);
     }
-    old.end = from;
-    this.bases.splice(at, 1, ...parts);
-    return fresh;
+    let made = false;
+    const swap = (): void => {
+      made = !made;
+      const sign = made ? 1 : -1;
+      for (const b of behind) {
+        b.offset += sign * grown;
+        b.firstLine += sign * lines;
+      }
+      old.end = made ? from : oldEnd;
+      if (made) this.exchange(old.start, 1, parts);
+      else this.exchange(parts[0]?.start ?? old.start, parts.length, [old]);
+      this.exchange(fresh.start, made ? 0 : 1, made ? [fresh] : []);
+    };
+    this.bases.length--;
+    swap();
+    return { base: fresh, swap };
+  }
+
+  /** Puts bases in the place of `count` others, of which the first starts at or behind a position. */
+  private exchange(start: Pos, count: number, bases: readonly PosBase[]): void {
+    let at = this.indexOf(start);
+    if (at < 0 || this.bases[at]!.start < start) at++;
+    this.bases.splice(at, count, ...bases);
+  }
+
+  /** The texts of a group's bases, as far as they were not replaced, and where they start. */
+  textsOf(group: object): { readonly text: string; readonly start: Pos }[] {
+    return this.bases
+      .filter((b) => b.group === group)
+      .map((b) => ({ text: b.text.slice(0, b.end - b.start), start: b.start }));
+  }
+
+  /** How much of the position space is in use, or was. */
+  get used(): Pos {
+    return this.next;
   }
 
   /** Index of the last base that starts at the position or before it; -1 if there is none. */

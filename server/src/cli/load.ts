@@ -197,6 +197,7 @@ export function answer(run: Run, p: Package): PackageAnswer {
     analysis,
     files: p.goFiles.map((file) => fileAnswer(a, file, true)),
     notices: noticesOf(run.fs, p),
-    inliningOf: (f) => (analysis === undefined ? {} : findingInlining(run.answers, analysis, f, run.flags.inlining)),
+    inliningOf: (f) =>
+      analysis === undefined ? {} : findingInlining(run.answers, analysis, f.place.file, f, run.flags.inlining),
   };
 }

@@ -551,16 +551,6 @@ export function globalFunc(w: World, obj: TFunc): Name {
   return name;
 }
 
-/** A function's declaration was replaced: the next globalFunc makes a new name, with the new positions. */
-export function forgetName(obj: TFunc): void {
-  if (obj.slot !== undefined) obj.slot.name = undefined;
-}
-
-/** Takes back what forgetName did. */
-export function restoreName(obj: TFunc, name: Name): void {
-  if (obj.slot !== undefined) obj.slot.name = name;
-}
-
 export function recvField(w: World, sig: Signature, dict: Dict | undefined): Field {
   const v = sig.recv!;
   return new Field(

@@ -123,6 +123,16 @@ export function sameHeader(a: FileHeader, b: FileHeader): boolean {
   );
 }
 
+/** Whether all that headers say stands at the same offsets: what a load says of one is placed right in the other. */
+export function samePlaces(a: FileHeader, b: FileHeader): boolean {
+  return (
+    a.constraintPos === b.constraintPos &&
+    a.packagePos === b.packagePos &&
+    a.imports.every((x, i) => x.pos === b.imports[i]?.pos) &&
+    JSON.stringify(a.problems) === JSON.stringify(b.problems)
+  );
+}
+
 interface HeaderScan {
   /** Text behind `//go:build`. */
   goBuild: string | undefined;

@@ -23,7 +23,7 @@
  */
 export { type BuildContext, type ContextOptions, newContext } from './context';
 export { type Env, type EnvOverrides, isGOROOT, readEnv, splitTags } from './env';
-export { type FileHeader, type Import, LoadCache, readHeader, sameHeader } from './header';
+export { type FileHeader, type Import, LoadCache, readHeader, sameHeader, samePlaces } from './header';
 export type { MainModule, Module } from './modload';
 export type { Package } from './package';
 export { type LoadOptions, type LoadResult, loadPackages } from './pkg';

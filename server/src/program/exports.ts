@@ -13,6 +13,7 @@ import { origin } from '../types/named';
 import { isExported, type Func as TFunc, type TypeName } from '../types/object';
 import type { Package } from '../types/package';
 import { type CallersHost, callersIn, mentionedBy } from './callers';
+import type { Journal } from './journal';
 import { exportedBodies, exportedTypes } from './reach';
 
 /** How a function goes by in export data: its package's path and its symbol. */
@@ -51,8 +52,8 @@ export class Exports {
   private readonly bodies = new WeakMap<Package, ReadonlySet<BodyName>>();
   private readonly types = new WeakMap<Package, ReadonlySet<TypeName>>();
   private readonly noBodies: ReadonlySet<BodyName> = new Set();
-  /** By function and package: functions with exportable bodies in which its name is. */
-  private readonly mentioning = new WeakMap<TFunc, Map<Package, readonly TFunc[]>>();
+  /** By package and function: functions of the package with exportable bodies in which the function's name is. */
+  private readonly mentioning = new WeakMap<Package, Map<TFunc, readonly TFunc[]>>();
   private readonly computing = new WeakSet<Package>();
   /** Packages that were analysed as a whole, but that nobody has asked about: what they inline. */
   private readonly expected = new WeakMap<Package, () => ReadonlySet<Func>>();
@@ -171,12 +172,12 @@ export class Exports {
   private mentions(p: Package, obj: TFunc): readonly TFunc[] {
     const owner = obj.pkg;
     if (owner === undefined || (p !== owner && !this.importsOf(p).includes(owner))) return [];
-    let memo = this.mentioning.get(obj);
-    if (memo === undefined) this.mentioning.set(obj, (memo = new Map<Package, readonly TFunc[]>()));
-    let known = memo.get(p);
+    let memo = this.mentioning.get(p);
+    if (memo === undefined) this.mentioning.set(p, (memo = new Map<TFunc, readonly TFunc[]>()));
+    let known = memo.get(obj);
     if (known === undefined) {
       known = [...mentionedBy(p, obj.name, this.host)].filter((by) => by !== obj && this.exportable(by));
-      memo.set(p, known);
+      memo.set(obj, known);
     }
     return known;
   }
@@ -231,10 +232,11 @@ export class Exports {
     return set;
   }
 
-  /** Forgets what a package exports and returns it; undefined if nobody had asked. */
-  forget(p: Package): ReadonlySet<BodyName> | undefined {
+  /** Forgets what is known of the bodies of a package that was edited; returns what it exported, if somebody asked. */
+  forget(journal: Journal, p: Package): ReadonlySet<BodyName> | undefined {
     const was = this.bodies.get(p);
-    this.bodies.delete(p);
+    journal.entry(this.bodies, p, undefined);
+    journal.entry(this.mentioning, p, undefined);
     return was;
   }
 

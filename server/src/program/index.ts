@@ -23,6 +23,7 @@
  */
 export type { AnalysisOptions, OwnedFindings, OwnerKey, PackageAnalysis, SourceProblem } from './analysis';
 export { type CacheSettings, cacheSettings } from './cachedir';
+export type { TextChange } from './edit';
 export { PackageKeys } from './keys';
 export { ownerOf } from './owners';
 export {
@@ -34,5 +35,6 @@ export {
   withoutEnd,
 } from './packages';
 export { Pipeline } from './pipeline';
+export { Snapshot, type SnapshotHost } from './snapshot';
 export { Store } from './store';
 export type { FunctionSummary, SummaryTable } from './summaries';

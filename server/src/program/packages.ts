@@ -28,6 +28,7 @@ import { Scope } from '../types/scope';
 import { Universe } from '../types/universe';
 import type { FileSystem } from '../vfs';
 import { symABIsOf } from './assembly';
+import type { Journal } from './journal';
 
 export interface ParsedSource {
   readonly file: File;
@@ -75,19 +76,41 @@ export class Program {
     return this.names.get(pkg);
   }
 
-  /** Goes on with another load and snapshot; packages that differ have to be dropped. */
+  /** Goes to another load and other files; packages that differ have to be dropped. */
   update(load: LoadResult, fs: FileSystem): void {
     this.load = load;
     this.fs = fs;
   }
 
-  /** Forgets packages, so that they are parsed and checked again; packages that import them must be dropped as well. */
-  drop(names: Iterable<string>): void {
+  /**
+   * Forgets packages, so that they are parsed and checked again; packages that import them must be dropped as well.
+   * Taking that back brings them back, and forgets those that were made in their place.
+   */
+  drop(journal: Journal, names: Iterable<string>): void {
+    for (const name of names) journal.entry(this.byPath, name, undefined);
+  }
+
+  /** Those packages of some names that were made. */
+  made(names: Iterable<string>): ProgramPackage[] {
+    const list: ProgramPackage[] = [];
     for (const name of names) {
       const p = this.byPath.get(name);
-      if (p !== undefined) this.positions.removeGroup(p);
-      this.byPath.delete(name);
+      if (p !== undefined) list.push(p);
     }
+    return list;
+  }
+
+  /** Gives back the position space of packages that nobody asks again. */
+  release(packages: readonly ProgramPackage[]): void {
+    if (packages.length > 0) this.positions.removeGroups(new Set(packages));
+  }
+
+  /** The present texts of a package's files, in pieces, and where they start in the position space. */
+  textsOf(pkg: Package): readonly { readonly text: string; readonly start: number }[] {
+    const p = this.package(this.nameOf(pkg) ?? pkg.path);
+    if (p === undefined) return [];
+    const whole = p.sources.every(({ base, inPieces }) => !inPieces && base.end - base.start === base.text.length);
+    return whole ? p.sources.map(({ base }) => ({ text: base.text, start: base.start })) : this.positions.textsOf(p);
   }
 
   /** The package of that name in the load; its objects are declared when its scope is first asked for. */
@@ -195,7 +218,7 @@ export class Program {
       last = base;
     for (const piece of pieces) {
       const part = text.slice(piece.start, piece.end);
-      last = this.positions.replace(from, from + part.length, part) ?? last;
+      last = this.positions.replace(from, from + part.length, part)?.base ?? last;
       from += part.length;
       const parsed = parseDecl(withoutEnd(part), last.start, options);
       first ??= parsed;
@@ -214,9 +237,11 @@ export class Program {
   }
 
   private parseBody(p: ProgramPackage, decl: FuncDecl): void {
-    const source = p.sources.find((s) => s.base.start <= decl.bodyStart && decl.bodyStart <= s.base.end);
-    if (source === undefined) return;
-    source.problems.push(...parseBody(source.base.text, source.base.start, decl, this.options(p.loaded, false)));
+    // In a file that was read in pieces, each declaration has a base of its own.
+    const base = this.positions.base(decl.bodyStart);
+    const source = p.sources.find((s) => s.base.file === base?.file);
+    if (base === undefined || source === undefined) return;
+    source.problems.push(...parseBody(base.text, base.start, decl, this.options(p.loaded, false)));
   }
 }
 

@@ -11,7 +11,7 @@ import { lowerOne, lowerPackage } from '../ir';
 import type { Func } from '../ir/node';
 import { hasPointers, sizeOf } from '../ir/size';
 import { Unit, type UnitHost } from '../ir/unit';
-import { type Declarations, forgetName, globalFunc, irType, isGeneric, restoreName, World } from '../ir/world';
+import { type Declarations, globalFunc, irType, isGeneric, World } from '../ir/world';
 import type { LoadResult } from '../load';
 import { type FuncDecl, Kind, walk } from '../syntax';
 import type { Target } from '../target';
@@ -27,6 +27,7 @@ import type { AnalysisOptions, OwnedFindings, OwnerKey, PackageAnalysis, SourceP
 import { findBad, problemsOf, silentFuncs } from './broken';
 import { compile, inlineOnly } from './compile';
 import { Exports } from './exports';
+import { Journal } from './journal';
 import { leakTexts } from './leaktext';
 import { type Pieces, Program, type ProgramPackage } from './packages';
 import { Dependencies, type SummaryTable } from './summaries';
@@ -35,7 +36,7 @@ export class Pipeline {
   readonly positions: PosTable;
   readonly program: Program;
   private readonly world: World;
-  private readonly units = new Map<Package, Unit>();
+  private readonly units = new WeakMap<Package, Unit>();
   private readonly bad = new WeakMap<Checker, ReadonlySet<FuncDecl>>();
   private readonly deps: Dependencies;
   private readonly exports: Exports;
@@ -55,7 +56,7 @@ export class Pipeline {
    * -gcflags, that says nothing of the packages that they import. summaries: what is kept of packages' functions.
    */
   constructor(
-    load: LoadResult,
+    private load: LoadResult,
     fs: FileSystem,
     readonly target: Target,
     private readonly inlining: boolean,
@@ -101,11 +102,7 @@ export class Pipeline {
               name === 'unsafe' ? [] : (this.program.package(name)?.types ?? []),
             );
       },
-      textsOf: (pkg) =>
-        (this.program.package(this.program.nameOf(pkg) ?? pkg.path)?.sources ?? []).map((s) => ({
-          text: s.base.text,
-          start: s.base.start,
-        })),
+      textsOf: (pkg) => this.program.textsOf(pkg),
       inlinedBy: (pkg) => this.compileWhole(pkg, false),
       summarize: (fn) => this.deps.summarize(fn),
       funcOf: (obj) => this.funcOf(obj),
@@ -114,19 +111,17 @@ export class Pipeline {
     });
   }
 
-  /** Replaces the load and the snapshot of the files; see drop(). */
+  /** Goes to another load and other files; see drop(). */
   update(load: LoadResult, fs: FileSystem): void {
     this.program.update(load, fs);
+    if (load === this.load) return;
+    this.load = load;
     this.roots = new Set(load.roots.map((r) => r.pkgPath));
   }
 
   /** Forgets packages whose files changed, and all that import them; they are made again on demand. */
-  drop(names: ReadonlySet<string>): void {
-    for (const name of names) {
-      const p = this.program.load.all.get(name) === undefined ? undefined : this.program.package(name);
-      if (p !== undefined) this.units.delete(p.types);
-    }
-    this.program.drop(names);
+  drop(journal: Journal, names: ReadonlySet<string>): void {
+    this.program.drop(journal, names);
   }
 
   /** Analyses one package of the load as a whole; undefined if it is not in the load, or unsafe. */
@@ -187,8 +182,8 @@ export class Pipeline {
   }
 
   /** Whether a package makes other bodies visible than before, after some of its functions were analysed again. */
-  exportsChanged(pkg: Package, owned: ReadonlyMap<OwnerKey, OwnedFindings>): boolean {
-    const was = this.exports.forget(pkg);
+  exportsChanged(journal: Journal, pkg: Package, owned: ReadonlyMap<OwnerKey, OwnedFindings>): boolean {
+    const was = this.exports.forget(journal, pkg);
     if (was === undefined) return false;
     const is = this.exports.learn(pkg, allInlined(this.inWrappers.get(pkg) ?? new Set(), owned));
     return was.size !== is.size || [...was].some((name) => !is.has(name));
@@ -196,31 +191,29 @@ export class Pipeline {
 
   /**
    * Analyses some functions of a package that was analysed before, together; their findings and tags replace the old
-   * ones in options.owned.
+   * ones in options.owned, and the caller records what that changes there.
    */
-  reanalyze(pkg: Package, check: Checker, objs: readonly TFunc[], options: AnalysisOptions): void {
-    this.bad.delete(check);
-    this.allocs.clear();
+  reanalyze(journal: Journal, check: Checker, objs: readonly TFunc[], options: AnalysisOptions): void {
+    const { pkg } = check;
+    this.forgetBad(journal, check);
+    journal.do(() => this.allocs.clear());
     const unit = this.unitOf(pkg, check);
-    const from = unit.funcs.length;
+    const from = unit.funcs.length,
+      notes = unit.notes.length;
     const still = unit.broken.filter((b) => !objs.includes(b.fn.nname.origin as TFunc));
-    unit.broken.splice(0, unit.broken.length, ...still);
-    for (const obj of objs) {
-      const old = globalFunc(this.world, obj);
-      forgetName(obj);
-      if (old.func !== undefined) unit.seen.delete(old.func);
-      const name = globalFunc(this.world, obj);
-      name.sym = old.sym;
-      lowerOne(unit, name.func!, obj);
-    }
-    const list = unit.funcs.slice(from);
-    unit.funcs.length = from;
-    for (const obj of objs) {
-      options.owned?.delete(obj);
-      options.inlining?.delete(obj);
-    }
-    const notes = unit.notes.length;
-    this.compile(unit, list, options, this.deps.newContext(unit, options.explain));
+    if (still.length < unit.broken.length) journal.list(unit.broken, still);
+    for (const obj of objs) this.replaceFunc(journal, unit, obj);
+    journal.during(unit.broken, () => {
+      journal.adding(unit.seen, () => {
+        for (const obj of objs) lowerOne(unit, globalFunc(this.world, obj).func!, obj);
+        const list = unit.funcs.splice(from);
+        for (const obj of objs) {
+          options.owned?.delete(obj);
+          options.inlining?.delete(obj);
+        }
+        this.compile(unit, list, options, this.deps.newContext(unit, options.explain));
+      });
+    });
     unit.notes.length = notes;
     // Without an answer: its callers expect the worst.
     for (const obj of objs)
@@ -235,38 +228,47 @@ export class Pipeline {
         });
   }
 
+  /** Gives a declared function another Func, of the same symbol. */
+  private replaceFunc(journal: Journal, unit: Unit, obj: TFunc): void {
+    const old = globalFunc(this.world, obj);
+    if (old.func !== undefined) journal.member(unit.seen, old.func, false);
+    journal.set(obj.slot!, 'name', undefined);
+    globalFunc(this.world, obj).sym = old.sym;
+  }
+
   /**
    * What would be found in a function if calls of `callee`, a function of the same package, were inlined although it
-   * costs
-   * too much or is marked not to be; undefined if that cannot be said. Nothing that is known is changed.
+   * costs too much or is marked not to be; undefined if that cannot be said. Nothing that is known is changed.
    */
-  whatIfInlined(pkg: Package, check: Checker, caller: TFunc, callee: Func): Finding[] | undefined {
-    const unit = this.unitOf(pkg, check);
+  whatIfInlined(check: Checker, caller: TFunc, callee: Func): Finding[] | undefined {
+    const unit = this.unitOf(check.pkg, check);
     const inl = this.scratch(unit);
     const counted = breakdown(inl, callee);
     if (counted === undefined || (counted.obstacle !== undefined && counted.obstacle.overCost === undefined))
       return undefined;
     const funcs = unit.funcs.length,
-      notes = unit.notes.length,
-      broken = unit.broken.length;
-    const old = globalFunc(this.world, caller);
-    const { inl: was } = callee;
-    forgetName(caller);
+      notes = unit.notes.length;
+    const journal = new Journal();
+    journal.set(callee, 'inl', { cost: 1, canDelayResults: counted.canDelayResults });
+    journal.set(unit, 'instanceCount', unit.instanceCount);
+    journal.set(unit, 'beyond', unit.beyond);
+    this.replaceFunc(journal, unit, caller);
+    let found: Finding[] | undefined;
     try {
-      const name = globalFunc(this.world, caller);
-      name.sym = old.sym;
-      lowerOne(unit, name.func!, caller);
-      const list = unit.funcs.splice(funcs);
-      if (unit.broken.length > broken) return undefined;
-      callee.inl = { cost: 1, canDelayResults: counted.canDelayResults };
-      return this.compile(unit, list, { explain: true, locals: true, states: true }, inl);
+      journal.during(unit.broken, () => {
+        journal.adding(unit.seen, () => {
+          const broken = unit.broken.length;
+          lowerOne(unit, globalFunc(this.world, caller).func!, caller);
+          const list = unit.funcs.splice(funcs);
+          if (unit.broken.length === broken)
+            found = this.compile(unit, list, { explain: true, locals: true, states: true }, inl);
+        });
+      });
     } finally {
-      callee.inl = was;
-      restoreName(caller, old);
-      unit.funcs.length = Math.min(unit.funcs.length, funcs);
-      unit.notes.length = Math.min(unit.notes.length, notes);
-      unit.broken.length = Math.min(unit.broken.length, broken);
+      journal.rollback();
+      unit.notes.length = notes;
     }
+    return found;
   }
 
   /** What a function costs the inliner, piece by piece; undefined where it has no body at hand, or is generic. */
@@ -365,10 +367,14 @@ export class Pipeline {
     }
   }
 
-  /** Whether a function's body has errors. */
-  isBad(check: Checker, decl: FuncDecl): boolean {
-    this.bad.delete(check);
+  /** Whether a function's body has errors, after an edit. */
+  isBad(journal: Journal, check: Checker, decl: FuncDecl): boolean {
+    this.forgetBad(journal, check);
     return this.badFuncs(check).has(decl);
+  }
+
+  private forgetBad(journal: Journal, check: Checker): void {
+    journal.do(() => this.bad.delete(check));
   }
 
   /** Functions of a package without an answer. */

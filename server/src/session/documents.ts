@@ -4,9 +4,12 @@
  * the document is closed. Without tree-sitter everything works, but broken text takes more down with it.
  */
 import type { DocumentTree, TextEdit, TreeSitter } from '../syntax/document';
+import { narrowed, type Range } from './texts';
 
 interface OpenDocument {
   text: string;
+  /** The same, one unit a byte. */
+  binary: string;
   tree: DocumentTree | undefined;
 }
 
@@ -31,9 +34,14 @@ export class Documents {
     }
   }
 
-  open(path: string, text: string): void {
+  private open(path: string, text: string, binary: string): void {
     this.close(path);
-    this.open_.set(path, { text, tree: this.trees?.treeOf(text) });
+    this.open_.set(path, { text, binary, tree: this.trees?.treeOf(text) });
+  }
+
+  /** A document's text as one unit a byte; undefined if it is not open. */
+  binary(path: string): string | undefined {
+    return this.open_.get(path)?.binary;
   }
 
   close(path: string): void {
@@ -46,20 +54,21 @@ export class Documents {
   }
 
   /**
-   * Follows a change; whether it touched the text of one top-level declaration only, and left the others' extents
-   * alone.
+   * Follows a change of bytes [start, oldEnd) into [start, newEnd); whether it touched the text of one top-level
+   * declaration only, and left the others' extents alone.
    */
-  change(path: string, text: string): boolean {
+  change(path: string, text: string, binary: string, range: Range): boolean {
     const d = this.open_.get(path);
     if (d === undefined) {
-      this.open(path, text);
+      this.open(path, text, binary);
       return false;
     }
     const old = d.text;
     d.text = text;
+    d.binary = binary;
     if (d.tree === undefined || old === text) return false;
     const before = d.tree.extents.length;
-    const change = d.tree.edit(editBetween(old, text), text);
+    const change = d.tree.edit(editOf(old, d, range), text);
     return change.extents.length === before && change.from.filter((i) => i < 0).length <= 1;
   }
 
@@ -67,9 +76,8 @@ export class Documents {
   pieces(path: string, binary: string): readonly { readonly start: number; readonly end: number }[] | undefined {
     const d = this.open_.get(path);
     const tree = d?.tree;
-    if (d === undefined || tree === undefined) return undefined;
-    if (d.text.length === binary.length) return d.text === binary ? tree.extents : undefined;
-    if (Buffer.byteLength(d.text) !== binary.length) return undefined;
+    if (d === undefined || tree === undefined || d.binary !== binary) return undefined;
+    if (d.text.length === binary.length) return tree.extents;
     let start = 0;
     return tree.extents.map((e) => {
       const end = start + Buffer.byteLength(d.text.slice(e.start, e.end));
@@ -80,21 +88,16 @@ export class Documents {
   }
 }
 
-/** The one splice that leads from a text to another. */
-function editBetween(old: string, now: string): TextEdit {
-  const shorter = Math.min(old.length, now.length);
-  let head = 0;
-  while (head < shorter && old.charCodeAt(head) === now.charCodeAt(head)) head++;
-  let tail = 0;
-  while (tail < shorter - head && old.charCodeAt(old.length - 1 - tail) === now.charCodeAt(now.length - 1 - tail))
-    tail++;
-  const oldEnd = old.length - tail,
-    newEnd = now.length - tail;
+/** The same edit in UTF-16 units. */
+function editOf(old: string, { text: now, binary }: OpenDocument, range: Range): TextEdit {
+  // Where both texts are ASCII, units are bytes.
+  const ascii = binary.length === now.length && old.length === now.length - (range.newEnd - range.oldEnd);
+  const { start, oldEnd, newEnd } = ascii ? range : narrowed(undefined, old, now);
   return {
-    startIndex: head,
+    startIndex: start,
     oldEndIndex: oldEnd,
     newEndIndex: newEnd,
-    startPosition: pointAt(old, head),
+    startPosition: pointAt(old, start),
     oldEndPosition: pointAt(old, oldEnd),
     newEndPosition: pointAt(now, newEnd),
   };

@@ -2,6 +2,7 @@
 import * as nodePath from 'node:path';
 import { type Analysed, fileAnswer, orphan } from '../answers/file';
 import { findingInlining, noticesOf } from '../answers/inlining';
+import { Answers } from '../answers/memo';
 import type {
   ByteEdit,
   Cancel,
@@ -20,11 +21,11 @@ import { symbolAt } from '../answers/symbol';
 import { packageView } from '../answers/view';
 import { type Reporter, strictReporter } from '../base/broken';
 import { type BuildContext, LoadCache, readEnv } from '../load';
-import { cacheSettings, Store } from '../program';
+import { cacheSettings, type Pipeline, Snapshot, type SnapshotHost, Store, type TextChange } from '../program';
 import type { TreeSitter } from '../syntax/document';
 import { DiskFileSystem, decode, encode, Overlay } from '../vfs';
 import { Documents } from './documents';
-import { Workspace } from './workspace';
+import { narrowed, Texts } from './texts';
 
 /** What an engine is made with. */
 export interface EngineParts {
@@ -36,13 +37,19 @@ export interface EngineParts {
 
 export class GoEngine implements Engine {
   private readonly disk = new DiskFileSystem();
+  /** The files with the open documents, changes that wait included. */
   private fs = Overlay.over(this.disk);
   private cache = new LoadCache();
   private options: EngineOptions = {};
   private ctx: BuildContext | undefined;
-  private readonly versions = new Map<string, number | undefined>();
-  private readonly workspaces = new Map<string, Workspace>();
+  private readonly texts = new Texts();
   private readonly documents: Documents;
+  /** By folder: what was worked out for each module. */
+  private readonly workspaces = new Map<string, Snapshot>();
+  /** Made of the snapshots' analyses for people. */
+  private readonly answers = new WeakMap<Pipeline, Answers>();
+  /** Files on disk changed, about which the loader has to be asked again. */
+  private reload = false;
   private kept: Store | undefined;
   private flushing: NodeJS.Timeout | undefined;
 
@@ -51,35 +58,18 @@ export class GoEngine implements Engine {
   }
 
   openFile(path: string, source: string, version?: number): void {
-    this.versions.set(path, version);
-    this.documents.open(path, source);
-    this.setText(path, encode(source), false);
+    this.fs = this.fs.with(path, this.texts.open(path, source, version).binary);
   }
 
-  changeFile(path: string, source: string, _edits?: readonly ByteEdit[], version?: number): void {
-    this.versions.set(path, version);
-    this.setText(path, encode(source), this.documents.change(path, source));
+  changeFile(path: string, source: string, edits?: readonly ByteEdit[], version?: number): void {
+    this.fs = this.fs.with(path, this.texts.change(path, source, edits, version).binary);
   }
 
   closeFile(path: string): void {
-    this.versions.delete(path);
-    this.documents.close(path);
+    this.texts.close(path);
     // What was saved is on the disk now, whether or not somebody reported it.
     this.disk.invalidate(path);
-    const before = this.fs.readFile(path);
     this.fs = this.fs.without(path);
-    this.changed(path, before);
-  }
-
-  private setText(path: string, binary: string, sameExtents: boolean): void {
-    const before = this.fs.readFile(path);
-    this.fs = this.fs.with(path, binary);
-    if (before !== binary) this.changed(path, before, sameExtents);
-    else for (const w of this.workspaces.values()) w.live?.update(w.live.program.load, this.fs);
-  }
-
-  private changed(path: string, before: string | undefined, sameExtents = false): void {
-    for (const w of this.workspaces.values()) w.fileChanged(this.fs, path, before, sameExtents);
   }
 
   invalidate(paths: readonly string[]): void {
@@ -90,7 +80,32 @@ export class GoEngine implements Engine {
     this.fs = Overlay.over(this.disk);
     for (const p of old.openPaths()) this.fs = this.fs.with(p, old.readFile(p) ?? '');
     if (others.some((p) => /(^|\/)(go\.mod|go\.work|modules\.txt)$/.test(p))) this.workspaces.clear();
-    else if (others.length > 0) for (const w of this.workspaces.values()) w.reload(this.fs);
+    else if (others.length > 0) this.reload = true;
+  }
+
+  /** Brings the documents' trees and the workspaces to the present texts. */
+  private catchUp(): void {
+    const ranges = this.texts.take();
+    const changes: TextChange[] = [];
+    for (const [path, range] of ranges) {
+      const open = this.texts.get(path);
+      const before = this.documents.binary(path);
+      if (open === undefined) this.documents.close(path);
+      const now = this.fs.readFile(path) ?? '';
+      const { start, oldEnd, newEnd } = narrowed(before === undefined ? undefined : range, before ?? '', now);
+      const sameExtents = open !== undefined && this.documents.change(path, open.text, now, { start, oldEnd, newEnd });
+      changes.push({ path, start, oldEnd, newEnd, sameExtents });
+    }
+    const { reload } = this;
+    this.reload = false;
+    if (changes.length === 0 && !reload) return;
+    for (const [root, w] of this.workspaces) {
+      const next = reload ? w.reloaded(this.fs) : w.with(this.fs, changes);
+      this.workspaces.set(root, next);
+      w.retire();
+      // Positions are numbers below 2^30, and those of texts that are gone are not used again.
+      if (next.pipeline.positions.used > maxPositions) this.workspaces.delete(root);
+    }
   }
 
   configure(options: EngineOptions): void {
@@ -113,10 +128,10 @@ export class GoEngine implements Engine {
     await giveWay();
     if (cancel()) return;
     const w = this.workspaceOf(path);
-    const p = w.packageOf(this.fs, path);
+    const p = w.packageOf(path);
     let last = performance.now();
-    if (p === undefined || w.live === undefined || w.isAnalysed(p.importPath)) return;
-    const steps = w.live.warm(p.importPath);
+    if (p === undefined || w.isAnalysed(p.importPath)) return;
+    const steps = w.pipeline.warm(p.importPath);
     for (;;) {
       const step = guarded(steps);
       if (step === undefined) return;
@@ -136,35 +151,42 @@ export class GoEngine implements Engine {
 
   analyzePackageOf(path: string, cancel: Cancel): readonly FileResult[] {
     if (cancel()) return [];
-    const p = this.workspaceOf(path).packageOf(this.fs, path);
+    const p = this.workspaceOf(path).packageOf(path);
     return p === undefined ? [this.fileResult(path)] : p.goFiles.map((f) => this.fileResult(f));
   }
 
   tryEdit(edits: readonly FileEdit[], cancel: Cancel): readonly FileResult[] {
     if (cancel()) return [];
-    const before = new Map<string, string | undefined>();
-    const files = new Set<string>();
-    try {
-      for (const file of new Set(edits.map((e) => e.file))) {
-        const old = this.fs.readFile(file);
-        if (old === undefined) continue;
-        before.set(file, old);
-        let now = old;
-        for (const e of edits.filter((x) => x.file === file).sort((a, b) => b.start - a.start))
-          now = now.slice(0, e.start) + encode(e.newText) + now.slice(e.end);
-        this.fs = this.fs.with(file, now);
-        this.changed(file, old);
-      }
-      for (const file of before.keys())
-        for (const f of this.workspaceOf(file).packageOf(this.fs, file)?.goFiles ?? [file]) files.add(f);
-      return [...files].map((f) => this.fileResult(f));
-    } finally {
-      for (const [file, old] of before) {
-        const tried = this.fs.readFile(file);
-        this.fs = this.versions.has(file) && old !== undefined ? this.fs.with(file, old) : this.fs.without(file);
-        this.changed(file, tried);
-      }
+    this.catchUp();
+    let fs: Overlay = this.fs;
+    const changes: TextChange[] = [];
+    for (const path of new Set(edits.map((e) => e.file))) {
+      const before = fs.readFile(path);
+      if (before === undefined) continue;
+      let now = before;
+      for (const e of edits.filter((x) => x.file === path).sort((a, b) => b.start - a.start))
+        now = now.slice(0, e.start) + encode(e.newText) + now.slice(e.end);
+      fs = fs.with(path, now);
+      changes.push({ path, ...narrowed(undefined, before, now), sameExtents: false });
     }
+    for (const { path } of changes) this.workspaceOf(path);
+    const forks = new Map<Snapshot, Snapshot>();
+    const forkOf = (w: Snapshot): Snapshot => {
+      let fork = forks.get(w);
+      if (fork === undefined) forks.set(w, (fork = w.with(fs, changes)));
+      return fork;
+    };
+    const results = new Map<string, FileResult>();
+    for (const { path } of changes) {
+      const w = this.workspaceOf(path);
+      for (const f of forkOf(w).packageOf(path)?.goFiles ?? [path])
+        if (!results.has(f)) results.set(f, this.resultIn(forkOf(w), f));
+    }
+    for (const [w, fork] of forks) {
+      w.install();
+      fork.retire();
+    }
+    return [...results.values()];
   }
 
   textOf(path: string): string | undefined {
@@ -211,8 +233,9 @@ export class GoEngine implements Engine {
     }));
   }
 
-  /** One workspace for each module; folders without go.mod have one of their own. */
-  private workspaceOf(path: string): Workspace {
+  /** One workspace for each module; folders without go.mod have one of their own. The file's folder is loaded. */
+  private workspaceOf(path: string): Snapshot {
+    this.catchUp();
     let root = nodePath.dirname(path);
     for (let d = root; ; d = nodePath.dirname(d)) {
       if (this.fs.isFile(nodePath.join(d, 'go.mod'))) {
@@ -224,44 +247,51 @@ export class GoEngine implements Engine {
     const ctx = this.context();
     if (ctx.goroot !== '' && path.startsWith(nodePath.join(ctx.goroot, 'src') + nodePath.sep))
       root = nodePath.join(ctx.goroot, 'src');
-    let w = this.workspaces.get(root);
-    if (w === undefined)
-      this.workspaces.set(
-        root,
-        (w = new Workspace(
-          root,
-          ctx,
-          this.cache,
-          this.options.inlining ?? true,
-          (file, source) => this.documents.pieces(file, source),
-          this.diskCache(),
-          this.parts.reporter ?? strictReporter,
-        )),
-      );
+    const old = this.workspaces.get(root);
+    const host: SnapshotHost = {
+      root,
+      ctx,
+      cache: this.cache,
+      inlining: this.options.inlining ?? true,
+      pieces: (file, source) => this.documents.pieces(file, source),
+      disk: this.diskCache(),
+      reporter: this.parts.reporter ?? strictReporter,
+    };
+    const w = old === undefined ? Snapshot.open(host, this.fs, path) : old.covering(path);
+    if (w !== old) {
+      this.workspaces.set(root, w);
+      old?.retire();
+    }
     return w;
   }
 
   // ---- answers
 
   /** The package that a file belongs to, analysed; undefined where it belongs to none. */
-  private analysed(path: string): Analysed | undefined {
-    const w = this.workspaceOf(path);
-    const loaded = w.packageOf(this.fs, path);
+  private analysed(path: string, w = this.workspaceOf(path)): Analysed | undefined {
+    const loaded = w.packageOf(path);
     if (loaded === undefined) return undefined;
-    const analysis = w.analyze(loaded.importPath);
-    return w.answers === undefined ? undefined : { answers: w.answers, fs: this.fs, loaded, analysis };
+    const analysis = w.analysis(loaded.importPath);
+    const { pipeline } = w;
+    let answers = this.answers.get(pipeline);
+    if (answers === undefined) this.answers.set(pipeline, (answers = new Answers(pipeline)));
+    return { answers, fs: w.fs, loaded, analysis };
   }
 
   private fileResult(path: string): FileResult {
-    const version = this.versions.get(path);
-    const a = this.analysed(path);
-    const notices = [...this.context().notices, ...(a === undefined ? [] : noticesOf(this.fs, a.loaded))];
+    return this.resultIn(this.workspaceOf(path), path);
+  }
+
+  private resultIn(w: Snapshot, path: string): FileResult {
+    const version = this.texts.get(path)?.version;
+    const a = this.analysed(path, w);
+    const notices = [...this.context().notices, ...(a === undefined ? [] : noticesOf(w.fs, a.loaded))];
     return {
       ...(version === undefined ? {} : { version }),
       goVersion: this.context().goVersion,
       mode: (this.options.inlining ?? true) ? 'inline' : 'no-inline',
       ...(notices.length === 0 ? {} : { notices }),
-      ...(a === undefined ? orphan(this.fs, path, this.workspaceOf(path).problems) : fileAnswer(a, path, false)),
+      ...(a === undefined ? orphan(w.fs, path, w.problems) : fileAnswer(a, path, false)),
     };
   }
 
@@ -279,9 +309,12 @@ export class GoEngine implements Engine {
     const a = this.analysed(file);
     return a?.analysis === undefined
       ? {}
-      : findingInlining(a.answers, a.analysis, finding, tries && (this.options.inlining ?? true));
+      : findingInlining(a.answers, a.analysis, file, finding, tries && (this.options.inlining ?? true));
   }
 }
+
+/** Half of the position space (base/pos.ts): a workspace that has used it up is made again. */
+const maxPositions = 1 << 29;
 
 /** Others have to wait for that long at most, where work can be cut. */
 const sliceMs = 10;
