@@ -48,11 +48,12 @@ export function statesOf(findings: readonly FindingInfo[]): Said[] {
 /** What contradicts the measured numbers: something allocates where nothing is said to, or nothing where it must. */
 export function contradictions(measured: readonly Measured[], findings: readonly FindingInfo[]): string[] {
   const out: string[] = [];
-  for (const { func, call, allocations } of measured) {
+  for (const func of new Set(measured.map((m) => m.func))) {
     const states = findings.filter((f) => f.func === func).map((f) => f.state);
+    const most = Math.max(...measured.filter((m) => m.func === func).map((m) => m.allocations));
     const quiet = states.every((s) => s === 'stack' || s === 'free');
-    if (allocations > 0 && quiet) out.push(`${call} allocates, and nothing in ${func} is said to`);
-    if (allocations === 0 && states.includes('heap')) out.push(`${call} allocates nothing, and ${func} is said to`);
+    if (most > 0 && quiet) out.push(`${func} allocates, and nothing in it is said to`);
+    if (most === 0 && states.includes('heap')) out.push(`${func} allocates nothing, and is said to`);
   }
   return out;
 }
