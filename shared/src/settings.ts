@@ -23,10 +23,13 @@ export interface Settings {
   readonly diagnostics: {
     readonly kinds: readonly DiagnosticKind[];
     readonly severity: Severity;
-    readonly testFiles: boolean;
     readonly generatedFiles: boolean;
   };
-  readonly inlayHints: 'all' | 'heap' | 'off';
+  /** Diagnostics and hints in _test.go files. */
+  readonly testFiles: boolean;
+  /** Diagnostics, as hints, and inlay hints where code runs only on the way to an error or a panic, or at start. */
+  readonly coldPlaces: boolean;
+  readonly inlayHints: 'decisions' | 'all' | 'heap' | 'off';
   readonly codeLens: boolean;
 }
 
@@ -43,8 +46,10 @@ export const defaults: Settings = {
   env: {},
   inlining: true,
   cacheSize: '',
-  diagnostics: { kinds: ['moved', 'escapes'], severity: 'information', testFiles: true, generatedFiles: false },
-  inlayHints: 'all',
+  diagnostics: { kinds: ['moved', 'escapes'], severity: 'information', generatedFiles: false },
+  testFiles: false,
+  coldPlaces: false,
+  inlayHints: 'decisions',
   codeLens: true,
 };
 
@@ -80,10 +85,11 @@ export function readSettings(value: unknown): Settings {
     diagnostics: {
       kinds: kinds ? allKinds.filter((k) => kinds.includes(k)) : defaults.diagnostics.kinds,
       severity: oneOf(d.severity, ['warning', 'information', 'hint'], defaults.diagnostics.severity),
-      testFiles: bool(d.testFiles, defaults.diagnostics.testFiles),
       generatedFiles: bool(d.generatedFiles, defaults.diagnostics.generatedFiles),
     },
-    inlayHints: oneOf(v.inlayHints, ['all', 'heap', 'off'], defaults.inlayHints),
+    testFiles: bool(v.testFiles, bool(d.testFiles, defaults.testFiles)),
+    coldPlaces: bool(v.coldPlaces, defaults.coldPlaces),
+    inlayHints: oneOf(v.inlayHints, ['decisions', 'all', 'heap', 'off'], defaults.inlayHints),
     codeLens: bool(v.codeLens, defaults.codeLens),
   };
 }

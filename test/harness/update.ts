@@ -1,15 +1,21 @@
-/** Writes the `//@` marks of the fixtures from what the Go compiler says of them. Needs a Go installation. */
+/**
+ * Writes the `//@` marks of the fixtures from what the Go compiler says of them, and the texts of what a person sees.
+ * With `features` as its only argument, these alone, which needs no Go installation.
+ */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { allocsDir, measuredIn, withMeasured } from './allocs';
 import { casesDir, linesOfCases, modes, modulePath, readCases } from './cases';
+import { featureNames, featuresDir, featuresText } from './features';
 import { anchorFor, type Fixture, readFixture, type Said, verdictsOf } from './fixture';
 import { comparableLines, outputDir, outputFiles, outputModule, outputNames, outputsOf } from './output';
 
 const root = 'test/fixtures';
+const only = process.argv.slice(2);
 for (const room of ['escape', 'inline', 'ir', 'releases']) {
+  if (only.length > 0) break;
   let names: string[] = [];
   try {
     names = readdirSync(join(root, room));
@@ -202,6 +208,14 @@ function recordAllocs(): void {
   }
 }
 
-recordAllocs();
-recordCases();
-recordOutputs();
+async function recordFeatures(): Promise<void> {
+  for (const name of featureNames())
+    writeFileSync(join(featuresDir, name.replace(/\w+$/, 'txt')), await featuresText(name));
+}
+
+if (only.length === 0) {
+  recordAllocs();
+  recordCases();
+  recordOutputs();
+}
+void recordFeatures();

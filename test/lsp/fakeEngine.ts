@@ -127,6 +127,13 @@ export class FakeEngine implements Engine {
   }
 }
 
+const extentOf = ({ line, col }: Place, length: number): FindingInfo['extent'] => ({
+  line,
+  col,
+  endLine: line,
+  endCol: col + length,
+});
+
 function analyze(file: string, text: string, options: EngineOptions): FileResult {
   const lines = text.split('\n');
   const functions: FunctionInfo[] = [];
@@ -163,7 +170,16 @@ function analyze(file: string, text: string, options: EngineOptions): FileResult
       for (const m of lines[j]!.matchAll(/(\w+) :=/g)) {
         const place = at(j, m.index),
           length = m[1]!.length;
-        variables.push({ name: m[1]!, place, length, parameter: false, hasPointers: false, size: 16 });
+        variables.push({
+          name: m[1]!,
+          place,
+          length,
+          parameter: false,
+          hasPointers: false,
+          stays: true,
+          decided: true,
+          size: 16,
+        });
         for (let k = j; k < end; k++) {
           const address = lines[k]!.indexOf(`&${m[1]}`);
           if (address < 0) continue;
@@ -172,7 +188,7 @@ function analyze(file: string, text: string, options: EngineOptions): FileResult
             id: `${name} ${findings.length}`,
             kind: 'moved',
             place,
-            length,
+            extent: extentOf(place, length),
             text: `moved to heap: ${m[1]}`,
             name: m[1]!,
             size: 16,
@@ -200,7 +216,7 @@ function analyze(file: string, text: string, options: EngineOptions): FileResult
           id: `${name} ${findings.length}`,
           kind: 'stays',
           place: at(j, m.index),
-          length: bytes(m[0]),
+          extent: extentOf(at(j, m.index), bytes(m[0])),
           text: `${m[0]} does not escape`,
           name: m[0],
           cause: 'stack',
@@ -217,7 +233,7 @@ function analyze(file: string, text: string, options: EngineOptions): FileResult
           kind: 'escapes',
           free: true,
           place: at(j, m.index),
-          length: bytes(m[0]),
+          extent: extentOf(at(j, m.index), bytes(m[0])),
           text: `${m[0]} escapes to heap`,
           name: m[0],
           cause: 'free',

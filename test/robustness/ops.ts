@@ -58,7 +58,7 @@ export async function answers(engine: GoEngine, texts: Texts, asked: Questions):
     const findings = r.functions.flatMap((fn) => fn.findings);
     return {
       result: { ...r, version: 0 },
-      hints: inlayHintsOf(r, { ...defaults, inlayHints: 'all' }, 1, 1e9, (f) => engine.inliningOf(file, f, false)),
+      hints: inlayHintsOf(r, { ...defaults, inlayHints: 'all' }, 1, 1e9),
       lenses: codeLensesOf(r, { ...defaults, codeLens: true }),
       tries: asked.tries.map((n) => {
         const f = findings[n % Math.max(1, findings.length)];

@@ -59,6 +59,7 @@ Why, and what usually helps
         small enough to be inlined: then the caller decides.
 
 1 package, 1 function: 1 variable and 0 allocations on the heap, in 1 function; 0 allocations on the stack.
+Rules of go1.26 (Go installation) for linux/amd64.
 `,
     );
   });
@@ -122,7 +123,7 @@ Why, and what usually helps
     const { out, status } = goscape('explain', 'p/p.go:4:2');
     assert.equal(status, 0);
     for (const part of [
-      'p/p.go:4:2  x is on the heap: returned to the caller',
+      'p/p.go:4:2  x is on the heap, 8 bytes each time',
       'p/p.go:5:9  &x – a pointer to it is made here',
       'What helps:',
       'moved to heap: x',

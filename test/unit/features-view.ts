@@ -76,15 +76,18 @@ export function packageOf(
 export function findingAt(file: string, text: string, mark: string, kind: FindingKind): FindingInfo {
   const at = text.indexOf(mark);
   const before = text.slice(0, at).split('\n');
+  const line = before.length,
+    col = before[before.length - 1]!.length + 1;
   return {
     id: `f ${mark}`,
     kind,
-    place: { file, line: before.length, col: before[before.length - 1]!.length + 1 },
-    length: 1,
+    place: { file, line, col },
+    extent: { line, col, endLine: line, endCol: col + mark.length },
     text: '',
     func: 'f',
     name: mark,
     cause: 'unknown',
+    allocation: 'object',
     state: 'heap',
     free: false,
     steps: [],

@@ -4,12 +4,8 @@ import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { FileResult } from '../../server/src/answers/model';
-import { codeLensesOf } from '../../server/src/features/codeLens';
-import { type HoverDoc, hoverAt, hoverMarkdown, hoverPlain } from '../../server/src/features/hover';
-import { inlayHintsOf } from '../../server/src/features/inlayHints';
 import { statusOf } from '../../server/src/features/status';
 import { GoEngine } from '../../server/src/session/engine';
-import { defaults } from '../../shared/src/settings';
 import { trees } from '../harness/trees';
 
 const source = `package main
@@ -88,28 +84,6 @@ describe('inlining, as it is told', () => {
   let dir: string, file: string, engine: GoEngine, result: FileResult;
   const never = (): boolean => false;
 
-  /** The place of a piece of the text; the last one with a name in it. */
-  const at = (piece: string, offset = 0): { file: string; line: number; col: number } => {
-    const i = source.indexOf(piece);
-    assert.ok(i >= 0, piece);
-    const before = source.slice(0, i + offset);
-    return { file, line: before.split('\n').length, col: before.length - before.lastIndexOf('\n') };
-  };
-  const hover = (piece: string, offset = 0): HoverDoc => {
-    const doc = hoverAt(
-      {
-        symbolAt: (p) => engine.symbolAt(p),
-        resultOf: () => result,
-        inliningOf: (f, x) => engine.inliningOf(f, x, true),
-      },
-      result,
-      at(piece, offset),
-    );
-    assert.ok(doc, piece);
-    return doc;
-  };
-  const said = (piece: string, offset = 0): string => hoverPlain(hover(piece, offset));
-
   before(async () => {
     dir = realpathSync(mkdtempSync(join(tmpdir(), 'goscape-inlining-')));
     file = join(dir, 'main.go');
@@ -123,81 +97,6 @@ describe('inlining, as it is told', () => {
   after(() => {
     engine.dispose();
     rmSync(dir, { recursive: true, force: true });
-  });
-
-  it('has a lens with cost and budget, or the reason', () => {
-    const titles = new Map(
-      codeLensesOf(result, defaults).map((l) => [source.split('\n')[l.place.line - 1]!.slice(5, 12), l.title]),
-    );
-    assert.equal(titles.get('small(n'), '1 heap allocation · inlinable, cost 5 of 80');
-    assert.equal(titles.get('marked('), '1 heap allocation · not inlinable: it is marked //go:noinline');
-    assert.match(titles.get('big(n i')!, /^1 heap allocation · not inlinable: cost 1\d\d, \d+ over the budget of 80$/);
-    assert.match(titles.get('withDef')!, /not inlinable: it has a defer statement$/);
-  });
-
-  it('says of a function what costs most', () => {
-    const big = said('func big', 5);
-    assert.match(big, /Not inlinable: cost \d+, \d+ over the budget of 80\. /);
-    assert.match(big, / The compiler says: function too complex: cost \d+ exceeds budget 80\. /);
-    const calls = 'the call of slow at main.go:23 (58), the call of slow at main.go:24 (58).';
-    assert.ok(big.includes(` What costs most: ${calls}`), big);
-    assert.match(
-      said('func useSmall', 5),
-      /Inlinable, cost \d+ of 80\. What costs most: the inlined call of small at main\.go:\d+ \(6\)\./,
-    );
-  });
-
-  it('says of a call whether it is inlined, and why not', () => {
-    assert.match(said('return small(1)', 7), /This call is inlined: small costs 5 of 80\./);
-    assert.match(
-      said('return marked(3)', 7),
-      /This call is not inlined: marked is not inlinable – it is marked \/\/go:noinline\./,
-    );
-    assert.match(
-      said('kept = big(5)', 7),
-      /This call is not inlined: big is not inlinable – cost \d+, \d+ over the budget of 80\./,
-    );
-    assert.match(said('v.visit', 2), /This call is not inlined: it is that of an interface method/);
-    assert.match(said('\tf()\n', 1), /This call is not inlined: it is that of a function value/);
-    assert.match(
-      said('go slow(1)', 3),
-      /This call is made in a function literal of its own, .* go or defer statement; slow is not inlined there\./,
-    );
-  });
-
-  it('gives both answers for an allocation: in the function, and where it is inlined', () => {
-    const made = said('&T{a: n}');
-    assert.match(
-      made,
-      /Where small is inlined, it is on the stack: useSmall \(main\.go:43:35\), calls \(main\.go:\d+:10\)\. /,
-    );
-    assert.match(made, / In one call it is on the heap all the same\./);
-    assert.match(said('small(2)', 5), /This is code of small \(main\.go:8:9\), which is inlined here\./);
-    const hints = inlayHintsOf(result, defaults, 8, 8, (f) => engine.inliningOf(file, f, false));
-    assert.deepEqual(
-      hints.map((h) => h.label),
-      ['heap, stack in 2 of 3 calls'],
-    );
-  });
-
-  it('says what would stay on the stack if a function were inlined, and no more than that', () => {
-    const marked = said('&T{b: n}');
-    assert.match(
-      marked,
-      /Only because marked is not inlined \(it is marked \/\/go:noinline\): if it were, this would /,
-    );
-    assert.match(marked, / this would stay on the stack in useMarked \(main\.go:\d+:\d+\)\./);
-    assert.match(marked, /What helps: To have marked inlined, take \/\/go:noinline off it\./);
-    // Of big's two callers, one keeps the result.
-    const big = said('t := T{a: n}\n\tt.b');
-    assert.match(big, /Only because big is not inlined .* in useBig \(/);
-    assert.doesNotMatch(big, /in keepBig/);
-    assert.match(
-      hoverMarkdown(hover('t := T{a: n}\n\tt.b'), () => 'L'),
-      /\n\d\. \[main\.go:\d+:\d+\]\(L\) `big` – only because big is not inlined/,
-    );
-    assert.match(said('t := T{a: n}\n\t\tf'), /Only because each is not inlined/);
-    for (const piece of ['t := T{}\n', '&T{c: n}']) assert.doesNotMatch(said(piece), /Only because/);
   });
 
   it('changes nothing by trying', () => {

@@ -6,7 +6,7 @@ const finding = (line: number, more: Partial<FindingInfo>): FindingInfo => ({
   id: `f ${line}`,
   kind: 'escapes',
   place: { file: 'a.go', line, col: 1 },
-  length: 1,
+  extent: { line, col: 1, endLine: line, endCol: 2 },
   text: '',
   func: 'f',
   name: '',
@@ -39,6 +39,7 @@ describe('the order of findings', () => {
     assert.ok(weightOf(finding(1, {}), { callers: { calls: 3, inLoop: false } }) > weightOf(finding(1, {}), undefined));
     assert.ok(weightOf(finding(1, { size: 4096 }), undefined) > weightOf(finding(1, { size: 16 }), undefined));
     assert.ok(weightOf(finding(1, {}), undefined) > weightOf(finding(1, { state: 'nonzero' }), undefined));
+    assert.ok(weightOf(finding(1, {}), undefined) > weightOf(finding(1, { cold: 'error' }), undefined));
   });
   it('leaves out what allocates nothing', () => {
     assert.deepEqual(lines([fn([finding(1, { state: 'free' }), finding(2, { state: 'stack' })])]), []);

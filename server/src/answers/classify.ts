@@ -201,9 +201,9 @@ function lastVariable(f: Finding): string | undefined {
 function keeperOfFact({ kind, name }: NoteFact): string {
   switch (kind) {
     case 'interface call':
-      return `the method ${name}, of which only the program's run tells which it is`;
+      return `the method ${name}, called through an interface: the callee is known only at run time`;
     case 'func value call':
-      return `the function value ${name}, of which only the program's run tells what it is`;
+      return `the function value ${name}: the callee is known only at run time`;
     case 'no body call':
       return `${name}, which has no Go body`;
     case 'call':

@@ -21,14 +21,18 @@ export interface Analysed {
 }
 
 /** What a package's analysis says of a file; version, release and mode are the session's. */
-export type FileAnswer = Pick<FileResult, 'file' | 'functions' | 'problems' | 'silence' | 'generated'>;
+export type FileAnswer = Pick<FileResult, 'file' | 'functions' | 'problems' | 'silence' | 'foreign' | 'generated'>;
 
 /** Answers for a file of an analysed package. calls: with the calls in each function. */
 export function fileAnswer(a: Analysed, path: string, calls: boolean): FileAnswer {
   const file = text(path);
   const source = a.fs.readFile(path);
   if (source === undefined) return { file, functions: [], problems: [], silence: 'it cannot be read' };
-  const generated = isGenerated(source) ? { generated: true } : {};
+  const foreign = foreignOf(a.loaded);
+  const generated = {
+    ...(foreign === undefined ? {} : { foreign }),
+    ...(isGenerated(source) ? { generated: true } : {}),
+  };
   const silent = (silence: string, problems: readonly ProblemInfo[] = []): FileAnswer => ({
     file,
     functions: [],
@@ -74,6 +78,12 @@ export function orphan(fs: FileSystem, path: string, problems: LoadedPackage['pr
         : 'it belongs to no package: its package clause is missing, or build constraints exclude it',
     ...(isGenerated(source) ? { generated: true } : {}),
   };
+}
+
+/** Whether a package is nobody's here: of the standard library, or of a module that is only depended on. */
+export function foreignOf(p: LoadedPackage): FileResult['foreign'] {
+  if (p.standard) return 'standard';
+  return p.module !== undefined && !p.module.main ? 'dependency' : undefined;
 }
 
 /** A function that uses a package that was not found does type-check as far as that can be said. */

@@ -14,7 +14,8 @@ import { trimInlineHash } from '../ir/typefmt';
 import type { CauseCode } from './causes';
 import { causeOfEscape, keeperOf } from './classify';
 import { formatPos } from './compiler';
-import type { FindingInfo, FindingKind, Place, StepInfo } from './model';
+import { isVariadic } from './extents';
+import type { Cold, Extent, FindingInfo, FindingKind, Origin, Place, StepInfo } from './model';
 import { reasonText } from './reasons';
 
 /** How a binary string reads as text. */
@@ -26,8 +27,11 @@ export function text(binary: string): string {
 
 export interface DescribeContext {
   readonly positions: PosTable;
-  /** Bytes to underline at a position. */
-  readonly lengthAt: (pos: Pos) => number;
+  /** The extent of the node that a finding is about; undefined where there is none. */
+  readonly extentOf: (f: Finding) => Extent | undefined;
+  readonly coldOf: (f: Finding) => Cold | undefined;
+  /** Where the code is written, for what inlining brought in. */
+  readonly originOf: (f: Finding) => Origin | undefined;
   /** Bytes of the object that is allocated, where known. */
   readonly sizeOf: (f: Finding) => number | undefined;
 }
@@ -73,22 +77,30 @@ export function describe(ctx: DescribeContext, findings: readonly Finding[]): Wo
     const verdict = verdictOf(f);
     // What constants decide away has no finding.
     if (kind === undefined || verdict?.dead === true) continue;
-    const place = ctx.positions.place(f.pos);
-    if (place === undefined) continue;
+    const base = ctx.positions.base(f.pos);
+    if (base === undefined) continue;
+    const place = base.place(f.pos);
+    const mapped = base.directives.length === 0 ? undefined : base.told(f.pos);
     const name = subject(f);
     const state = verdict?.state ?? (kind === 'moved' || kind === 'escapes' ? 'heap' : 'stack');
     const free = state === 'free';
     const sink = f.chain === undefined ? undefined : keeperOf(f);
     const size = ctx.sizeOf(f);
+    const from = ctx.originOf(f);
+    const cold = ctx.coldOf(f);
     const stepPos: Pos[] = [];
     const steps = stepsOf(ctx, f, free, stepPos);
     const told: Told = {
       kind,
       place: { ...place, file: text(place.file) },
-      length: Math.max(1, ctx.lengthAt(f.pos) || name.length),
+      ...(mapped === undefined || samePlace(mapped, place) ? {} : { mapped: { ...mapped, file: text(mapped.file) } }),
+      extent: ctx.extentOf(f) ?? atPlace(place),
+      ...(from === undefined ? {} : { from }),
+      ...(cold === undefined ? {} : { cold }),
       text: kind === 'allocates' ? `${text(f.text)} allocates` : text(f.text),
       func: text(trimInlineHash(f.fn?.sym.name ?? '')),
       name: text(name),
+      ...(isVariadic(f) ? { variadic: true } : {}),
       cause: causeFor(kind, f, state, verdict?.allocation),
       state,
       ...(verdict === undefined ? {} : { allocation: verdict.allocation, loopDepth: verdict.loopDepth }),
@@ -104,6 +116,18 @@ export function describe(ctx: DescribeContext, findings: readonly Finding[]): Wo
   }
   return out;
 }
+
+const samePlace = (a: Place, b: Place): boolean => a.line === b.line && a.col === b.col && a.file === b.file;
+
+/** Code of the compiler's that no node of the source stands for. */
+const atPlace = ({ line, col }: Place): Extent => ({ line, col, endLine: line, endCol: col });
+
+const extentBy = (e: Extent, lines: number): Extent => ({
+  line: e.line + lines,
+  col: e.col,
+  endLine: e.endLine + lines,
+  endCol: e.endCol,
+});
 
 type Told = Omit<FindingInfo, 'verbatim' | 'id'>;
 
@@ -162,13 +186,24 @@ export function inState(positions: PosTable, d: Described, state: State): Findin
 export function movedBy(positions: PosTable, d: Described, lines: number, first: number, last: number): Described {
   const { told, finding } = d;
   const { file } = told.place;
+  const placeBy = (p: Place): Place => ({ file, line: p.line + lines, col: p.col });
   const steps = told.steps.map((s, i) => {
     const p = s.place;
     if (p !== undefined && p.file === file && p.line >= first && p.line <= last)
-      return { text: s.text, why: s.why, expr: s.expr, place: { file, line: p.line + lines, col: p.col } };
+      return { text: s.text, why: s.why, expr: s.expr, place: placeBy(p) };
     return { ...s, place: placeIn(positions, d.steps[i]!) };
   });
-  const moved: Told = { ...told, place: { file, line: told.place.line + lines, col: told.place.col }, steps };
+  const from =
+    told.from === undefined || finding.origin <= 0
+      ? undefined
+      : { ...told.from, place: placeIn(positions, finding.origin) ?? told.from.place };
+  const moved: Told = {
+    ...told,
+    place: placeBy(told.place),
+    extent: extentBy(told.extent, lines),
+    ...(from === undefined ? {} : { from }),
+    steps,
+  };
   return { finding, told: moved, info: withLines(positions, finding, moved, d.info.id), steps: d.steps };
 }
 
@@ -279,6 +314,6 @@ function stepsOf(ctx: DescribeContext, f: Finding, free: boolean, at: Pos[]): St
 }
 
 function placeIn(positions: PosTable, pos: Pos): Place | undefined {
-  const place = positions.place(pos);
+  const place = positions.base(pos)?.place(pos);
   return place === undefined ? undefined : { ...place, file: text(place.file) };
 }

@@ -8,9 +8,13 @@ import type { PackageAnalysis, ParsedSource } from '../program';
 import { type Decl, endPos, type FuncDecl, Kind, type Node, walk } from '../syntax';
 import { objectOf } from '../types/info';
 import { type Obj, ObjTag, VarKind } from '../types/object';
+import type { Package } from '../types/package';
+import { extentOf, indexNodes, type NodeIndex, spanOf } from './extents';
 import { type Described, describe, identify, movedBy, text, type Worded } from './findings';
+import { originOf } from './inlining';
 import type { Answers } from './memo';
 import type { FunctionInfo, Place, VariableInfo } from './model';
+import { coldness, type Surroundings, surroundingsOf } from './surroundings';
 
 /** The file's functions with what was found in them; package variables' initializers are one function, `init`. */
 export function functionsOf(on: Answers, a: PackageAnalysis, path: string): FunctionInfo[] {
@@ -33,7 +37,7 @@ export function functionsOf(on: Answers, a: PackageAnalysis, path: string): Func
     const mine = groups.get(d) ?? none;
     let memo = plain ? memos.get(d) : undefined;
     if (memo === undefined || memo.silence !== silence || !sameLists(memo.from, mine))
-      memo = functionInfo(on, a.pkg.path, d, place, silence, mine);
+      memo = functionInfo(on, a.pkg, d, place, silence, mine);
     else if (memo.info.place.line !== place.line || memo.reachesOut) memo = movedInfo(on, memo, place);
     memos.set(d, memo);
     on.describedIn.set(memo.info, memo.findings);
@@ -46,6 +50,7 @@ export function functionsOf(on: Answers, a: PackageAnalysis, path: string): Func
       rest.push(
         ...described(
           on,
+          a.pkg,
           d,
           lists.flat().filter((f) => on.live.positions.base(f.pos)?.file === path),
         ),
@@ -132,11 +137,18 @@ function declAt(sources: readonly ParsedSource[], pos: Pos): Decl | undefined {
   return undefined;
 }
 
-function described(on: Answers, d: Decl | undefined, findings: readonly Finding[]): Worded[] {
+function described(on: Answers, pkg: Package, d: Decl | undefined, findings: readonly Finding[]): Worded[] {
+  const at = d === undefined ? undefined : placesOf(on, d);
+  const starts = d?.kind !== Kind.FuncDecl || (d.recv === undefined && d.name.value === 'init');
   return describe(
     {
       positions: on.live.positions,
-      lengthAt: (pos) => (d === undefined ? 0 : lengthAt(on, d, pos)),
+      extentOf: (f) => {
+        const span = at === undefined ? undefined : spanOf(at.nodes, f);
+        return span === undefined ? undefined : extentOf(on.live.positions, span);
+      },
+      coldOf: (f) => (starts ? 'start' : at === undefined ? undefined : coldness(at.surroundings, f.pos)),
+      originOf: (f) => originOf(on, pkg, f),
       sizeOf: (f) => sizeOfFinding(f),
     },
     findings,
@@ -145,28 +157,30 @@ function described(on: Answers, d: Decl | undefined, findings: readonly Finding[
 
 function functionInfo(
   on: Answers,
-  pkg: string,
+  pkg: Package,
   d: FuncDecl,
   place: Place,
   silence: string | undefined,
   from: readonly (readonly Finding[])[],
 ): FunctionMemo {
   const endLine = on.live.positions.base(d.bodyEnd)?.place(d.bodyEnd).line ?? place.line;
-  const owner = `${pkg} ${text(functionName(d))}`;
-  const findings = identify(on.live.positions, owner, inOrder(described(on, d, from.flat())));
+  const owner = `${pkg.path} ${text(functionName(d))}`;
+  const findings = identify(on.live.positions, owner, inOrder(described(on, pkg, d, from.flat())));
   const out = (p: Place | undefined): boolean =>
     p !== undefined && (p.file !== place.file || p.line < place.line || p.line > endLine);
   return {
     silence,
     from,
     findings,
-    reachesOut: findings.some((f) => out(f.info.place) || f.info.steps.some((s) => out(s.place))),
+    reachesOut: findings.some(
+      (f) => out(f.info.place) || out(f.info.from?.place) || f.info.steps.some((s) => out(s.place)),
+    ),
     info: {
       name: text(functionName(d)),
       place,
       endLine,
       findings: findings.map((f) => f.info),
-      variables: variablesOf(on, d),
+      variables: variablesOf(on, d, localsIn(from)),
       ...(silence === undefined ? {} : { silence }),
     },
   };
@@ -227,50 +241,30 @@ function functionName(d: FuncDecl): string {
   return ptr ? `(*${base}).${d.name.value}` : `${base}.${d.name.value}`;
 }
 
-/**
- * Length of what stands at a position of a declaration: the expression from the compiler's position on, or the name.
- */
-function lengthAt(on: Answers, root: Node, pos: Pos): number {
-  let map = on.extents.get(root);
-  if (map === undefined) on.extents.set(root, (map = extentsOf(root)));
-  return map.get(pos) ?? 0;
+/** The nodes of a declaration by their positions, and what stands around its places. */
+export interface DeclPlaces {
+  readonly nodes: NodeIndex;
+  readonly surroundings: Surroundings;
 }
 
-function extentsOf(root: Node): Map<Pos, number> {
-  const map = new Map<Pos, number>();
-  walk(root, (n) => {
-    switch (n.kind) {
-      case Kind.Name:
-        if (!map.has(n.pos)) map.set(n.pos, n.value.length);
-        break;
-      case Kind.CallExpr:
-      case Kind.CompositeLit:
-      case Kind.FuncLit:
-      case Kind.Operation:
-      case Kind.SelectorExpr:
-      case Kind.IndexExpr:
-      case Kind.SliceExpr:
-      case Kind.BasicLit:
-      case Kind.AssertExpr: {
-        const end =
-          n.kind === Kind.BasicLit
-            ? n.pos + n.value.length
-            : n.kind === Kind.FuncLit
-              ? n.pos + 4
-              : n.kind === Kind.CompositeLit
-                ? n.pos + 1
-                : endPos(n);
-        if (end > n.pos) map.set(n.pos, Math.max(1, end - n.pos));
-        break;
-      }
-      default:
-        break;
-    }
-    return true;
-  });
-  return map;
+function placesOf(on: Answers, root: Node): DeclPlaces {
+  let places = on.places.get(root);
+  if (places === undefined)
+    on.places.set(root, (places = { nodes: indexNodes(root), surroundings: surroundingsOf(root) }));
+  return places;
 }
-function variablesOf(on: Answers, d: FuncDecl): VariableInfo[] {
+
+/** Where variables are declared that stay on the stack, and whether their addresses are taken. */
+function localsIn(lists: readonly (readonly Finding[])[]): ReadonlyMap<Pos, boolean> {
+  const locals = new Map<Pos, boolean>();
+  for (const list of lists)
+    for (const f of list)
+      if (f.kind === 'local' && f.origin === 0 && f.node?.op === IR.NAME)
+        locals.set(f.pos, (locals.get(f.pos) ?? false) || f.node.addrtaken);
+  return locals;
+}
+
+function variablesOf(on: Answers, d: FuncDecl, locals: ReadonlyMap<Pos, boolean>): VariableInfo[] {
   const list: VariableInfo[] = [];
   const seen = new Set<Obj>();
   walk(d, (n) => {
@@ -293,6 +287,8 @@ function variablesOf(on: Answers, d: FuncDecl): VariableInfo[] {
             length: n.value.length,
             parameter: obj.kind === VarKind.Param || obj.kind === VarKind.Recv,
             hasPointers: obj.type !== undefined && on.live.hasPointers(obj.type),
+            ...(locals.has(n.pos) ? { stays: true } : {}),
+            ...(locals.get(n.pos) === true ? { decided: true } : {}),
             ...(size < 0 ? {} : { size }),
           });
         }

@@ -16,8 +16,10 @@ import type { Package as LoadedPackage } from '../load';
 import { type OwnerKey, ownerOf, type PackageAnalysis } from '../program';
 import { Kind } from '../syntax';
 import type { Func as TFunc } from '../types/object';
+import type { Package } from '../types/package';
 import type { FileSystem } from '../vfs';
 import { allocatesOf } from './allocates';
+import { foreignOf } from './file';
 import { inState, text } from './findings';
 import { functionsOf } from './functions';
 import type { Answers } from './memo';
@@ -31,6 +33,7 @@ import type {
   IfInlined,
   InlinedCopy,
   InliningInfo,
+  Origin,
 } from './model';
 
 /** What is looked up in one analysis; made when somebody asks. */
@@ -307,10 +310,12 @@ function calleeInfo(on: Answers, a: PackageAnalysis, fn: Func, why: boolean): In
 }
 
 /** A function as the compiler names it in this package. */
-function nameOf(a: PackageAnalysis, fn: Func): string {
+const nameOf = (a: PackageAnalysis, fn: Func): string => nameIn(a.pkg, fn);
+
+function nameIn(pkg: Package, fn: Func): string {
   if (fn.oclosure !== undefined) return 'the function literal';
   const obj = fn.nname.origin as TFunc | undefined;
-  const own = obj === undefined || obj.pkg === a.pkg;
+  const own = obj === undefined || obj.pkg === pkg;
   return text(own ? fn.sym.name : `${obj.pkg?.name ?? ''}.${fn.sym.name}`);
 }
 
@@ -335,6 +340,23 @@ const sameThing = (x: Finding, f: Finding): boolean => x.node?.op === f.node?.op
 const isWrapper = (fn: Func | undefined): boolean =>
   fn !== undefined && (fn.wrapper || (fn.source?.kind === 'declared' && fn.source.wrapper));
 const writtenAt = (f: Finding): Pos => (f.node !== undefined && f.node.pos > 0 ? f.node.pos : f.pos);
+
+/** Where the code is written, for what inlining brought in from another function. */
+export function originOf(on: Answers, pkg: Package, f: Finding): Origin | undefined {
+  const fn = f.inlinedFrom;
+  if (f.origin === 0 || fn === undefined || fn.oclosure !== undefined || isWrapper(f.fn)) return undefined;
+  const place = on.live.positions.base(f.origin)?.place(f.origin);
+  if (place === undefined) return undefined;
+  const obj = fn.nname.origin as TFunc | undefined;
+  return {
+    func: nameIn(pkg, fn),
+    pkg: text((obj?.pkg ?? pkg).path),
+    own: obj?.pkg === undefined || obj.pkg === pkg || isOwn(on.live.program.load.all.get(obj.pkg.path)),
+    place: { ...place, file: text(place.file) },
+  };
+}
+
+const isOwn = (p: LoadedPackage | undefined): boolean => p !== undefined && (p.isRoot || foreignOf(p) === undefined);
 
 /** Where a finding's code is written, if that is elsewhere; and what became of it where its function is inlined. */
 function copiesOf(on: Answers, a: PackageAnalysis, f: Finding): { from?: CodePlace; copies?: InlinedCopy[] } {

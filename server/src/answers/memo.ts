@@ -2,12 +2,11 @@
  * What is made of a pipeline's analyses for people, kept as long as the analyses are: functions.ts and inlining.ts fill
  * it in, so that after an edit only what changed is made again.
  */
-import type { Pos } from '../base/pos';
 import type { Finding } from '../escape';
 import type { PackageAnalysis, Pipeline } from '../program';
 import type { Decl, FuncDecl, Node } from '../syntax';
 import type { Described } from './findings';
-import type { FunctionMemo } from './functions';
+import type { DeclPlaces, FunctionMemo } from './functions';
 import type { InliningIndex, ToldFunction } from './inlining';
 import type { FunctionInfo } from './model';
 
@@ -18,12 +17,12 @@ export class Answers {
   readonly functions = new WeakMap<readonly Decl[], WeakMap<FuncDecl, FunctionMemo>>();
   /** The findings of one function by the declaration that they are in. */
   readonly parts = new WeakMap<readonly Finding[], ReadonlyMap<Decl | undefined, readonly Finding[]>>();
-  /** Lengths of what is at each position of a declaration: those that an edit leaves alone keep theirs. */
-  readonly extents = new WeakMap<Node, ReadonlyMap<Pos, number>>();
-  /** The findings of an answer for a function, in its order. */
-  readonly describedIn = new WeakMap<FunctionInfo, readonly Described[]>();
+  /** What is known of the places of each declaration: declarations that an edit leaves alone keep theirs. */
+  readonly places = new WeakMap<Node, DeclPlaces>();
   /** The findings of a package's files. */
   readonly described = new WeakMap<PackageAnalysis, Map<string, readonly Described[]>>();
+  /** The findings of an answer for a function, in its order. */
+  readonly describedIn = new WeakMap<FunctionInfo, readonly Described[]>();
   readonly indexes = new WeakMap<PackageAnalysis, InliningIndex>();
   /** Answers for functions, with what the inliner did. */
   readonly told = new WeakMap<FunctionInfo, ToldFunction>();

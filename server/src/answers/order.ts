@@ -1,7 +1,8 @@
 /**
  * The order in which findings matter, where no profile says so. One number decides, the weight, which is the product of
  *
- * - certainty: how often the place allocates when it runs, by its state (`certainty` below);
+ * - certainty: how often the place allocates when it runs, by its state (`certainty` below), and a tenth of that where it
+ *   is cold;
  * - loops: ten for each loop around the place, and ten if the function around it is called in a loop, up to a thousand;
  * - callers: one, and half for each doubling of the calls that the package has of the function;
  * - size: one, and half for each doubling of the object beyond 16 bytes; objects whose size is not known count as 64.
@@ -29,7 +30,7 @@ const smallest = 16,
 
 /** How much a finding matters; 0 where nothing is allocated. */
 export function weightOf(f: FindingInfo, fn: Pick<FunctionInfo, 'callers'> | undefined): number {
-  const sure = certainty[f.state];
+  const sure = certainty[f.state] * (f.cold === undefined ? 1 : 0.1);
   if (sure === 0) return 0;
   const callers = fn?.callers;
   const loops = Math.min(maxLoops, (f.loopDepth ?? 0) + (callers?.inLoop === true ? 1 : 0));

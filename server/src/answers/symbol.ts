@@ -1,7 +1,7 @@
 /** What a name in a file stands for: hovers of names that are no findings. */
 import type { Pos } from '../base/pos';
 import type { Pipeline } from '../program';
-import { Kind, type Node, type Name as SName, walk } from '../syntax';
+import { behind, Kind, type Node, type Name as SName, startOf, walk } from '../syntax';
 import { objectOf } from '../types/info';
 import { type Obj, ObjTag, VarKind } from '../types/object';
 import { typeString } from '../types/typestring';
@@ -19,10 +19,18 @@ export function symbolAt(a: Analysed, place: Place, inlining: boolean): SymbolIn
   if (source === undefined) return undefined;
   let found: SName | undefined;
   const calls = new Map<SName, Pos>();
+  let around: SName | undefined;
+  const within = (from: Pos, to: Pos): boolean => {
+    const a = live.positions.base(from)?.place(from),
+      b = live.positions.base(to)?.place(to);
+    return a !== undefined && b !== undefined && !isBefore(place, a) && !isBefore(b, place);
+  };
   walk(source.file, (n) => {
     if (n.kind === Kind.CallExpr) {
       const name = calleeName(n.fun);
       if (name !== undefined) calls.set(name, n.pos);
+      // Parentheses and commas are the call's, arguments are not.
+      if (within(startOf(n), n.end)) around = n.argList.some((x) => within(startOf(x), behind(x))) ? undefined : name;
     }
     if (n.kind === Kind.Name) {
       const at = live.positions.base(n.pos)?.place(n.pos);
@@ -32,6 +40,7 @@ export function symbolAt(a: Analysed, place: Place, inlining: boolean): SymbolIn
     }
     return found === undefined && mayContain(live, n, place);
   });
+  found ??= around;
   const obj = found === undefined ? undefined : objectOf(found);
   const info = found === undefined || obj === undefined ? undefined : symbolInfo(live, found, obj);
   if (info === undefined || found === undefined || obj === undefined || analysis === undefined) return info;
@@ -46,6 +55,8 @@ export function symbolAt(a: Analysed, place: Place, inlining: boolean): SymbolIn
     ...(detail === undefined ? {} : { inlining: detail }),
   };
 }
+
+const isBefore = (a: Place, b: Place): boolean => a.line < b.line || (a.line === b.line && a.col < b.col);
 
 /** The name that a call's callee ends in. */
 function calleeName(fun0: Node): SName | undefined {

@@ -3,7 +3,9 @@ import * as nodePath from 'node:path';
 import { isatty } from 'node:tty';
 import type { FileResult, Place } from '../answers/model';
 import { createEngine } from '../engine';
-import { type HoverDoc, type HoverSource, hoverAt } from '../features/hover';
+import { type HoverSource, hoverAt } from '../features/hover';
+import type { HoverDoc } from '../features/hoverText';
+import { oneLine } from '../features/words';
 import { splitTags } from '../load';
 import { DiskFileSystem } from '../vfs';
 import { type Flags, UsageError } from './flags';
@@ -79,8 +81,8 @@ function docsAt(
         (d) =>
           d.subject === doc.subject &&
           d.verdict === doc.verdict &&
-          d.place.line === doc.place.line &&
-          d.place.col === doc.place.col,
+          d.extent.line === doc.extent.line &&
+          d.extent.col === doc.extent.col,
       )
     )
       docs.push(doc);
@@ -92,7 +94,7 @@ function docsAt(
   const columns = new Set<number>();
   for (const fn of result.functions) {
     if (fn.place.line === line && fn.place.file === file) columns.add(fn.place.col);
-    for (const f of fn.findings) if (f.place.line === line && f.place.file === file) columns.add(f.place.col);
+    for (const f of fn.findings) if (f.extent.line === line && f.place.file === file) columns.add(f.extent.col);
     for (const v of fn.variables ?? []) if (v.place.line === line && v.place.file === file) columns.add(v.place.col);
   }
   for (const c of [...columns].sort((a, b) => a - b)) add({ file, line, col: c });
@@ -100,13 +102,13 @@ function docsAt(
 }
 
 function render(doc: HoverDoc, p: Paint, cwd: string): string {
-  // Paragraphs are Markdown; what was escaped for that is not special here.
-  const plain = (text: string): string => text.replace(/\\([\\`*_{}[\]<>#|~!])/g, '$1').replace(/`/g, '');
-  const out = [`${p.dim(placeText(cwd, doc.place))}  ${p.bold(doc.subject.replace(/\s*\n\s*/g, ' '))} ${doc.verdict}`];
-  for (const x of doc.paragraphs) out.push(`  ${plain(x)}`);
+  const place = placeText(cwd, { file: doc.file, line: doc.extent.line, col: doc.extent.col });
+  const out = [`${p.dim(place)}  ${p.bold(oneLine(doc.subject))} ${doc.verdict}`];
+  if (doc.chain.length > 0) out.push(`  ${doc.chain.join(' → ')}`);
+  for (const x of doc.paragraphs) out.push(`  ${x}`);
   doc.steps.forEach((s, i) => {
     const place = s.place === undefined ? '' : p.dim(placeText(cwd, s.place)) + '  ';
-    const expr = s.expr === '' ? '' : s.expr.replace(/\s*\n\s*/g, ' ') + ' – ';
+    const expr = s.expr === '' ? '' : oneLine(s.expr) + ' – ';
     out.push(`  ${String(i + 1).padStart(2)}. ${place}${expr}${s.text}`);
   });
   if (doc.remedy !== '') out.push(`  ${p.bold('What helps:')} ${doc.remedy}`);

@@ -2,7 +2,7 @@
 import * as nodePath from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { causeOf, causes } from '../answers/causes';
-import type { FindingInfo, Place } from '../answers/model';
+import type { Extent, FindingInfo, Place } from '../answers/model';
 import { decode } from '../vfs';
 import type { PackageAnswer, Run } from './load';
 import { writeText } from './output';
@@ -11,8 +11,14 @@ import { kindOf } from './people';
 export function printSarif(run: Run, answers: readonly PackageAnswer[]): void {
   const rules = causes.filter((c) => c.class !== 'none');
   const columns = new Columns(run);
-  const location = (place: Place, length = 0): object => ({
-    physicalLocation: { artifactLocation: artifact(run.cwd, place.file), region: columns.region(place, length) },
+  const location = (place: Place): object => ({
+    physicalLocation: { artifactLocation: artifact(run.cwd, place.file), region: columns.region(place) },
+  });
+  const at = (x: FindingInfo): object => ({
+    physicalLocation: {
+      artifactLocation: artifact(run.cwd, x.place.file),
+      region: columns.extent(x.place.file, x.extent),
+    },
   });
   const results = answers.flatMap((a) =>
     a.files.flatMap((f) =>
@@ -29,7 +35,7 @@ export function printSarif(run: Run, answers: readonly PackageAnswer[]): void {
             message: { text: message(x) },
             locations: [
               {
-                ...location(x.place, x.length),
+                ...at(x),
                 logicalLocations: [{ fullyQualifiedName: `${a.loaded.pkgPath}.${fn.name}`, kind: 'function' }],
               },
             ],
@@ -86,13 +92,22 @@ export function printSarif(run: Run, answers: readonly PackageAnswer[]): void {
             invocations: [
               {
                 executionSuccessful: run.problems.count === 0,
-                toolExecutionNotifications: run.problems.told.map((p) => ({
-                  level: 'error',
-                  message: { text: p.message },
-                  ...(p.file !== undefined && p.line !== undefined
-                    ? { locations: [location({ file: p.file, line: p.line, col: p.col ?? 1 })] }
-                    : {}),
-                })),
+                toolExecutionNotifications: [
+                  ...run.problems.told.map((p) => ({
+                    level: 'error',
+                    message: { text: p.message },
+                    ...(p.file !== undefined && p.line !== undefined
+                      ? { locations: [location({ file: p.file, line: p.line, col: p.col ?? 1 })] }
+                      : {}),
+                  })),
+                  ...run.ctx.notices.map((text) => ({ level: 'note', message: { text } })),
+                ],
+                properties: {
+                  goVersion: run.ctx.goRelease,
+                  goWhy: run.ctx.why,
+                  goos: run.ctx.goos,
+                  goarch: run.ctx.goarch,
+                },
               },
             ],
             results,
@@ -121,16 +136,22 @@ class Columns {
   private readonly lines = new Map<string, readonly string[]>();
   constructor(private readonly run: Run) {}
 
-  region(place: Place, length: number): object {
-    let lines = this.lines.get(place.file);
-    if (lines === undefined) this.lines.set(place.file, (lines = (this.run.fs.readFile(place.file) ?? '').split('\n')));
-    const line = lines[place.line - 1] ?? '';
-    const units = (bytes: number): number => decode(line.slice(0, bytes)).length + 1;
-    const startColumn = units(place.col - 1);
+  region(place: Place): object {
+    return { startLine: place.line, startColumn: this.column(place.file, place.line, place.col) };
+  }
+
+  extent(file: string, e: Extent): object {
     return {
-      startLine: place.line,
-      startColumn,
-      ...(length > 0 ? { endColumn: Math.max(startColumn, units(Math.min(place.col - 1 + length, line.length))) } : {}),
+      startLine: e.line,
+      startColumn: this.column(file, e.line, e.col),
+      ...(e.endLine === e.line ? {} : { endLine: e.endLine }),
+      endColumn: this.column(file, e.endLine, e.endCol),
     };
+  }
+
+  private column(file: string, line: number, col: number): number {
+    let lines = this.lines.get(file);
+    if (lines === undefined) this.lines.set(file, (lines = (this.run.fs.readFile(file) ?? '').split('\n')));
+    return decode((lines[line - 1] ?? '').slice(0, col - 1)).length + 1;
   }
 }

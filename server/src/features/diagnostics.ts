@@ -1,14 +1,14 @@
 /**
- * Diagnostics: one for each variable moved to the heap and each allocation that escapes, with its chain as related
- * places.
+ * Diagnostics: one for each variable that is moved to the heap and each allocation on the heap, with its chain as
+ * related places.
  */
 
 import type { Settings, Severity } from '../../../shared/src/settings';
 import { causeOf } from '../answers/causes';
-import type { FileResult, FindingInfo, Place } from '../answers/model';
+import type { Extent, FileResult, FindingInfo, Place } from '../answers/model';
 import { reasonText } from '../answers/reasons';
-import { isDiagnosed, isShown } from './select';
-import { sizeText } from './words';
+import { inLoop, type Mark, marksOf, whyHidden, whyUnmarked } from './select';
+import { oneLine, sizeText } from './words';
 
 export interface RelatedItem {
   readonly place: Place;
@@ -16,8 +16,8 @@ export interface RelatedItem {
 }
 
 export interface DiagnosticItem {
-  readonly place: Place;
-  readonly length: number;
+  readonly file: string;
+  readonly extent: Extent;
   readonly severity: Severity;
   readonly code: string;
   readonly message: string;
@@ -27,16 +27,17 @@ export interface DiagnosticItem {
 /** The diagnostics of a file. */
 export function diagnosticsOf(result: FileResult, settings: Settings): DiagnosticItem[] {
   const items: DiagnosticItem[] = [];
-  if (!isDiagnosed(result, settings)) return items;
+  if (whyUnmarked(result, settings) !== undefined) return items;
   for (const fn of result.functions) {
-    for (const f of fn.findings) {
-      if (!isShown(f, settings) || f.place.file !== result.file) continue;
+    for (const mark of marksOf(fn, (f) => whyHidden(result, f, settings) === undefined)) {
+      const f = mark.finding;
+      if (f.place.file !== result.file) continue;
       items.push({
-        place: f.place,
-        length: f.length,
-        severity: settings.diagnostics.severity,
+        file: result.file,
+        extent: mark.extent,
+        severity: f.cold === undefined ? settings.diagnostics.severity : 'hint',
         code: f.cause,
-        message: messageOf(f),
+        message: messageOf(mark),
         related: relatedOf(f),
       });
     }
@@ -44,12 +45,16 @@ export function diagnosticsOf(result: FileResult, settings: Settings): Diagnosti
   return items;
 }
 
-/** "moved to heap: p – stored in a package variable (16 bytes)" */
-function messageOf(f: FindingInfo): string {
-  const title = causeOf(f.cause).title;
-  const size = f.size === undefined ? '' : ` (${sizeText(f.size)})`;
-  const why = f.cause === 'unknown' ? '' : ` – ${title}`;
-  return f.text + why + size;
+/** "moved to heap: p – stored in a package variable (16 bytes, in a loop)" */
+function messageOf({ finding: f, more }: Mark): string {
+  const why = f.cause === 'unknown' ? '' : ` – ${causeOf(f.cause).title}`;
+  const facts = [
+    ...(f.size === undefined ? [] : [sizeText(f.size)]),
+    ...(!inLoop(f) ? [] : ['in a loop']),
+    ...(f.from === undefined ? [] : [`in ${f.from.func}, inlined here`]),
+    ...(more === 0 ? [] : [`${more} more here`]),
+  ];
+  return oneLine(f.text) + why + (facts.length === 0 ? '' : ` (${facts.join(', ')})`);
 }
 
 /** One a step; a step that has no place of its own has that of the finding. */
@@ -57,7 +62,7 @@ function relatedOf(f: FindingInfo): RelatedItem[] {
   const items: RelatedItem[] = [];
   for (let i = 0; i < f.steps.length; i++) {
     const step = f.steps[i]!;
-    const expr = step.expr === '' ? '' : `${step.expr}: `;
+    const expr = step.expr === '' ? '' : `${oneLine(step.expr)}: `;
     items.push({ place: step.place ?? f.place, text: `${i + 1}. ${expr}${step.text || reasonText(step.why)}` });
   }
   return items;

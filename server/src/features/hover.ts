@@ -1,10 +1,10 @@
 /**
- * Hover: the verdict in one sentence, the size, the chain as numbered steps up to who keeps it, what to do about it,
- * and the
- * compiler's own lines. Made as a document of parts, which is written as Markdown or as plain text.
+ * Hover: the verdict with size and how often, the way to what keeps the value, what inlining changes, what helps, and
+ * the compiler's own lines.
  */
 import { causeOf } from '../answers/causes';
 import type {
+  Extent,
   FileResult,
   FindingInfo,
   FindingInlining,
@@ -22,29 +22,10 @@ import {
   partsSentence,
   toInline,
 } from '../answers/sentences';
-import { findingAt, findingOf, functionAt, isHeap } from './select';
-import { codeBlock, codeSpan, counted, escapeMarkdown, sizeText } from './words';
-
-export interface HoverStep {
-  readonly text: string;
-  readonly expr: string;
-  readonly place: Place | undefined;
-}
-
-export interface HoverDoc {
-  readonly place: Place;
-  readonly length: number;
-  /** What it is about, as code. */
-  readonly subject: string;
-  /** Follows the subject: "is on the heap: returned to the caller". */
-  readonly verdict: string;
-  readonly paragraphs: readonly string[];
-  readonly steps: readonly HoverStep[];
-  readonly remedy: string;
-  readonly verbatim: readonly string[];
-  /** "go1.26, inlining on" */
-  readonly mode: string;
-}
+import { assertNever } from '../base/never';
+import { type HoverDoc, type HoverStep, placeText } from './hoverText';
+import { extentKey, findingAt, findingOf, functionAt, inLoop, isHeap, samePlace } from './select';
+import { counted, oneLine, sizeText } from './words';
 
 /** What a hover needs to ask. */
 export interface HoverSource {
@@ -58,134 +39,171 @@ export interface HoverSource {
 /** The hover at a place of a file. */
 export function hoverAt(source: HoverSource, result: FileResult, place: Place): HoverDoc | undefined {
   const direct = findingAt(result, place);
-  // A finding that starts under the cursor is about what stands there; a wider one yields to a name inside it.
-  if (direct && (direct.place.col === place.col || direct.kind === 'moved' || direct.kind.startsWith('leaks')))
-    return findingDoc(source, result, direct, direct.place, direct.length);
+  // These are names themselves.
+  if (direct !== undefined && direct.from === undefined && (direct.kind === 'moved' || direct.allocation === undefined))
+    return findingDoc(source, result, direct, direct.extent);
   const symbol = source.symbolAt(place);
-  if (symbol) {
-    const doc = symbolDoc(source, result, symbol);
-    if (doc) return doc;
-  }
-  if (direct) return findingDoc(source, result, direct, direct.place, direct.length);
-  return undefined;
+  const name = symbol === undefined ? undefined : nameExtent(symbol);
+  // Of a finding and a name in it, the name is what stands under the cursor.
+  if (direct !== undefined && (symbol === undefined || name === undefined || !isPart(name, direct.extent)))
+    return direct.from === undefined || symbol?.kind !== 'function'
+      ? findingDoc(source, result, direct, direct.extent)
+      : (symbolDoc(source, result, symbol) ?? findingDoc(source, result, direct, direct.extent));
+  const doc = symbol === undefined ? undefined : symbolDoc(source, result, symbol);
+  if (direct === undefined || doc === undefined)
+    return doc ?? (direct === undefined ? undefined : findingDoc(source, result, direct, direct.extent));
+  // What stands around it answers, too.
+  if (direct.allocation === 'closure' || direct.extent.line !== direct.extent.endLine) return doc;
+  return { ...doc, paragraphs: [...doc.paragraphs, `${oneLine(direct.name)} around it ${verdictOf(direct)}.`] };
 }
+
+const isPart = (e: Extent, of: Extent): boolean => extentKey(e) !== extentKey(of);
 
 function modeText(result: FileResult): string {
   const notices = (result.notices ?? []).map((n) => `; ${n.replace(/:.*/s, '')}`);
   return `${result.goVersion}, inlining ${result.mode === 'inline' ? 'on' : 'off'}${notices.join('')}`;
 }
 
+const nameExtent = ({ place: { line, col }, length }: SymbolInfo): Extent => ({
+  line,
+  col,
+  endLine: line,
+  endCol: col + length,
+});
+
 function symbolDoc(source: HoverSource, result: FileResult, symbol: SymbolInfo): HoverDoc | undefined {
   const declaration = symbol.declaration;
   const home = declaration && declaration.file !== result.file ? source.resultOf(declaration.file) : result;
-  const shape = {
-    place: symbol.place,
-    length: symbol.length,
-    subject: symbol.name,
-    steps: [],
-    remedy: '',
-    verbatim: [],
-    mode: modeText(result),
-  };
   if (symbol.kind === 'function') {
     const fn = home && declaration ? home.functions.find((f) => samePlace(f.place, declaration)) : undefined;
-    if (fn) return functionDoc(home ?? result, fn, symbol);
-    const paragraphs = [...callParagraph(symbol), ...inliningParagraph(symbol.inlining)];
-    if (symbol.summary?.length) paragraphs.push('What it does with its parameters, for those who call it:');
-    return paragraphs.length === 0
-      ? undefined
-      : {
-          ...shape,
-          verdict:
-            symbol.call?.state === 'interface' ? 'is a method of an interface' : 'is in a package that is not open',
-          paragraphs,
-          verbatim: symbol.summary ?? [],
-        };
+    return fn === undefined ? foreignDoc(result, symbol) : functionDoc(result, fn, symbol);
   }
   if (symbol.kind !== 'variable' && symbol.kind !== 'parameter') return undefined;
-  if (declaration && home) {
-    const finding = findingOf(home, declaration);
-    if (finding && finding.kind !== 'note') {
-      const doc = findingDoc(source, home, finding, symbol.place, symbol.length);
-      return { ...doc, paragraphs: [...callParagraph(symbol), ...doc.paragraphs] };
-    }
-    const fn = functionAt(home, declaration.line);
-    if (fn?.silence !== undefined) return { ...shape, verdict: 'has no answer', paragraphs: [fn.silence] };
-    const size = [...callParagraph(symbol), ...(symbol.size === undefined ? [] : [sizeLine(symbol)])];
-    if (fn)
-      return {
-        ...shape,
-        verdict:
-          symbol.kind === 'parameter'
-            ? 'stays on the stack or in registers; what it is used for keeps nothing'
-            : 'stays on the stack',
-        paragraphs: size,
-      };
+  if (declaration === undefined || home === undefined) return undefined;
+  const said = callParagraph(symbol);
+  const finding = findingOf(home, declaration);
+  if (finding !== undefined && finding.kind !== 'note') {
+    const doc = findingDoc(source, home, finding, nameExtent(symbol));
+    return { ...doc, file: symbol.place.file, paragraphs: [...said, ...doc.paragraphs] };
+  }
+  const fn = functionAt(home, declaration.line);
+  const shape = shapeOf(result, symbol);
+  if (fn?.silence !== undefined) return { ...shape, verdict: 'has no answer', paragraphs: [...said, fn.silence] };
+  const size = symbol.size === undefined ? [] : [sizeLine(symbol)];
+  if (fn === undefined)
     return {
       ...shape,
       verdict: "is a package variable: it lies in the program's data, and what is stored in it is on the heap",
-      paragraphs: size,
+      paragraphs: [...said, ...size],
     };
-  }
-  return undefined;
+  const variable = fn.variables?.find((v) => samePlace(v.place, declaration));
+  // Nothing is said of what the analysis has not seen.
+  if (variable === undefined || (variable.parameter ? variable.hasPointers : variable.stays === undefined))
+    return said.length === 0 ? undefined : { ...shape, verdict: '', paragraphs: said };
+  return {
+    ...shape,
+    verdict: variable.parameter ? 'has no pointers that the function could keep' : 'stays on the stack',
+    paragraphs: [...said, ...size],
+  };
 }
 
+const shapeOf = (result: FileResult, symbol: SymbolInfo): Omit<HoverDoc, 'verdict'> => ({
+  file: symbol.place.file,
+  extent: nameExtent(symbol),
+  subject: symbol.name,
+  chain: [],
+  paragraphs: [],
+  steps: [],
+  remedy: '',
+  verbatim: [],
+  mode: modeText(result),
+});
+
 function sizeLine(symbol: SymbolInfo): string {
-  return `${symbol.type === undefined ? 'Size' : codeSpan(symbol.type)}: ${sizeText(symbol.size ?? 0)}`;
+  return `${symbol.type ?? 'Size'}: ${sizeText(symbol.size ?? 0)}`;
+}
+
+/** A function of which only a summary is known, or a method of an interface. */
+function foreignDoc(result: FileResult, symbol: SymbolInfo): HoverDoc | undefined {
+  const paragraphs = [
+    ...copiesHere(result, symbol),
+    ...callParagraph(symbol),
+    ...inliningParagraph(symbol.inlining, symbol.call !== undefined),
+  ];
+  const summary = symbol.summary ?? [];
+  if (paragraphs.length === 0 && summary.length === 0) return undefined;
+  const kept = summary.flatMap((line) => /^leaking param(?: content)?: ([^ ]+)$/.exec(line)?.[1] ?? []);
+  const verdict =
+    symbol.call?.state === 'interface'
+      ? 'is a method of an interface'
+      : symbol.summary === undefined
+        ? 'is a function'
+        : kept.length === 0
+          ? 'keeps none of its parameters'
+          : `keeps its parameter${kept.length === 1 ? '' : 's'} ${kept.join(', ')}`;
+  return { ...shapeOf(result, symbol), verdict, paragraphs, verbatim: summary };
 }
 
 /** What a function does: its allocations, its inlining, what it does with its parameters. */
 function functionDoc(result: FileResult, fn: FunctionInfo, symbol: SymbolInfo): HoverDoc {
-  const shape = { place: symbol.place, length: symbol.length, subject: fn.name, remedy: '', mode: modeText(result) };
-  if (fn.silence !== undefined)
-    return { ...shape, verdict: 'has no answer', paragraphs: [fn.silence], steps: [], verbatim: [] };
+  const shape = { ...shapeOf(result, symbol), subject: fn.name };
+  if (fn.silence !== undefined) return { ...shape, verdict: 'has no answer', paragraphs: [fn.silence] };
   const heap = fn.findings.filter(isHeap);
   const leaks = fn.findings.filter((f) => f.kind === 'leaks' || f.kind === 'leaksContent' || f.kind === 'leaksResult');
-  const paragraphs = [...callParagraph(symbol), ...inliningParagraph(symbol.inlining ?? fn.inlining)];
   return {
     ...shape,
     verdict:
-      heap.length === 0
-        ? 'puts nothing on the heap itself'
-        : `has ${counted(heap.length, 'place')} that ${heap.length === 1 ? 'goes' : 'go'} to the heap`,
-    paragraphs,
-    steps: [...heap, ...leaks]
-      .slice(0, 20)
-      .map((f) => ({ text: causeOf(f.cause).title, expr: f.text, place: f.place })),
-    verbatim: [],
+      heap.length === 0 ? 'allocates nothing itself' : `allocates on the heap at ${counted(heap.length, 'place')}`,
+    paragraphs: [
+      ...copiesHere(result, symbol),
+      ...callParagraph(symbol),
+      ...inliningParagraph(symbol.inlining ?? fn.inlining, symbol.call !== undefined),
+    ],
+    steps: [...heap, ...leaks].slice(0, 20).map((f) => ({
+      text: isHeap(f) ? `${verdictOf(f)}: ${causeOf(f.cause).title}` : verdictOf(f),
+      expr: f.name,
+      place: f.place,
+    })),
   };
 }
 
-/** "Inlinable, cost 62 of 80. What costs most: …" */
-function inliningParagraph(i: InliningInfo | undefined): string[] {
-  if (!i) return [];
+/** What inlining the call brings into the function around it. */
+function copiesHere(result: FileResult, symbol: SymbolInfo): string[] {
+  if (symbol.call === undefined) return [];
+  const key = extentKey(nameExtent(symbol));
+  const fn = functionAt(result, symbol.place.line);
+  const list = (fn?.findings ?? []).filter(
+    (f) => f.from !== undefined && f.allocation !== undefined && f.state !== 'free' && extentKey(f.extent) === key,
+  );
+  return list.slice(0, 6).map((f) => `Inlined here, ${oneLine(f.name)} ${verdictOf(f)}.`);
+}
+
+/** "Inlinable, cost 62 of 80. What costs most: …"; of a call, its sentence says the first. */
+function inliningParagraph(i: InliningInfo | undefined, call = false): string[] {
+  if (i === undefined) return [];
   const phrase = inliningPhrase(i),
     parts = partsSentence(i.parts);
+  if (call) return parts === '' ? [] : [parts];
   const compiler = i.reason === undefined || phrase.endsWith(i.reason) ? '' : ` The compiler says: ${i.reason}.`;
-  return [
-    escapeMarkdown(`${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}.${compiler}${parts === '' ? '' : ` ${parts}`}`),
-  ];
+  return [`${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}.${compiler}${parts === '' ? '' : ` ${parts}`}`];
 }
 
 /** What becomes of the call, if it is one. */
 function callParagraph(symbol: SymbolInfo): string[] {
-  return symbol.call === undefined ? [] : [escapeMarkdown(callSentence(symbol.call))];
+  return symbol.call === undefined ? [] : [callSentence(symbol.call)];
 }
 
-/** The verdict on one finding, to follow its name. */
-function verdictOf(f: FindingInfo): string {
-  const title = causeOf(f.cause).title;
+/** The verdict on one finding, to follow its name: state, size, how often. */
+export function verdictOf(f: FindingInfo): string {
   switch (f.kind) {
     case 'moved':
-      return f.free ? 'is moved to the heap, but costs nothing' : `is on the heap: ${title}`;
     case 'escapes':
-      return f.free ? 'escapes on paper, but allocates nothing' : `is allocated on the heap: ${title}`;
     case 'stays':
-      return f.heapIfLarge
-        ? 'is on the stack while it is small, and on the heap if it turns out to be large'
-        : 'stays on the stack';
-    case 'allocates':
-      return title;
+    case 'allocates': {
+      const often = inLoop(f) && isHeap(f) ? ', once per iteration of the loop around it' : '';
+      const size = f.size === undefined || f.state === 'free' ? '' : `, ${sizeText(f.size)}`;
+      return stateWords(f) + (f.state === 'heap' && size !== '' ? `${size} each time` : size) + often;
+    }
     case 'leaks':
       return 'is kept by the function, so that callers have to put on the heap what it points to';
     case 'leaksContent':
@@ -195,97 +213,87 @@ function verdictOf(f: FindingInfo): string {
     case 'paramStays':
       return 'is only used while the function runs: callers can keep what it points to on their stack';
     case 'note':
-      return '';
+      return oneLine(f.text);
+    default:
+      return assertNever(f.kind);
   }
 }
 
-function findingDoc(source: HoverSource, result: FileResult, f: FindingInfo, place: Place, length: number): HoverDoc {
+function stateWords(f: FindingInfo): string {
+  switch (f.state) {
+    case 'heap':
+      return f.kind === 'moved' ? 'is on the heap' : 'is allocated on the heap';
+    case 'grows':
+      return f.allocation === 'append' ? 'allocates when the capacity runs out' : 'allocates when the map grows';
+    case 'large':
+      return 'is on the stack while it is small, and on the heap if it turns out to be large';
+    case 'nonzero':
+      return 'allocates, except for zero and small values';
+    case 'branch':
+      return 'allocates on some paths of the code that is inlined here';
+    case 'unless-inlined':
+      return 'is on the heap only where the function is not inlined, and every call that was seen inlines it';
+    case 'panics':
+      return 'allocates only on the way to a panic';
+    case 'free':
+      return f.kind === 'moved' ? 'is moved to the heap, but costs nothing' : 'escapes on paper, but allocates nothing';
+    case 'stack':
+      return 'stays on the stack';
+    default:
+      return assertNever(f.state);
+  }
+}
+
+function findingDoc(source: HoverSource, result: FileResult, f: FindingInfo, extent: Extent): HoverDoc {
   const cause = causeOf(f.cause);
   const paragraphs: string[] = [];
-  if (f.cause !== 'unknown' && f.cause !== 'stack' && f.kind !== 'note') paragraphs.push(escapeMarkdown(cause.meaning));
-  const facts: string[] = [];
-  if (f.size !== undefined) facts.push(`Size: ${sizeText(f.size)}.`);
-  if (f.sink !== undefined && f.sink !== '') facts.push(`Kept by ${escapeMarkdown(f.sink)}.`);
-  if (f.moreCauses)
-    facts.push(`${counted(f.moreCauses, 'other chain')} ${f.moreCauses === 1 ? 'leads' : 'lead'} to the heap, too.`);
-  if (facts.length) paragraphs.push(facts.join(' '));
+  if (f.cause !== 'unknown' && f.cause !== 'stack' && f.kind !== 'note') paragraphs.push(cause.meaning);
+  if (f.moreCauses !== undefined)
+    paragraphs.push(
+      `${counted(f.moreCauses, 'other chain')} ${f.moreCauses === 1 ? 'leads' : 'lead'} to the heap, too.`,
+    );
   const steps = f.steps.map((s): HoverStep => ({ text: s.text || reasonText(s.why), expr: s.expr, place: s.place }));
   const inlining = source.inliningOf?.(result.file, f) ?? {};
-  if (inlining.from)
-    paragraphs.push(
-      escapeMarkdown(
-        `This is code of ${inlining.from.func} (${placeText(inlining.from.place)}), which is inlined here.`,
-      ),
-    );
+  if (f.from !== undefined)
+    paragraphs.push(`This is code of ${f.from.func} (${placeText(f.from.place)}), which is inlined here.`);
   const copies = copiesSentence(f, inlining, placeText);
-  if (copies !== '') paragraphs.push(escapeMarkdown(copies));
+  if (copies !== '') paragraphs.push(copies);
   const could = inlining.ifInlined ?? [];
   for (const x of could) {
     const said = ifInlinedSentence(x, f, placeText);
-    paragraphs.push(escapeMarkdown(said));
+    paragraphs.push(said);
     steps.push({ text: said.charAt(0).toLowerCase() + said.slice(1, -1), expr: x.callee, place: x.call.place });
   }
-  const remedy = f.free || (f.kind === 'stays' && !f.heapIfLarge) ? '' : cause.remedy;
+  if (f.mapped !== undefined) paragraphs.push(`The compiler calls this place ${placeText(f.mapped)}.`);
+  const remedy = f.state === 'free' || f.state === 'stack' ? '' : cause.remedy;
   return {
-    place,
-    length,
+    file: result.file,
+    extent,
     subject: f.name,
-    verdict: verdictOf(f) || f.text,
+    verdict: verdictOf(f),
+    chain: chainOf(f),
     paragraphs,
     steps,
     remedy: [...could.slice(0, 1).map(toInline), remedy].join(' ').trim(),
-    verbatim: (f.verbatim.length ? f.verbatim : [f.text]).map((line) => asIn(result.file, line)),
+    verbatim: (f.verbatim.length > 0 ? f.verbatim : [f.text]).map((line) => asIn(result.file, line)),
     mode: modeText(result),
   };
 }
 
+/** The expressions on the way, each once, and who keeps the value. */
+function chainOf(f: FindingInfo): string[] {
+  if (f.state === 'stack' || f.state === 'free') return [];
+  const chain: string[] = [];
+  for (const s of f.steps) {
+    const expr = oneLine(s.expr).replace(/^return .*/, 'return');
+    if (expr !== '' && chain[chain.length - 1] !== expr) chain.push(expr);
+  }
+  if (f.sink !== undefined) chain.push(f.sink);
+  return chain.length < 2 && f.sink === undefined ? [] : chain;
+}
+
 /** A line as the compiler prints it in the file's folder. */
 function asIn(file: string, line: string): string {
-  const folder = file.slice(0, file.length - baseName(file).length);
+  const folder = file.slice(0, Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
   return folder === '' ? line : line.replaceAll(folder, './');
-}
-
-function samePlace(a: Place, b: Place): boolean {
-  return a.line === b.line && a.col === b.col && a.file === b.file;
-}
-
-const baseName = (file: string): string => file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
-const placeText = (place: Place): string => `${baseName(place.file)}:${place.line}:${place.col}`;
-
-/** A hover as Markdown; `link` gives the address of a place. */
-export function hoverMarkdown(doc: HoverDoc, link: (place: Place) => string): string {
-  const parts = [`**${codeSpan(doc.subject)} ${escapeMarkdown(doc.verdict)}**`, ...doc.paragraphs];
-  if (doc.steps.length) {
-    parts.push(
-      doc.steps
-        .map((s, i) => {
-          const where = s.place ? `[${placeText(s.place)}](${link(s.place)}) ` : '';
-          return `${i + 1}. ${where}${s.expr === '' ? '' : codeSpan(s.expr) + ' – '}${escapeMarkdown(s.text)}`;
-        })
-        .join('\n'),
-    );
-  }
-  if (doc.remedy !== '') parts.push(`**What helps:** ${escapeMarkdown(doc.remedy)}`);
-  if (doc.verbatim.length) parts.push(codeBlock(doc.verbatim.join('\n'), 'text'));
-  parts.push(`*${escapeMarkdown(doc.mode)}*`);
-  return parts.join('\n\n');
-}
-
-/** A hover as plain text. */
-export function hoverPlain(doc: HoverDoc): string {
-  const plain = (text: string): string => text.replace(/\\([\\`*_{}[\]<>#|~!])/g, '$1');
-  const parts = [`${doc.subject} ${doc.verdict}`, ...doc.paragraphs.map(plain)];
-  if (doc.steps.length)
-    parts.push(
-      doc.steps
-        .map(
-          (s, i) =>
-            `${i + 1}. ${s.place ? placeText(s.place) + ' ' : ''}${s.expr === '' ? '' : s.expr + ' – '}${s.text}`,
-        )
-        .join('\n'),
-    );
-  if (doc.remedy !== '') parts.push(`What helps: ${doc.remedy}`);
-  if (doc.verbatim.length) parts.push(doc.verbatim.join('\n'));
-  parts.push(doc.mode);
-  return parts.join('\n\n');
 }

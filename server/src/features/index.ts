@@ -16,7 +16,8 @@
 export { type ActionItem, codeActionsOf, type Fix, gain, type Proposal } from './codeActions';
 export { codeLensesOf, type LensItem } from './codeLens';
 export { type DiagnosticItem, diagnosticsOf, type RelatedItem } from './diagnostics';
-export { type HoverDoc, type HoverSource, hoverAt, hoverMarkdown, hoverPlain } from './hover';
+export { type HoverSource, hoverAt } from './hover';
+export { type HoverDoc, hoverMarkdown, hoverPlain } from './hoverText';
 export { type HintItem, inlayHintsOf } from './inlayHints';
-export { findingAt, findingOf, functionAt, isHeap, isShown } from './select';
+export { type Hidden, whyHidden, whyUnmarked } from './select';
 export { statusOf } from './status';

@@ -1,83 +1,140 @@
-/** Inlay hints: where each variable and allocation lives. */
+/** Inlay hints: where variables and allocations live, at the end of their node or of its first line. */
 
 import type { Settings } from '../../../shared/src/settings';
 import { causeOf } from '../answers/causes';
-import type { FileResult, FindingInfo, FindingInlining, Place } from '../answers/model';
-import { copiesLabel } from '../answers/sentences';
+import type { Extent, FileResult, FindingInfo, FunctionInfo, Place, State } from '../answers/model';
+import { assertNever } from '../base/never';
+import { inLoop, isGrouped, isHeap, isWorse, whyUnmarked } from './select';
+import { oneLine, shortSize } from './words';
 
 export interface HintItem {
-  /** The thing hinted at; the hint stands behind it. */
-  readonly place: Place;
-  readonly length: number;
+  readonly file: string;
+  /** The node hinted at; the hint stands behind it. */
+  readonly extent: Extent;
   readonly label: string;
   readonly tooltip: string;
+  /** Where the label leads: to what keeps the value. */
+  readonly target?: Place;
 }
 
-/**
- * The hints of the lines from `first` to `last` (from 1, both included); `inlining` tells what inlining means for a
- * finding.
- */
-export function inlayHintsOf(
-  result: FileResult,
-  settings: Settings,
-  first: number,
-  last: number,
-  inlining: (f: FindingInfo) => FindingInlining = () => ({}),
-): HintItem[] {
-  if (!settings.enable || settings.inlayHints === 'off') return [];
-  const all = settings.inlayHints === 'all';
+/** The hints of the lines from `first` to `last` (from 1, both included). */
+export function inlayHintsOf(result: FileResult, settings: Settings, first: number, last: number): HintItem[] {
+  if (settings.inlayHints === 'off' || whyUnmarked(result, settings) !== undefined) return [];
   const items: HintItem[] = [];
   for (const fn of result.functions) {
     if (fn.place.line > last || fn.endLine < first || fn.silence !== undefined) continue;
-    const taken = new Set<number>();
-    const add = (place: Place, length: number, label: string, tooltip: string): void => {
-      // A line and a column as one number: a place has one hint.
-      const key = place.line * 0x10000 + place.col;
-      if (place.line < first || place.line > last || place.file !== result.file || taken.has(key)) return;
-      taken.add(key);
-      items.push({ place, length, label, tooltip });
-    };
-    // Verdicts on the heap come first: where two share a place, they are the ones to show.
-    for (const f of fn.findings) {
-      if ((f.kind === 'moved' || f.kind === 'escapes') && f.place.line >= first && f.place.line <= last)
-        addFinding(f, all, f.free ? '' : copiesLabel(f, inlining(f)), add);
-    }
-    for (const f of fn.findings) if (f.kind !== 'moved' && f.kind !== 'escapes') addFinding(f, all, '', add);
-    if (all)
-      for (const v of fn.variables ?? [])
-        if (!v.parameter && v.name !== '_') add(v.place, v.length, 'stack', `${v.name} stays on the stack`);
+    for (const item of hintsOf(result, fn, settings).values())
+      if (first <= item.extent.line && item.extent.line <= last) items.push(item);
   }
-  items.sort((a, b) => a.place.line - b.place.line || a.place.col - b.place.col);
+  items.sort((a, b) => a.extent.line - b.extent.line || a.extent.col - b.extent.col);
   return items;
 }
 
-function addFinding(
-  f: FindingInfo,
-  all: boolean,
-  copies: string,
-  add: (place: Place, length: number, label: string, tooltip: string) => void,
-): void {
-  const title = causeOf(f.cause).title;
+/** Of a function, by where they stand: of several at one place, the worst. */
+function hintsOf(result: FileResult, fn: FunctionInfo, settings: Settings): Map<string, HintItem> {
+  const shown = new Map<string, FindingInfo>();
+  for (const f of fn.findings) {
+    if (f.place.file !== result.file || !isHinted(result, f, settings)) continue;
+    const key = endKey(f.extent);
+    const old = shown.get(key);
+    if (old === undefined || isWorse(f, old)) shown.set(key, f);
+  }
+  const items = new Map<string, HintItem>();
+  for (const [key, f] of shown) {
+    const target = f.steps[f.steps.length - 1]?.place;
+    items.set(key, {
+      file: result.file,
+      extent: f.extent,
+      label: labelOf(f),
+      tooltip: tooltipOf(f),
+      ...(target === undefined || f.state === 'stack' ? {} : { target }),
+    });
+  }
+  if (settings.inlayHints === 'heap') return items;
+  for (const v of fn.variables ?? []) {
+    const { file, line, col } = v.place;
+    const extent = { line, col, endLine: line, endCol: col + v.length };
+    if (v.parameter || v.stays === undefined || file !== result.file) continue;
+    if (v.decided === undefined && settings.inlayHints !== 'all') continue;
+    if (!items.has(endKey(extent)))
+      items.set(endKey(extent), { file, extent, label: 'stack', tooltip: `${v.name} stays on the stack` });
+  }
+  return items;
+}
+
+/** Hints of what goes over several lines stand at the end of the first. */
+const endKey = (e: Extent): string => `${e.line}:${e.line === e.endLine ? e.endCol : 'end'}`;
+
+/** Whether a finding is worth a hint of its own. */
+function isHinted(result: FileResult, f: FindingInfo, settings: Settings): boolean {
+  const all = settings.inlayHints === 'all';
   switch (f.kind) {
-    case 'moved':
-    case 'escapes':
-      if (!f.free) add(f.place, f.length, `heap${copies}`, `${f.text} – ${title}`);
-      else if (all) add(f.place, f.length, 'free', 'Escapes, but nothing is allocated');
-      break;
-    case 'stays':
-      if (f.heapIfLarge) add(f.place, f.length, 'heap if large', 'On the stack up to 32 bytes, on the heap above');
-      else if (all) add(f.place, f.length, 'stack', f.text);
-      break;
     case 'leaks':
     case 'leaksContent':
-      if (all) add(f.place, f.length, f.kind === 'leaks' ? 'leaks' : 'leaks content', f.text);
-      break;
     case 'leaksResult':
-      if (all) add(f.place, f.length, 'leaks to result', f.text);
-      break;
-    case 'allocates':
+      return all;
     case 'paramStays':
     case 'note':
+      return false;
+    case 'moved':
+    case 'escapes':
+    case 'stays':
+    case 'allocates':
+      break;
+    default:
+      return assertNever(f.kind);
+  }
+  if (all) return true;
+  if (f.state === 'free' || (f.cold !== undefined && !settings.coldPlaces)) return false;
+  if (isGrouped(result, f)) return false;
+  if (isHeap(f) || f.state === 'large') return true;
+  if (settings.inlayHints === 'heap') return false;
+  // Arrays behind variadic arguments are nobody's decision.
+  return f.variadic === undefined && (f.from === undefined || f.from.own);
+}
+
+function labelOf(f: FindingInfo): string {
+  switch (f.kind) {
+    case 'leaks':
+      return 'leaks';
+    case 'leaksContent':
+      return 'leaks content';
+    case 'leaksResult':
+      return 'leaks to result';
+    default:
       break;
   }
+  const size = f.size === undefined || f.size === 0 ? '' : ` ${shortSize(f.size)}`;
+  const loop = !inLoop(f) ? '' : ' ×loop';
+  return isHeap(f) && f.state === 'heap' ? `heap${size}${loop}` : `${stateLabel(f.state)}${isHeap(f) ? loop : ''}`;
+}
+
+/** A state in a word or two. */
+export function stateLabel(state: State): string {
+  switch (state) {
+    case 'heap':
+    case 'grows':
+    case 'free':
+    case 'stack':
+      return state;
+    case 'large':
+      return 'heap if large';
+    case 'nonzero':
+      return 'heap unless small';
+    case 'branch':
+      return 'heap on a branch';
+    case 'unless-inlined':
+      return 'stack where inlined';
+    case 'panics':
+      return 'heap on panic';
+    default:
+      return assertNever(state);
+  }
+}
+
+function tooltipOf(f: FindingInfo): string {
+  if (f.state === 'stack' || f.state === 'free')
+    return f.state === 'free' ? 'Escapes, but nothing is allocated' : oneLine(f.text);
+  const sink = f.sink === undefined ? '' : `; kept by ${f.sink}`;
+  return `${oneLine(f.text)} – ${causeOf(f.cause).title}${sink}`;
 }

@@ -39,3 +39,13 @@ export function codeBlock(text: string, language: string): string {
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${text}\n${fence}`;
 }
+
+/** "16 B", "1.5 KiB" */
+export function shortSize(bytes: number): string {
+  return bytes < 1024 ? `${bytes} B` : sizeText(bytes);
+}
+
+/** Text without line breaks, the blanks around them as one. */
+export function oneLine(text: string): string {
+  return text.includes('\n') ? text.replace(/\s*\n\s*/g, ' ') : text;
+}

@@ -54,7 +54,7 @@ export function endLoop(r: Rewriter, loop: Loop, body: readonly Stmt[]): BlockSt
   const lit = bodyFunc(r, loop, body, ftyp, start, end);
   clo.type = lit.tv!.type;
   const cloDecl = declVar(r, start, clo, lit);
-  const call = newExprStmt(start, newCallExpr(start, clause.x, [useObj(r, start, clo)], false));
+  const call = newExprStmt(start, newCallExpr(start, clause.x, [useObj(r, start, clo)], false, start));
   const tests = checks(r, loop, end);
 
   const list: Stmt[] = [];

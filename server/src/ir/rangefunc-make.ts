@@ -189,7 +189,7 @@ function makeRuntimeFuncs(universe: Universe): RuntimeFuncs {
 export function runtimeCall(r: Rewriter, pos: Pos, name: keyof RuntimeFuncs, args: readonly Expr[]): CallExpr {
   const funcs = (r.world.runtimeFuncs ??= makeRuntimeFuncs(r.check.conf.universe));
   const fn = funcs[name];
-  const call = newCallExpr(pos, useObj(r, pos, fn, 'runtime.' + name), args, false);
+  const call = newCallExpr(pos, useObj(r, pos, fn, 'runtime.' + name), args, false, pos);
   const result = fn.type!.results.vars[0];
   if (result !== undefined) recordTypeAndValue(r.check, call, Mode.Value, result.type!);
   return call;

@@ -11,7 +11,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { type Severity, section } from '../../../shared/src/index';
-import type { FileEdit, Place } from '../answers/model';
+import type { Extent, FileEdit, Place } from '../answers/model';
 import { assertNever } from '../base/never';
 import type { ActionItem, DiagnosticItem, HintItem, LensItem } from '../features/index';
 import type { ClientAbilities } from './client';
@@ -50,6 +50,19 @@ export class Converter {
     return { start, end: { line: start.line, character: start.character + length } };
   }
 
+  /** The range of an extent: of one that goes over several lines, its first line. */
+  extent(file: string, e: Extent): Range {
+    const lines = this.lines(file);
+    if (lines === undefined) {
+      const start = { line: Math.max(0, e.line - 1), character: Math.max(0, e.col - 1) };
+      return { start, end: e.line === e.endLine ? { line: start.line, character: e.endCol - 1 } : start };
+    }
+    return {
+      start: lines.position(e.line, e.col),
+      end: e.line === e.endLine ? lines.position(e.endLine, e.endCol) : lines.endOf(e.line),
+    };
+  }
+
   location(place: Place): Location {
     return { uri: this.uri(place.file), range: this.range(place, 0) };
   }
@@ -61,7 +74,7 @@ export class Converter {
 
   diagnostic(item: DiagnosticItem): Diagnostic {
     const d: Diagnostic = {
-      range: this.range(item.place, item.length),
+      range: this.extent(item.file, item.extent),
       severity: severityOf(item.severity),
       source: section,
       code: item.code,
@@ -73,14 +86,14 @@ export class Converter {
   }
 
   hint(item: HintItem): InlayHint {
-    const range = this.range(item.place, item.length);
-    const oneLine = range.start.line === range.end.line;
     return {
-      position: oneLine ? range.end : range.start,
-      label: item.label,
-      tooltip: item.tooltip,
-      paddingLeft: oneLine,
-      paddingRight: !oneLine,
+      position: this.extent(item.file, item.extent).end,
+      label:
+        item.target === undefined
+          ? item.label
+          : [{ value: item.label, tooltip: item.tooltip, location: this.location(item.target) }],
+      ...(item.target === undefined ? { tooltip: item.tooltip } : {}),
+      paddingLeft: true,
     };
   }
 
@@ -114,7 +127,7 @@ export class Converter {
   }
 
   action(item: ActionItem, diagnostics: readonly Diagnostic[]): CodeAction {
-    const range = this.range(item.finding.place, item.finding.length);
+    const range = this.extent(item.finding.place.file, item.finding.extent);
     const mine = diagnostics.filter(
       (d) =>
         d.source === section &&

@@ -49,6 +49,13 @@ export class LineIndex {
     return { line: Math.max(0, at), character: this.encoding === 'utf-8' ? bytes : unitsOfBytes(this.line(at), bytes) };
   }
 
+  /** The end of a line (from 1), in front of its line feed and a carriage return. */
+  endOf(line: number): Position {
+    if (line > this.starts.length) return this.end();
+    const text = this.line(line - 1).replace(/\r$/, '');
+    return { line: line - 1, character: this.encoding === 'utf-8' ? Buffer.byteLength(text) : text.length };
+  }
+
   /** The range of so many bytes from a place on; it may go over several lines. */
   range(line: number, byteCol: number, length: number): Range {
     const start = this.position(line, byteCol);

@@ -49,7 +49,7 @@ export class Pipeline {
   private allocs = new Map<Func, Summary>();
   private readonly host: UnitHost;
   /** What single functions of other packages allocate is noted as they are analysed. */
-  private noteEffects = false;
+  noteEffects = false;
 
   /**
    * inlining: as in a normal build. Without (-l) it is off in the packages that patterns name; like the Go tool's
@@ -114,6 +114,7 @@ export class Pipeline {
   /** Goes to another load and other files; see drop(). */
   update(load: LoadResult, fs: FileSystem): void {
     this.program.update(load, fs);
+    this.allocs.clear();
     if (load === this.load) return;
     this.load = load;
     this.roots = new Set(load.roots.map((r) => r.pkgPath));
@@ -254,14 +255,14 @@ export class Pipeline {
     journal.set(unit, 'beyond', unit.beyond);
     this.replaceFunc(journal, unit, caller);
     let found: Finding[] | undefined;
+    const options = { explain: true, locals: true, states: true };
     try {
       journal.during(unit.broken, () => {
         journal.adding(unit.seen, () => {
           const broken = unit.broken.length;
           lowerOne(unit, globalFunc(this.world, caller).func!, caller);
           const list = unit.funcs.splice(funcs);
-          if (unit.broken.length === broken)
-            found = this.compile(unit, list, { explain: true, locals: true, states: true }, inl);
+          if (unit.broken.length === broken) found = this.compile(unit, list, options, inl);
         });
       });
     } finally {

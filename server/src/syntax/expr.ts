@@ -20,9 +20,10 @@ import {
   newSliceExpr,
   newTypeSwitchGuard,
 } from './make';
-import { ChanDir, type ChanType, type CompositeLit, type Expr, Kind, type Name, Op } from './nodes';
+import { type CallExpr, ChanDir, type ChanType, type CompositeLit, type Expr, Kind, type Name, Op } from './nodes';
 import {
   advance,
+  closing,
   cur,
   got,
   listEnd,
@@ -165,9 +166,9 @@ function operand(p: Parser, keepParens: boolean): Expr {
       p.xnest++;
       const x = expr(p);
       p.xnest--;
-      want(p, Tok.Rparen);
+      const end = closing(p, Tok.Rparen);
       // in front of `{`, parentheses around a composite literal's type are to be complained about
-      return keepParens || cur(p) === Tok.Lbrace ? newParenExpr(pos, x) : x;
+      return keepParens || cur(p) === Tok.Lbrace ? newParenExpr(pos, x, end) : x;
     }
     case Tok.Func: {
       if (startsFuncDecl(p)) {
@@ -223,8 +224,7 @@ export function pexpr(p: Parser, first: Expr | undefined, keepParens: boolean): 
       case Tok.Lparen: {
         next(p);
         const args: Expr[] = [];
-        const dots = argList(p, args);
-        x = newCallExpr(pos, x, args, dots);
+        x = argList(p, pos, x, args);
         break;
       }
       case Tok.Lbrace: {
@@ -249,9 +249,13 @@ function afterDot(p: Parser, pos: number, x: Expr): Expr {
   }
   if (p.tok === Tok.Lparen) {
     next(p);
-    const t = got(p, Tok.Type) ? newTypeSwitchGuard(pos, undefined, x) : newAssertExpr(pos, x, type_(p));
-    want(p, Tok.Rparen);
-    return t;
+    if (got(p, Tok.Type)) {
+      const guard = newTypeSwitchGuard(pos, undefined, x);
+      want(p, Tok.Rparen);
+      return guard;
+    }
+    const type = type_(p);
+    return newAssertExpr(pos, x, type, closing(p, Tok.Rparen));
   }
   // half typed: the selector is kept, so that what is in front of it stays known
   const sel = newName(p.pos, '_');
@@ -274,16 +278,16 @@ function afterLbrack(p: Parser, pos: number, x: Expr): Expr {
       comma = list.comma;
     }
     if (comma || p.tok === Tok.Rbrack) {
-      want(p, Tok.Rbrack);
-      return newIndexExpr(pos, x, i);
+      return newIndexExpr(pos, x, i, closing(p, Tok.Rbrack));
     }
   }
   if (!got(p, Tok.Colon)) {
     syntaxError(p, 'expected comma, : or ]');
     advance(p, Tok.Comma, Tok.Colon, Tok.Rbrack, Tok.Semi, Tok.Rparen, Tok.Rbrace);
     if (i !== undefined && cur(p) !== Tok.Colon) {
+      const end = cur(p) === Tok.Rbrack ? p.pos + 1 : p.pos;
       got(p, Tok.Rbrack);
-      return newIndexExpr(pos, x, i);
+      return newIndexExpr(pos, x, i, end);
     }
   }
   p.xnest++;
@@ -306,8 +310,7 @@ function afterLbrack(p: Parser, pos: number, x: Expr): Expr {
     }
   }
   p.xnest--;
-  want(p, Tok.Rbrack);
-  return newSliceExpr(pos, x, [i, j, k], full);
+  return newSliceExpr(pos, x, [i, j, k], full, closing(p, Tok.Rbrack));
 }
 
 /** Whether the `{` behind x opens a composite literal rather than a block. */
@@ -392,13 +395,14 @@ function complitexpr(p: Parser, type: Expr | undefined): CompositeLit {
   return newCompositeLit(pos, type, elems, nkeys, rbrace);
 }
 
-/** Arguments behind the `(`; answers whether the last is followed by `...`. */
-function argList(p: Parser, list: Expr[]): boolean {
-  let dots = false;
+/** A call, behind its `(`. */
+function argList(p: Parser, pos: number, fun: Expr, list: Expr[]): CallExpr {
+  let dots = false,
+    end = -1;
   p.xnest++;
   for (;;) {
     if (p.tok === Tok.EOF || p.tok === Tok.Rparen || dots) {
-      want(p, Tok.Rparen);
+      end = closing(p, Tok.Rparen);
       break;
     }
     list.push(expr(p));
@@ -406,7 +410,7 @@ function argList(p: Parser, list: Expr[]): boolean {
     if (!listSep(p, 'argument list', Tok.Comma, Tok.Rparen)) break;
   }
   p.xnest--;
-  return dots;
+  return newCallExpr(pos, fun, list, dots, end < 0 ? p.pos : end);
 }
 
 export function exprList(p: Parser): Expr {

@@ -20,6 +20,7 @@
  */
 
 export { unpackListExpr, unparen } from './expr';
+export { behind, startOf } from './extent';
 export { type ParsedDecl, type ParsedFile, parseBody, parseDecl, parseFile } from './file';
 export { type FileImports, type ImportClause, parseImports } from './imports';
 export { NameTable } from './intern';

@@ -149,7 +149,13 @@ export const newFuncLit = (pos: Pos, type: FuncType, body: BlockStmt): FuncLit =
   type,
   body,
 });
-export const newParenExpr = (pos: Pos, x: Expr): ParenExpr => ({ kind: Kind.ParenExpr, pos, tv: undefined, x });
+export const newParenExpr = (pos: Pos, x: Expr, end: Pos): ParenExpr => ({
+  kind: Kind.ParenExpr,
+  pos,
+  tv: undefined,
+  x,
+  end,
+});
 export const newSelectorExpr = (pos: Pos, x: Expr, sel: Name): SelectorExpr => ({
   kind: Kind.SelectorExpr,
   pos,
@@ -158,25 +164,28 @@ export const newSelectorExpr = (pos: Pos, x: Expr, sel: Name): SelectorExpr => (
   sel,
   selection: undefined,
 });
-export const newIndexExpr = (pos: Pos, x: Expr, index: Expr): IndexExpr => ({
+export const newIndexExpr = (pos: Pos, x: Expr, index: Expr, end: Pos): IndexExpr => ({
   kind: Kind.IndexExpr,
   pos,
   tv: undefined,
   x,
   index,
+  end,
 });
 export const newSliceExpr = (
   pos: Pos,
   x: Expr,
   index: readonly [Expr | undefined, Expr | undefined, Expr | undefined],
   full: boolean,
-): SliceExpr => ({ kind: Kind.SliceExpr, pos, tv: undefined, x, index, full });
-export const newAssertExpr = (pos: Pos, x: Expr, type: Expr): AssertExpr => ({
+  end: Pos,
+): SliceExpr => ({ kind: Kind.SliceExpr, pos, tv: undefined, x, index, full, end });
+export const newAssertExpr = (pos: Pos, x: Expr, type: Expr, end: Pos): AssertExpr => ({
   kind: Kind.AssertExpr,
   pos,
   tv: undefined,
   x,
   type,
+  end,
 });
 export const newTypeSwitchGuard = (pos: Pos, lhs: Name | undefined, x: Expr): TypeSwitchGuard => ({
   kind: Kind.TypeSwitchGuard,
@@ -193,13 +202,14 @@ export const newOperation = (pos: Pos, op: Op, x: Expr, y: Expr | undefined): Op
   x,
   y,
 });
-export const newCallExpr = (pos: Pos, fun: Expr, argList: readonly Expr[], hasDots: boolean): CallExpr => ({
+export const newCallExpr = (pos: Pos, fun: Expr, argList: readonly Expr[], hasDots: boolean, end: Pos): CallExpr => ({
   kind: Kind.CallExpr,
   pos,
   tv: undefined,
   fun,
   argList,
   hasDots,
+  end,
 });
 export const newListExpr = (pos: Pos, elemList: readonly Expr[]): ListExpr => ({
   kind: Kind.ListExpr,

@@ -303,6 +303,8 @@ export interface FuncLit extends ExprBase {
 export interface ParenExpr extends ExprBase {
   readonly kind: Kind.ParenExpr;
   readonly x: Expr;
+  /** Behind the closing bracket. */
+  readonly end: Pos;
 }
 export interface SelectorExpr extends ExprBase {
   readonly kind: Kind.SelectorExpr;
@@ -316,6 +318,8 @@ export interface IndexExpr extends ExprBase {
   readonly kind: Kind.IndexExpr;
   readonly x: Expr;
   readonly index: Expr;
+  /** Behind the closing bracket. */
+  readonly end: Pos;
 }
 export interface SliceExpr extends ExprBase {
   readonly kind: Kind.SliceExpr;
@@ -323,12 +327,16 @@ export interface SliceExpr extends ExprBase {
   readonly index: readonly [Expr | undefined, Expr | undefined, Expr | undefined];
   /** Written with two colons. */
   readonly full: boolean;
+  /** Behind the closing bracket. */
+  readonly end: Pos;
 }
 /** X.(Type) */
 export interface AssertExpr extends ExprBase {
   readonly kind: Kind.AssertExpr;
   readonly x: Expr;
   readonly type: Expr;
+  /** Behind the closing bracket. */
+  readonly end: Pos;
 }
 /** [Lhs :=] X.(type) */
 export interface TypeSwitchGuard extends ExprBase {
@@ -349,6 +357,8 @@ export interface CallExpr extends ExprBase {
   readonly argList: readonly Expr[];
   /** The last argument is followed by `...`. */
   readonly hasDots: boolean;
+  /** Behind the closing bracket. */
+  readonly end: Pos;
 }
 export interface ListExpr extends ExprBase {
   readonly kind: Kind.ListExpr;

@@ -359,6 +359,13 @@ function resumeList(p: Parser, sep: Tok, close: Tok): boolean {
   return false;
 }
 
+/** The bracket that closes; answers the position behind it. */
+export function closing(p: Parser, close: Tok): Pos {
+  const end = p.tok === close ? p.pos + 1 : p.pos;
+  want(p, close);
+  return end;
+}
+
 /** Behind a list's last element: consumes the closing token and tells its position. */
 export function listEnd(p: Parser, close: Tok): Pos {
   const pos = p.pos;

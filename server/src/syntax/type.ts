@@ -39,6 +39,7 @@ import {
 } from './nodes';
 import {
   advance,
+  closing,
   cur,
   got,
   listEnd,
@@ -154,8 +155,7 @@ function typeInstance(p: Parser, x: Expr): Expr {
   } else {
     index = typeList(p, true).x;
   }
-  want(p, Tok.Rbrack);
-  return newIndexExpr(pos, x, index);
+  return newIndexExpr(pos, x, index, closing(p, Tok.Rbrack));
 }
 
 /** A list of types; the first may be any expression unless strict. comma tells whether there was one. */
@@ -372,12 +372,12 @@ function arrayOrTArgs(p: Parser, x: Name): ArrayType | SliceType | IndexExpr {
   want(p, Tok.Lbrack);
   if (got(p, Tok.Rbrack)) return sliceType(p, pos);
   const { x: n, comma } = typeList(p, false);
-  want(p, Tok.Rbrack);
+  const end = closing(p, Tok.Rbrack);
   if (!comma) {
     const elem = typeOrNil(p);
     if (elem !== undefined) return newArrayType(pos, n, elem);
   }
-  return newIndexExpr(pos, x, n);
+  return newIndexExpr(pos, x, n, end);
 }
 
 const interfaceMethod = 'interface method';
@@ -418,7 +418,7 @@ function methodDecl(p: Parser): Field {
           head.pos,
           list.map((f) => f.type),
         );
-  return newField(pos, undefined, newIndexExpr(lbrack, n, index));
+  return newField(pos, undefined, newIndexExpr(lbrack, n, index, p.pos));
 }
 
 /** A union; its first term may have been read already. */

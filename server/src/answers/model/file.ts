@@ -18,11 +18,16 @@ export interface FileResult {
   readonly problems: readonly ProblemInfo[];
   /** Why there is no answer for the whole file: excluded by build constraints, no package clause. */
   readonly silence?: string;
+  /** Code of a dependency or of the standard library: it is answered for, but nobody works on it. */
+  readonly foreign?: 'dependency' | 'standard';
   /** The first line says "Code generated … DO NOT EDIT." */
   readonly generated?: boolean;
   /** What to know of all the answers: a profile was not used. */
   readonly notices?: readonly string[];
+  /** The release whose rules answered: "go1.26.8". */
   readonly goVersion: string;
+  /** Why that one, as a phrase: "toolchain line of go.mod". */
+  readonly goWhy?: string;
   readonly mode: 'inline' | 'no-inline';
 }
 

@@ -40,6 +40,31 @@ export type FindingKind =
   | 'allocates'
   | 'note';
 
+/**
+ * A node of the source: lines and byte columns from 1, the end behind its last byte; the file is that of the finding's
+ * place.
+ */
+export interface Extent {
+  readonly line: number;
+  readonly col: number;
+  readonly endLine: number;
+  readonly endCol: number;
+}
+
+/** Runs only on the way to a panic, on the way to an error that is made there, or while the program starts. */
+export type Cold = 'panic' | 'error' | 'start';
+
+/** Where code that was inlined is written. */
+export interface Origin {
+  /** The function as the compiler names it in the package that it is inlined into. */
+  readonly func: string;
+  /** The import path of its package. */
+  readonly pkg: string;
+  /** The package is of a module that is worked on, and not of a dependency or the standard library. */
+  readonly own: boolean;
+  readonly place: Place;
+}
+
 export interface FindingInfo {
   /**
    * Identity without positions: package, function, variable or expression, and, of equal ones in a function, the number
@@ -47,15 +72,24 @@ export interface FindingInfo {
    */
   readonly id: string;
   readonly kind: FindingKind;
+  /** The compiler's position, in the physical file. */
   readonly place: Place;
-  /** Bytes to underline. */
-  readonly length: number;
+  /** The same as a `//line` directive has it, and the compiler prints it; only where that differs. */
+  readonly mapped?: Place;
+  /** What it is about: the variable's name, the expression that allocates, the function's name of an inlined call. */
+  readonly extent: Extent;
+  /** Why the place runs rarely; undefined where nothing shows that it does. */
+  readonly cold?: Cold;
+  /** For what inlining brought in: where it is written. */
+  readonly from?: Origin;
   /** The compiler's line without its position: "moved to heap: x". */
   readonly text: string;
   /** The function as the compiler names it: "(*Buffer).grow", "main.func1". */
   readonly func: string;
   /** The variable, or the allocating expression as the compiler prints it. */
   readonly name: string;
+  /** The array behind the variadic arguments of a call. */
+  readonly variadic?: true;
   /** Bytes of one object, where known. */
   readonly size?: number;
   readonly cause: CauseCode;

@@ -12,6 +12,10 @@ export interface VariableInfo {
   readonly parameter: boolean;
   /** Its type has pointers, so that as a parameter it can leak. */
   readonly hasPointers: boolean;
+  /** Escape analysis found that it stays on the stack; undefined where it did not, or has not seen the variable. */
+  readonly stays?: true;
+  /** Its address is taken, or a function literal uses it and not a copy: it could have been on the heap. */
+  readonly decided?: true;
   readonly size?: number;
 }
 
