@@ -9,8 +9,9 @@ import { Worker } from 'node:worker_threads';
 
 const file = join(__dirname, 'command.js');
 
+// `goscape lsp` and nothing else starts the server without the rest of the command.
 if (process.argv[2] === 'lsp') {
-  require(file);
+  require(process.argv.slice(3).every(isTransport) ? join(__dirname, 'server.js') : file);
 } else {
   const worker = new Worker(file, {
     argv: process.argv.slice(2),
@@ -23,4 +24,8 @@ if (process.argv[2] === 'lsp') {
   worker.on('exit', (status) => {
     process.exitCode ||= status;
   });
+}
+
+function isTransport(flag: string): boolean {
+  return /^--(stdio|node-ipc|socket=.*|pipe=.*|clientProcessId=.*)$/.test(flag);
 }

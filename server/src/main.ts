@@ -1,7 +1,6 @@
 /** The language server as a program of its own: what the VS Code client starts. `goscape lsp` is the same. */
 
-import { createEngine } from './engine';
-import { fixes } from './features/fixes';
-import { serve } from './lsp/index';
+import { join } from 'node:path';
+import { serve, worker } from './lsp/index';
 
-serve({ version: process.env.GOSCAPE_VERSION ?? 'dev', createEngine, fixes });
+serve({ version: process.env.GOSCAPE_VERSION ?? 'dev', connect: worker(join(__dirname, 'thread.js')) });

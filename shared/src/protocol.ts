@@ -1,5 +1,13 @@
 /** What client and server say to each other beyond the Language Server Protocol. */
 
+/**
+ * Server → client, a notification: every open document has the answer for its present text, and nothing is being
+ * analysed. Sent after the answers.
+ */
+export const settledMethod = 'goscape/settled';
+
+export type SettledParams = Readonly<Record<string, never>>;
+
 /** Server → client, a notification: how things stand with a document, above all why there is no answer. */
 export const statusMethod = 'goscape/status';
 

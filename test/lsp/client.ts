@@ -48,6 +48,8 @@ export class TestClient {
   readonly requests: { method: string; params: unknown }[] = [];
   /** What workspace/configuration is answered with. */
   configuration: unknown = null;
+  /** Some clients say that they have a configuration, and do not answer for it. */
+  answersConfiguration = true;
   exitCode: number | null | undefined;
   readonly exited: Promise<void>;
   private readonly process: ChildProcess;
@@ -177,6 +179,7 @@ export class TestClient {
   private handle(message: Message): void {
     if (message.method !== undefined && message.id !== undefined) {
       this.requests.push({ method: message.method, params: message.params });
+      if (message.method === 'workspace/configuration' && !this.answersConfiguration) return;
       const items = (message.params as { items?: unknown[] } | null)?.items ?? [];
       this.send({
         id: message.id,

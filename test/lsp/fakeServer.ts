@@ -1,6 +1,6 @@
 /** The language server over the toy engine: what the tests of the protocol and of the editors speak to. */
 import type { Fix } from '../../server/src/features/index';
-import { serve } from '../../server/src/lsp/index';
+import { sameThread, serve } from '../../server/src/lsp/index';
 import { FakeEngine } from './fakeEngine';
 
 /** Takes the & away: enough for the toy engine to see the variable on the stack. */
@@ -27,4 +27,4 @@ const takeAmpersand: Fix = {
 
 const engine = new FakeEngine();
 engine.loadMs = Number(process.env.FAKE_LOAD_MS ?? 0);
-serve({ version: 'fake', createEngine: () => engine, fixes: [takeAmpersand] });
+serve({ version: 'fake', connect: sameThread({ createEngine: () => engine, fixes: [takeAmpersand] }) });

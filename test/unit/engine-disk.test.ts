@@ -72,4 +72,48 @@ describe('engine: the disk', () => {
     await moved('a.go');
     assert.deepEqual(engine.symbolAt(name), before);
   });
+
+  it('each workspace has the toolchain that its go.mod asks for', async () => {
+    const go = (root: string, release: string): void => {
+      write(`${root}/VERSION`, release);
+      write(`${root}/src/runtime/proc.go`, 'package runtime\n');
+      write(`${root}/src/unsafe/unsafe.go`, 'package unsafe\n');
+    };
+    go('go', 'go1.26.8');
+    const host = `${{ x64: 'amd64' }[process.arch as string] ?? process.arch}`;
+    const cached = `mod/golang.org/toolchain@v0.0.1-go1.27.4.${process.platform}-${host}`;
+    go(cached, 'go1.27.4');
+    // A call of a variable whose assignments are all known is seen through from go1.27 on.
+    const text =
+      'package p\n\nfunc F(a bool) int {\n\tx := 1\n\tf := g\n\tif a {\n\t\tf = h\n\t}\n\treturn f(&x)\n}\n\n' +
+      '//go:noinline\nfunc g(p *int) int { return *p }\n\n//go:noinline\nfunc h(p *int) int { return -*p }\n';
+    write('old/go.mod', 'module old\n\ngo 1.24\n');
+    write('new/go.mod', 'module new\n\ngo 1.24\n\ntoolchain go1.27.4\n');
+    const env = {
+      GOTOOLCHAIN: 'auto',
+      GOROOT: at('go'),
+      GOMODCACHE: at('mod'),
+      GOFLAGS: '',
+      GOWORK: 'off',
+      GOENV: 'off',
+    };
+    engine.configure({ cacheDir: '', env });
+    for (const name of ['old/p.go', 'new/p.go']) {
+      write(name, text);
+      engine.openFile(at(name), text);
+    }
+    const of = async (name: string): Promise<unknown[]> => {
+      const { goVersion, goWhy, notices, problems } = (await engine.analyzeFile(at(name), never)) as FileResult;
+      return [goVersion, goWhy, notices, problems, await moved(name)];
+    };
+    assert.deepEqual(await of('old/p.go'), ['go1.26.8', 'Go installation', undefined, [], ['x']]);
+    assert.deepEqual(await of('new/p.go'), ['go1.27.4', 'toolchain line of go.mod', undefined, [], []]);
+    const std = `${cached}/src/runtime/proc.go`;
+    engine.openFile(at(std), 'package runtime\n');
+    assert.deepEqual((await of(std)).slice(0, 2), ['go1.27.4', 'asked for']);
+    // Saved with another toolchain line.
+    write('new/go.mod', 'module new\n\ngo 1.24\n\ntoolchain go1.25.1\n');
+    engine.invalidate([at('new/go.mod')]);
+    assert.deepEqual((await of('new/p.go')).slice(0, 2), ['go1.26.8', 'Go installation']);
+  });
 });

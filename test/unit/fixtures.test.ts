@@ -34,8 +34,11 @@ for (const room of ['escape', 'inline', 'ir', 'releases'].filter((r) => readdirS
   });
 }
 
-/** Kinds of answers that need no explanation, and an alignment that 64-bit machines do not have. */
-const withoutFixture: readonly CauseCode[] = ['stack', 'unknown', 'too-aligned'];
+/**
+ * Kinds of answers that need no explanation, an alignment that 64-bit machines do not have, and what only packages of the
+ * distribution call.
+ */
+const withoutFixture: readonly CauseCode[] = ['stack', 'unknown', 'too-aligned', 'runtime-call'];
 
 describe('fixtures: causes', () => {
   const names = fixtures('report');

@@ -98,27 +98,84 @@ describe('load: settings', () => {
       assert.deepEqual(chosen({}, { goVersion: '1.26', goroot: '/r' }), ['/r', 'go1.26.8', '']);
       assert.equal(
         read({ GOROOT: '/old' }, root('/old', 'go1.20.3')).notices[0],
-        'the rules of go1.20.3 are not known: answers have those of go1.22',
+        'the rules of go1.20.3 are not known, answers have those of go1.22: what is inlined may differ, ' +
+          'what escapes with it, and the words of explanations',
       );
     });
 
+    const at: EnvOverrides = { cwd: '/m/sub' };
+    const mod = (text: string): Record<string, string> => ({ '/m/go.mod': `module m\n\n${text}\n` });
+    const whyOf = (more: Env, extra: Record<string, string>): string[] => {
+      const { goRelease, why, notices } = read({ ...env, ...more }, { ...files, ...extra }, at);
+      return [goRelease, why, ...notices];
+    };
+    const auto = { GOTOOLCHAIN: 'auto' };
+
     it('what go.mod and go.work ask for, where they ask for a newer one', () => {
-      const mod = (text: string): Record<string, string> => ({ '/m/go.mod': text });
-      const at: EnvOverrides = { cwd: '/m/sub' };
-      assert.deepEqual(chosen({}, at, mod('module m\n\ngo 1.24\n')).slice(0, 3), ['/r', 'go1.26.8', '']);
-      assert.deepEqual(chosen({}, at, mod('module m\n\ngo 1.24\ntoolchain go1.27.4\n')).slice(0, 3), [
-        cached('go1.27.4'),
+      assert.deepEqual(whyOf(auto, mod('go 1.24')), ['go1.26.8', 'Go installation']);
+      assert.deepEqual(whyOf(auto, mod('go 1.24\ntoolchain go1.25.14')), ['go1.26.8', 'Go installation']);
+      const named = mod('go 1.24\n toolchain\tgo1.27.4-custom // mine');
+      assert.deepEqual(chosen(auto, at, named), [cached('go1.27.4'), 'go1.27.4', '']);
+      assert.deepEqual(whyOf(auto, named), ['go1.27.4', 'toolchain line of go.mod']);
+      assert.deepEqual(whyOf(auto, mod('go 1.27.4\ntoolchain go1.27.1')), ['go1.27.4', 'go line of go.mod']);
+      assert.deepEqual(whyOf(auto, mod('go 1.24\ntoolchain default')), ['go1.26.8', 'Go installation']);
+      assert.deepEqual(whyOf(auto, { ...mod('go 1.24'), '/m/go.work': 'go 1.27.4\n' }), [
         'go1.27.4',
-        '',
+        'go line of go.work',
       ]);
-      assert.deepEqual(chosen({ GOTOOLCHAIN: 'local' }, at, mod('module m\n\ngo 1.27\n')), ['/r', 'go1.26.8', '']);
-      assert.deepEqual(chosen({}, at, { ...mod('module m\n\ngo 1.24\n'), '/m/go.work': 'go 1.27\n' })[1], 'go1.27.4');
-      assert.deepEqual(chosen({}, at, mod('module m\n\ngo 1.31.2\n')), [
-        '/r',
+      const other = { ...mod('go 1.24'), '/m/go.work': 'go 1.27.4\n' };
+      assert.deepEqual(whyOf({ ...auto, GOWORK: 'off' }, other), ['go1.26.8', 'Go installation']);
+      assert.deepEqual(whyOf({ ...auto, GO111MODULE: 'off' }, other), ['go1.26.8', 'Go installation']);
+    });
+
+    it('a minimum, and whether files count beside it', () => {
+      const from27 = mod('go 1.24\ntoolchain go1.27.4');
+      assert.deepEqual(whyOf({ GOTOOLCHAIN: 'go1.25.9+auto' }, from27), ['go1.27.4', 'toolchain line of go.mod']);
+      assert.deepEqual(whyOf({ GOTOOLCHAIN: 'go1.25.9+auto' }, mod('go 1.24')), [
+        'go1.25.9',
+        'GOTOOLCHAIN=go1.25.9+auto',
+      ]);
+      assert.deepEqual(whyOf({ GOTOOLCHAIN: 'go1.25.9' }, from27), [
+        'go1.25.9',
+        'GOTOOLCHAIN=go1.25.9, which leaves out the toolchain line of go.mod (go1.27.4)',
+      ]);
+      assert.deepEqual(whyOf({ GOTOOLCHAIN: 'local' }, from27), [
         'go1.26.8',
-        '',
-        'go.mod asks for go1.31.2, which is not here: answers are those of go1.26.8',
+        'Go installation, GOTOOLCHAIN=local leaves out the toolchain line of go.mod (go1.27.4)',
       ]);
+      assert.deepEqual(whyOf({ GOTOOLCHAIN: 'local' }, mod('go 1.27.4')), [
+        'go1.26.8',
+        'Go installation',
+        'the go line of go.mod asks for go1.27.4, and GOTOOLCHAIN=local does not allow it: ' +
+          'the go command refuses to build',
+      ]);
+      // A distribution without go.env knows no other.
+      assert.deepEqual(whyOf({}, mod('go 1.27.4')), ['go1.26.8', 'Go installation']);
+    });
+
+    it('what is asked for and not here: its language at least', () => {
+      assert.deepEqual(whyOf(auto, mod('go 1.27')), [
+        'go1.27.4',
+        'go line of go.mod',
+        'the go line of go.mod asks for go1.27.0, which is not here: answers are those of go1.27.4',
+      ]);
+      assert.deepEqual(chosen(auto, at, mod('go 1.31.2')), [
+        '/r',
+        'go1.31.2',
+        'go1.26.8',
+        'answers have the rules of go1.31.2, and the standard library of go1.26.8: go1.31.2 is not here',
+        'the rules of go1.31.2 are not known, answers have those of go1.27: what is inlined may differ, ' +
+          'what escapes with it, and the words of explanations; newer syntax is not read',
+      ]);
+      // path: only what stands in ~/sdk.
+      assert.equal(whyOf({ GOTOOLCHAIN: 'path' }, mod('go 1.27'))[0], 'go1.27.0');
+    });
+
+    it('without an installation, the newest toolchain that is here', () => {
+      const kept = { ...root(cached('go1.25.9'), 'go1.25.9'), ...root(cached('go1.27.4'), 'go1.27.4') };
+      const { goroot, goRelease, why } = read({ HOME: '/h' }, { ...kept, ...mod('go 1.24') }, at);
+      assert.deepEqual([goroot, goRelease], [cached('go1.27.4'), 'go1.27.4']);
+      assert.equal(why, 'no Go installation was found, only toolchains beside it');
     });
   });
 

@@ -1,8 +1,12 @@
 /** Ports and modes of the build: flags, tables and what a mode lets be inlined. Written by hand from the sources. */
 import * as assert from 'node:assert/strict';
+import { compilerLines } from '../../server/src/answers/compiler';
 import { parseFlags } from '../../server/src/cli/flags';
+import { loadPackages, newContext } from '../../server/src/load';
+import { Pipeline } from '../../server/src/program';
 import { isIntrinsic, modeOf, newTarget } from '../../server/src/target';
 import { mayInlineFrom } from '../../server/src/target/instrument';
+import { MemoryFileSystem } from '../../server/src/vfs';
 
 const has = (goarch: string, path: string, name: string, level = '', version = 'go1.26'): boolean =>
   isIntrinsic(newTarget({ goos: 'linux', goarch, level, version }).intrinsics, path, name);
@@ -57,6 +61,27 @@ describe('modes', () => {
     for (const path of ['sync', 'sync/atomic', 'runtime', 'internal/bytealg', 'internal/abi'])
       assert.equal(mayInlineFrom(p, path), false, path);
     assert.equal(mayInlineFrom(modeOf(race, 'runtime'), 'internal/abi'), true);
+  });
+
+  it('do not instrument instances of generic functions of package runtime', () => {
+    const fs = new MemoryFileSystem({
+      '/go/VERSION': 'go1.26.8',
+      '/go/src/unsafe/unsafe.go': 'package unsafe',
+      '/go/src/runtime/keep.go': 'package runtime\n\nfunc Keep[T any](x T) func() T { return func() T { return x } }\n',
+      '/m/go.mod': 'module example.com/p\n\ngo 1.26\n',
+      '/m/p.go': 'package p\n\nimport "runtime"\n\nvar F = runtime.Keep(1)\n',
+    });
+    const linesOf = (mode: object): string[] => {
+      const ctx = newContext(fs, { goroot: '/go', gomodcache: '/cache', mode });
+      const pipeline = new Pipeline(loadPackages(ctx, fs, '/m', ['.']), fs, ctx.target, true);
+      const a = pipeline.analyze('example.com/p', { explain: true })!;
+      return compilerLines(pipeline.positions, a.notes, a.findings, 2).filter((l) => /inline runtime/.test(l));
+    };
+    const instances = ['runtime.Keep[go.shape.int]', 'runtime.Keep[go.shape.int].func1', 'runtime.Keep[int]'];
+    const why = ': marked go:norace with -race compilation';
+    const said = (lines: string[]): string[] => lines.map((l) => l.replace(/^.*?: | with cost .*/g, '')).sort();
+    assert.deepEqual(said(linesOf({})), instances.map((f) => `can inline ${f}`).sort());
+    assert.deepEqual(said(linesOf({ race: true })), instances.map((f) => `cannot inline ${f}${why}`).sort());
   });
 
   it('are flags', () => {

@@ -13,6 +13,7 @@ function make(engine = new FakeEngine()) {
       told.push(`${path}@${result.version}${own ? '' : ' again'}`),
     failed: (_path, error) => failures.push(error),
     loading: () => {},
+    settled: () => {},
   });
   return { session, engine, told, failures };
 }

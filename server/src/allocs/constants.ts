@@ -1,13 +1,26 @@
 /** Conditions that constants decide once a body is inlined: what SSA finds out, as far as the tree shows it. */
 import * as constant from '../base/constant';
 import { type ConstValue, Kind } from '../base/constant';
-import type { Node } from '../ir/node';
+import type { CallExpr, Node } from '../ir/node';
 import { Op } from '../ir/op';
-import type { ReassignOracle } from '../ir/staticvalue';
+import { type ReassignOracle, staticCalleeName } from '../ir/staticvalue';
 import { unwrapped } from './types';
 
 /** Operands deeper than this are not looked into. */
 const maxDepth = 12;
+
+/**
+ * Whether the condition of a statement always or never holds; undefined where that depends on the run. before: the
+ * statements that run before it, of which the last may assign what is compared with nil.
+ */
+export function decideAfter(oracle: ReassignOracle, before: readonly Node[], cond: Node): boolean | undefined {
+  const last = before[before.length - 1];
+  if (last !== undefined && last.op === Op.AS && last.y !== undefined && (cond.op === Op.EQ || cond.op === Op.NE)) {
+    const same = unwrapped(cond.x) === last.x ? equal(oracle, last.y, cond.y) : undefined;
+    if (same !== undefined) return cond.op === Op.EQ ? same : !same;
+  }
+  return decide(oracle, cond);
+}
 
 /** Whether a condition always or never holds; undefined where that depends on the run. */
 export function decide(oracle: ReassignOracle, cond: Node, depth = 0): boolean | undefined {
@@ -53,8 +66,8 @@ export function decide(oracle: ReassignOracle, cond: Node, depth = 0): boolean |
 
 /** Whether two values are the same; undefined where that depends on the run. */
 export function equal(oracle: ReassignOracle, x: Node, y: Node, depth = 0): boolean | undefined {
-  const a = nilness(valueOf(oracle, x)),
-    b = nilness(valueOf(oracle, y));
+  const a = nilness(oracle, x),
+    b = nilness(oracle, y);
   if (a !== undefined && b !== undefined && (a || b)) return a === b;
   return compare(oracle, constant.Tok.Eql, x, y, depth);
 }
@@ -99,7 +112,8 @@ export function constantOf(oracle: ReassignOracle, n0: Node, depth = 0): ConstVa
 }
 
 /** True for nil, false for what never is, undefined where that depends on the run. */
-function nilness(n: Node): boolean | undefined {
+function nilness(oracle: ReassignOracle, n0: Node): boolean | undefined {
+  const n = valueOf(oracle, n0);
   switch (n.op) {
     case Op.NIL:
       return true;
@@ -116,9 +130,26 @@ function nilness(n: Node): boolean | undefined {
       return false;
     case Op.CONVIFACE:
       return n.x.type.isInterface ? undefined : false;
+    case Op.CALLFUNC:
+      return isNilCall(oracle, n);
     default:
       return undefined;
   }
+}
+
+/**
+ * Calls of the distribution that are not inlined, and whose result constants decide all the same. fmt.errorf formats
+ * nothing, and returns nil, where there are no arguments and no verbs (fmt/errors.go, go1.26).
+ */
+function isNilCall(oracle: ReassignOracle, n: CallExpr): boolean | undefined {
+  const sym = n.fun === undefined ? undefined : staticCalleeName(n.fun)?.sym;
+  if (sym?.name !== 'errorf' || sym.pkg.path !== 'fmt') return undefined;
+  if (n.args.length !== 2) return undefined;
+  const args = valueOf(oracle, n.args[1]!);
+  if (args.op === Op.SLICELIT && args.len > 0) return false;
+  const format = constantOf(oracle, n.args[0]!);
+  if (args.op !== Op.NIL || format === undefined || format.kind !== Kind.String) return undefined;
+  return !constant.stringVal(format).includes('%');
 }
 
 function valueOf(oracle: ReassignOracle, n: Node): Node {

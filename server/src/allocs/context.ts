@@ -9,6 +9,8 @@ export interface AllocsContext {
   readonly localPkg: Pkg;
   /** Constants of the package are not put into its data (FIPS modules). */
   readonly fips: boolean;
+  /** What functions do is noted on them, for summaries. */
+  readonly effects: boolean;
   /** The position in the source file's own text: of inlined code, the outermost call's. */
   readonly outermost: (pos: Pos) => Pos;
 }

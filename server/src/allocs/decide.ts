@@ -4,8 +4,9 @@ import type { Func, Node } from '../ir/node';
 import { ReassignOracle } from '../ir/staticvalue';
 import { allocationOf } from './allocation';
 import type { AllocsContext } from './context';
+import { effectsOf } from './effects';
 import { placeState } from './places';
-import { Verdict } from './verdict';
+import { Verdict, verdictOf } from './verdict';
 import { Walk } from './walk';
 
 /**
@@ -36,5 +37,14 @@ export function decideStates(ctx: AllocsContext, fns: readonly Func[], findings:
   }
   const more: Finding[] = [];
   for (const fn of fns) if (!fn.isClosure) new Walk(ctx, fn, found, more, valuesIn).run();
+  if (ctx.effects) {
+    for (const f of found.values()) addPlace(f);
+    for (const f of more) addPlace(f);
+  }
   return more;
+}
+
+function addPlace(f: Finding): void {
+  const v = verdictOf(f);
+  if (v !== undefined && f.fn !== undefined) effectsOf(f.fn)?.addPlace(v);
 }

@@ -8,6 +8,8 @@ export class Verdict implements FindingSlot {
   loopDepth = 0;
   /** Constants decide that the place is never reached. */
   dead = false;
+  /** Whether the place is reached depends on a condition, in the function's own text or in what is inlined. */
+  conditional = false;
   constructor(
     public state: State,
     readonly allocation: Allocation,

@@ -4,8 +4,10 @@
  * finds the allocations that escape analysis has no location for.
  */
 import { Finding } from '../escape';
+import { isIntrinsicCall } from '../inline';
 import { exprString } from '../ir/fmt';
 import {
+  type CallExpr,
   type ClosureExpr,
   Esc,
   type Expr,
@@ -17,12 +19,15 @@ import {
   type SwitchStmt,
 } from '../ir/node';
 import { Op } from '../ir/op';
-import type { ReassignOracle } from '../ir/staticvalue';
+import { type ReassignOracle, staticCalleeName } from '../ir/staticvalue';
 import type { Sym } from '../ir/type';
 import { doChildren } from '../ir/visit';
+import { modeOf } from '../target';
 import { coldFrom } from './cold';
-import { decide, equal } from './constants';
+import { decide, decideAfter, equal } from './constants';
 import type { AllocsContext } from './context';
+import { dynamicName, Effects, effectsOf, mayAllocateInRuntime } from './effects';
+import { entryAllocation } from './entries';
 import { movedSlices } from './moves';
 import type { Allocation, State } from './state';
 import { keyConversions, temporaryConversions } from './temporaries';
@@ -45,6 +50,9 @@ export class Walk {
   private conditions = 0;
   private readonly frames: Frame[] = [];
   private lefts = 0;
+  /** Conditions and loops around the present place, in the function's own text too; a return may have come before. */
+  private ways = 0;
+  private returned = false;
   private panics = false;
   private dead = false;
   private loops = 0;
@@ -77,6 +85,7 @@ export class Walk {
     const before = this.fn,
       moved = this.mayMove;
     this.fn = fn;
+    if (this.ctx.effects) fn.effects = new Effects();
     this.mayMove = false;
     this.list(fn.body);
     if (this.mayMove && this.ctx.target.release.slicesMoved)
@@ -99,8 +108,10 @@ export class Walk {
   /** What is under a condition. */
   private under(run: () => void): void {
     const inlined = this.frames.length > 0;
+    this.ways++;
     if (inlined) this.conditions++;
     run();
+    this.ways--;
     if (inlined) this.conditions--;
   }
 
@@ -129,6 +140,7 @@ export class Walk {
         return;
       case Op.SELECT:
         this.init(n);
+        this.noteMaybe();
         for (const c of n.cases)
           this.under(() => {
             this.init(c);
@@ -151,6 +163,7 @@ export class Walk {
         this.init(n);
         this.node(n.x);
         if (n.x.op === Op.STR2BYTES) this.free(n.x);
+        if (n.x.type.isChan) this.noteMaybe();
         this.loops++;
         this.under(() => {
           this.target(n.key);
@@ -174,6 +187,11 @@ export class Walk {
         return;
       case Op.GOTO:
         this.jump(n.label);
+        return;
+      case Op.RETURN:
+        this.own(n);
+        doChildren(n, this.visit);
+        if (this.ways > 0) this.returned = true;
         return;
       case Op.PANIC: {
         const { panics } = this;
@@ -236,9 +254,16 @@ export class Walk {
         doChildren(n, this.visit);
         if (!n.assigned) for (const k of keyConversions(n.index)) this.free(k);
         return;
+      case Op.CALLFUNC:
+      case Op.CALLINTER:
+        this.own(n);
+        doChildren(n, this.visit);
+        this.call(n);
+        return;
       default:
         this.own(n);
         doChildren(n, this.visit);
+        if (this.ctx.effects && mayAllocateInRuntime(n)) this.noteMaybe();
         for (const x of temporaryConversions(n, this.ctx.target)) this.free(x);
     }
   }
@@ -263,6 +288,11 @@ export class Walk {
     v.loopDepth = this.loops;
     if (this.isOver()) v.dead = true;
     v.state = this.around(v.state);
+    v.conditional = this.isConditional();
+  }
+
+  private isConditional(): boolean {
+    return this.ways > 0 || this.lefts > 0 || this.returned;
   }
 
   private isOver(): boolean {
@@ -298,7 +328,7 @@ export class Walk {
   private if(n: IfStmt): void {
     this.init(n);
     this.node(n.cond);
-    const holds = decide(this.valuesIn(this.root), n.cond);
+    const holds = decideAfter(this.valuesIn(this.root), n.init, n.cond);
     const body = (): void => this.list(n.body);
     const other = (): void => this.list(n.else_);
     if (holds === undefined) {
@@ -382,13 +412,15 @@ export class Walk {
   /** The body of a literal runs when it is called, whatever is around the literal. */
   private literal(n: ClosureExpr): void {
     if (!n.func.isClosure) return;
-    const { conditions, panics, loops, lefts } = this;
+    const { conditions, panics, loops, lefts, ways, returned } = this;
     const frames = this.frames.splice(0);
     const over = frames.some((f) => f.over);
     const { dead } = this;
     this.dead ||= over;
     this.conditions = 0;
     this.lefts = 0;
+    this.ways = 0;
+    this.returned = false;
     this.panics = false;
     // The body of a range over a function is a loop's.
     this.loops = n.func.rangeParent === undefined ? 0 : loops + 1;
@@ -397,6 +429,8 @@ export class Walk {
     this.frames.push(...frames);
     this.conditions = conditions;
     this.lefts = lefts;
+    this.ways = ways;
+    this.returned = returned;
     this.panics = panics;
     this.loops = loops;
   }
@@ -416,7 +450,35 @@ export class Walk {
       const name = n.op === Op.GO ? 'go statement' : 'defer statement';
       this.add(n, escapes ? 'heap' : 'grows', allocation, name);
     }
+    if (n.op === Op.GO) this.ways++;
     doChildren(n, this.visit);
+    if (n.op === Op.GO) this.ways--;
+  }
+
+  private call(n: CallExpr): void {
+    if (isIntrinsicCall(this.ctx.target, modeOf(this.ctx.target, this.ctx.localPkg.path), n)) return;
+    const fun = n.fun;
+    if (fun === undefined) return;
+    let callee = n.op === Op.CALLFUNC ? staticCalleeName(fun)?.func : undefined;
+    const entry = callee === undefined ? undefined : entryAllocation(callee);
+    if (entry !== undefined) this.add(n, entry.state, entry.allocation, exprString(n, this.ctx.localPkg));
+    if (!this.ctx.effects || this.isOver()) return;
+    if (callee === undefined && n.op === Op.CALLFUNC && fun.op === Op.NAME)
+      callee = staticCalleeName(this.valuesIn(this.root).staticValue(fun))?.func;
+    effectsOf(this.fn)?.addCall(
+      callee,
+      callee === undefined ? dynamicName(fun) : '',
+      this.isConditional(),
+      this.panics,
+    );
+  }
+
+  /** The runtime may allocate for the operation, and keeps what it allocates. */
+  private noteMaybe(): void {
+    const effects = effectsOf(this.fn);
+    if (effects === undefined || this.isOver()) return;
+    if (this.panics) effects.panics = true;
+    else effects.maybe = true;
   }
 
   /** An allocation that escape analysis does not see. */

@@ -39,6 +39,7 @@ export type CauseCode =
   | 'moved-slice'
   | 'go-statement'
   | 'defer-statement'
+  | 'runtime-call'
   | 'stack'
   | 'unknown';
 
@@ -358,6 +359,16 @@ const table: readonly Cause[] = [
       'its arguments, on the heap until the function ends.',
     remedy: 'Put the body of the loop into a function.',
     example: 'func closeAll(n int) { for i := range n { defer done(i) } }\n\nfunc done(n int) {}',
+  },
+  {
+    code: 'runtime-call',
+    class: 'policy',
+    title: "a function of the runtime's that allocates",
+    meaning:
+      'A function of the runtime, which the package declares without a body, makes what it returns. The compiler prints ' +
+      'no line about it.',
+    remedy: '',
+    example: '',
   },
   {
     code: 'free',

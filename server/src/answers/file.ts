@@ -7,7 +7,7 @@ import type { PackageAnalysis, Pipeline } from '../program';
 import { type FileSystem, isUtf8 } from '../vfs';
 import { text } from './findings';
 import { compare, functionsOf } from './functions';
-import { withInlining } from './inlining';
+import { unlessInlined, withInlining } from './inlining';
 import type { Answers } from './memo';
 import type { FileResult, FunctionInfo, ProblemInfo } from './model';
 
@@ -53,7 +53,8 @@ export function fileAnswer(a: Analysed, path: string, calls: boolean): FileAnswe
     return silent(`it is of package ${text(clause)}, and ${others}`, found);
   }
   if (analysis === undefined) return silent('its package could not be analysed', found);
-  const functions = withInlining(answers, analysis, path, functionsOf(answers, analysis, path), calls);
+  const plain = functionsOf(answers, analysis, path).map((fn) => unlessInlined(answers, analysis, fn));
+  const functions = withInlining(answers, analysis, path, plain, calls);
   return {
     file,
     functions: loaded.importErrors.size === 0 ? functions : functions.map((fn) => clearer(fn, loaded)),

@@ -10,6 +10,7 @@ import { none } from '../base/none';
 import type { Pos, PosTable } from '../base/pos';
 import type { Finding } from '../escape';
 import { explanationLines, isHidden } from '../escape';
+import { Op } from '../ir/op';
 import { trimInlineHash } from '../ir/typefmt';
 import type { CauseCode } from './causes';
 import { causeOfEscape, keeperOf } from './classify';
@@ -191,6 +192,11 @@ function withLines(positions: PosTable, f: Finding, told: Told, id: string): Fin
   };
 }
 
+/** The answer for a finding, in another state. */
+export function inState(positions: PosTable, d: Described, state: State): FindingInfo {
+  return withLines(positions, d.finding, { ...d.told, state }, d.info.id);
+}
+
 /** The same finding after its function – lines `first` to `last` before – has moved down by some lines. */
 export function movedBy(positions: PosTable, d: Described, lines: number, first: number, last: number): Described {
   const { told, finding } = d;
@@ -234,7 +240,7 @@ function causeFor(kind: FindingKind, f: Finding, state: State, allocation: Alloc
     case 'escapes':
       return state === 'free' ? 'free' : causeOfEscape(f);
     case 'allocates':
-      return causeOfSilent(allocation);
+      return f.node?.op === Op.CALLFUNC ? 'runtime-call' : causeOfSilent(allocation);
   }
 }
 

@@ -41,6 +41,7 @@ export function functionsOf(on: Answers, a: PackageAnalysis, path: string): Func
       memo = functionInfo(on, a.pkg, d, place, silence, mine);
     else if (memo.info.place.line !== place.line || memo.reachesOut) memo = movedInfo(on, memo, place);
     memos.set(d, memo);
+    on.describedIn.set(memo.info, memo.findings);
     out.push(memo.info);
     all.push(...memo.findings);
   }

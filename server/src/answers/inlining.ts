@@ -4,6 +4,8 @@
  * what would be otherwise if a function were inlined.
  */
 import * as nodePath from 'node:path';
+import { verdictOf } from '../allocs';
+import { none } from '../base/none';
 import type { Pos } from '../base/pos';
 import type { Finding, Step } from '../escape';
 import type { CallFact, CostPart, InliningFacts, Obstacle } from '../inline';
@@ -11,13 +13,14 @@ import { Func } from '../ir/node';
 import { Pragma } from '../ir/pragma';
 import { trimInlineHash } from '../ir/typefmt';
 import type { Package as LoadedPackage } from '../load';
-import { ownerOf, type PackageAnalysis } from '../program';
+import { type OwnerKey, ownerOf, type PackageAnalysis } from '../program';
 import { Kind } from '../syntax';
 import type { Func as TFunc } from '../types/object';
 import type { Package } from '../types/package';
 import type { FileSystem } from '../vfs';
+import { allocatesOf } from './allocates';
 import { foreignOf } from './file';
-import { text } from './findings';
+import { inState, text } from './findings';
 import { functionsOf } from './functions';
 import { argumentsOf } from './generics';
 import type { Answers } from './memo';
@@ -38,6 +41,7 @@ import type {
 export class InliningIndex {
   private instances: ReadonlyMap<TFunc, InliningFacts> | undefined;
   private byOrigin: Map<Pos, Finding[]> | undefined;
+  private called: Set<OwnerKey> | undefined;
   /** Functions of other packages that are not inlinable, and why. */
   readonly others = new Map<TFunc, InliningInfo | undefined>();
   /** What was tried: by caller, by callee. */
@@ -58,6 +62,17 @@ export class InliningIndex {
       this.instances = map;
     }
     return this.instances.get(obj);
+  }
+
+  /** Whether a call in the package calls a function whose body is not in its place. */
+  calledAsIs(key: OwnerKey): boolean {
+    if (this.called === undefined) {
+      this.called = new Set();
+      for (const facts of this.a.inlining.values())
+        for (const c of facts.calls)
+          if (c.callee !== undefined && c.state !== 'inlined') this.called.add(ownerOf(c.callee));
+    }
+    return this.called.has(key);
   }
 
   /** Findings in inlined code, by where that is written. */
@@ -141,7 +156,7 @@ export function withInlining(
       ...fn,
       ...(inlining === undefined ? {} : { inlining }),
       ...(facts.fn.representative ? { representative: argumentsOf(facts.fn) } : {}),
-      ...(calls ? { calls: callsIn(on, a, obj) } : {}),
+      ...(calls ? { allocates: allocatesOf(on, facts.fn), calls: callsIn(on, a, obj) } : {}),
     };
     on.told.set(fn, { facts, info });
     return info;
@@ -260,6 +275,7 @@ function callInfo(on: Answers, a: PackageAnalysis, c: CallFact & { readonly wrap
     ...(c.wrapped ? { wrapped: true } : {}),
     ...(c.state === 'big' ? { limit: on.live.target.inlining.bigFunctionMaxCost } : {}),
     ...(inlining === undefined ? {} : { inlining }),
+    ...(c.callee === undefined ? {} : { allocates: allocatesOf(on, c.callee) }),
   };
 }
 
@@ -363,6 +379,33 @@ function copiesOf(on: Answers, a: PackageAnalysis, f: Finding): { from?: CodePla
 function codePlace(on: Answers, pos: Pos, func: string): CodePlace | undefined {
   const place = on.live.positions.base(pos)?.place(pos);
   return place === undefined ? undefined : { func, place: { ...place, file: text(place.file) } };
+}
+
+/**
+ * Findings of a function whose own code runs only where nobody sees the call: all calls in the package have its body in
+ * their place, and there it is on the stack.
+ */
+export function unlessInlined(on: Answers, a: PackageAnalysis, fn: FunctionInfo): FunctionInfo {
+  const described = on.describedIn.get(fn);
+  if (described === undefined) return fn;
+  let findings: FindingInfo[] | undefined;
+  described.forEach((d, i) => {
+    const { state } = d.told;
+    if (state !== 'heap' && state !== 'grows' && state !== 'nonzero') return;
+    const f = d.finding;
+    if (f.fn?.inl === undefined || f.origin !== 0) return;
+    const index = indexOf(on, a);
+    const copies = index.copies.get(writtenAt(f))?.filter((x) => sameThing(x, f) && !isWrapper(x.fn)) ?? none;
+    if (copies.length === 0 || copies.some(allocates) || index.calledAsIs(ownerOf(f.fn))) return;
+    findings ??= [...fn.findings];
+    findings[i] = inState(on.live.positions, d, 'unless-inlined');
+  });
+  return findings === undefined ? fn : { ...fn, findings };
+}
+
+function allocates(f: Finding): boolean {
+  const v = verdictOf(f);
+  return v !== undefined && !v.dead && v.state !== 'stack' && v.state !== 'free';
 }
 
 // ---- what if

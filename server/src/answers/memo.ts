@@ -21,6 +21,8 @@ export class Answers {
   readonly places = new WeakMap<Node, DeclPlaces>();
   /** The findings of a package's files. */
   readonly described = new WeakMap<PackageAnalysis, Map<string, readonly Described[]>>();
+  /** The findings of an answer for a function, in its order. */
+  readonly describedIn = new WeakMap<FunctionInfo, readonly Described[]>();
   readonly indexes = new WeakMap<PackageAnalysis, InliningIndex>();
   /** Answers for functions, with what the inliner did. */
   readonly told = new WeakMap<FunctionInfo, ToldFunction>();

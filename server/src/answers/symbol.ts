@@ -5,6 +5,7 @@ import { behind, Kind, type Node, type Name as SName, startOf, walk } from '../s
 import { objectOf } from '../types/info';
 import { type Obj, ObjTag, VarKind } from '../types/object';
 import { typeString } from '../types/typestring';
+import { allocatesOf } from './allocates';
 import type { Analysed } from './file';
 import { text } from './findings';
 import { callAt, inliningDetail } from './inlining';
@@ -46,7 +47,13 @@ export function symbolAt(a: Analysed, place: Place, inlining: boolean): SymbolIn
   const pos = calls.get(found);
   const call = pos === undefined ? undefined : callAt(answers, analysis, pos);
   const detail = obj.tag === ObjTag.Func && inlining ? inliningDetail(answers, analysis, obj) : undefined;
-  return { ...info, ...(call === undefined ? {} : { call }), ...(detail === undefined ? {} : { inlining: detail }) };
+  const fn = obj.tag === ObjTag.Func ? live.declaredFunc(obj) : undefined;
+  return {
+    ...info,
+    ...(fn === undefined ? {} : { allocates: allocatesOf(answers, fn) }),
+    ...(call === undefined ? {} : { call }),
+    ...(detail === undefined ? {} : { inlining: detail }),
+  };
 }
 
 const isBefore = (a: Place, b: Place): boolean => a.line < b.line || (a.line === b.line && a.col < b.col);

@@ -146,10 +146,16 @@ export class PosTable {
     const grown = text.length - (to - from);
     const freshEnd = fresh.place(fresh.end);
     const lines = freshEnd.line - end.line;
-    const behind = this.bases.filter(
-      (b) => b !== fresh && b !== old && b.file === old.file && b.offset >= old.offset + (to - old.start),
-    );
     fresh.group = old.group;
+    // A file that belongs to several packages, a package and its test variants, has bases in each of them.
+    const behind = this.bases.filter(
+      (b) =>
+        b !== fresh &&
+        b !== old &&
+        b.group === old.group &&
+        b.file === old.file &&
+        b.offset >= old.offset + (to - old.start),
+    );
     const oldEnd = old.end,
       parts: PosBase[] = [];
     if (from > old.start) parts.push(old);

@@ -9,7 +9,8 @@ export function printJson(run: Run, answers: readonly PackageAnswer[]): void {
     JSON.stringify(
       {
         version: 1,
-        goVersion: ctx.goVersion,
+        goVersion: ctx.goRelease,
+        goWhy: ctx.why,
         goos: ctx.goos,
         goarch: ctx.goarch,
         inlining: flags.inlining,

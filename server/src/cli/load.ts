@@ -126,7 +126,7 @@ export function contextOf(flags: Flags, fs: FileSystem, cwd: string): BuildConte
     ...(flags.tags === undefined ? {} : { tags: splitTags(flags.tags) }),
   });
   checkPort(ctx);
-  if (ctx.foreignStd === '') return ctx;
+  if (ctx.foreignStd === '' || !ctx.named) return ctx;
   const asked = flags.goVersion === '' ? `GOTOOLCHAIN=${ctx.goRelease}` : `--go ${flags.goVersion}`;
   if (flags.goroot !== '') throw new UsageError(`${asked}: ${ctx.goroot} is ${ctx.foreignStd}`);
   const get = /^go1\.[0-9]+$/.test(ctx.goRelease) ? `${ctx.goRelease}.0` : ctx.goRelease;
@@ -181,7 +181,7 @@ export function analyze(
     explain,
     wrappers,
     ...(elided === undefined ? {} : { elided }),
-    ...(inlining === undefined ? {} : { inlining, locals: true, states: true }),
+    ...(inlining === undefined ? {} : { inlining, locals: true, states: true, effects: true }),
   };
   const analysis = run.pipeline.analyze(p.importPath, options);
   if (analysis !== undefined) run.problems.ofAnalysis(run, analysis);

@@ -1,10 +1,9 @@
 /** What the command does: reads the flags, and does what they say. */
 
+import { join } from 'node:path';
 import { noticesOf } from '../answers/inlining';
 import type { FindingInfo } from '../answers/model';
-import { createEngine } from '../engine';
-import { fixes } from '../features/fixes';
-import { serve } from '../lsp/index';
+import { serve, worker } from '../lsp/index';
 import { printCompiler } from './compiler';
 import { explain } from './explain';
 import { type FailOn, type Flags, parseFlags, UsageError } from './flags';
@@ -27,7 +26,7 @@ export async function run(argv: readonly string[]): Promise<number | undefined> 
       case 'help':
         return printHelp(flags);
       case 'lsp':
-        serve({ version: process.env.GOSCAPE_VERSION ?? 'dev', createEngine, fixes });
+        serve({ version: process.env.GOSCAPE_VERSION ?? 'dev', connect: worker(join(__dirname, 'thread.js')) });
         return undefined;
       case 'explain':
         return await explain(flags);

@@ -110,6 +110,8 @@ export class PeopleReport {
         `${p.green(counted(n('stays'), 'allocation'))} on the stack.`,
     );
     if (this.unanswered > 0) out.push(`No answer for ${counted(this.unanswered, 'function')}: see the errors.`);
+    const { goRelease, why, goos, goarch } = this.run.ctx;
+    out.push(p.dim(`Rules of ${goRelease} (${why}) for ${goos}/${goarch}.`));
     writeText(out.join('\n') + '\n');
   }
 }

@@ -92,13 +92,22 @@ export function printSarif(run: Run, answers: readonly PackageAnswer[]): void {
             invocations: [
               {
                 executionSuccessful: run.problems.count === 0,
-                toolExecutionNotifications: run.problems.told.map((p) => ({
-                  level: 'error',
-                  message: { text: p.message },
-                  ...(p.file !== undefined && p.line !== undefined
-                    ? { locations: [location({ file: p.file, line: p.line, col: p.col ?? 1 })] }
-                    : {}),
-                })),
+                toolExecutionNotifications: [
+                  ...run.problems.told.map((p) => ({
+                    level: 'error',
+                    message: { text: p.message },
+                    ...(p.file !== undefined && p.line !== undefined
+                      ? { locations: [location({ file: p.file, line: p.line, col: p.col ?? 1 })] }
+                      : {}),
+                  })),
+                  ...run.ctx.notices.map((text) => ({ level: 'note', message: { text } })),
+                ],
+                properties: {
+                  goVersion: run.ctx.goRelease,
+                  goWhy: run.ctx.why,
+                  goos: run.ctx.goos,
+                  goarch: run.ctx.goarch,
+                },
               },
             ],
             results,

@@ -14,6 +14,7 @@ export function statusOf(result: FileResult): Omit<StatusParams, 'uri'> {
   if (silent.length > 20) details.push(`… and ${silent.length - 20} more`);
   for (const p of result.problems.slice(0, 10)) details.push(`${p.place.line}:${p.place.col}: ${p.message}`);
   details.push(...(result.notices ?? []));
+  if (result.goWhy !== undefined) details.push(`rules of ${result.goVersion}: ${result.goWhy}`);
   const known = { heap, goVersion: result.goVersion };
   if (result.silence !== undefined)
     return { state: 'silent', message: `No answer for this file: ${result.silence}`, details, ...known };

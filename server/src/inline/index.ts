@@ -17,6 +17,7 @@
 
 export { type Breakdown, breakdown, type CostKind, type CostPart } from './breakdown';
 export { canInlineFuncs } from './caninline';
+export { isIntrinsicCall } from './cheap';
 export { InlineContext, type InlineNote, type InlineOptions, type Obstacle } from './context';
 export { type CallFact, type CallState, type InliningFacts, inliningFacts } from './facts';
 export { devirtualizeAndInline } from './interleaved';

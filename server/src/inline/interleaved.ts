@@ -16,8 +16,10 @@ import {
   type Stmt,
 } from '../ir/node';
 import { Op } from '../ir/op';
+import { Pragma } from '../ir/pragma';
 import { visitFuncsBottomUp } from '../ir/scc';
 import { editChildren } from '../ir/visit';
+import { isRuntimePackage } from '../target';
 import { canInlineFuncs, canInlineGroup, forgetSummaries, isBigFunc } from './caninline';
 import { type InlineContext, note } from './context';
 import { State, staticCall } from './devirtualize';
@@ -31,6 +33,7 @@ export function devirtualizeAndInline(ctx: InlineContext, funcs: readonly Func[]
   const from = ctx.unit.funcs.length;
   const { inlining } = ctx.options,
     { inlineDriver } = ctx.target.release;
+  if (ctx.mode.race) markRuntimeFuncs(ctx, funcs);
   switch (inlineDriver) {
     case 'groups':
       if (inlining && summarize) forgetSummaries(ctx, funcs);
@@ -51,6 +54,12 @@ export function devirtualizeAndInline(ctx: InlineContext, funcs: readonly Func[]
       assertNever(inlineDriver);
   }
   return ctx.unit.funcs.length === from ? funcs : [...funcs, ...ctx.unit.funcs.splice(from)];
+}
+
+/** Functions that other packages have from package runtime, instances of its generic ones, are not instrumented. */
+function markRuntimeFuncs(ctx: InlineContext, funcs: readonly Func[]): void {
+  if (isRuntimePackage(ctx.unit.pkg.path)) return;
+  for (const fn of funcs) if (fn.sym.pkg.path === 'runtime') fn.pragma |= Pragma.Norace;
 }
 
 /** Counts uses first, and gives literals that are used once more room. */

@@ -14,6 +14,9 @@ import type { FuncSource } from './unit';
 /** What the escape room attaches to a node: its location. */
 export interface NodeLocation {}
 
+/** What the allocs room attaches to a function: what it allocates and calls. */
+export interface FuncEffects {}
+
 export const enum Class {
   XXX,
   EXTERN,
@@ -831,6 +834,8 @@ export class Func {
   summarized = false;
   /** Tags of receiver and parameters, once the function was analysed (escape/leaks.ts); undefined before. */
   tags: readonly string[] | undefined = undefined;
+  /** Slot of the allocs room. */
+  effects: FuncEffects | undefined = undefined;
   numReturns = 0;
   /** Number of labels that inlining made. */
   labelGen = 0;

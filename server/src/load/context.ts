@@ -6,7 +6,7 @@ import * as nodePath from 'node:path';
 import { archOf, type BuildMode, defaultVersion, newTarget, releaseMinor, releaseOf, type Target } from '../target';
 import type { FileSystem } from '../vfs';
 import { unixOS } from './syslist';
-import { isRelease, releaseAt, releaseName } from './toolchain';
+import { isRelease, releaseAt, releaseName, type ToolchainChoice } from './toolchain';
 
 /** See the header of this file. Made by `newContext`; never changes. */
 export interface BuildContext {
@@ -28,6 +28,10 @@ export interface BuildContext {
   readonly goVersion: string;
   /** Release: "go1.26.8", as GOROOT/VERSION says it; the language version where it says nothing. */
   readonly goRelease: string;
+  /** Why that release answers, as a phrase: "toolchain line of go.mod". */
+  readonly why: string;
+  /** Somebody asked for that release by its name. */
+  readonly named: boolean;
   /** Where the rules of goRelease answer over another release's standard library: the release of that. */
   readonly foreignStd: string;
   /**
@@ -67,8 +71,8 @@ export interface ContextOptions {
   modfile?: string;
   gowork?: string;
   go111module?: string;
-  /** A release that go.mod asks for and that is not here. */
-  missing?: string;
+  /** How the release and goroot were chosen. */
+  toolchain?: Pick<ToolchainChoice, 'why' | 'named' | 'notices'>;
 }
 
 /** Makes a context; reads GOROOT/VERSION and the release's experiments where there is a GOROOT. */
@@ -113,8 +117,10 @@ export function newContext(fs: FileSystem, o: ContextOptions = {}): BuildContext
     cgoEnabled,
     goVersion,
     goRelease,
+    why: o.toolchain?.why ?? 'asked for',
+    named: o.toolchain?.named ?? wanted !== '',
     foreignStd,
-    notices: noticesOf(goRelease, foreignStd, o.missing ?? ''),
+    notices: [...(o.toolchain?.notices ?? []), ...noticesOf(goRelease, foreignStd)],
     compiler: 'gc',
     mod: o.mod ?? '',
     modfile: o.modfile ?? '',
@@ -124,16 +130,19 @@ export function newContext(fs: FileSystem, o: ContextOptions = {}): BuildContext
   };
 }
 
-function noticesOf(goRelease: string, foreignStd: string, missing: string): string[] {
+function noticesOf(goRelease: string, foreignStd: string): string[] {
   const notices: string[] = [];
   if (foreignStd !== '')
     notices.push(
       `answers have the rules of ${goRelease}, and the standard library of ${foreignStd}: ${goRelease} is not here`,
     );
-  if (missing !== '') notices.push(`go.mod asks for ${missing}, which is not here: answers are those of ${goRelease}`);
   const minor = releaseMinor(goRelease),
     known = releaseOf(minor).minor;
-  if (known !== minor) notices.push(`the rules of ${goRelease} are not known: answers have those of go1.${known}`);
+  if (known === minor) return notices;
+  notices.push(
+    `the rules of ${goRelease} are not known, answers have those of go1.${known}: what is inlined may differ, what ` +
+      `escapes with it, and the words of explanations${minor > known ? '; newer syntax is not read' : ''}`,
+  );
   return notices;
 }
 

@@ -7,7 +7,7 @@ import { archOf, type BuildMode } from '../target';
 import { decode, type FileSystem } from '../vfs';
 import { type BuildContext, newContext } from './context';
 import { cgoSupported } from './syslist';
-import { chooseToolchain, releaseName, type ToolchainChoice, type ToolchainPlaces, toolchainFor } from './toolchain';
+import { releaseName, selectToolchain } from './toolchain';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -24,9 +24,8 @@ export interface EnvOverrides {
   mode?: Partial<BuildMode>;
   cgoEnabled?: boolean;
   /**
-   * Where relative settings (-modfile, GOWORK) start; default: env.PWD. If it is given, the go.mod that holds there
-   * says
-   * which toolchain is needed.
+   * Where relative settings (-modfile, GOWORK) start; default: env.PWD. If it is given, the go.work or go.mod that
+   * holds there says which toolchain is needed.
    */
   cwd?: string;
   /** The machine, as Node names it; default: that of this process. */
@@ -64,10 +63,24 @@ export function readEnv(env: Env, fs: FileSystem, overrides: EnvOverrides = {}):
 
   const flags = parseGoFlags(get('GOFLAGS'));
   const cwd = overrides.cwd ?? env.PWD ?? nodePath.sep;
-  const gowork = get('GOWORK');
+  const gowork = get('GOWORK') === 'auto' ? '' : get('GOWORK');
   const workFile = gowork === '' || gowork === 'off' ? gowork : nodePath.resolve(cwd, gowork);
   const places = { goroot: found, gomodcache, home, host: `${hostOS}-${hostArch}` };
-  const toolchain = selectToolchain(fs, overrides, get('GOTOOLCHAIN'), workFile, places);
+  // A distribution that was named is taken, whatever it is.
+  const wanted = overrides.goVersion ? releaseName(overrides.goVersion) : '';
+  const toolchain = overrides.goroot
+    ? { goroot: found, release: wanted, why: 'asked for', named: true, notices: [] }
+    : selectToolchain(
+        fs,
+        {
+          wanted,
+          setting: get('GOTOOLCHAIN'),
+          dir: overrides.cwd,
+          gowork: workFile,
+          modules: get('GO111MODULE') !== 'off',
+        },
+        places,
+      );
   const { levelName } = archOf(goarch);
   return newContext(fs, {
     goroot: toolchain.goroot,
@@ -80,7 +93,7 @@ export function readEnv(env: Env, fs: FileSystem, overrides: EnvOverrides = {}):
       overrides.cgoEnabled ??
       cgoDefault(get('CGO_ENABLED'), goos === hostOS && goarch === hostArch, goos, goarch, env, fs),
     ...(toolchain.release === '' ? {} : { goVersion: toolchain.release }),
-    missing: toolchain.missing,
+    toolchain,
     goexperiment: get('GOEXPERIMENT'),
     mode: { ...modeOfFlags(flags), ...overrides.mode },
     archLevel: levelName ? get(levelName) : '',
@@ -89,28 +102,6 @@ export function readEnv(env: Env, fs: FileSystem, overrides: EnvOverrides = {}):
     gowork: workFile,
     go111module: get('GO111MODULE'),
   });
-}
-
-/**
- * What the settings ask for: a release by name, or with `auto` and `path` the newest that go.mod or the distribution
- * are
- * of. GOTOOLCHAIN=go1.25.14+auto counts as auto.
- */
-function selectToolchain(
-  fs: FileSystem,
-  overrides: EnvOverrides,
-  setting: string,
-  gowork: string,
-  places: ToolchainPlaces,
-): ToolchainChoice {
-  const { goroot } = places;
-  const named = /^go1[^+]*$/.exec(setting)?.[0] ?? '';
-  const wanted = overrides.goVersion ? releaseName(overrides.goVersion) : overrides.goroot ? '' : named;
-  // A distribution that was named is taken, whatever it is.
-  if (overrides.goroot) return { goroot, release: wanted, missing: '' };
-  if (wanted !== '') return chooseToolchain(fs, wanted, places);
-  if (setting === 'local' || overrides.cwd === undefined) return { goroot, release: '', missing: '' };
-  return toolchainFor(fs, overrides.cwd, gowork, places);
 }
 
 /** A list of tags as -tags takes it: comma separated; spaces are of old. */

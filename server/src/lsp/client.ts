@@ -1,5 +1,11 @@
-/** What the client can do, asked once. */
-import type { InitializeParams } from 'vscode-languageserver';
+/** What the client can do, asked once, and what the server says to it that it does. */
+import {
+  CodeActionKind,
+  type InitializeParams,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import { section } from '../../../shared/src/index';
 import type { Encoding } from './positions';
 
 export interface ClientAbilities {
@@ -38,5 +44,21 @@ export function abilitiesOf(params: InitializeParams): ClientAbilities {
     progress: window?.workDoneProgress === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     codeActionLiterals: doc?.codeAction?.codeActionLiteralSupport !== undefined,
+  };
+}
+
+/** What the server says that it does, to a client of these abilities. */
+export function capabilitiesFor(client: ClientAbilities): ServerCapabilities {
+  return {
+    positionEncoding: client.encoding,
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    hoverProvider: true,
+    inlayHintProvider: true,
+    codeLensProvider: { resolveProvider: false },
+    ...(client.codeActionLiterals ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } } : {}),
+    ...(client.pullsDiagnostics
+      ? { diagnosticProvider: { identifier: section, interFileDependencies: true, workspaceDiagnostics: false } }
+      : {}),
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
 }

@@ -15,7 +15,8 @@ export interface Document {
 
 export class Documents {
   private readonly byUri = new Map<string, Document>();
-  private readonly byPath = new Map<string, Document>();
+  /** A file can be open under several addresses; the one that was changed last comes last. */
+  private readonly byPath = new Map<string, readonly Document[]>();
 
   constructor(readonly encoding: Encoding) {}
 
@@ -23,8 +24,14 @@ export class Documents {
     return this.byUri.get(uri);
   }
 
+  /** The document of a file; of several, the one that was changed last. */
   ofPath(path: string): Document | undefined {
-    return this.byPath.get(path);
+    return this.byPath.get(path)?.at(-1);
+  }
+
+  /** All documents of a file. */
+  allOf(path: string): readonly Document[] {
+    return this.byPath.get(path) ?? [];
   }
 
   all(): IterableIterator<Document> {
@@ -81,12 +88,14 @@ export class Documents {
     const doc = this.byUri.get(uri);
     if (!doc) return undefined;
     this.byUri.delete(uri);
-    if (this.byPath.get(doc.path) === doc) this.byPath.delete(doc.path);
+    const others = this.allOf(doc.path).filter((d) => d.uri !== uri);
+    if (others.length === 0) this.byPath.delete(doc.path);
+    else this.byPath.set(doc.path, others);
     return doc;
   }
 
   private put(doc: Document): void {
     this.byUri.set(doc.uri, doc);
-    this.byPath.set(doc.path, doc);
+    this.byPath.set(doc.path, [...this.allOf(doc.path).filter((d) => d.uri !== doc.uri), doc]);
   }
 }

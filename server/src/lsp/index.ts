@@ -10,7 +10,11 @@
  *
  * Not modelled: notebooks, documents that are no files, saving.
  *
- * Read server.ts first, then convert.ts.
+ * The protocol has a thread of its own, which never analyses: wire.ts has the messages between it and the other one.
+ *
+ * Read server.ts first, then requests.ts, analysis.ts and thread.ts, convert.ts.
  */
+export type { Connect } from './analysis';
+export { sameThread, worker } from './connect';
 export { Server, type ServerParts } from './server';
 export { serve } from './stdio';

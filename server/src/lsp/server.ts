@@ -1,171 +1,194 @@
-/** The language server: requests and notifications of the protocol, each handed to a session or a feature. */
+/**
+ * The language server: the life of a connection, configuration, documents, and what is told to the client unasked. What
+ * it asks is in requests.ts; what is analysed is on another thread (analysis.ts).
+ */
 import {
-  type CodeAction,
-  CodeActionKind,
-  type CodeLens,
+  type CancellationToken,
+  type CodeActionParams,
+  type CodeLensParams,
   type Connection,
-  type Diagnostic,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
-  type DocumentDiagnosticReport,
-  DocumentDiagnosticReportKind,
-  type Hover,
+  type DocumentDiagnosticParams,
+  ErrorCodes,
+  type HoverParams,
   type InitializeParams,
   type InitializeResult,
-  type InlayHint,
-  MarkupKind,
-  TextDocumentSyncKind,
+  type InlayHintParams,
+  ResponseError,
   type WorkDoneProgressServerReporter,
 } from 'vscode-languageserver';
 import {
   defaults,
   type ExplainParams,
-  type ExplainResult,
   explainMethod,
   readSettings,
   type Settings,
   type StatusParams,
   section,
+  settledMethod,
   statusMethod,
 } from '../../../shared/src/index';
-import type { Engine, EngineOptions, FileResult } from '../answers/model';
-import {
-  codeActionsOf,
-  codeLensesOf,
-  diagnosticsOf,
-  type Fix,
-  type HoverSource,
-  hoverAt,
-  hoverMarkdown,
-  hoverPlain,
-  inlayHintsOf,
-  statusOf,
-} from '../features/index';
-import { Session } from '../session/index';
-import { abilitiesOf, type ClientAbilities } from './client';
+import type { EngineOptions, FileResult } from '../answers/model';
+import { diagnosticsOf, statusOf } from '../features/index';
+import { DiskFileSystem, decode } from '../vfs';
+import { Analysis, type Connect } from './analysis';
+import { abilitiesOf, type ClientAbilities, capabilitiesFor } from './client';
 import { Converter } from './convert';
 import { type Document, Documents } from './documents';
+import { Requests } from './requests';
 import { pathOfUri } from './uris';
 
 export interface ServerParts {
   readonly version: string;
-  readonly createEngine: () => Engine;
-  readonly fixes: readonly Fix[];
+  /** Starts the thread that analyses. */
+  readonly connect: Connect;
 }
 
 const refreshDelayMs = 50;
 
+/** A client that does not answer for its configuration in this time is served with what it said at first. */
+const configurationMs = 2000;
+
+/** What there is once a client has said what it can do. */
+interface Running {
+  readonly client: ClientAbilities;
+  readonly documents: Documents;
+  readonly analysis: Analysis;
+  readonly requests: Requests;
+}
+
 /** Serves one connection. */
 export class Server {
-  private client!: ClientAbilities;
-  private documents!: Documents;
-  private session!: Session;
+  /** undefined before initialize. */
+  private running: Running | undefined;
+  private shutDown = false;
   private settings: Settings = defaults;
   private readonly folders = new Set<string>();
   private readonly published = new Set<string>();
   private progress: WorkDoneProgressServerReporter | undefined;
   private progressAsked = false;
   private refreshTimer: NodeJS.Timeout | undefined;
-  private resultId = 0;
-  /** What was last answered to a client that pulls, and under which name. */
-  private readonly pulled = new Map<string, { readonly json: string; readonly id: string }>();
+  /** Texts of files that are not open, for the places that answers mention. */
+  private readonly disk = new DiskFileSystem();
 
   constructor(
     private readonly connection: Connection,
     private readonly parts: ServerParts,
   ) {
-    connection.onInitialize((params) => this.initialize(params));
-    connection.onInitialized(() => void this.initialized().catch((e: unknown) => this.log(e)));
+    connection.onInitialize((params) => {
+      this.check('initialize');
+      return this.initialize(params);
+    });
     connection.onShutdown(() => {
+      this.check('other');
+      this.shutDown = true;
       clearTimeout(this.refreshTimer);
-      this.session.dispose();
+      this.running?.analysis.dispose();
     });
-    connection.onDidOpenTextDocument((p) =>
-      this.didOpen(p.textDocument.uri, p.textDocument.languageId, p.textDocument.version, p.textDocument.text),
+    // Before initialize and after shutdown notifications are dropped, as the protocol has it.
+    const hearing =
+      <P>(take: (on: Running, params: P) => unknown) =>
+      (params: P): void => {
+        if (this.running !== undefined && !this.shutDown) void take(this.running, params);
+      };
+    connection.onInitialized(hearing((on) => this.initialized(on).catch((e: unknown) => this.log(e))));
+    connection.onDidOpenTextDocument(
+      hearing((on, { textDocument: d }) => this.didOpen(on, d.uri, d.languageId, d.version, d.text)),
     );
-    connection.onDidChangeTextDocument((p) => {
-      const changed = this.documents.change(p.textDocument.uri, p.textDocument.version, p.contentChanges);
-      if (changed) this.session.change(changed.doc.path, changed.doc.text, changed.doc.version, changed.edits);
-    });
-    connection.onDidCloseTextDocument((p) => this.didClose(p.textDocument.uri));
+    connection.onDidChangeTextDocument(
+      hearing((on, p) => {
+        const changed = on.documents.change(p.textDocument.uri, p.textDocument.version, p.contentChanges);
+        if (changed) on.analysis.change(changed.doc.path, changed.doc.text, changed.doc.version, changed.edits);
+      }),
+    );
+    connection.onDidCloseTextDocument(hearing((on, p) => this.didClose(on, p.textDocument.uri)));
     connection.onDidSaveTextDocument(() => {
       /* what is saved is known already */
     });
-    connection.onDidChangeConfiguration((p) => void this.configure(p.settings).catch((e: unknown) => this.log(e)));
-    connection.onDidChangeWatchedFiles((p) => {
-      const paths = p.changes.map((c) => pathOfUri(c.uri)).filter((path): path is string => path !== undefined);
-      if (paths.length) {
-        this.session.invalidate(paths);
-        this.refresh();
-      }
-    });
-    connection.onHover((p) => this.hover(p.textDocument.uri, p.position));
-    connection.onCodeAction((p, token) =>
-      this.codeActions(
-        p.textDocument.uri,
-        p.range.start.line,
-        p.range.end.line,
-        p.context.only,
-        p.context.diagnostics,
-        () => token.isCancellationRequested,
-      ),
+    connection.onDidChangeConfiguration(
+      hearing((on, p) => this.configure(on, p.settings).catch((e: unknown) => this.log(e))),
     );
-    connection.onCodeLens((p) => this.codeLenses(p.textDocument.uri));
-    connection.languages.inlayHint.on((p) => this.inlayHints(p.textDocument.uri, p.range.start.line, p.range.end.line));
-    connection.languages.diagnostics.on((p) => this.pullDiagnostics(p.textDocument.uri, p.previousResultId));
-    connection.onRequest(explainMethod, (p: ExplainParams) => this.explain(p));
+    connection.onDidChangeWatchedFiles(
+      hearing((on, p) => {
+        const paths = p.changes.map((c) => pathOfUri(c.uri)).filter((path): path is string => path !== undefined);
+        if (paths.length === 0) return;
+        for (const path of paths) this.disk.invalidate(path);
+        on.analysis.invalidate(paths);
+        this.refresh(on);
+      }),
+    );
+    const serving =
+      <P, R>(answer: (requests: Requests, params: P, token: CancellationToken) => Promise<R>) =>
+      (params: P, token: CancellationToken): Promise<R> =>
+        answer(this.check('other')!.requests, params, token);
+    connection.onHover(serving((r, p: HoverParams) => r.hover(p)));
+    connection.onCodeAction(serving((r, p: CodeActionParams, token) => r.codeActions(p, token)));
+    connection.onCodeLens(serving((r, p: CodeLensParams) => r.codeLenses(p)));
+    connection.languages.inlayHint.on(serving((r, p: InlayHintParams) => r.inlayHints(p)));
+    connection.languages.diagnostics.on(serving((r, p: DocumentDiagnosticParams) => r.diagnostics(p)));
+    connection.onRequest(
+      explainMethod,
+      serving((r, p: ExplainParams) => r.explain(p)),
+    );
+  }
+
+  /** Refuses a request before initialize, after shutdown, and a second initialize, with the protocol's errors. */
+  private check(request: 'initialize' | 'other'): Running | undefined {
+    if (this.shutDown) throw new ResponseError(ErrorCodes.InvalidRequest, 'the server has shut down');
+    const { running } = this;
+    if (request === 'initialize' && running !== undefined)
+      throw new ResponseError(ErrorCodes.InvalidRequest, 'the server is initialized already');
+    if (request === 'other' && running === undefined)
+      throw new ResponseError(ErrorCodes.ServerNotInitialized, 'the server is not initialized yet');
+    return running;
   }
 
   // ---- life cycle
 
   private initialize(params: InitializeParams): InitializeResult {
-    this.client = abilitiesOf(params);
-    this.documents = new Documents(this.client.encoding);
+    const client = abilitiesOf(params);
     this.settings = readSettings(this.sectionOf(params.initializationOptions));
     for (const folder of params.workspaceFolders ?? []) this.addFolder(folder.uri);
     if (this.folders.size === 0 && params.rootUri) this.addFolder(params.rootUri);
-    this.session = new Session(this.parts.createEngine(), {
-      answered: (path, result, own) => this.answered(path, result, own),
-      failed: (path, error) => this.failed(path, error),
-      loading: (path, message, done, total) => this.loading(path, message, done, total),
+    const documents = new Documents(client.encoding);
+    const analysis: Analysis = new Analysis(this.parts.connect, {
+      answered: (path, result, own) => this.answered(on, path, result, own),
+      failed: (path, error) => this.failed(on, path, error),
+      loading: (path, message, done, total) => this.loading(on, path, message, done, total),
+      settled: () => void this.connection.sendNotification(settledMethod, {}),
     });
-    return {
-      serverInfo: { name: 'goscape', version: this.parts.version },
-      capabilities: {
-        positionEncoding: this.client.encoding,
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-        hoverProvider: true,
-        inlayHintProvider: true,
-        codeLensProvider: { resolveProvider: false },
-        ...(this.client.codeActionLiterals
-          ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } }
-          : {}),
-        ...(this.client.pullsDiagnostics
-          ? { diagnosticProvider: { identifier: section, interFileDependencies: true, workspaceDiagnostics: false } }
-          : {}),
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-      },
-    };
+    const requests = new Requests({
+      client,
+      documents,
+      analysis,
+      settings: () => this.settings,
+      converter: () => this.converter(on),
+    });
+    const on: Running = { client, documents, analysis, requests };
+    this.running = on;
+    return { serverInfo: { name: 'goscape', version: this.parts.version }, capabilities: capabilitiesFor(client) };
   }
 
-  private async initialized(): Promise<void> {
-    this.session.setFolders([...this.folders]);
-    if (this.client.folders) {
+  private async initialized(on: Running): Promise<void> {
+    const { client, analysis } = on;
+    analysis.setFolders([...this.folders]);
+    if (client.folders) {
       this.connection.workspace.onDidChangeWorkspaceFolders((e) => {
         for (const f of e.added) this.addFolder(f.uri);
         for (const f of e.removed) {
           const path = pathOfUri(f.uri);
           if (path !== undefined) this.folders.delete(path);
         }
-        this.session.setFolders([...this.folders]);
-        this.refresh();
+        analysis.setFolders([...this.folders]);
+        this.refresh(on);
       });
     }
-    if (this.client.registersConfiguration)
+    if (client.registersConfiguration)
       this.connection.client
         .register(DidChangeConfigurationNotification.type, { section })
         .catch((e: unknown) => this.log(e));
-    if (this.client.registersWatchers) {
+    if (client.registersWatchers) {
       const watchers = ['**/*.go', '**/go.mod', '**/go.sum', '**/go.work', '**/vendor/modules.txt'].map(
         (globPattern) => ({ globPattern }),
       );
@@ -173,9 +196,14 @@ export class Server {
         .register(DidChangeWatchedFilesNotification.type, { watchers })
         .catch((e: unknown) => this.log(e));
     }
-    if (this.client.configuration) this.settings = await this.askConfiguration();
-    this.session.configure(engineOptions(this.settings));
-    this.session.start();
+    if (client.configuration) {
+      const asked = this.askConfiguration();
+      const first = await Promise.race([asked, wait(configurationMs)]);
+      if (first !== undefined) this.settings = first;
+      else void asked.then((settings) => this.reconfigure(on, settings));
+    }
+    analysis.configure(engineOptions(this.settings));
+    analysis.start();
   }
 
   private addFolder(uri: string): void {
@@ -201,55 +229,66 @@ export class Server {
     }
   }
 
-  private async configure(sent: unknown): Promise<void> {
+  private async configure(on: Running, sent: unknown): Promise<void> {
+    this.reconfigure(on, on.client.configuration ? await this.askConfiguration() : readSettings(this.sectionOf(sent)));
+  }
+
+  private reconfigure(on: Running, settings: Settings): void {
     const old = this.settings;
-    this.settings = this.client.configuration ? await this.askConfiguration() : readSettings(this.sectionOf(sent));
-    if (JSON.stringify(engineOptions(old)) !== JSON.stringify(engineOptions(this.settings)))
-      this.session.configure(engineOptions(this.settings));
-    for (const doc of this.documents.all()) {
-      const result = this.session.latest(doc.path);
-      if (result) this.tell(doc, result);
+    this.settings = settings;
+    if (JSON.stringify(engineOptions(old)) !== JSON.stringify(engineOptions(settings)))
+      on.analysis.configure(engineOptions(settings));
+    for (const doc of on.documents.all()) {
+      const result = on.analysis.latest(doc.path);
+      if (result) this.tell(on, doc, result);
     }
-    this.refresh();
+    this.refresh(on);
   }
 
   // ---- documents
 
-  private didOpen(uri: string, languageId: string, version: number, text: string): void {
+  private didOpen(on: Running, uri: string, languageId: string, version: number, text: string): void {
     const path = pathOfUri(uri);
     if (path === undefined || (languageId !== 'go' && !path.endsWith('.go'))) return;
-    const doc = this.documents.open(uri, path, version, text);
-    this.session.open(doc.path, doc.text, doc.version);
+    const doc = on.documents.open(uri, path, version, text);
+    on.analysis.open(doc.path, doc.text, doc.version);
   }
 
-  private didClose(uri: string): void {
-    const doc = this.documents.close(uri);
+  private didClose(on: Running, uri: string): void {
+    const doc = on.documents.close(uri);
     if (!doc) return;
-    this.session.close(doc.path);
-    this.pulled.delete(uri);
+    this.disk.invalidate(doc.path);
+    // A file that is open under another address as well has that one's text now.
+    const other = on.documents.ofPath(doc.path);
+    if (other === undefined) on.analysis.close(doc.path);
+    else on.analysis.change(other.path, other.text, other.version, undefined);
+    on.requests.closed(uri);
     if (this.published.delete(uri)) void this.connection.sendDiagnostics({ uri, diagnostics: [] });
   }
 
-  private converter(): Converter {
-    return new Converter(this.documents, this.client, (path) => this.session.engine.textOf(path));
+  private converter(on: Running): Converter {
+    return new Converter(on.documents, on.client, (path) => {
+      const text = this.disk.readFile(path);
+      return text === undefined ? undefined : decode(text);
+    });
   }
 
   // ---- answers
 
-  private answered(path: string, result: FileResult, own: boolean): void {
-    const doc = this.documents.ofPath(path);
-    if (!doc) return;
-    this.tell(doc, result);
-    if (!own) this.refresh();
+  private answered(on: Running, path: string, result: FileResult, own: boolean): void {
+    for (const doc of on.documents.allOf(path)) this.tell(on, doc, result);
+    const again = on.requests.answered(path);
+    if (!own || again) this.refresh(on);
   }
 
-  private tell(doc: Document, result: FileResult): void {
-    if (!this.client.pullsDiagnostics) {
+  private tell(on: Running, doc: Document, result: FileResult): void {
+    if (!on.client.pullsDiagnostics) {
       this.published.add(doc.uri);
+      const converter = this.converter(on);
       void this.connection.sendDiagnostics({
         uri: doc.uri,
         version: result.version ?? doc.version,
-        diagnostics: this.diagnostics(result),
+        diagnostics: diagnosticsOf(result, this.settings).map((d) => converter.diagnostic(d)),
       });
     }
     this.status(
@@ -259,42 +298,37 @@ export class Server {
     );
   }
 
-  private diagnostics(result: FileResult): Diagnostic[] {
-    const converter = this.converter();
-    return diagnosticsOf(result, this.settings).map((d) => converter.diagnostic(d));
-  }
-
   private status(params: StatusParams): void {
     void this.connection.sendNotification(statusMethod, params);
   }
 
-  private failed(path: string, error: unknown): void {
+  private failed(on: Running, path: string, error: string): void {
     this.log(error);
-    const doc = this.documents.ofPath(path);
+    const doc = on.documents.ofPath(path);
     this.status({
       ...(doc ? { uri: doc.uri } : {}),
       state: 'error',
       message: 'Something went wrong inside Goscape; the output has the details',
-      details: [messageOf(error)],
+      details: [error.split('\n', 1)[0]!],
     });
   }
 
-  private loading(path: string, message: string, done: number, total: number): void {
+  private loading(on: Running, path: string, message: string, done: number, total: number): void {
     if (done >= total) {
       this.progress?.done();
       this.progress = undefined;
       this.progressAsked = false;
       // What was known before the loading may be what is known after it; then nobody will tell it again.
-      const known = this.session.latest(path),
-        loaded = this.documents.ofPath(path);
+      const known = on.analysis.latest(path),
+        loaded = on.documents.ofPath(path);
       if (known && loaded) this.status({ uri: loaded.uri, ...statusOf(known) });
       return;
     }
-    const doc = this.documents.ofPath(path);
+    const doc = on.documents.ofPath(path);
     if (!this.progressAsked) {
       this.progressAsked = true;
       this.status({ ...(doc ? { uri: doc.uri } : {}), state: 'loading', message, details: [] });
-      if (this.client.progress) {
+      if (on.client.progress) {
         this.connection.window.createWorkDoneProgress().then(
           (p) => {
             if (!this.progressAsked) return;
@@ -309,112 +343,16 @@ export class Server {
   }
 
   /** Asks the client to ask again, for answers that something else than its own edit has changed. */
-  private refresh(): void {
+  private refresh(on: Running): void {
     if (this.refreshTimer !== undefined) return;
     this.refreshTimer = setTimeout(() => {
       this.refreshTimer = undefined;
       const log = (e: unknown): void => this.log(e);
-      if (this.client.refreshesInlayHints) this.connection.languages.inlayHint.refresh().catch(log);
-      if (this.client.pullsDiagnostics && this.client.refreshesDiagnostics)
+      if (on.client.refreshesInlayHints) this.connection.languages.inlayHint.refresh().catch(log);
+      if (on.client.pullsDiagnostics && on.client.refreshesDiagnostics)
         this.connection.languages.diagnostics.refresh().catch(log);
-      if (this.client.refreshesCodeLenses) this.connection.sendRequest('workspace/codeLens/refresh').catch(log);
+      if (on.client.refreshesCodeLenses) this.connection.sendRequest('workspace/codeLens/refresh').catch(log);
     }, refreshDelayMs);
-  }
-
-  // ---- requests
-
-  private hoverSource(): HoverSource {
-    const { engine } = this.session;
-    return {
-      symbolAt: (p) => engine.symbolAt(p),
-      resultOf: (f) => this.session.latest(f),
-      inliningOf: (file, f) => engine.inliningOf?.(file, f, true) ?? {},
-    };
-  }
-
-  private async hover(uri: string, position: { line: number; character: number }): Promise<Hover | null> {
-    const doc = this.documents.get(uri);
-    const result = doc && this.settings.enable ? await this.session.result(doc.path) : undefined;
-    const now = this.documents.get(uri);
-    if (!now || !result) return null;
-    const found = hoverAt(this.hoverSource(), result, now.lines.place(now.path, position));
-    if (!found) return null;
-    const converter = this.converter();
-    const contents = this.client.markdown
-      ? { kind: MarkupKind.Markdown, value: hoverMarkdown(found, (p) => converter.link(p)) }
-      : { kind: MarkupKind.PlainText, value: hoverPlain(found) };
-    return { contents, range: converter.extent(found.file, found.extent) };
-  }
-
-  private async explain(params: ExplainParams): Promise<ExplainResult> {
-    const doc = this.documents.get(params.textDocument.uri);
-    const result = doc ? await this.session.result(doc.path) : undefined;
-    if (!doc || !result) return { markdown: 'There is no answer for this file: it is not an open Go file.' };
-    const place = doc.lines.place(doc.path, params.position);
-    const found = hoverAt(this.hoverSource(), result, place);
-    const converter = this.converter();
-    if (found) return { markdown: hoverMarkdown(found, (p) => converter.link(p)) };
-    const status = statusOf(result);
-    return {
-      markdown: ['Nothing here has a place in memory of its own.', status.message, ...status.details].join('\n\n'),
-    };
-  }
-
-  private async inlayHints(uri: string, first: number, last: number): Promise<InlayHint[]> {
-    const doc = this.documents.get(uri);
-    if (!doc || !this.settings.enable || this.settings.inlayHints === 'off') return [];
-    const result = await this.session.result(doc.path);
-    if (!result) return [];
-    const converter = this.converter();
-    return inlayHintsOf(result, this.settings, first + 1, last + 1).map((h) => converter.hint(h));
-  }
-
-  private async codeLenses(uri: string): Promise<CodeLens[]> {
-    const doc = this.documents.get(uri);
-    if (!doc || !this.settings.enable || !this.settings.codeLens) return [];
-    const result = await this.session.result(doc.path);
-    if (!result) return [];
-    const converter = this.converter();
-    return codeLensesOf(result, this.settings).map((l) => converter.lens(l));
-  }
-
-  private async codeActions(
-    uri: string,
-    first: number,
-    last: number,
-    only: readonly string[] | undefined,
-    diagnostics: readonly Diagnostic[],
-    cancel: () => boolean,
-  ): Promise<CodeAction[]> {
-    const doc = this.documents.get(uri);
-    if (
-      !doc ||
-      !this.settings.enable ||
-      (only &&
-        !only.some(
-          (kind) => kind === '' || kind === CodeActionKind.QuickFix || CodeActionKind.QuickFix.startsWith(kind + '.'),
-        ))
-    )
-      return [];
-    const result = await this.session.result(doc.path);
-    if (!result || cancel()) return [];
-    const stale = (): boolean => cancel() || this.documents.get(uri)?.version !== doc.version;
-    const items = await codeActionsOf(this.session.engine, this.parts.fixes, result, first + 1, last + 1, stale);
-    if (stale()) return [];
-    const converter = this.converter();
-    return items.map((item) => converter.action(item, diagnostics));
-  }
-
-  private async pullDiagnostics(uri: string, previous: string | undefined): Promise<DocumentDiagnosticReport> {
-    const doc = this.documents.get(uri);
-    const result = doc ? await this.session.result(doc.path) : undefined;
-    if (!result) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
-    const items = this.diagnostics(result);
-    const json = JSON.stringify(items);
-    let last = this.pulled.get(uri);
-    if (last?.json !== json) this.pulled.set(uri, (last = { json, id: String(++this.resultId) }));
-    if (last.id === previous) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: last.id };
-    return { kind: DocumentDiagnosticReportKind.Full, resultId: last.id, items };
   }
 
   private log(error: unknown): void {
@@ -422,8 +360,11 @@ export class Server {
   }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Resolves after some milliseconds, and keeps no process. */
+function wait(ms: number): Promise<undefined> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(undefined), ms).unref();
+  });
 }
 
 /** What of the settings the engine has to know; left out is what the environment decides. */

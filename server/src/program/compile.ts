@@ -3,7 +3,7 @@
  * (go1.26). Parsing and type checking (packages.ts) and lowering (ir) come before, and everything after escape analysis
  * is not modelled, but for one message of it.
  */
-import { decideStates } from '../allocs';
+import { type AllocsContext, decideStates } from '../allocs';
 import { type EscapeContext, escapeFuncs, type Finding } from '../escape';
 import { devirtualizeAndInline, type InlineContext, type InlineNote, inliningFacts, makeWrappers } from '../inline';
 import { abiWrappers } from '../ir/abiwrappers';
@@ -107,13 +107,15 @@ export function compile(
   const findings = escapeFuncs(ctx, funcs);
 
   // slice, walk, ssagen and the runtime: what allocates.
-  if (options.states === true) {
-    const { target } = ctx;
-    const more = decideStates(
-      { target, localPkg: unit.local, fips: isFIPS(unit.pkg.path), outermost: ctx.outermost },
-      funcs,
-      findings,
-    );
+  if (options.states === true || options.effects === true) {
+    const allocs: AllocsContext = {
+      target: ctx.target,
+      localPkg: unit.local,
+      fips: isFIPS(unit.pkg.path),
+      effects: options.effects === true,
+      outermost: ctx.outermost,
+    };
+    const more = decideStates(allocs, funcs, findings);
     for (const f of more) findings.push(f);
   }
   for (const f of findings) {

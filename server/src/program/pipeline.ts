@@ -2,6 +2,7 @@
  * One load of packages, analysed on demand. analyze() gives everything about one package, as the compiler would print
  * it; functions of dependencies are analysed one at a time, when a caller needs their tags. compile.ts has the passes.
  */
+import { type Summary, summarize } from '../allocs';
 import { type Reporter, strictReporter } from '../base/broken';
 import { PosTable } from '../base/pos';
 import type { Finding } from '../escape';
@@ -42,7 +43,13 @@ export class Pipeline {
   /** Of packages that were analysed as a whole: functions of others that their wrappers inline. */
   private readonly inWrappers = new WeakMap<Package, ReadonlySet<Func>>();
   private roots: ReadonlySet<string>;
+  /** Packages that were analysed for answers: what their functions allocate changes with edits, and is not kept. */
+  private readonly answered = new WeakSet<Package>();
+  /** What calls of functions allocate, until something is analysed again. */
+  private allocs = new Map<Func, Summary>();
   private readonly host: UnitHost;
+  /** What single functions of other packages allocate is noted as they are analysed. */
+  noteEffects = false;
 
   /**
    * inlining: as in a normal build. Without (-l) it is off in the packages that patterns name; like the Go tool's
@@ -73,7 +80,7 @@ export class Pipeline {
     this.deps = new Dependencies({
       unitOf: (pkg, check) => this.unitOf(pkg, check),
       analyze: (unit, list, inl) => {
-        this.compile(unit, list, { explain: false }, inl);
+        this.compile(unit, list, { explain: false, effects: this.noteEffects }, inl);
       },
       analyzeWhole: (pkg) => {
         const inlined = this.compileWhole(pkg, true);
@@ -107,6 +114,7 @@ export class Pipeline {
   /** Goes to another load and other files; see drop(). */
   update(load: LoadResult, fs: FileSystem): void {
     this.program.update(load, fs);
+    this.allocs.clear();
     if (load === this.load) return;
     this.load = load;
     this.roots = new Set(load.roots.map((r) => r.pkgPath));
@@ -125,6 +133,11 @@ export class Pipeline {
     const bad = this.badFuncs(check);
     const unit = new Unit(this.world, p.types, check, this.host);
     if (options.owned !== undefined) this.units.set(p.types, unit);
+    if (options.states === true) {
+      this.answered.add(p.types);
+      this.allocs.clear();
+      this.noteEffects = true;
+    }
     lowerPackage(unit);
     const inlined = new Set<Func>();
     const inl = this.deps.newContext(unit, options.explain, inlined);
@@ -205,6 +218,7 @@ export class Pipeline {
   reanalyze(journal: Journal, check: Checker, objs: readonly TFunc[], options: AnalysisOptions): void {
     const { pkg } = check;
     this.forgetBad(journal, check);
+    journal.do(() => this.allocs.clear());
     const unit = this.unitOf(pkg, check);
     const from = unit.funcs.length,
       notes = unit.notes.length;
@@ -281,18 +295,25 @@ export class Pipeline {
 
   /** What a function costs the inliner, piece by piece; undefined where it has no body at hand, or is generic. */
   costOf(obj: TFunc): Breakdown | undefined {
-    const sig = obj.type,
-      check = obj.pkg?.checker;
+    const check = obj.pkg?.checker;
+    const fn = this.declaredFunc(obj);
+    return fn === undefined || check === undefined
+      ? undefined
+      : breakdown(this.scratch(this.unitOf(obj.pkg!, check)), fn);
+  }
+
+  /** The Func of a function that has one body: no generic function, and no interface's method. */
+  declaredFunc(obj: TFunc): Func | undefined {
+    const sig = obj.type;
     if (
       sig === undefined ||
-      check === undefined ||
+      obj.pkg?.checker === undefined ||
       sig.tparams.length > 0 ||
       sig.rparams.length > 0 ||
       (sig.recv !== undefined && isInterfaceMethod(sig))
     )
       return undefined;
-    const fn = globalFunc(this.world, obj).func;
-    return fn === undefined ? undefined : breakdown(this.scratch(this.unitOf(obj.pkg!, check)), fn);
+    return globalFunc(this.world, obj).func;
   }
 
   private compile(unit: Unit, funcs: readonly Func[], options: AnalysisOptions, inl: InlineContext): Finding[] {
@@ -419,6 +440,36 @@ export class Pipeline {
         hasPointers(f.type),
       ),
     );
+  }
+
+  /** What calls of a function allocate, with all that it calls. */
+  allocsOf(fn: Func): Summary {
+    return summarize(
+      {
+        current: (f) => this.current(f),
+        effectsOf: (f) => this.deps.effectsOf(f),
+        kept: (f) => this.allocs.get(f) ?? (this.isAnswered(f) ? undefined : this.deps.keptAllocs(f)),
+        keep: (f, s) => {
+          this.allocs.set(f, s);
+          if (!this.isAnswered(f)) this.deps.keepAllocs(f, s);
+        },
+        nameOf: (f) => `${f.sym.pkg.name === '' ? '' : `${f.sym.pkg.name}.`}${f.sym.name}`,
+      },
+      fn,
+    );
+  }
+
+  /** The function as it is after the last edit. */
+  private current(fn: Func): Func {
+    const obj = fn.nname.origin as TFunc | undefined;
+    return fn.dupok || fn.oclosure !== undefined || obj === undefined ? fn : (globalFunc(this.world, obj).func ?? fn);
+  }
+
+  private isAnswered(fn: Func): boolean {
+    let f = fn;
+    while (f.closureParent !== undefined) f = f.closureParent;
+    const pkg = (f.nname.origin as TFunc | undefined)?.pkg;
+    return f.dupok || pkg === undefined || this.answered.has(pkg);
   }
 
   /** The Func of a declared function. */

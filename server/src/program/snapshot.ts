@@ -98,11 +98,16 @@ export class Snapshot {
       undefined,
       host.reporter,
     );
+    pipeline.noteEffects = true;
     const first = new Snapshot({ host, pipeline, analyses: new Map() }, state);
     first.enter();
     return first;
   }
 
+  /** What the workspace is built for. */
+  get ctx(): BuildContext {
+    return this.shared.host.ctx;
+  }
   get fs(): FileSystem {
     return this.state.fs;
   }

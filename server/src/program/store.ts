@@ -8,6 +8,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, futimesSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Summary } from '../allocs';
 import { type CacheSettings, openCacheDir, writeWhole } from './cachedir';
 import { day, diskSize, noteUsage, prune } from './prune';
 import type { FunctionSummary, SummaryTable } from './summaries';
@@ -169,7 +170,10 @@ function parseTable(text: string): SummaryTable {
 function formatTable(t: SummaryTable): string {
   const lines: string[] = [];
   if (t.exports !== undefined) lines.push(['', 'exports', ...t.exports].join('\t'));
-  for (const [name, f] of t.functions) lines.push(formatSummary(name, f));
+  for (const [name, f] of t.functions) {
+    lines.push(formatSummary(name, f));
+    if (f.allocs !== undefined) lines.push(['', 'allocs', name, encoded(JSON.stringify(f.allocs))].join('\t'));
+  }
   return lines.join('\n');
 }
 
@@ -178,12 +182,14 @@ function mergeTables(into: SummaryTable, from: SummaryTable): void {
   into.exports ??= from.exports;
   for (const [name, f] of from.functions) {
     const own = into.functions.get(name);
+    if (own !== undefined) own.allocs ??= f.allocs;
     if (own === undefined) into.functions.set(name, f);
     else if ((own.tags === undefined && f.tags !== undefined) || (!own.summarized && f.summarized)) {
       into.functions.set(name, {
         tags: own.tags ?? f.tags,
         summarized: own.summarized || f.summarized,
         inl: own.summarized ? own.inl : f.inl,
+        allocs: own.allocs,
       });
     }
   }
@@ -191,17 +197,23 @@ function mergeTables(into: SummaryTable, from: SummaryTable): void {
 
 /**
  * `name inlining tags…`: inlining is the cost (with ! where results can be delayed), "no", or "?" where it is not
- * known. The line without a name lists the functions of other packages whose bodies are exported.
+ * known. Lines without a name list the functions of other packages whose bodies are exported, and say what calls of a
+ * function allocate.
  */
 function formatSummary(name: string, f: FunctionSummary): string {
   const inl = !f.summarized ? '?' : f.inl === undefined ? 'no' : `${f.inl.cost}${f.inl.canDelayResults ? '!' : ''}`;
-  const tags = f.tags === undefined ? ['?'] : f.tags.map((x) => Buffer.from(x, 'latin1').toString('base64url'));
+  const tags = f.tags === undefined ? ['?'] : f.tags.map(encoded);
   return [name, inl, ...tags].join('\t');
 }
 
 function parseSummary(line: string, into: SummaryTable): void {
   const [name, inl, ...tags] = line.split('\t');
   if (name === undefined || inl === undefined) return;
+  if (name === '' && inl === 'allocs') {
+    const f = into.functions.get(tags[0] ?? '');
+    if (f !== undefined) f.allocs = JSON.parse(decoded(tags[1] ?? '')) as Summary;
+    return;
+  }
   if (name === '') {
     into.exports = new Set(tags);
     return;
@@ -209,9 +221,9 @@ function parseSummary(line: string, into: SummaryTable): void {
   into.functions.set(name, {
     summarized: inl !== '?',
     inl: inl === '?' || inl === 'no' ? undefined : { cost: parseInt(inl, 10), canDelayResults: inl.endsWith('!') },
-    tags:
-      tags.length === 1 && tags[0] === '?'
-        ? undefined
-        : tags.map((x) => Buffer.from(x, 'base64url').toString('latin1')),
+    tags: tags.length === 1 && tags[0] === '?' ? undefined : tags.map(decoded),
   });
 }
+
+const encoded = (binary: string): string => Buffer.from(binary, 'latin1').toString('base64url');
+const decoded = (text: string): string => Buffer.from(text, 'base64url').toString('latin1');

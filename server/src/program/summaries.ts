@@ -2,6 +2,8 @@
  * Functions of packages that are not analysed as a whole: lowered when something asks whether they can be inlined or
  * what their parameters' tags are, with all that they reach in their own package, and analysed once.
  */
+
+import { type Effects, effectsOf, type Summary } from '../allocs';
 import { canInlineFuncs, InlineContext } from '../inline';
 import { lowerOne } from '../ir';
 import type { Func, Inline } from '../ir/node';
@@ -21,6 +23,8 @@ export interface FunctionSummary {
   /** It is known whether it can be inlined: it can if inl is there. */
   summarized: boolean;
   inl: Inline | undefined;
+  /** What calls of it allocate; undefined if not known. */
+  allocs?: Summary | undefined;
 }
 
 /** Summaries of a package's functions, by symbol name, that outlive the process. */
@@ -162,7 +166,8 @@ export class Dependencies {
       summarized = fn.summarized || (old?.summarized ?? false);
     if (old !== undefined && old.tags === tags && old.summarized === summarized) return;
     if (tags === undefined && !summarized) return;
-    table.functions.set(fn.sym.name, { tags, summarized, inl: fn.summarized ? fn.inl : old?.inl });
+    const inl = fn.summarized ? fn.inl : old?.inl;
+    table.functions.set(fn.sym.name, { tags, summarized, inl, allocs: old?.allocs });
     table.dirty = true;
   }
 
@@ -174,8 +179,37 @@ export class Dependencies {
       return undefined;
     }
     if (this.recall(fn) && fn.tags !== undefined) return fn.tags;
+    this.demand(fn);
+    return fn.tags;
+  }
+
+  /** What a function does by itself; it is analysed for the question if it was not yet. */
+  effectsOf(fn: Func): Effects | undefined {
+    const known = effectsOf(fn);
+    if (known !== undefined || fn.dupok || fn.oclosure !== undefined) return known;
+    if (!fn.hasBody || this.demanding.has(fn) || this.failed.has(fn)) return undefined;
+    this.demand(fn);
+    return effectsOf(fn);
+  }
+
+  /** What is kept of what calls of a function allocate. */
+  keptAllocs(fn: Func): Summary | undefined {
+    return this.tableOf(fn)?.functions.get(fn.sym.name)?.allocs;
+  }
+
+  /** Keeps what calls of a function allocate. */
+  keepAllocs(fn: Func, allocs: Summary): void {
+    const table = this.tableOf(fn);
+    const s = table?.functions.get(fn.sym.name);
+    if (table === undefined || s === undefined) return;
+    s.allocs = allocs;
+    table.dirty = true;
+  }
+
+  /** Analyses a function with all that it reaches in its package. */
+  private demand(fn: Func): void {
     const unit = this.lower(fn);
-    if (unit === undefined) return undefined;
+    if (unit === undefined) return;
     const waiting = this.waiting.get(unit)!;
     const list: Func[] = [];
     const take = (f: Func): void => {
@@ -205,7 +239,6 @@ export class Dependencies {
       if (f.tags === undefined) this.failed.add(f);
       this.learn(f);
     }
-    return fn.tags;
   }
 }
 

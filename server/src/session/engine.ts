@@ -20,7 +20,7 @@ import type {
 import { symbolAt } from '../answers/symbol';
 import { packageView } from '../answers/view';
 import { type Reporter, strictReporter } from '../base/broken';
-import { type BuildContext, LoadCache, readEnv } from '../load';
+import { type BuildContext, isGOROOT, LoadCache, readEnv } from '../load';
 import { cacheSettings, type Pipeline, Snapshot, type SnapshotHost, Store, type TextChange } from '../program';
 import type { TreeSitter } from '../syntax/document';
 import { DiskFileSystem, decode, encode, Overlay } from '../vfs';
@@ -41,7 +41,7 @@ export class GoEngine implements Engine {
   private fs = Overlay.over(this.disk);
   private cache = new LoadCache();
   private options: EngineOptions = {};
-  private ctx: BuildContext | undefined;
+  private readonly contexts = new Map<string, BuildContext>();
   private readonly texts = new Texts();
   private readonly documents: Documents;
   /** By folder: what was worked out for each module. */
@@ -79,8 +79,10 @@ export class GoEngine implements Engine {
     const others = paths.filter((p) => !old.isOpen(p));
     this.fs = Overlay.over(this.disk);
     for (const p of old.openPaths()) this.fs = this.fs.with(p, old.readFile(p) ?? '');
-    if (others.some((p) => /(^|\/)(go\.mod|go\.work|modules\.txt)$/.test(p))) this.workspaces.clear();
-    else if (others.length > 0) this.reload = true;
+    if (others.some((p) => /(^|\/)(go\.mod|go\.work|modules\.txt)$/.test(p))) {
+      this.contexts.clear();
+      this.workspaces.clear();
+    } else if (others.length > 0) this.reload = true;
   }
 
   /** Brings the documents' trees and the workspaces to the present texts. */
@@ -113,7 +115,7 @@ export class GoEngine implements Engine {
     this.options = options;
     this.kept?.flush();
     this.kept = undefined;
-    this.ctx = undefined;
+    this.contexts.clear();
     this.cache = new LoadCache();
     this.workspaces.clear();
   }
@@ -220,17 +222,33 @@ export class GoEngine implements Engine {
 
   // ---- finding one's way
 
-  private context(): BuildContext {
+  /** What a workspace is built for; its go.work or go.mod may ask for a toolchain of its own. */
+  private context(root: string): BuildContext {
+    const known = this.contexts.get(root);
+    if (known !== undefined) return known;
     const o = this.options;
-    return (this.ctx ??= readEnv({ ...process.env, ...o.env }, this.disk, {
+    // The sources of a distribution are answered for by that distribution.
+    const own = nodePath.basename(root) === 'src' && isGOROOT(nodePath.dirname(root), this.disk);
+    const goroot = own ? nodePath.dirname(root) : (o.goroot ?? '');
+    const ctx = readEnv({ ...process.env, ...o.env }, this.disk, {
       cgoEnabled: false,
-      ...(o.goroot === undefined || o.goroot === '' ? {} : { goroot: o.goroot }),
+      cwd: root,
+      ...(goroot === '' ? {} : { goroot }),
       ...(o.goos === undefined || o.goos === '' ? {} : { goos: o.goos }),
       ...(o.goarch === undefined || o.goarch === '' ? {} : { goarch: o.goarch }),
-      ...(o.goVersion === undefined || o.goVersion === '' ? {} : { goVersion: o.goVersion }),
+      ...(own || o.goVersion === undefined || o.goVersion === '' ? {} : { goVersion: o.goVersion }),
       ...(o.mode === undefined ? {} : { mode: o.mode }),
       ...(o.tags === undefined || o.tags.length === 0 ? {} : { tags: o.tags }),
-    }));
+    });
+    this.contexts.set(root, ctx);
+    return ctx;
+  }
+
+  /** GOROOT/src, where a file is in one. */
+  private distributionOf(path: string): string | undefined {
+    for (let d = nodePath.dirname(path); nodePath.dirname(d) !== d; d = nodePath.dirname(d))
+      if (nodePath.basename(d) === 'src' && isGOROOT(nodePath.dirname(d), this.disk)) return d;
+    return undefined;
   }
 
   /** One workspace for each module; folders without go.mod have one of their own. The file's folder is loaded. */
@@ -244,13 +262,11 @@ export class GoEngine implements Engine {
       }
       if (nodePath.dirname(d) === d) break;
     }
-    const ctx = this.context();
-    if (ctx.goroot !== '' && path.startsWith(nodePath.join(ctx.goroot, 'src') + nodePath.sep))
-      root = nodePath.join(ctx.goroot, 'src');
+    root = this.distributionOf(path) ?? root;
     const old = this.workspaces.get(root);
     const host: SnapshotHost = {
       root,
-      ctx,
+      ctx: this.context(root),
       cache: this.cache,
       inlining: this.options.inlining ?? true,
       pieces: (file, source) => this.documents.pieces(file, source),
@@ -285,10 +301,12 @@ export class GoEngine implements Engine {
   private resultIn(w: Snapshot, path: string): FileResult {
     const version = this.texts.get(path)?.version;
     const a = this.analysed(path, w);
-    const notices = [...this.context().notices, ...(a === undefined ? [] : noticesOf(w.fs, a.loaded))];
+    const { ctx } = w;
+    const notices = [...ctx.notices, ...(a === undefined ? [] : noticesOf(w.fs, a.loaded))];
     return {
       ...(version === undefined ? {} : { version }),
-      goVersion: this.context().goVersion,
+      goVersion: ctx.goRelease,
+      goWhy: ctx.why,
       mode: (this.options.inlining ?? true) ? 'inline' : 'no-inline',
       ...(notices.length === 0 ? {} : { notices }),
       ...(a === undefined ? orphan(w.fs, path, w.problems) : fileAnswer(a, path, false)),

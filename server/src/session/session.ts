@@ -11,6 +11,8 @@ export interface SessionListener {
   failed(path: string, error: unknown): void;
   /** Packages are being loaded; done === total is the end of it. */
   loading(path: string, message: string, done: number, total: number): void;
+  /** Every open document has the answer for its present text. */
+  settled(): void;
 }
 
 interface OpenDocument {
@@ -161,7 +163,7 @@ export class Session {
         doc.edited = false;
         doc.result = result;
         // What somebody else's edit did not change need not be told again.
-        if (!own && old !== undefined && JSON.stringify(old) === JSON.stringify(result)) return result;
+        if (!own && old !== undefined && sameAnswer(old, result)) return result;
         this.listener.answered(doc.path, result, own);
         return result;
       }
@@ -241,9 +243,20 @@ export class Session {
       }
     } finally {
       this.pumping = false;
+      if (this.queue.length === 0 && !this.disposed) this.listener.settled();
       this.schedule();
     }
   }
+}
+
+/** Whether two answers say the same; functions that an edit does not reach are the same objects. */
+function sameAnswer(a: FileResult, b: FileResult): boolean {
+  const rest = (r: FileResult): string => JSON.stringify({ ...r, functions: [] });
+  return (
+    a.functions.length === b.functions.length &&
+    a.functions.every((fn, i) => fn === b.functions[i] || JSON.stringify(fn) === JSON.stringify(b.functions[i])) &&
+    rest(a) === rest(b)
+  );
 }
 
 function giveWay(): Promise<void> {

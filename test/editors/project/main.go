@@ -16,8 +16,8 @@ func walk(v visitor) int {
 	return v.visit(&spot)
 }
 
-var total adder
+var total visitor = &adder{}
 
 func main() {
-	println(walk(&total))
+	println(walk(total))
 }

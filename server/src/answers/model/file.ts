@@ -1,4 +1,5 @@
 /** The answer for one file, and what a name in it stands for. */
+import type { AllocatesInfo } from './allocates';
 import type { Place } from './finding';
 import type { FunctionInfo } from './function';
 import type { CallInfo, InliningInfo } from './inlining';
@@ -23,7 +24,10 @@ export interface FileResult {
   readonly generated?: boolean;
   /** What to know of all the answers: a profile was not used. */
   readonly notices?: readonly string[];
+  /** The release whose rules answered: "go1.26.8". */
   readonly goVersion: string;
+  /** Why that one, as a phrase: "toolchain line of go.mod". */
+  readonly goWhy?: string;
   readonly mode: 'inline' | 'no-inline';
 }
 
@@ -53,6 +57,8 @@ export interface SymbolInfo {
   readonly summary?: readonly string[];
   /** For functions, with what costs most. */
   readonly inlining?: InliningInfo;
+  /** For functions: what calls of it allocate. */
+  readonly allocates?: AllocatesInfo;
   /** The call whose callee this is. */
   readonly call?: CallInfo;
 }

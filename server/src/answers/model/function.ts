@@ -1,4 +1,5 @@
 /** The answer for one function. */
+import type { AllocatesInfo } from './allocates';
 import type { FindingInfo, Place } from './finding';
 import type { CallInfo, InliningInfo } from './inlining';
 
@@ -34,6 +35,8 @@ export interface FunctionInfo {
   readonly representative?: string;
   /** Calls in it, those in function literals too; only where they were asked for. */
   readonly calls?: readonly CallInfo[];
+  /** What calls of it allocate; only where calls were asked for. */
+  readonly allocates?: AllocatesInfo;
   /** Why there is no answer for this function. */
   readonly silence?: string;
 }

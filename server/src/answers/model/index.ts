@@ -1,4 +1,5 @@
 /** The seam between the engine and those who show its answers: plain immutable objects. */
+export type * from './allocates';
 export type * from './engine';
 export type * from './file';
 export type * from './finding';

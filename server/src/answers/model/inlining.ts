@@ -1,5 +1,6 @@
 /** What inlining means for functions, calls and findings. */
 import type { CallState } from '../../inline';
+import type { AllocatesInfo } from './allocates';
 import type { Place } from './finding';
 
 /** What inlining means for a finding. */
@@ -66,4 +67,6 @@ export interface CallInfo {
   readonly limit?: number;
   /** Of the function that is called. */
   readonly inlining?: InliningInfo;
+  /** What the call allocates in its callee; undefined where nothing shows what is called. */
+  readonly allocates?: AllocatesInfo;
 }

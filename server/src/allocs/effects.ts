@@ -1,0 +1,81 @@
+/** What a function does by itself: what its own places allocate, and what it calls. */
+import type { Expr, Func, FuncEffects, Node } from '../ir/node';
+import { Op } from '../ir/op';
+import type { Verdict } from './verdict';
+
+/** A call that was not inlined. */
+export interface CallEffect {
+  /** What is called; undefined where only the run shows it. */
+  readonly callee: Func | undefined;
+  /** How what is not known is called: an interface method, a function value. */
+  readonly name: string;
+  /** It is made only sometimes. */
+  readonly conditional: boolean;
+  /** It is made only on the way to a panic. */
+  readonly panics: boolean;
+}
+
+/** See the header of this file. Filled in by the walk. */
+export class Effects implements FuncEffects {
+  /** Each call that returns allocates; some calls may; only calls that panic do. */
+  certain = false;
+  maybe = false;
+  panics = false;
+  readonly calls: CallEffect[] = [];
+  private readonly seen = new Set<string | Func>();
+
+  /** Adds a call; of several that say the same, one is kept. */
+  addCall(callee: Func | undefined, name: string, conditional: boolean, panics: boolean): void {
+    const key = callee ?? name;
+    if (this.seen.has(key)) {
+      const same = (c: CallEffect): boolean => c.callee === callee && c.name === name;
+      if (this.calls.some((c) => same(c) && c.panics === panics && (!c.conditional || conditional))) return;
+    }
+    this.seen.add(key);
+    this.calls.push({ callee, name, conditional, panics });
+  }
+
+  /** Adds what a place of the function's own allocates. */
+  addPlace(v: Verdict): void {
+    if (v.dead || v.state === 'free' || v.state === 'stack') return;
+    if (v.state === 'panics') this.panics = true;
+    else if (v.state === 'heap' && !v.conditional) this.certain = true;
+    else this.maybe = true;
+  }
+}
+
+/** How summaries name a callee that is not known: the interface's method, or the expression that is called. */
+export function dynamicName(fun: Expr): string {
+  if (fun.op === Op.DOTINTER) {
+    const { sym } = fun.x.type;
+    return `${sym === undefined ? 'interface' : `${sym.pkg.name}.${sym.name}`}.${fun.sel.name}`;
+  }
+  return fun.op === Op.NAME ? fun.sym.name : 'function value';
+}
+
+/**
+ * Operations for which the runtime may allocate something that it keeps: what it found out about types (runtime/iface.go:
+ * typeAssert, interfaceSwitch), and who waits at channels (runtime/proc.go: acquireSudog).
+ */
+export function mayAllocateInRuntime(n: Node): boolean {
+  switch (n.op) {
+    case Op.DOTTYPE:
+    case Op.DOTTYPE2:
+      return n.type.isInterface && !n.type.isEmptyInterface;
+    case Op.DYNAMICDOTTYPE:
+    case Op.DYNAMICDOTTYPE2:
+      return true;
+    case Op.CONVIFACE:
+      return n.x.type.isInterface && !n.type.isEmptyInterface;
+    case Op.TYPESW:
+    case Op.SEND:
+    case Op.RECV:
+      return true;
+    default:
+      return false;
+  }
+}
+
+export function effectsOf(fn: Func): Effects | undefined {
+  return fn.effects instanceof Effects ? fn.effects : undefined;
+}

@@ -1,0 +1,181 @@
+/**
+ * What a client asks: hovers, hints, lenses, actions, diagnostics, explanations. Whoever cannot wait – a hover, a
+ * client that asks again when it is told to – gets the last answer where the present one takes longer than a moment.
+ */
+import {
+  type CancellationToken,
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type CodeLens,
+  type CodeLensParams,
+  type DocumentDiagnosticParams,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+  type Hover,
+  type HoverParams,
+  type InlayHint,
+  type InlayHintParams,
+  MarkupKind,
+} from 'vscode-languageserver';
+import type { ExplainParams, ExplainResult, Settings } from '../../../shared/src/index';
+import type { FileResult, Place } from '../answers/model';
+import {
+  codeLensesOf,
+  diagnosticsOf,
+  type HoverDoc,
+  hoverAt,
+  hoverMarkdown,
+  hoverPlain,
+  inlayHintsOf,
+  statusOf,
+} from '../features/index';
+import type { Analysis } from './analysis';
+import type { ClientAbilities } from './client';
+import type { Converter } from './convert';
+import type { Document, Documents } from './documents';
+
+/** What requests are answered from. */
+export interface RequestHost {
+  readonly client: ClientAbilities;
+  readonly documents: Documents;
+  readonly analysis: Analysis;
+  readonly settings: () => Settings;
+  readonly converter: () => Converter;
+}
+
+/** How long a hover waits for the present answer, in milliseconds: a person does not see the difference. */
+const promptMs = 30;
+
+const late: unique symbol = Symbol('late');
+
+export class Requests {
+  private resultId = 0;
+  /** What was last answered to a client that pulls, and under which name. */
+  private readonly pulled = new Map<string, { readonly json: string; readonly id: string }>();
+  /** Documents for which an answer for an older text was given. */
+  private readonly stale = new Set<string>();
+
+  constructor(private readonly host: RequestHost) {}
+
+  /** A document has a new answer; returns whether clients were given an older one, and should ask again. */
+  answered(path: string): boolean {
+    return this.stale.delete(path);
+  }
+
+  closed(uri: string): void {
+    this.pulled.delete(uri);
+  }
+
+  async hover({ textDocument: { uri }, position }: HoverParams): Promise<Hover | null> {
+    const doc = this.host.documents.get(uri);
+    if (doc === undefined || !this.host.settings().enable) return null;
+    const found = await this.hoverDoc(doc, doc.lines.place(doc.path, position));
+    if (found === undefined) return null;
+    const converter = this.host.converter();
+    const contents = this.host.client.markdown
+      ? { kind: MarkupKind.Markdown, value: hoverMarkdown(found, (p) => converter.link(p)) }
+      : { kind: MarkupKind.PlainText, value: hoverPlain(found) };
+    return { contents, range: converter.extent(found.file, found.extent) };
+  }
+
+  /** The hover at a place; from the last answers where the present one is not there in a moment. */
+  private async hoverDoc(doc: Document, place: Place): Promise<HoverDoc | undefined> {
+    const asked = this.host.analysis.ask('hover', { place });
+    const found = await within(promptMs, asked);
+    if (found !== late) return found;
+    asked.cancel();
+    const last = this.host.analysis.latest(doc.path);
+    const source = { symbolAt: () => undefined, resultOf: (f: string) => this.host.analysis.latest(f) };
+    return last === undefined ? undefined : hoverAt(source, last, place);
+  }
+
+  async explain({ textDocument: { uri }, position }: ExplainParams): Promise<ExplainResult> {
+    const doc = this.host.documents.get(uri);
+    const result = doc ? await this.host.analysis.result(doc.path) : undefined;
+    if (!doc || !result) return { markdown: 'There is no answer for this file: it is not an open Go file.' };
+    const found = await this.host.analysis.ask('hover', { place: doc.lines.place(doc.path, position) });
+    const converter = this.host.converter();
+    if (found) return { markdown: hoverMarkdown(found, (p) => converter.link(p)) };
+    const status = statusOf(result);
+    return {
+      markdown: ['Nothing here has a place in memory of its own.', status.message, ...status.details].join('\n\n'),
+    };
+  }
+
+  async inlayHints({ textDocument: { uri }, range }: InlayHintParams): Promise<InlayHint[]> {
+    const doc = this.host.documents.get(uri);
+    const settings = this.host.settings();
+    if (!doc || !settings.enable || settings.inlayHints === 'off') return [];
+    const result = await this.soon(doc.path, this.host.client.refreshesInlayHints);
+    if (!result) return [];
+    const converter = this.host.converter();
+    return inlayHintsOf(result, settings, range.start.line + 1, range.end.line + 1).map((h) => converter.hint(h));
+  }
+
+  async codeLenses({ textDocument: { uri } }: CodeLensParams): Promise<CodeLens[]> {
+    const doc = this.host.documents.get(uri);
+    const settings = this.host.settings();
+    if (!doc || !settings.enable || !settings.codeLens) return [];
+    const result = await this.soon(doc.path, this.host.client.refreshesCodeLenses);
+    if (!result) return [];
+    const converter = this.host.converter();
+    return codeLensesOf(result, settings).map((l) => converter.lens(l));
+  }
+
+  async codeActions(params: CodeActionParams, token: CancellationToken): Promise<CodeAction[]> {
+    const { uri } = params.textDocument;
+    const { only, diagnostics } = params.context;
+    const doc = this.host.documents.get(uri);
+    const fits = (kind: string): boolean =>
+      kind === '' || kind === CodeActionKind.QuickFix || CodeActionKind.QuickFix.startsWith(`${kind}.`);
+    if (!doc || !this.host.settings().enable || (only && !only.some(fits))) return [];
+    const { start, end } = params.range;
+    const asked = this.host.analysis.ask('actions', { path: doc.path, first: start.line + 1, last: end.line + 1 });
+    const cancelling = token.onCancellationRequested(() => asked.cancel());
+    const items = await asked;
+    cancelling.dispose();
+    if (token.isCancellationRequested || this.host.documents.get(uri)?.version !== doc.version) return [];
+    const converter = this.host.converter();
+    return items.map((item) => converter.action(item, diagnostics));
+  }
+
+  async diagnostics(params: DocumentDiagnosticParams): Promise<DocumentDiagnosticReport> {
+    const { uri } = params.textDocument;
+    const doc = this.host.documents.get(uri);
+    const result = doc ? await this.host.analysis.result(doc.path) : undefined;
+    if (!result) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
+    const converter = this.host.converter();
+    const items = diagnosticsOf(result, this.host.settings()).map((d) => converter.diagnostic(d));
+    const json = JSON.stringify(items);
+    let last = this.pulled.get(uri);
+    if (last?.json !== json) this.pulled.set(uri, (last = { json, id: String(++this.resultId) }));
+    if (last.id === params.previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: last.id };
+    return { kind: DocumentDiagnosticReportKind.Full, resultId: last.id, items };
+  }
+
+  /** The present answer, or, for a client that asks again when it is told to, the last one if that takes longer. */
+  private async soon(path: string, asksAgain: boolean): Promise<FileResult | undefined> {
+    const { analysis } = this.host;
+    if (!asksAgain || analysis.latest(path) === undefined) return analysis.result(path);
+    const result = await within(promptMs, analysis.result(path));
+    if (result !== late) return result;
+    this.stale.add(path);
+    return analysis.latest(path);
+  }
+}
+
+/** What a promise resolves to, or `late` after some milliseconds. */
+async function within<T>(ms: number, promise: Promise<T>): Promise<T | typeof late> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<typeof late>((resolve) => {
+    timer = setTimeout(() => resolve(late), ms);
+  });
+  // Nobody waits for it any more when it fails late.
+  promise.catch(() => {});
+  try {
+    return await Promise.race([promise, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

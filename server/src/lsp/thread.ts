@@ -1,0 +1,144 @@
+/**
+ * The thread that analyses: it holds the session and the engine, takes texts and questions from the thread that speaks
+ * the protocol, and sends answers back. Messages that arrive while something is analysed are taken together afterwards.
+ */
+import type { MessagePort } from 'node:worker_threads';
+import type { Engine, FileResult } from '../answers/model';
+import { assertNever } from '../base/never';
+import { codeActionsOf, type Fix, hoverAt } from '../features/index';
+import { Session } from '../session/index';
+import { DeltaEncoder, type FromAnalysis, type QuestionKind, type Questions, type ToAnalysis } from './wire';
+
+/** What the thread is made of. */
+export interface ThreadParts {
+  readonly createEngine: () => Engine;
+  readonly fixes: readonly Fix[];
+}
+
+/** Serves a port until it is closed. */
+export function serveThread(port: MessagePort, parts: ThreadParts): void {
+  const thread = new AnalysisThread(port, parts);
+  port.on('message', (message: ToAnalysis) => thread.take(message));
+}
+
+class AnalysisThread {
+  private readonly engine: Engine;
+  private readonly session: Session;
+  private readonly deltas = new DeltaEncoder();
+  private readonly cancelled = new Set<number>();
+
+  constructor(
+    private readonly port: MessagePort,
+    private readonly parts: ThreadParts,
+  ) {
+    this.engine = parts.createEngine();
+    this.session = new Session(this.engine, {
+      answered: (path, result, own) =>
+        this.send({ type: 'answered', path, own, result: this.deltas.encode(path, result) }),
+      failed: (path, error) => this.send({ type: 'failed', path, error: textOf(error) }),
+      loading: (path, message, done, total) => this.send({ type: 'loading', path, message, done, total }),
+      settled: () => this.send({ type: 'settled' }),
+    });
+  }
+
+  private send(message: FromAnalysis): void {
+    this.port.postMessage(message);
+  }
+
+  take(message: ToAnalysis): void {
+    const { session } = this;
+    switch (message.type) {
+      case 'open':
+        session.open(message.path, message.text, message.version);
+        return;
+      case 'change':
+        session.change(message.path, message.text, message.version, message.edits);
+        return;
+      case 'close':
+        session.close(message.path);
+        this.deltas.forget(message.path);
+        return;
+      case 'invalidate':
+        session.invalidate(message.paths);
+        return;
+      case 'configure':
+        session.configure(message.options);
+        return;
+      case 'folders':
+        session.setFolders(message.folders);
+        return;
+      case 'start':
+        session.start();
+        return;
+      case 'ask':
+        void this.answer(message.id, message.kind, message.ask);
+        return;
+      case 'cancel':
+        this.cancelled.add(message.id);
+        return;
+      case 'dispose':
+        session.dispose();
+        this.port.close();
+        return;
+      default:
+        assertNever(message);
+    }
+  }
+
+  private async answer(id: number, kind: QuestionKind, ask: Questions[QuestionKind]['ask']): Promise<void> {
+    try {
+      const reply = await this.replyTo(id, kind, ask);
+      this.send({ type: 'reply', id, reply });
+    } catch (error) {
+      this.send({ type: 'refused', id, error: textOf(error) });
+    } finally {
+      this.cancelled.delete(id);
+    }
+  }
+
+  private async replyTo(
+    id: number,
+    kind: QuestionKind,
+    ask: Questions[QuestionKind]['ask'],
+  ): Promise<Questions[QuestionKind]['reply']> {
+    switch (kind) {
+      case 'result':
+        await this.session.result((ask as Questions['result']['ask']).path);
+        return undefined;
+      case 'hover':
+        return this.hover(id, ask as Questions['hover']['ask']);
+      case 'actions':
+        return this.actions(id, ask as Questions['actions']['ask']);
+      default:
+        return assertNever(kind);
+    }
+  }
+
+  private async hover(id: number, { place }: Questions['hover']['ask']): Promise<Questions['hover']['reply']> {
+    const result = await this.session.result(place.file);
+    if (result === undefined || this.cancelled.has(id)) return undefined;
+    return hoverAt(
+      {
+        symbolAt: (p) => this.engine.symbolAt(p),
+        resultOf: (f) => this.session.latest(f),
+        inliningOf: (file, f) => this.engine.inliningOf?.(file, f, true) ?? {},
+      },
+      result,
+      place,
+    );
+  }
+
+  private async actions(
+    id: number,
+    { path, first, last }: Questions['actions']['ask'],
+  ): Promise<Questions['actions']['reply']> {
+    const result: FileResult | undefined = await this.session.result(path);
+    const cancel = (): boolean => this.cancelled.has(id) || this.session.latest(path) !== result;
+    if (result === undefined || cancel()) return [];
+    return codeActionsOf(this.engine, this.parts.fixes, result, first, last, cancel);
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
