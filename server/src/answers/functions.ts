@@ -11,10 +11,11 @@ import { type Obj, ObjTag, VarKind } from '../types/object';
 import type { Package } from '../types/package';
 import { extentOf, indexNodes, type NodeIndex, spanOf } from './extents';
 import { type Described, describe, identify, movedBy, text, type Worded } from './findings';
+import { mergeInstances } from './generics';
 import { originOf } from './inlining';
 import type { Answers } from './memo';
 import type { FindingInfo, FunctionInfo, Place, VariableInfo } from './model';
-import { coldness, type Surroundings, surroundingsOf } from './surroundings';
+import { coldness, type Span, type Surroundings, surroundingsOf } from './surroundings';
 
 /** The file's functions with what was found in them; package variables' initializers are one function, `init`. */
 export function functionsOf(on: Answers, a: PackageAnalysis, path: string): FunctionInfo[] {
@@ -97,7 +98,7 @@ function groupsOf(
   sources: readonly ParsedSource[],
 ): Map<Decl | undefined, (readonly Finding[])[]> {
   const groups = new Map<Decl | undefined, (readonly Finding[])[]>();
-  for (const list of a.lists ?? [a.findings]) {
+  for (const list of a.lists ?? [a.findings, a.generic ?? none]) {
     if (list.length === 0) continue;
     let parts = on.parts.get(list);
     if (parts === undefined) on.parts.set(list, (parts = partsOf(list, sources)));
@@ -147,12 +148,20 @@ function described(on: Answers, pkg: Package, d: Decl | undefined, findings: rea
         const span = at === undefined ? undefined : spanOf(at.nodes, f);
         return span === undefined ? undefined : extentOf(on.live.positions, span);
       },
+      sourceOf: (f) => sourceOf(on, at === undefined ? undefined : spanOf(at.nodes, f)),
       coldOf: (f) => (starts ? 'start' : at === undefined ? undefined : coldness(at.surroundings, f.pos)),
       originOf: (f) => originOf(on, pkg, f),
       sizeOf: (f) => sizeOfFinding(f),
     },
     findings,
   );
+}
+
+/** The text of a span as one line. */
+function sourceOf(on: Answers, span: Span | undefined): string | undefined {
+  const base = span === undefined ? undefined : on.live.positions.base(span.start);
+  if (span === undefined || base === undefined || span.end > base.end) return undefined;
+  return base.text.slice(span.start - base.start, span.end - base.start).replace(/\s*\n\s*/g, ' ');
 }
 
 function functionInfo(
@@ -165,7 +174,7 @@ function functionInfo(
 ): FunctionMemo {
   const endLine = on.live.positions.base(d.bodyEnd)?.place(d.bodyEnd).line ?? place.line;
   const owner = `${pkg.path} ${text(functionName(d))}`;
-  const findings = identify(on.live.positions, owner, inOrder(described(on, pkg, d, from.flat())));
+  const findings = identify(on.live.positions, owner, inOrder(mergeInstances(described(on, pkg, d, from.flat()))));
   const out = (p: Place | undefined): boolean =>
     p !== undefined && (p.file !== place.file || p.line < place.line || p.line > endLine);
   return {

@@ -20,6 +20,7 @@ import { allocatesOf } from './allocates';
 import { foreignOf } from './file';
 import { inState, text } from './findings';
 import { functionsOf } from './functions';
+import { argumentsOf } from './generics';
 import type { Answers } from './memo';
 import type {
   CallInfo,
@@ -49,13 +50,14 @@ export class InliningIndex {
   /** What is known of a declared function; of a generic one, of its first instance. */
   factsOf(obj: TFunc): InliningFacts | undefined {
     const facts = this.a.inlining.get(obj);
-    if (facts !== undefined || obj.type === undefined || obj.type.tparams.length + obj.type.rparams.length === 0)
-      return facts;
+    if (facts !== undefined || !isGenericFunc(obj)) return facts;
     if (this.instances === undefined) {
       const map = new Map<TFunc, InliningFacts>();
       for (const [key, x] of this.a.inlining)
-        if (key instanceof Func && key.source?.kind === 'declared' && !map.has(key.source.obj))
-          map.set(key.source.obj, x);
+        if (key instanceof Func && key.source?.kind === 'declared') {
+          const known = map.get(key.source.obj);
+          if (known === undefined || (known.fn.representative && !key.representative)) map.set(key.source.obj, x);
+        }
       this.instances = map;
     }
     return this.instances.get(obj);
@@ -163,13 +165,15 @@ export function withInlining(
   return functions.map((fn) => {
     const obj = fn.silence === undefined ? places.get(`${fn.place.line}:${fn.place.col}`) : undefined;
     const facts = obj === undefined ? undefined : indexOf(on, a).factsOf(obj);
-    if (facts === undefined || obj === undefined) return fn;
+    if (facts === undefined || obj === undefined)
+      return obj !== undefined && fn.silence === undefined && isGenericFunc(obj) ? { ...fn, silence: noInstance } : fn;
     const old = on.told.get(fn);
     if (!calls && old?.facts === facts) return old.info;
     const inlining = infoOf(on, facts);
     const info = {
       ...fn,
       ...(inlining === undefined ? {} : { inlining }),
+      ...(facts.fn.representative ? { representative: argumentsOf(facts.fn) } : {}),
       ...(calls
         ? { allocates: allocatesOf(on, facts.fn), callers: indexOf(on, a).callersOf(obj), calls: callsIn(on, a, obj) }
         : {}),
@@ -178,6 +182,11 @@ export function withInlining(
     return info;
   });
 }
+
+const noInstance =
+  'it is generic, nothing in its package instantiates it, and no instance stands for what its constraints allow';
+
+const isGenericFunc = ({ type }: TFunc): boolean => type !== undefined && type.tparams.length + type.rparams.length > 0;
 
 /** What the inliner said of a declared function. */
 export function inliningInfo(on: Answers, a: PackageAnalysis, obj: TFunc): InliningInfo | undefined {

@@ -31,7 +31,7 @@ export function diagnosticsOf(result: FileResult, settings: Settings): Diagnosti
   const items: DiagnosticItem[] = [];
   if (whyUnmarked(result, settings) !== undefined) return items;
   for (const fn of result.functions) {
-    for (const mark of marksOf(fn, (f) => whyHidden(result, f, settings) === undefined)) {
+    for (const mark of marksOf(fn, (f) => whyHidden(result, fn, f, settings) === undefined)) {
       const f = mark.finding;
       if (f.place.file !== result.file) continue;
       items.push({

@@ -28,6 +28,11 @@ export interface FunctionInfo {
   /** In the order of their places; those of function literals inside it too. */
   readonly variables?: readonly VariableInfo[];
   readonly inlining?: InliningInfo;
+  /**
+   * Of a generic function that nothing instantiates: the type arguments that stand for what its constraints allow, for
+   * which it is answered.
+   */
+  readonly representative?: string;
   /** Calls in it, those in function literals too; only where they were asked for. */
   readonly calls?: readonly CallInfo[];
   /** Calls of it that the package has, and whether one is in a loop; only where calls were asked for. */
