@@ -3,7 +3,7 @@
  * and
  * what would be otherwise if a function were inlined.
  */
-import { verdictOf } from '../allocs';
+import { effectsOf, verdictOf } from '../allocs';
 import { none } from '../base/none';
 import type { Pos } from '../base/pos';
 import type { Finding, Step } from '../escape';
@@ -20,6 +20,7 @@ import { allocatesOf } from './allocates';
 import { foreignOf } from './file';
 import { inState, text } from './findings';
 import { functionsOf } from './functions';
+import { argumentsOf } from './generics';
 import type { Answers } from './memo';
 import type {
   CallInfo,
@@ -39,6 +40,7 @@ export class InliningIndex {
   private instances: ReadonlyMap<TFunc, InliningFacts> | undefined;
   private byOrigin: Map<Pos, Finding[]> | undefined;
   private called: Set<OwnerKey> | undefined;
+  private callers: Map<OwnerKey, { readonly calls: number; readonly inLoop: boolean }> | undefined;
   /** Functions of other packages that are not inlinable, and why. */
   readonly others = new Map<TFunc, InliningInfo | undefined>();
   /** What was tried: by caller, by callee. */
@@ -48,16 +50,36 @@ export class InliningIndex {
   /** What is known of a declared function; of a generic one, of its first instance. */
   factsOf(obj: TFunc): InliningFacts | undefined {
     const facts = this.a.inlining.get(obj);
-    if (facts !== undefined || obj.type === undefined || obj.type.tparams.length + obj.type.rparams.length === 0)
-      return facts;
+    if (facts !== undefined || !isGenericFunc(obj)) return facts;
     if (this.instances === undefined) {
       const map = new Map<TFunc, InliningFacts>();
       for (const [key, x] of this.a.inlining)
-        if (key instanceof Func && key.source?.kind === 'declared' && !map.has(key.source.obj))
-          map.set(key.source.obj, x);
+        if (key instanceof Func && key.source?.kind === 'declared') {
+          const known = map.get(key.source.obj);
+          if (known === undefined || (known.fn.representative && !key.representative)) map.set(key.source.obj, x);
+        }
       this.instances = map;
     }
     return this.instances.get(obj);
+  }
+
+  /** The calls that the package has of a function, inlined ones included. */
+  callersOf(key: OwnerKey): { readonly calls: number; readonly inLoop: boolean } {
+    if (this.callers === undefined) {
+      this.callers = new Map();
+      for (const { fn, calls } of this.a.inlining.values()) {
+        for (const c of calls) if (c.state === 'inlined' && c.callee !== undefined) this.addCaller(c.callee, 1, false);
+        for (const c of effectsOf(fn)?.calls ?? [])
+          if (c.callee !== undefined) this.addCaller(c.callee, c.count, c.inLoop);
+      }
+    }
+    return this.callers.get(key) ?? { calls: 0, inLoop: false };
+  }
+
+  private addCaller(callee: Func, calls: number, inLoop: boolean): void {
+    const key = ownerOf(callee);
+    const old = this.callers?.get(key);
+    this.callers?.set(key, { calls: calls + (old?.calls ?? 0), inLoop: inLoop || (old?.inLoop ?? false) });
   }
 
   /** Whether a call in the package calls a function whose body is not in its place. */
@@ -143,19 +165,28 @@ export function withInlining(
   return functions.map((fn) => {
     const obj = fn.silence === undefined ? places.get(`${fn.place.line}:${fn.place.col}`) : undefined;
     const facts = obj === undefined ? undefined : indexOf(on, a).factsOf(obj);
-    if (facts === undefined || obj === undefined) return fn;
+    if (facts === undefined || obj === undefined)
+      return obj !== undefined && fn.silence === undefined && isGenericFunc(obj) ? { ...fn, silence: noInstance } : fn;
     const old = on.told.get(fn);
     if (!calls && old?.facts === facts) return old.info;
     const inlining = infoOf(on, facts);
     const info = {
       ...fn,
       ...(inlining === undefined ? {} : { inlining }),
-      ...(calls ? { allocates: allocatesOf(on, facts.fn), calls: callsIn(on, a, obj) } : {}),
+      ...(facts.fn.representative ? { representative: argumentsOf(facts.fn) } : {}),
+      ...(calls
+        ? { allocates: allocatesOf(on, facts.fn), callers: indexOf(on, a).callersOf(obj), calls: callsIn(on, a, obj) }
+        : {}),
     };
     on.told.set(fn, { facts, info });
     return info;
   });
 }
+
+const noInstance =
+  'it is generic, nothing in its package instantiates it, and no instance stands for what its constraints allow';
+
+const isGenericFunc = ({ type }: TFunc): boolean => type !== undefined && type.tparams.length + type.rparams.length > 0;
 
 /** What the inliner said of a declared function. */
 export function inliningInfo(on: Answers, a: PackageAnalysis, obj: TFunc): InliningInfo | undefined {

@@ -148,6 +148,7 @@ export class Snapshot {
         explain: true,
         locals: true,
         states: true,
+        effects: true,
         owned,
         inlining: new Map<OwnerKey, InliningFacts>(),
       };
@@ -164,6 +165,17 @@ export class Snapshot {
     const dir = nodePath.dirname(path);
     if (dirs.has(dir) && (tests || !isTest(path))) return this;
     return this.reload(fs, new Set(dirs).add(dir), tests || isTest(path));
+  }
+
+  /** Folders whose files were asked about, and that are loaded. */
+  get dirs(): ReadonlySet<string> {
+    return this.state.dirs;
+  }
+
+  /** The snapshot in which only these of the folders are loaded: what was known of others is given back. */
+  without(dirs: ReadonlySet<string>): Snapshot {
+    const kept = new Set([...this.state.dirs].filter((d) => !dirs.has(d)));
+    return this.reload(this.state.fs, kept, this.state.tests);
   }
 
   /** The snapshot of other files, about which the loader is asked again. */
