@@ -7,16 +7,31 @@
 import type { Pos, PosTable } from '../base/pos';
 import type { Finding } from '../escape';
 import { Op as IR } from '../ir/op';
-import { behind, type Expr, type ForStmt, Kind, type Node, startOf, unparen, walk } from '../syntax';
+import {
+  type AssignStmt,
+  behind,
+  type CallStmt,
+  type Expr,
+  type ForStmt,
+  Kind,
+  type Node,
+  type ReturnStmt,
+  startOf,
+  unpackListExpr,
+  unparen,
+  walk,
+} from '../syntax';
 import type { Extent } from './model';
 import type { Span } from './surroundings';
 
 /** The nodes of a declaration that findings can be about, by their positions. */
-export type NodeIndex = ReadonlyMap<Pos, Expr | ForStmt>;
+export type NodeIndex = ReadonlyMap<Pos, Indexed>;
+
+type Indexed = Expr | ForStmt | CallStmt | AssignStmt | ReturnStmt;
 
 /** The index of a declaration. */
 export function indexNodes(root: Node): NodeIndex {
-  const index = new Map<Pos, Expr | ForStmt>();
+  const index = new Map<Pos, Indexed>();
   walk(root, (n) => {
     switch (n.kind) {
       case Kind.Name:
@@ -30,6 +45,9 @@ export function indexNodes(root: Node): NodeIndex {
       case Kind.Operation:
       case Kind.CallExpr:
       case Kind.ForStmt:
+      case Kind.CallStmt:
+      case Kind.AssignStmt:
+      case Kind.ReturnStmt:
         if (!index.has(n.pos)) index.set(n.pos, n);
         break;
       default:
@@ -45,21 +63,37 @@ export function spanOf(index: NodeIndex, f: Finding): Span | undefined {
   const n = index.get(f.pos);
   if (n === undefined) return undefined;
   if (f.origin !== 0) return inlinedSpan(index, f, n);
-  if (n.kind === Kind.ForStmt) return loopSpan(n);
-  return whole(n);
+  return anySpan(n);
+}
+
+function anySpan(n: Indexed): Span | undefined {
+  switch (n.kind) {
+    case Kind.ForStmt:
+      return loopSpan(n);
+    case Kind.CallStmt:
+      return { start: n.pos, end: behind(n.call) };
+    case Kind.AssignStmt:
+      return { start: startOf(n.lhs), end: n.rhs === undefined ? n.pos + 2 : behind(n.rhs) };
+    case Kind.ReturnStmt: {
+      const [first, ...more] = unpackListExpr(n.results);
+      if (first === undefined) return { start: n.pos, end: n.pos + 'return'.length };
+      return more.length === 0 ? whole(first) : { start: n.pos, end: behind(n.results!) };
+    }
+    default:
+      return whole(n);
+  }
 }
 
 const whole = (n: Expr): Span => ({ start: startOf(n), end: behind(n) });
 
 /** What was inlined stands on the name of the function that is called. */
-function inlinedSpan(index: NodeIndex, f: Finding, n: Expr | ForStmt): Span | undefined {
-  if (n.kind === Kind.ForStmt) return loopSpan(n);
-  if (n.kind !== Kind.CallExpr) return whole(n);
+function inlinedSpan(index: NodeIndex, f: Finding, n: Indexed): Span | undefined {
+  if (n.kind !== Kind.CallExpr) return anySpan(n);
   const name = calledName(n.fun);
   if (name !== undefined) return whole(name);
   // A function literal that is called where it stands: its own code is there to be marked.
   const own = index.get(f.origin);
-  return own === undefined || own.kind === Kind.ForStmt ? whole(n.fun) : whole(own);
+  return own === undefined ? whole(n.fun) : anySpan(own);
 }
 
 /** The name that a call's function ends in; undefined for function literals and the like. */

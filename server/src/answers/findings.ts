@@ -6,6 +6,7 @@
  * something's own chain, until who keeps it all can be named.
  */
 import { type Allocation, type State, verdictOf } from '../allocs';
+import { none } from '../base/none';
 import type { Pos, PosTable } from '../base/pos';
 import type { Finding } from '../escape';
 import { explanationLines, isHidden } from '../escape';
@@ -15,6 +16,7 @@ import type { CauseCode } from './causes';
 import { causeOfEscape, keeperOf } from './classify';
 import { formatPos } from './compiler';
 import { isVariadic } from './extents';
+import { instanceAround, isMade, unshaped, withoutArguments } from './generics';
 import type { Cold, Extent, FindingInfo, FindingKind, Origin, Place, StepInfo } from './model';
 import { reasonText } from './reasons';
 
@@ -30,6 +32,8 @@ export interface DescribeContext {
   /** The extent of the node that a finding is about; undefined where there is none. */
   readonly extentOf: (f: Finding) => Extent | undefined;
   readonly coldOf: (f: Finding) => Cold | undefined;
+  /** The source of what a finding is about, a binary string on one line. */
+  readonly sourceOf: (f: Finding) => string | undefined;
   /** Where the code is written, for what inlining brought in. */
   readonly originOf: (f: Finding) => Origin | undefined;
   /** Bytes of the object that is allocated, where known. */
@@ -73,7 +77,7 @@ export interface Described extends Worded {
 export function describe(ctx: DescribeContext, findings: readonly Finding[]): Worded[] {
   const out: Worded[] = [];
   for (const f of findings) {
-    const kind = kinds[f.kind];
+    const kind = isMade(f) ? undefined : kinds[f.kind];
     const verdict = verdictOf(f);
     // What constants decide away has no finding.
     if (kind === undefined || verdict?.dead === true) continue;
@@ -81,11 +85,14 @@ export function describe(ctx: DescribeContext, findings: readonly Finding[]): Wo
     if (base === undefined) continue;
     const place = base.place(f.pos);
     const mapped = base.directives.length === 0 ? undefined : base.told(f.pos);
-    const name = subject(f);
+    const generic = instanceAround(f.fn) !== undefined;
+    const source = generic && (kind === 'escapes' || kind === 'stays') ? ctx.sourceOf(f) : undefined;
+    const name = source ?? subject(f);
     const state = verdict?.state ?? (kind === 'moved' || kind === 'escapes' ? 'heap' : 'stack');
     const free = state === 'free';
     const sink = f.chain === undefined ? undefined : keeperOf(f);
     const size = ctx.sizeOf(f);
+    const funcName = trimInlineHash(f.fn?.sym.name ?? '');
     const from = ctx.originOf(f);
     const cold = ctx.coldOf(f);
     const stepPos: Pos[] = [];
@@ -97,9 +104,9 @@ export function describe(ctx: DescribeContext, findings: readonly Finding[]): Wo
       extent: ctx.extentOf(f) ?? atPlace(place),
       ...(from === undefined ? {} : { from }),
       ...(cold === undefined ? {} : { cold }),
-      text: kind === 'allocates' ? `${text(f.text)} allocates` : text(f.text),
-      func: text(trimInlineHash(f.fn?.sym.name ?? '')),
-      name: text(name),
+      text: textOf(f, kind, source),
+      func: text(generic ? withoutArguments(funcName) : funcName),
+      name: unshaped(text(name)),
       ...(isVariadic(f) ? { variadic: true } : {}),
       cause: causeFor(kind, f, state, verdict?.allocation),
       state,
@@ -115,6 +122,13 @@ export function describe(ctx: DescribeContext, findings: readonly Finding[]): Wo
     out.push({ finding: f, told, steps: stepPos });
   }
   return out;
+}
+
+/** The compiler's line; of a generic function, in the terms of its source. */
+function textOf(f: Finding, kind: FindingKind, source: string | undefined): string {
+  if (kind === 'allocates') return `${unshaped(text(f.text))} allocates`;
+  if (source === undefined) return unshaped(text(f.text));
+  return `${text(source)} ${kind === 'stays' ? 'does not escape' : 'escapes to heap'}`;
 }
 
 const samePlace = (a: Place, b: Place): boolean => a.line === b.line && a.col === b.col && a.file === b.file;
@@ -172,6 +186,8 @@ function withLines(positions: PosTable, f: Finding, told: Told, id: string): Fin
     ...told,
     get verbatim(): readonly string[] {
       const at = (pos: Pos): string => formatPos(positions, pos);
+      // What is found beyond the compiler's output has no lines in it.
+      if (f.verbosity === 0) return none;
       return (lines ??= [...(f.chain === undefined ? [] : explanationOf(f, at)), `${at(f.pos)}: ${f.text}`].map(text));
     },
   };

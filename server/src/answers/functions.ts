@@ -4,17 +4,18 @@ import type { Pos } from '../base/pos';
 import type { Finding } from '../escape';
 import { Op as IR } from '../ir/op';
 import { sizeOf } from '../ir/size';
-import type { PackageAnalysis, ParsedSource } from '../program';
+import type { PackageAnalysis, ParsedSource, SilentFunc } from '../program';
 import { type Decl, endPos, type FuncDecl, Kind, type Node, walk } from '../syntax';
 import { objectOf } from '../types/info';
 import { type Obj, ObjTag, VarKind } from '../types/object';
 import type { Package } from '../types/package';
 import { extentOf, indexNodes, type NodeIndex, spanOf } from './extents';
 import { type Described, describe, identify, movedBy, text, type Worded } from './findings';
+import { mergeInstances } from './generics';
 import { originOf } from './inlining';
 import type { Answers } from './memo';
-import type { FunctionInfo, Place, VariableInfo } from './model';
-import { coldness, type Surroundings, surroundingsOf } from './surroundings';
+import type { FindingInfo, FunctionInfo, Place, VariableInfo } from './model';
+import { coldness, type Span, type Surroundings, surroundingsOf } from './surroundings';
 
 /** The file's functions with what was found in them; package variables' initializers are one function, `init`. */
 export function functionsOf(on: Answers, a: PackageAnalysis, path: string): FunctionInfo[] {
@@ -23,7 +24,7 @@ export function functionsOf(on: Answers, a: PackageAnalysis, path: string): Func
   if (program === undefined || source === undefined) return [];
   const { declList } = source.file;
   const groups = groupsOf(on, a, program.sources);
-  const silent = new Map(a.silent.map((s) => [s.decl, s.why]));
+  const silent = new Map(a.silent.map((s) => [s.decl, s]));
   const memos = memosOf(on, declList);
   // Lines that directives tell are not the file's own.
   const plain = source.base.directives.length === 0;
@@ -36,7 +37,7 @@ export function functionsOf(on: Answers, a: PackageAnalysis, path: string): Func
     const silence = silent.get(d);
     const mine = groups.get(d) ?? none;
     let memo = plain ? memos.get(d) : undefined;
-    if (memo === undefined || memo.silence !== silence || !sameLists(memo.from, mine))
+    if (memo === undefined || memo.silence !== silence?.why || !sameLists(memo.from, mine))
       memo = functionInfo(on, a.pkg, d, place, silence, mine);
     else if (memo.info.place.line !== place.line || memo.reachesOut) memo = movedInfo(on, memo, place);
     memos.set(d, memo);
@@ -97,7 +98,7 @@ function groupsOf(
   sources: readonly ParsedSource[],
 ): Map<Decl | undefined, (readonly Finding[])[]> {
   const groups = new Map<Decl | undefined, (readonly Finding[])[]>();
-  for (const list of a.lists ?? [a.findings]) {
+  for (const list of a.lists ?? [a.findings, a.generic ?? none]) {
     if (list.length === 0) continue;
     let parts = on.parts.get(list);
     if (parts === undefined) on.parts.set(list, (parts = partsOf(list, sources)));
@@ -147,6 +148,7 @@ function described(on: Answers, pkg: Package, d: Decl | undefined, findings: rea
         const span = at === undefined ? undefined : spanOf(at.nodes, f);
         return span === undefined ? undefined : extentOf(on.live.positions, span);
       },
+      sourceOf: (f) => sourceOf(on, at === undefined ? undefined : spanOf(at.nodes, f)),
       coldOf: (f) => (starts ? 'start' : at === undefined ? undefined : coldness(at.surroundings, f.pos)),
       originOf: (f) => originOf(on, pkg, f),
       sizeOf: (f) => sizeOfFinding(f),
@@ -155,21 +157,28 @@ function described(on: Answers, pkg: Package, d: Decl | undefined, findings: rea
   );
 }
 
+/** The text of a span as one line. */
+function sourceOf(on: Answers, span: Span | undefined): string | undefined {
+  const base = span === undefined ? undefined : on.live.positions.base(span.start);
+  if (span === undefined || base === undefined || span.end > base.end) return undefined;
+  return base.text.slice(span.start - base.start, span.end - base.start).replace(/\s*\n\s*/g, ' ');
+}
+
 function functionInfo(
   on: Answers,
   pkg: Package,
   d: FuncDecl,
   place: Place,
-  silence: string | undefined,
+  silent: SilentFunc | undefined,
   from: readonly (readonly Finding[])[],
 ): FunctionMemo {
   const endLine = on.live.positions.base(d.bodyEnd)?.place(d.bodyEnd).line ?? place.line;
   const owner = `${pkg.path} ${text(functionName(d))}`;
-  const findings = identify(on.live.positions, owner, inOrder(described(on, pkg, d, from.flat())));
+  const findings = identify(on.live.positions, owner, inOrder(mergeInstances(described(on, pkg, d, from.flat()))));
   const out = (p: Place | undefined): boolean =>
     p !== undefined && (p.file !== place.file || p.line < place.line || p.line > endLine);
   return {
-    silence,
+    silence: silent?.why,
     from,
     findings,
     reachesOut: findings.some(
@@ -181,15 +190,18 @@ function functionInfo(
       endLine,
       findings: findings.map((f) => f.info),
       variables: variablesOf(on, d, localsIn(from)),
-      ...(silence === undefined ? {} : { silence }),
+      ...(silent === undefined ? {} : { silence: silent.why }),
+      ...(silent?.unchecked ? { unchecked: true } : {}),
     },
   };
 }
 
+/** The same after the function, or what its chains lead to, has moved. */
 function movedInfo(on: Answers, memo: FunctionMemo, place: Place): FunctionMemo {
   const { info } = memo;
   const by = place.line - info.place.line;
   const findings = memo.findings.map((f) => movedBy(on.live.positions, f, by, info.place.line, info.endLine));
+  if (by === 0 && findings.every((f, i) => samePlaces(f.info, memo.findings[i]!.info))) return memo;
   return {
     ...memo,
     findings,
@@ -207,6 +219,18 @@ function movedInfo(on: Answers, memo: FunctionMemo, place: Place): FunctionMemo 
             })),
     },
   };
+}
+
+/** Whether what two equal findings mention is at the same places. */
+function samePlaces(a: FindingInfo, b: FindingInfo): boolean {
+  const same = (x: Place | undefined, y: Place | undefined): boolean =>
+    x === y || (x !== undefined && y !== undefined && x.file === y.file && x.line === y.line && x.col === y.col);
+  return (
+    same(a.place, b.place) &&
+    same(a.mapped, b.mapped) &&
+    same(a.from?.place, b.from?.place) &&
+    a.steps.every((s, i) => same(s.place, b.steps[i]?.place))
+  );
 }
 
 /**

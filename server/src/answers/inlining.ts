@@ -3,7 +3,6 @@
  * and
  * what would be otherwise if a function were inlined.
  */
-import * as nodePath from 'node:path';
 import { effectsOf, verdictOf } from '../allocs';
 import { none } from '../base/none';
 import type { Pos } from '../base/pos';
@@ -17,11 +16,11 @@ import { type OwnerKey, ownerOf, type PackageAnalysis } from '../program';
 import { Kind } from '../syntax';
 import type { Func as TFunc } from '../types/object';
 import type { Package } from '../types/package';
-import type { FileSystem } from '../vfs';
 import { allocatesOf } from './allocates';
 import { foreignOf } from './file';
 import { inState, text } from './findings';
 import { functionsOf } from './functions';
+import { argumentsOf } from './generics';
 import type { Answers } from './memo';
 import type {
   CallInfo,
@@ -51,13 +50,14 @@ export class InliningIndex {
   /** What is known of a declared function; of a generic one, of its first instance. */
   factsOf(obj: TFunc): InliningFacts | undefined {
     const facts = this.a.inlining.get(obj);
-    if (facts !== undefined || obj.type === undefined || obj.type.tparams.length + obj.type.rparams.length === 0)
-      return facts;
+    if (facts !== undefined || !isGenericFunc(obj)) return facts;
     if (this.instances === undefined) {
       const map = new Map<TFunc, InliningFacts>();
       for (const [key, x] of this.a.inlining)
-        if (key instanceof Func && key.source?.kind === 'declared' && !map.has(key.source.obj))
-          map.set(key.source.obj, x);
+        if (key instanceof Func && key.source?.kind === 'declared') {
+          const known = map.get(key.source.obj);
+          if (known === undefined || (known.fn.representative && !key.representative)) map.set(key.source.obj, x);
+        }
       this.instances = map;
     }
     return this.instances.get(obj);
@@ -165,13 +165,15 @@ export function withInlining(
   return functions.map((fn) => {
     const obj = fn.silence === undefined ? places.get(`${fn.place.line}:${fn.place.col}`) : undefined;
     const facts = obj === undefined ? undefined : indexOf(on, a).factsOf(obj);
-    if (facts === undefined || obj === undefined) return fn;
+    if (facts === undefined || obj === undefined)
+      return obj !== undefined && fn.silence === undefined && isGenericFunc(obj) ? { ...fn, silence: noInstance } : fn;
     const old = on.told.get(fn);
     if (!calls && old?.facts === facts) return old.info;
     const inlining = infoOf(on, facts);
     const info = {
       ...fn,
       ...(inlining === undefined ? {} : { inlining }),
+      ...(facts.fn.representative ? { representative: argumentsOf(facts.fn) } : {}),
       ...(calls
         ? { allocates: allocatesOf(on, facts.fn), callers: indexOf(on, a).callersOf(obj), calls: callsIn(on, a, obj) }
         : {}),
@@ -180,6 +182,11 @@ export function withInlining(
     return info;
   });
 }
+
+const noInstance =
+  'it is generic, nothing in its package instantiates it, and no instance stands for what its constraints allow';
+
+const isGenericFunc = ({ type }: TFunc): boolean => type !== undefined && type.tparams.length + type.rparams.length > 0;
 
 /** What the inliner said of a declared function. */
 export function inliningInfo(on: Answers, a: PackageAnalysis, obj: TFunc): InliningInfo | undefined {
@@ -194,9 +201,11 @@ function refused(o: Obstacle, budget: number): InliningInfo {
 }
 
 function infoOf(on: Answers, f: InliningFacts): InliningInfo | undefined {
-  const budget = on.live.target.inlining.maxBudget;
-  if (f.cost !== undefined) return { inlinable: true, cost: f.cost, budget };
-  return f.obstacle === undefined ? undefined : refused(f.obstacle, budget);
+  const { hotMaxBudget, maxBudget } = on.live.target.inlining;
+  // Only what a profile calls hot may cost more.
+  if (f.cost !== undefined)
+    return { inlinable: true, cost: f.cost, budget: f.cost > maxBudget ? hotMaxBudget : maxBudget };
+  return f.obstacle === undefined ? undefined : refused(f.obstacle, maxBudget);
 }
 
 /** The same, counted again: for functions of any package, with what costs most. */
@@ -518,18 +527,4 @@ function tryInlined(on: Answers, a: PackageAnalysis, caller: TFunc, callee: Func
   const found = check === undefined ? undefined : on.live.whatIfInlined(check, caller, callee);
   byCallee.set(callee, found);
   return found;
-}
-
-// ---- profiles
-
-/**
- * What to know of a package's answers as a whole: the Go tool uses a profile in a command's folder, and Goscape does
- * not.
- */
-export function noticesOf(fs: FileSystem, p: LoadedPackage): string[] {
-  if (p.name !== 'main' || !fs.isFile(nodePath.join(p.dir, 'default.pgo'))) return [];
-  return [
-    'default.pgo was not used: a build with this profile inlines more of the hot calls, and may call methods ' +
-      'directly where these answers say that it is not known which one runs',
-  ];
 }

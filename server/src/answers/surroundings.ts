@@ -61,7 +61,10 @@ export function surroundingsOf(root: Node): Surroundings {
     bodies.push({ body, error: returnsError(type) });
     // The rest of a body that ends in a panic may be what it is there for.
     const last = body.list[body.list.length - 1];
-    if (last !== undefined && isPanic(last)) cold.push({ start: last.x.fun.pos, end: body.rbrace, cold: 'panic' });
+    if (last === undefined) return;
+    if (isPanic(last)) cold.push({ start: last.x.fun.pos, end: body.rbrace, cold: 'panic' });
+    else if (body.list.length > 1 && returnsError(type) && last.kind === Kind.ReturnStmt && makesError(last, []))
+      cold.push({ start: last.pos, end: body.rbrace, cold: 'error' });
   };
   walk(root, (n) => {
     switch (n.kind) {

@@ -1,14 +1,13 @@
 /** What the command does: reads the flags, and does what they say. */
 
 import { join } from 'node:path';
-import { noticesOf } from '../answers/inlining';
 import type { FindingInfo } from '../answers/model';
 import { serve, worker } from '../lsp/index';
 import { printCompiler } from './compiler';
 import { explain } from './explain';
 import { type FailOn, type Flags, parseFlags, UsageError } from './flags';
 import { printJson } from './json';
-import { answer, type PackageAnswer, packagesOf, type Run, start } from './load';
+import { answer, type PackageAnswer, packagesOf, type Run, runFor, start } from './load';
 import { Closed, writeError, writeText } from './output';
 import { PeopleReport } from './people';
 import { Problems } from './problems';
@@ -57,19 +56,16 @@ function report(flags: Flags): number {
     if (problems.count === 0) writeError(`goscape: ${flags.args.join(' ') || '.'} names no packages`);
     return 2;
   }
-  // The compiler's own format has no place for it.
-  if (flags.format === 'compiler' && flags.inlining)
-    for (const p of packages) for (const n of noticesOf(run.fs, p)) writeError(`goscape: ${p.importPath}: ${n}`);
   let failed = false;
   if (flags.format === 'compiler' && flags.failOn.length === 0) {
-    for (const p of packages) printCompiler(run, p);
+    for (const p of packages) printCompiler(runFor(run, p), p);
   } else {
     const answers = answersOf(run, packages, (a) => {
       failed ||= a.files.some((f) => f.functions.some((fn) => fn.findings.some((x) => fails(flags.failOn, x))));
     });
     switch (flags.format) {
       case 'compiler':
-        for (const a of answers) printCompiler(run, a.loaded, a.analysis);
+        for (const a of answers) printCompiler(runFor(run, a.loaded), a.loaded, a.analysis);
         break;
       case 'json':
         printJson(run, [...answers]);
@@ -96,7 +92,7 @@ function* answersOf(
   look: (a: PackageAnswer) => void,
 ): Generator<PackageAnswer> {
   for (const p of packages) {
-    const a = answer(run, p);
+    const a = answer(runFor(run, p), p);
     look(a);
     yield a;
   }

@@ -187,13 +187,16 @@ function explained(f: Finding, why: Finding | undefined, causes = 0): void {
   f.truncated = why.truncated;
 }
 
-/** The tag of receiver or parameter i; tells about it unless the function is the compiler's own. */
+/**
+ * The tag of receiver or parameter i; tells about it unless the function is the compiler's own. The compiler prints
+ * nothing about those of instances; people want to know.
+ */
 function paramTag(b: Batch, fn: Func, i: number, f: Field): string {
   const n: Name | undefined = fn.dcl[i];
   const name = n !== undefined ? n.sym.name : (f.sym?.name ?? `arg#${i + 1}`);
-  const diagnose = !fn.wrapper && !fn.dupok;
+  const diagnose = !fn.wrapper && (!fn.dupok || b.ctx.locals === true);
   const tell = (kind: Finding['kind'], text: string): Finding => {
-    const found = b.find(kind, fn, n, f.pos !== 0 ? f.pos : (n?.pos ?? 0), text, 1);
+    const found = b.find(kind, fn, n, f.pos !== 0 ? f.pos : (n?.pos ?? 0), text, fn.dupok ? 0 : 1);
     found.param = i;
     return found;
   };

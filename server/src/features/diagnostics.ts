@@ -22,6 +22,8 @@ export interface DiagnosticItem {
   readonly code: string;
   readonly message: string;
   readonly related: readonly RelatedItem[];
+  /** It is that of an earlier text; see answers/carry.ts. */
+  readonly carried?: true;
 }
 
 /** The diagnostics of a file. */
@@ -29,7 +31,7 @@ export function diagnosticsOf(result: FileResult, settings: Settings): Diagnosti
   const items: DiagnosticItem[] = [];
   if (whyUnmarked(result, settings) !== undefined) return items;
   for (const fn of result.functions) {
-    for (const mark of marksOf(fn, (f) => whyHidden(result, f, settings) === undefined)) {
+    for (const mark of marksOf(fn, (f) => whyHidden(result, fn, f, settings) === undefined)) {
       const f = mark.finding;
       if (f.place.file !== result.file) continue;
       items.push({
@@ -39,6 +41,7 @@ export function diagnosticsOf(result: FileResult, settings: Settings): Diagnosti
         code: f.cause,
         message: messageOf(mark),
         related: relatedOf(f),
+        ...(fn.carried ? { carried: true as const } : {}),
       });
     }
   }

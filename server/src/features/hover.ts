@@ -4,6 +4,7 @@
  */
 import { causeOf } from '../answers/causes';
 import type {
+  Allocation,
   Extent,
   FileResult,
   FindingInfo,
@@ -155,6 +156,7 @@ function functionDoc(result: FileResult, fn: FunctionInfo, symbol: SymbolInfo): 
     verdict:
       heap.length === 0 ? 'allocates nothing itself' : `allocates on the heap at ${counted(heap.length, 'place')}`,
     paragraphs: [
+      ...(fn.representative === undefined ? [] : [representativeSentence(fn.representative)]),
       ...copiesHere(result, symbol),
       ...callParagraph(symbol),
       ...inliningParagraph(symbol.inlining ?? fn.inlining, symbol.call !== undefined),
@@ -166,6 +168,10 @@ function functionDoc(result: FileResult, fn: FunctionInfo, symbol: SymbolInfo): 
     })),
   };
 }
+
+const representativeSentence = (args: string): string =>
+  `It is generic, and nothing in its package instantiates it: the answer is for type arguments that stand for what its ` +
+  `constraints allow (${args}).`;
 
 /** What inlining the call brings into the function around it. */
 function copiesHere(result: FileResult, symbol: SymbolInfo): string[] {
@@ -219,12 +225,23 @@ export function verdictOf(f: FindingInfo): string {
   }
 }
 
+function growthWords(allocation: Allocation | undefined): string {
+  switch (allocation) {
+    case 'map':
+      return 'allocates when the map grows';
+    case 'goroutine':
+      return 'allocates, unless the runtime has a stack to use again';
+    default:
+      return 'allocates when the capacity runs out';
+  }
+}
+
 function stateWords(f: FindingInfo): string {
   switch (f.state) {
     case 'heap':
       return f.kind === 'moved' ? 'is on the heap' : 'is allocated on the heap';
     case 'grows':
-      return f.allocation === 'append' ? 'allocates when the capacity runs out' : 'allocates when the map grows';
+      return growthWords(f.allocation);
     case 'large':
       return 'is on the stack while it is small, and on the heap if it turns out to be large';
     case 'nonzero':
@@ -264,6 +281,9 @@ function findingDoc(source: HoverSource, result: FileResult, f: FindingInfo, ext
     paragraphs.push(said);
     steps.push({ text: said.charAt(0).toLowerCase() + said.slice(1, -1), expr: x.callee, place: x.call.place });
   }
+  if (f.instances !== undefined) paragraphs.push(`This holds for type arguments ${f.instances.join('; ')}.`);
+  const fn = functionAt(result, f.place.line);
+  if (fn?.representative !== undefined) paragraphs.push(representativeSentence(fn.representative));
   if (f.mapped !== undefined) paragraphs.push(`The compiler calls this place ${placeText(f.mapped)}.`);
   const remedy = f.state === 'free' || f.state === 'stack' ? '' : cause.remedy;
   return {
@@ -285,7 +305,10 @@ function chainOf(f: FindingInfo): string[] {
   if (f.state === 'stack' || f.state === 'free') return [];
   const chain: string[] = [];
   for (const s of f.steps) {
-    const expr = oneLine(s.expr).replace(/^return .*/, 'return');
+    // Of an assignment, what is assigned to.
+    const expr = oneLine(s.expr)
+      .replace(/^return .*/, 'return')
+      .replace(/^([\w.]+) :?= .*/, '$1');
     if (expr !== '' && chain[chain.length - 1] !== expr) chain.push(expr);
   }
   if (f.sink !== undefined) chain.push(f.sink);

@@ -29,7 +29,7 @@ export type Hidden =
   | 'not on the heap'
   | 'cold'
   | 'shown where it is written'
-  | 'variadic arguments';
+  | 'nothing instantiates it';
 
 /** Why nothing of a file is marked; undefined where it is. */
 export function whyUnmarked(result: FileResult, settings: Settings): Hidden | undefined {
@@ -41,7 +41,12 @@ export function whyUnmarked(result: FileResult, settings: Settings): Hidden | un
 }
 
 /** Why a finding about an allocation has no squiggle; undefined where it has one. The file is one that has some. */
-export function whyHidden(result: FileResult, f: FindingInfo, settings: Settings): Hidden | undefined {
+export function whyHidden(
+  result: FileResult,
+  fn: FunctionInfo,
+  f: FindingInfo,
+  settings: Settings,
+): Hidden | undefined {
   const { kinds } = settings.diagnostics;
   switch (f.kind) {
     case 'moved':
@@ -62,6 +67,7 @@ export function whyHidden(result: FileResult, f: FindingInfo, settings: Settings
   if (f.state === 'free') return kinds.includes('free') ? undefined : 'not on the heap';
   if (!isHeap(f)) return 'not on the heap';
   if (!kinds.includes(f.kind === 'moved' ? 'moved' : 'escapes')) return 'switched off';
+  if (fn.representative !== undefined) return 'nothing instantiates it';
   if (isGrouped(result, f)) return 'shown where it is written';
   if (f.cold !== undefined && !settings.coldPlaces) return 'cold';
   return undefined;

@@ -20,5 +20,6 @@
 export { lowerOne, lowerPackage } from './lower-func';
 export { type InlineSite, lowerInlined } from './lower-inline';
 export { Func, Name } from './node';
+export { lowerRepresentatives } from './representative';
 export { type LowerNote, Unit, type UnitHost } from './unit';
 export { globalFunc, World } from './world';

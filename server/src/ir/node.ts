@@ -816,6 +816,8 @@ export class Func {
   pragma = 0;
   /** May be defined by several packages (generic instances, wrappers): no parameter lines are printed. */
   dupok = false;
+  /** An instance of a generic function that nothing asks for (representative.ts). */
+  representative = false;
   wrapper = false;
   abiWrapper = false;
   needctxt = false;

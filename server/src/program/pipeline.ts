@@ -7,7 +7,7 @@ import { type Reporter, strictReporter } from '../base/broken';
 import { PosTable } from '../base/pos';
 import type { Finding } from '../escape';
 import { type Breakdown, breakdown, InlineContext, makeWrappers } from '../inline';
-import { lowerOne, lowerPackage } from '../ir';
+import { lowerOne, lowerPackage, lowerRepresentatives } from '../ir';
 import type { Func } from '../ir/node';
 import { hasPointers, sizeOf } from '../ir/size';
 import { Unit, type UnitHost } from '../ir/unit';
@@ -76,6 +76,7 @@ export class Pipeline {
     this.host = {
       prepareBody: (obj) => this.prepareBody(obj),
       symABIs: (pkg) => this.program.symABIs(pkg),
+      lineOf: (pos) => this.positions.place(pos)?.line ?? 0,
     };
     this.deps = new Dependencies({
       unitOf: (pkg, check) => this.unitOf(pkg, check),
@@ -92,6 +93,10 @@ export class Pipeline {
       },
       inliningIn: (pkg) => this.inlining || !this.roots.has(pkg.path),
       visible: (pkg, fn, frames) => this.exports.visible(pkg, fn, frames),
+      lookup: (pkg, path, symbol) => {
+        const obj = this.exports.lookup(pkg, path, symbol);
+        return obj === undefined ? undefined : globalFunc(this.world, obj).func;
+      },
     });
     this.exports = new Exports({
       importsOf: (pkg) => {
@@ -151,7 +156,7 @@ export class Pipeline {
       this.inWrappers.set(p.types, inlined);
       return allInlined(inlined, options.owned);
     });
-    return {
+    const answer = {
       loaded: p.loaded,
       pkg: p.types,
       findings,
@@ -160,6 +165,27 @@ export class Pipeline {
       silent,
       inlining: options.inlining ?? new Map(),
     };
+    return options.states === true ? { ...answer, generic: this.representatives(unit, options) } : answer;
+  }
+
+  /** What is found in generic functions that nothing instantiates; nothing else sees their instances. */
+  private representatives(unit: Unit, options: AnalysisOptions): Finding[] {
+    const journal = new Journal();
+    const notes = unit.notes.length;
+    journal.set(unit, 'instanceCount', 0);
+    journal.set(unit, 'beyond', unit.beyond);
+    let found: Finding[] = [];
+    journal.during(unit.broken, () => {
+      const list = lowerRepresentatives(unit);
+      const owned = options.owned === undefined ? undefined : new Map<OwnerKey, OwnedFindings>();
+      const inl = this.deps.newContext(unit, options.explain);
+      found = this.compile(unit, list, { ...options, ...(owned === undefined ? {} : { owned }) }, inl);
+      // Nobody imports what they inline.
+      for (const [key, o] of owned ?? []) options.owned!.set(key, { ...o, foreign: new Set() });
+    });
+    journal.rollback();
+    unit.notes.length = notes;
+    return found;
   }
 
   /**

@@ -1,7 +1,7 @@
 /** The engine behind an editor's session: documents, workspaces, answers by file. */
 import * as nodePath from 'node:path';
 import { type Analysed, fileAnswer, orphan } from '../answers/file';
-import { findingInlining, noticesOf } from '../answers/inlining';
+import { findingInlining } from '../answers/inlining';
 import { Answers } from '../answers/memo';
 import type {
   ByteEdit,
@@ -20,7 +20,7 @@ import type {
 import { symbolAt } from '../answers/symbol';
 import { packageView } from '../answers/view';
 import { type Reporter, strictReporter } from '../base/broken';
-import { type BuildContext, isGOROOT, LoadCache, readEnv } from '../load';
+import { type BuildContext, isGOROOT, LoadCache, profileNotices, profileOf, readEnv, withProfileOf } from '../load';
 import { cacheSettings, type Pipeline, Snapshot, type SnapshotHost, Store, type TextChange } from '../program';
 import type { TreeSitter } from '../syntax/document';
 import { DiskFileSystem, decode, encode, Overlay } from '../vfs';
@@ -48,6 +48,8 @@ export class GoEngine implements Engine {
   private readonly workspaces = new Map<string, Snapshot>();
   /** Made of the snapshots' analyses for people. */
   private readonly answers = new WeakMap<Pipeline, Answers>();
+  /** Folders of documents that were closed, the last one last: they may be opened again soon. */
+  private recent: readonly string[] = [];
   /** Files on disk changed, about which the loader has to be asked again. */
   private reload = false;
   private kept: Store | undefined;
@@ -79,7 +81,7 @@ export class GoEngine implements Engine {
     const others = paths.filter((p) => !old.isOpen(p));
     this.fs = Overlay.over(this.disk);
     for (const p of old.openPaths()) this.fs = this.fs.with(p, old.readFile(p) ?? '');
-    if (others.some((p) => /(^|\/)(go\.mod|go\.work|modules\.txt)$/.test(p))) {
+    if (others.some((p) => /(^|\/)(go\.mod|go\.work|modules\.txt|[^/]*\.pgo)$/.test(p))) {
       this.contexts.clear();
       this.workspaces.clear();
     } else if (others.length > 0) this.reload = true;
@@ -101,12 +103,30 @@ export class GoEngine implements Engine {
     const { reload } = this;
     this.reload = false;
     if (changes.length === 0 && !reload) return;
+    const closed = changes.filter((c) => this.texts.get(c.path) === undefined).map((c) => nodePath.dirname(c.path));
+    if (closed.length > 0) this.forgetClosed(closed);
     for (const [root, w] of this.workspaces) {
       const next = reload ? w.reloaded(this.fs) : w.with(this.fs, changes);
       this.workspaces.set(root, next);
       w.retire();
       // Positions are numbers below 2^30, and those of texts that are gone are not used again.
       if (next.pipeline.positions.used > maxPositions) this.workspaces.delete(root);
+    }
+  }
+
+  /** Gives back what was known of folders in which no document is open, but for those closed last. */
+  private forgetClosed(closed: readonly string[]): void {
+    this.recent = [...new Set([...this.recent.filter((d) => !closed.includes(d)), ...closed])].slice(-maxClosed);
+    const kept = new Set(this.recent);
+    for (const path of this.texts.paths()) kept.add(nodePath.dirname(path));
+    for (const [root, w] of this.workspaces) {
+      const gone = new Set([...w.dirs].filter((d) => !kept.has(d)));
+      if (gone.size === 0) continue;
+      if (gone.size === w.dirs.size) this.workspaces.delete(root);
+      else {
+        this.workspaces.set(root, w.without(gone));
+        w.retire();
+      }
     }
   }
 
@@ -238,10 +258,21 @@ export class GoEngine implements Engine {
       ...(o.goarch === undefined || o.goarch === '' ? {} : { goarch: o.goarch }),
       ...(own || o.goVersion === undefined || o.goVersion === '' ? {} : { goVersion: o.goVersion }),
       ...(o.mode === undefined ? {} : { mode: o.mode }),
+      ...(o.pgo === undefined || o.pgo === '' ? {} : { pgo: o.pgo }),
       ...(o.tags === undefined || o.tags.length === 0 ? {} : { tags: o.tags }),
     });
     this.contexts.set(root, ctx);
     return ctx;
+  }
+
+  private profiled(root: string, file: string): BuildContext {
+    const key = `${root}\n${file}`;
+    const known = this.contexts.get(key);
+    if (known !== undefined) return known;
+    const { ctx, problem } = withProfileOf(this.disk, this.context(root), file);
+    const made = problem === '' ? ctx : { ...ctx, notices: [...ctx.notices, problem] };
+    this.contexts.set(key, made);
+    return made;
   }
 
   /** GOROOT/src, where a file is in one. */
@@ -263,10 +294,14 @@ export class GoEngine implements Engine {
       if (nodePath.dirname(d) === d) break;
     }
     root = this.distributionOf(path) ?? root;
-    const old = this.workspaces.get(root);
+    // A command that is built with a profile has what it imports built with it, too.
+    const name = (): string => this.cache.header(this.fs, path)?.pkgName ?? '';
+    const file = profileOf(this.disk, this.context(root), nodePath.dirname(path), name);
+    const key = file === undefined ? root : `${root}\n${file}`;
+    const old = this.workspaces.get(key);
     const host: SnapshotHost = {
       root,
-      ctx: this.context(root),
+      ctx: file === undefined ? this.context(root) : this.profiled(root, file),
       cache: this.cache,
       inlining: this.options.inlining ?? true,
       pieces: (file, source) => this.documents.pieces(file, source),
@@ -275,7 +310,7 @@ export class GoEngine implements Engine {
     };
     const w = old === undefined ? Snapshot.open(host, this.fs, path) : old.covering(path);
     if (w !== old) {
-      this.workspaces.set(root, w);
+      this.workspaces.set(key, w);
       old?.retire();
     }
     return w;
@@ -302,7 +337,7 @@ export class GoEngine implements Engine {
     const version = this.texts.get(path)?.version;
     const a = this.analysed(path, w);
     const { ctx } = w;
-    const notices = [...ctx.notices, ...(a === undefined ? [] : noticesOf(w.fs, a.loaded))];
+    const notices = [...ctx.notices, ...profileNotices(ctx)];
     return {
       ...(version === undefined ? {} : { version }),
       goVersion: ctx.goRelease,
@@ -330,6 +365,9 @@ export class GoEngine implements Engine {
       : findingInlining(a.answers, a.analysis, file, finding, tries && (this.options.inlining ?? true));
   }
 }
+
+/** So many folders stay loaded after their last document was closed. */
+const maxClosed = 3;
 
 /** Half of the position space (base/pos.ts): a workspace that has used it up is made again. */
 const maxPositions = 1 << 29;

@@ -90,6 +90,8 @@ export interface FindingInfo {
   readonly name: string;
   /** The array behind the variadic arguments of a call. */
   readonly variadic?: true;
+  /** Of a generic function: the type arguments for which the state is this, where it is not for all. */
+  readonly instances?: readonly string[];
   /** Bytes of one object, where known. */
   readonly size?: number;
   readonly cause: CauseCode;

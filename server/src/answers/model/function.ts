@@ -28,6 +28,11 @@ export interface FunctionInfo {
   /** In the order of their places; those of function literals inside it too. */
   readonly variables?: readonly VariableInfo[];
   readonly inlining?: InliningInfo;
+  /**
+   * Of a generic function that nothing instantiates: the type arguments that stand for what its constraints allow, for
+   * which it is answered.
+   */
+  readonly representative?: string;
   /** Calls in it, those in function literals too; only where they were asked for. */
   readonly calls?: readonly CallInfo[];
   /** Calls of it that the package has, and whether one is in a loop; only where calls were asked for. */
@@ -36,4 +41,8 @@ export interface FunctionInfo {
   readonly allocates?: AllocatesInfo;
   /** Why there is no answer for this function. */
   readonly silence?: string;
+  /** That is because it does not type-check, which an edit will mend. */
+  readonly unchecked?: true;
+  /** Findings and variables are those of an earlier text, mapped to this one; see answers/carry.ts. */
+  readonly carried?: true;
 }
