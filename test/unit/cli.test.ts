@@ -68,11 +68,8 @@ Rules of go1.26 (Go installation) for linux/amd64.
     write({ 'p/p.go': Buffer.from('package p\n\nvar kept any\n\nfunc f() {\n\tkept = "\u00e4\\xff"\n}\n') });
     const { bytes, status } = goscape('-m', '-l', './p');
     assert.equal(status, 0);
-    assert.equal(bytes.toString('utf8'), `# example.com/m/p\n${dir}/p/p.go:6:9: "\u00e4\\xff" escapes to heap\n`);
-    assert.equal(
-      goscape('-m=2', '-l', './p').out.split('\n')[1],
-      `${dir}/p/p.go:6:9: "\u00e4\\xff" escapes to heap in f:`,
-    );
+    assert.equal(bytes.toString('utf8'), '# example.com/m/p\np/p.go:6:9: "\u00e4\\xff" escapes to heap\n');
+    assert.equal(goscape('-m=2', '-l', './p').out.split('\n')[1], 'p/p.go:6:9: "\u00e4\\xff" escapes to heap in f:');
   });
 
   it('takes the rules of a release only with its standard library', () => {

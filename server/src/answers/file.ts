@@ -25,7 +25,7 @@ export type FileAnswer = Pick<FileResult, 'file' | 'functions' | 'problems' | 's
 
 /** Answers for a file of an analysed package. calls: with the calls in each function. */
 export function fileAnswer(a: Analysed, path: string, calls: boolean): FileAnswer {
-  const file = text(path);
+  const file = path;
   const source = a.fs.readFile(path);
   if (source === undefined) return { file, functions: [], problems: [], silence: 'it cannot be read' };
   const foreign = foreignOf(a.loaded);
@@ -65,7 +65,7 @@ export function fileAnswer(a: Analysed, path: string, calls: boolean): FileAnswe
 
 /** Answers for a file that belongs to no package that was loaded. */
 export function orphan(fs: FileSystem, path: string, problems: LoadedPackage['problems']): FileAnswer {
-  const file = text(path);
+  const file = path;
   const source = fs.readFile(path);
   if (source === undefined) return { file, functions: [], problems: [], silence: 'it cannot be read' };
   return {

@@ -12,6 +12,7 @@ import type { Finding } from '../escape';
 import { explanationLines, isHidden } from '../escape';
 import { Op } from '../ir/op';
 import { trimInlineHash } from '../ir/typefmt';
+import { decode } from '../vfs';
 import type { CauseCode } from './causes';
 import { causeOfEscape, keeperOf } from './classify';
 import { formatPos } from './compiler';
@@ -99,8 +100,8 @@ export function describe(ctx: DescribeContext, findings: readonly Finding[]): Wo
     const steps = stepsOf(ctx, f, free, stepPos);
     const told: Told = {
       kind,
-      place: { ...place, file: text(place.file) },
-      ...(mapped === undefined || samePlace(mapped, place) ? {} : { mapped: { ...mapped, file: text(mapped.file) } }),
+      place: place,
+      ...(mapped === undefined || samePlace(mapped, place) ? {} : { mapped: { ...mapped, file: decode(mapped.file) } }),
       extent: ctx.extentOf(f) ?? atPlace(place),
       ...(from === undefined ? {} : { from }),
       ...(cold === undefined ? {} : { cold }),
@@ -330,5 +331,5 @@ function stepsOf(ctx: DescribeContext, f: Finding, free: boolean, at: Pos[]): St
 
 function placeIn(positions: PosTable, pos: Pos): Place | undefined {
   const place = positions.base(pos)?.place(pos);
-  return place === undefined ? undefined : { ...place, file: text(place.file) };
+  return place === undefined ? undefined : place;
 }

@@ -237,7 +237,8 @@ function inOrder(list: readonly Worded[]): Worded[] {
 
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function functionName(d: FuncDecl): string {
+/** A declared function's name as the compiler has it, without type parameters; a binary string. */
+export function functionName(d: FuncDecl): string {
   const recv = d.recv?.type;
   if (recv === undefined) return d.name.value;
   let t = recv,

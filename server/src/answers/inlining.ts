@@ -211,7 +211,7 @@ function topParts(on: Answers, parts: readonly CostPart[], rest: boolean): CostP
     return {
       text: partText(p),
       cost: p.cost,
-      ...(place === undefined ? {} : { place: { ...place, file: text(place.file) } }),
+      ...(place === undefined ? {} : { place }),
     };
   });
 }
@@ -269,7 +269,7 @@ function callInfo(on: Answers, a: PackageAnalysis, c: CallFact & { readonly wrap
   if (place === undefined) return undefined;
   const inlining = c.callee === undefined ? undefined : calleeInfo(on, a, c.callee, c.state === 'notInlinable');
   return {
-    place: { ...place, file: text(place.file) },
+    place: place,
     callee: c.callee === undefined ? '' : nameOf(a, c.callee),
     state: c.state,
     ...(c.wrapped ? { wrapped: true } : {}),
@@ -339,7 +339,7 @@ export function originOf(on: Answers, pkg: Package, f: Finding): Origin | undefi
     func: nameIn(pkg, fn),
     pkg: text((obj?.pkg ?? pkg).path),
     own: obj?.pkg === undefined || obj.pkg === pkg || isOwn(on.live.program.load.all.get(obj.pkg.path)),
-    place: { ...place, file: text(place.file) },
+    place: place,
   };
 }
 
@@ -378,7 +378,7 @@ function copiesOf(on: Answers, a: PackageAnalysis, f: Finding): { from?: CodePla
 
 function codePlace(on: Answers, pos: Pos, func: string): CodePlace | undefined {
   const place = on.live.positions.base(pos)?.place(pos);
-  return place === undefined ? undefined : { func, place: { ...place, file: text(place.file) } };
+  return place === undefined ? undefined : { func, place: place };
 }
 
 /**

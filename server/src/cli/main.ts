@@ -3,6 +3,8 @@
 import { join } from 'node:path';
 import { noticesOf } from '../answers/inlining';
 import type { FindingInfo } from '../answers/model';
+import { assertNever } from '../base/never';
+import { isHeap } from '../features/select';
 import { serve, worker } from '../lsp/index';
 import { printCompiler } from './compiler';
 import { explain } from './explain';
@@ -60,33 +62,44 @@ function report(flags: Flags): number {
   // The compiler's own format has no place for it.
   if (flags.format === 'compiler' && flags.inlining)
     for (const p of packages) for (const n of noticesOf(run.fs, p)) writeError(`goscape: ${p.importPath}: ${n}`);
-  let failed = false;
-  if (flags.format === 'compiler' && flags.failOn.length === 0) {
-    for (const p of packages) printCompiler(run, p);
-  } else {
-    const answers = answersOf(run, packages, (a) => {
-      failed ||= a.files.some((f) => f.functions.some((fn) => fn.findings.some((x) => fails(flags.failOn, x))));
-    });
-    switch (flags.format) {
-      case 'compiler':
-        for (const a of answers) printCompiler(run, a.loaded, a.analysis);
-        break;
-      case 'json':
-        printJson(run, [...answers]);
-        break;
-      case 'sarif':
-        printSarif(run, [...answers]);
-        break;
-      case 'people': {
-        const people = new PeopleReport(run);
-        for (const a of answers) people.add(a);
-        people.finish();
-        break;
-      }
-    }
+  let failed = false,
+    looked = 0;
+  const look = (a: PackageAnswer): void => {
+    looked++;
+    failed ||= a.files.some((f) => f.functions.some((fn) => fn.findings.some((x) => fails(flags.failOn, x))));
+  };
+  try {
+    if (flags.format === 'compiler' && flags.failOn.length === 0) for (const p of packages) printCompiler(run, p);
+    else printAnswers(run, answersOf(run, packages, look));
+  } catch (e) {
+    if (!(e instanceof Closed)) throw e;
+    // Nobody reads any more, but the exit status is that of all packages.
+    if (flags.failOn.length > 0) for (const p of packages.slice(looked)) if (!failed) look(answer(run, p));
   }
   run.cache.flush();
   return problems.count > 0 || failed ? 1 : 0;
+}
+
+function printAnswers(run: Run, answers: Iterable<PackageAnswer>): void {
+  switch (run.flags.format) {
+    case 'compiler':
+      for (const a of answers) printCompiler(run, a.loaded, a.analysis);
+      break;
+    case 'json':
+      printJson(run, [...answers]);
+      break;
+    case 'sarif':
+      printSarif(run, [...answers]);
+      break;
+    case 'people': {
+      const people = new PeopleReport(run);
+      for (const a of answers) people.add(a);
+      people.finish();
+      break;
+    }
+    default:
+      assertNever(run.flags.format);
+  }
 }
 
 /** Answers one package after the other, so that none has to be kept. */
@@ -103,7 +116,7 @@ function* answersOf(
 }
 
 function fails(failOn: readonly FailOn[], f: FindingInfo): boolean {
-  const heap = (f.kind === 'moved' || f.kind === 'escapes') && !f.free;
+  const heap = isHeap(f);
   return failOn.some((on) => {
     switch (on) {
       case 'heap':
@@ -111,7 +124,7 @@ function fails(failOn: readonly FailOn[], f: FindingInfo): boolean {
       case 'moved':
         return heap && f.kind === 'moved';
       case 'escapes':
-        return heap && f.kind === 'escapes';
+        return heap && f.kind !== 'moved';
       case 'leaks':
         return f.kind === 'leaks' || f.kind === 'leaksContent';
       default:
