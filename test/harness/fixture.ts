@@ -4,7 +4,8 @@
  * `//@ anchor: verdict; …` is what the compiler says, and is written from the compiler's output (npm run
  * fixtures:update). Where the first line names releases (`go: 1.24 1.25`), `//@1.24 anchor: verdict; …` is what only
  * that one says.
- * `//= anchor: cause; …` is the cause that people are told, and is written by hand.
+ * `//= anchor: cause; …` is the cause that people are told, and is written by hand; so is `//~ anchor: state what; …`,
+ * what happens at run time.
  */
 
 import { compilerLines } from '../../server/src/answers/compiler';
@@ -166,9 +167,9 @@ function columnsOf(tokens: readonly Token[], anchor: string): number[] {
 }
 
 /** The marks of a kind in the files; anchors that fit nothing are thrown. */
-export function marksOf(fixture: Fixture, sign: '@' | '=', release = defaultRelease): Said[] {
+export function marksOf(fixture: Fixture, sign: '@' | '=' | '~', release = defaultRelease): Said[] {
   const marks: Said[] = [];
-  const pattern = new RegExp(`//${sign}([\\d.,]*) ((?:(?!//[@=][\\d.,]* ).)*)`, 'g');
+  const pattern = new RegExp(`//${sign}([\\d.,]*) ((?:(?!//[@=~][\\d.,]* ).)*)`, 'g');
   for (const [file, text] of fixture.files) {
     text.split('\n').forEach((line, index) => {
       const parts = [...line.matchAll(pattern)]

@@ -6,6 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { allocsDir, measuredIn, withMeasured } from './allocs';
 import { casesDir, linesOfCases, modes, modulePath, readCases } from './cases';
 import { featureNames, featuresDir, featuresText } from './features';
 import { anchorFor, type Fixture, readFixture, type Said, verdictsOf } from './fixture';
@@ -175,12 +176,45 @@ function recordOutputs(): void {
   }
 }
 
+/** Measures how often the calls of the fixtures about allocations allocate. */
+function recordAllocs(): void {
+  for (const name of readdirSync(allocsDir)) {
+    const path = join(allocsDir, name);
+    const source = readFileSync(path, 'utf8');
+    const calls = measuredIn(source);
+    const dir = mkdtempSync(join(tmpdir(), 'goscape-allocs-'));
+    try {
+      writeFileSync(join(dir, 'go.mod'), 'module example.com/p\n\ngo 1.26\n');
+      writeFileSync(join(dir, 'p.go'), source);
+      const runs = calls.map((c) => `\tprintln("allocs", int(testing.AllocsPerRun(100, func() { ${c.call} })))\n`);
+      writeFileSync(
+        join(dir, 'p_test.go'),
+        `package p\n\nimport "testing"\n\nfunc TestAllocs(t *testing.T) {\n${runs.join('')}}\n`,
+      );
+      const env = {
+        ...process.env,
+        CGO_ENABLED: '0',
+        GOFLAGS: '-mod=mod',
+        GOWORK: 'off',
+        GOTOOLCHAIN: toolchainOf('1.26'),
+      };
+      const run = spawnSync('go', ['test', '-v', '-count=1', './...'], { cwd: dir, encoding: 'utf8', env });
+      const numbers = [...`${run.stdout}${run.stderr}`.matchAll(/^allocs (\d+)$/gm)].map((m) => Number(m[1]));
+      if (run.status !== 0 || numbers.length !== calls.length) throw new Error(`${name}:\n${run.stdout}${run.stderr}`);
+      writeFileSync(path, withMeasured(source, numbers));
+    } finally {
+      rmSync(dir, { recursive: true, force: true });
+    }
+  }
+}
+
 async function recordFeatures(): Promise<void> {
   for (const name of featureNames())
     writeFileSync(join(featuresDir, name.replace(/\w+$/, 'txt')), await featuresText(name));
 }
 
 if (only.length === 0) {
+  recordAllocs();
   recordCases();
   recordOutputs();
 }

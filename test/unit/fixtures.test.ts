@@ -2,6 +2,7 @@ import * as assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CauseCode, causes } from '../../server/src/answers/causes';
+import { allocsDir, contradictions, measuredIn, statesOf } from '../harness/allocs';
 import { causesMarkdown } from '../harness/docs';
 import { analyzeFixture, defaultRelease, difference, marksOf, readFixture } from '../harness/fixture';
 
@@ -33,6 +34,23 @@ for (const room of ['escape', 'inline', 'ir', 'releases'].filter((r) => readdirS
     }
   });
 }
+
+describe('fixtures: what allocates', () => {
+  for (const name of readdirSync(allocsDir)) {
+    const source = readFileSync(join(allocsDir, name), 'utf8');
+    const fixture = readFixture(name, source);
+    it(`${name}: states`, () => {
+      const { findings, problems } = analyzeFixture(fixture);
+      assert.deepEqual(problems, []);
+      assert.deepEqual(difference(marksOf(fixture, '~'), statesOf(findings)), []);
+    });
+    it(`${name}: agrees with what was measured`, () => {
+      const measured = measuredIn(source);
+      assert.notEqual(measured.length, 0);
+      assert.deepEqual(contradictions(measured, analyzeFixture(fixture).findings), []);
+    });
+  }
+});
 
 /**
  * Kinds of answers that need no explanation, an alignment that 64-bit machines do not have, and what only packages of the

@@ -37,9 +37,7 @@ function isInData(limits: Limits, n: Node, size: number): boolean {
   return (isZero(n) && size <= limits.zeroValue) || isStaticLiteral(n);
 }
 
-/** The runtime has small numbers, the empty string and the nil slice ready (convT16, convT32, convT64, convTstring). */
+/** The runtime has small numbers ready (convT16, convT32, convT64); empty strings and nil slices, too, which are rare. */
 function hasFreeValues(t: IRType, size: number): boolean {
-  if (!hasPointers(t)) return (size === 2 || size === 4 || size === 8) && alignOf(t) === size;
-  const sole = soleComponent(t);
-  return sole !== undefined && (sole.isString || sole.isSlice);
+  return !hasPointers(t) && (size === 2 || size === 4 || size === 8) && alignOf(t) === size;
 }

@@ -152,6 +152,39 @@ function isNilCall(oracle: ReassignOracle, n: CallExpr): boolean | undefined {
   return !constant.stringVal(format).includes('%');
 }
 
+/** Whether a condition compares something with a capacity: an inlined body that grows what it works on. */
+export function comparesCapacity(cond: Node): boolean {
+  switch (cond.op) {
+    case Op.LT:
+    case Op.LE:
+    case Op.GT:
+    case Op.GE:
+      return hasCapacity(cond.x) || hasCapacity(cond.y);
+    case Op.ANDAND:
+    case Op.OROR:
+      return comparesCapacity(cond.x) || comparesCapacity(cond.y);
+    default:
+      return false;
+  }
+}
+
+function hasCapacity(n: Node): boolean {
+  switch (n.op) {
+    case Op.CAP:
+      return true;
+    case Op.CONV:
+    case Op.CONVNOP:
+    case Op.PAREN:
+      return hasCapacity(n.x);
+    case Op.ADD:
+    case Op.SUB:
+    case Op.MUL:
+      return hasCapacity(n.x) || hasCapacity(n.y);
+    default:
+      return false;
+  }
+}
+
 function valueOf(oracle: ReassignOracle, n: Node): Node {
   return unwrapped(oracle.staticValue(unwrapped(n)));
 }

@@ -13,6 +13,9 @@ export interface CallEffect {
   readonly conditional: boolean;
   /** It is made only on the way to a panic. */
   readonly panics: boolean;
+  /** How many calls there are of it, and whether one is in a loop. */
+  count: number;
+  inLoop: boolean;
 }
 
 /** See the header of this file. Filled in by the walk. */
@@ -25,14 +28,19 @@ export class Effects implements FuncEffects {
   private readonly seen = new Set<string | Func>();
 
   /** Adds a call; of several that say the same, one is kept. */
-  addCall(callee: Func | undefined, name: string, conditional: boolean, panics: boolean): void {
+  addCall(callee: Func | undefined, name: string, conditional: boolean, panics: boolean, inLoop: boolean): void {
     const key = callee ?? name;
     if (this.seen.has(key)) {
       const same = (c: CallEffect): boolean => c.callee === callee && c.name === name;
-      if (this.calls.some((c) => same(c) && c.panics === panics && (!c.conditional || conditional))) return;
+      const old = this.calls.find((c) => same(c) && c.panics === panics && (!c.conditional || conditional));
+      if (old !== undefined) {
+        old.count++;
+        old.inLoop ||= inLoop;
+        return;
+      }
     }
     this.seen.add(key);
-    this.calls.push({ callee, name, conditional, panics });
+    this.calls.push({ callee, name, conditional, panics, count: 1, inLoop });
   }
 
   /** Adds what a place of the function's own allocates. */

@@ -33,6 +33,7 @@ const byName: ReadonlyMap<string, EntryAllocation> = new Map([
   ['internal/runtime/maps.newobject', heap('object')],
   ['internal/runtime/maps.newarray', heap('slice')],
   ['time.newTimer', heap('object')],
+  ['time.Sleep', grows('object')],
 ]);
 
 /** Packages whose functions without body allocate nothing, but for those above: assembly and instructions. */

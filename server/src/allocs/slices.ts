@@ -32,7 +32,5 @@ export function appendState(target: Target, n: CallExpr, escapes: boolean): Stat
   // The buffer is for single elements only.
   if (!escapes && appendLocations && !n.isDDD && elem <= target.limits.variableMake) return 'large';
   if (!isEmptySlice(n.args[0]!)) return 'grows';
-  // Nothing is appended where the other slice is empty.
-  if (n.isDDD) return isEmptySlice(n.args[1]!) ? 'free' : 'nonzero';
-  return 'heap';
+  return n.isDDD && isEmptySlice(n.args[1]!) ? 'free' : 'heap';
 }

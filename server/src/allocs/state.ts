@@ -3,10 +3,13 @@
 /**
  * What happens at a place at run time, worst first; of several at one place, the worst is shown.
  *
- * - `heap`: it allocates each time it runs.
- * - `grows`: it allocates when capacity runs out: an escaping `append`, `m[k] = v`.
+ * - `heap`: it allocates each time it runs. Empty strings and slices, and lengths that turn out to be zero, count as
+ *   exceptions that need no word: the runtime has them ready.
+ * - `grows`: it allocates when capacity runs out: an escaping `append`, `m[k] = v`, an inlined body that compares with a
+ *   capacity first.
  * - `large`: it allocates above the stack's buffer: `make([]byte, n)` and `a + b` that stay.
- * - `nonzero`: it allocates except for small or zero values: `any(n)`, `string(b)` that escapes and may be empty.
+ * - `nonzero`: it allocates except for small or zero values, which are common: `any(n)`, a slice that is moved to the heap
+ *   where it leaves, if there is anything in it.
  * - `branch`: it comes from an inlined body, behind a condition that the call does not decide.
  * - `unless-inlined`: this copy runs only through a function value, an interface or another package; every call that was
  *   seen inlines the body, and there it is on the stack.

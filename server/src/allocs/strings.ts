@@ -22,17 +22,14 @@ export function conversionState(target: Target, n: ConvExpr, escapes: boolean): 
     case Op.RUNESTR:
       // Four bytes.
       return escapes ? 'heap' : 'stack';
-    case Op.RUNES2STR:
-      return escapes ? 'heap' : 'large';
     case Op.STR2BYTES:
       if (isConst(n.x, Kind.String)) {
         const size = stringVal(n.x).length;
         if (!escapes) return size <= target.limits.maxImplicitStackVarSize ? 'stack' : 'heap';
         return size === 0 ? 'free' : 'heap';
       }
-      if (n.x.op === Op.ADDSTR) return escapes ? 'heap' : 'large';
-      return escapes ? 'nonzero' : 'large';
+      return escapes ? 'heap' : 'large';
     default:
-      return escapes ? 'nonzero' : 'large';
+      return escapes ? 'heap' : 'large';
   }
 }

@@ -24,7 +24,7 @@ import type { Sym } from '../ir/type';
 import { doChildren } from '../ir/visit';
 import { modeOf } from '../target';
 import { coldFrom } from './cold';
-import { decide, decideAfter, equal } from './constants';
+import { comparesCapacity, decide, decideAfter, equal } from './constants';
 import type { AllocsContext } from './context';
 import { dynamicName, Effects, effectsOf, mayAllocateInRuntime } from './effects';
 import { entryAllocation } from './entries';
@@ -39,8 +39,9 @@ interface Frame {
   readonly label: Sym | undefined;
   /** Conditions around the inlined call. */
   readonly conditions: number;
-  /** A condition that is not decided may have left the body already. */
+  /** A condition that is not decided may have left the body already; one that compares with a capacity has. */
   left: boolean;
+  leftByCapacity: boolean;
   /** The body has been left for certain. */
   over: boolean;
 }
@@ -50,6 +51,8 @@ export class Walk {
   private conditions = 0;
   private readonly frames: Frame[] = [];
   private lefts = 0;
+  /** Those of them that compare with a capacity. */
+  private capacities = 0;
   /** Conditions and loops around the present place, in the function's own text too; a return may have come before. */
   private ways = 0;
   private returned = false;
@@ -303,8 +306,8 @@ export class Walk {
     if (state === 'free' || state === 'stack') return state;
     if (this.panics) return 'panics';
     // What depends on capacity or size already says so.
-    if (state === 'heap' && (this.conditions > 0 || this.lefts > 0)) return 'branch';
-    return state;
+    if (state !== 'heap' || (this.conditions === 0 && this.lefts === 0)) return state;
+    return this.capacities > 0 ? 'grows' : 'branch';
   }
 
   /** What is written to: an element of a map may need room. */
@@ -332,8 +335,11 @@ export class Walk {
     const body = (): void => this.list(n.body);
     const other = (): void => this.list(n.else_);
     if (holds === undefined) {
+      const capacity = this.frames.length > 0 && comparesCapacity(n.cond) ? 1 : 0;
+      this.capacities += capacity;
       this.under(body);
       this.under(other);
+      this.capacities -= capacity;
     } else if (holds) {
       body();
       this.unreached(other);
@@ -385,12 +391,14 @@ export class Walk {
       label: last !== undefined && last.op === Op.LABEL ? last.label : undefined,
       conditions: this.conditions,
       left: false,
+      leftByCapacity: false,
       over: false,
     };
     this.frames.push(frame);
     this.list(n.body);
     this.frames.pop();
     if (frame.left) this.lefts--;
+    if (frame.leftByCapacity) this.capacities--;
     for (const x of n.returnVars) this.node(x);
   }
 
@@ -405,6 +413,10 @@ export class Walk {
         frame.left = true;
         this.lefts++;
       }
+      if (this.capacities > 0 && frame.left && !frame.leftByCapacity) {
+        frame.leftByCapacity = true;
+        this.capacities++;
+      }
       return;
     }
   }
@@ -412,13 +424,14 @@ export class Walk {
   /** The body of a literal runs when it is called, whatever is around the literal. */
   private literal(n: ClosureExpr): void {
     if (!n.func.isClosure) return;
-    const { conditions, panics, loops, lefts, ways, returned } = this;
+    const { conditions, panics, loops, lefts, ways, returned, capacities } = this;
     const frames = this.frames.splice(0);
     const over = frames.some((f) => f.over);
     const { dead } = this;
     this.dead ||= over;
     this.conditions = 0;
     this.lefts = 0;
+    this.capacities = 0;
     this.ways = 0;
     this.returned = false;
     this.panics = false;
@@ -429,6 +442,7 @@ export class Walk {
     this.frames.push(...frames);
     this.conditions = conditions;
     this.lefts = lefts;
+    this.capacities = capacities;
     this.ways = ways;
     this.returned = returned;
     this.panics = panics;
@@ -470,6 +484,7 @@ export class Walk {
       callee === undefined ? dynamicName(fun) : '',
       this.isConditional(),
       this.panics,
+      this.loops > 0,
     );
   }
 

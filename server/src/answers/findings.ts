@@ -112,6 +112,7 @@ export function describe(ctx: DescribeContext, findings: readonly Finding[]): Wo
       cause: causeFor(kind, f, state, verdict?.allocation),
       state,
       ...(verdict === undefined ? {} : { allocation: verdict.allocation, loopDepth: verdict.loopDepth }),
+      ...(verdict !== undefined && verdict.loopDepth > 0 ? { inLoop: true as const } : {}),
       free,
       ...(size === undefined ? {} : { size }),
       ...(kind === 'stays' && state === 'large' ? { heapIfLarge: true } : {}),

@@ -4,7 +4,7 @@
  * what would be otherwise if a function were inlined.
  */
 import * as nodePath from 'node:path';
-import { verdictOf } from '../allocs';
+import { effectsOf, verdictOf } from '../allocs';
 import { none } from '../base/none';
 import type { Pos } from '../base/pos';
 import type { Finding, Step } from '../escape';
@@ -42,6 +42,7 @@ export class InliningIndex {
   private instances: ReadonlyMap<TFunc, InliningFacts> | undefined;
   private byOrigin: Map<Pos, Finding[]> | undefined;
   private called: Set<OwnerKey> | undefined;
+  private callers: Map<OwnerKey, { readonly calls: number; readonly inLoop: boolean }> | undefined;
   /** Functions of other packages that are not inlinable, and why. */
   readonly others = new Map<TFunc, InliningInfo | undefined>();
   /** What was tried: by caller, by callee. */
@@ -62,6 +63,25 @@ export class InliningIndex {
       this.instances = map;
     }
     return this.instances.get(obj);
+  }
+
+  /** The calls that the package has of a function, inlined ones included. */
+  callersOf(key: OwnerKey): { readonly calls: number; readonly inLoop: boolean } {
+    if (this.callers === undefined) {
+      this.callers = new Map();
+      for (const { fn, calls } of this.a.inlining.values()) {
+        for (const c of calls) if (c.state === 'inlined' && c.callee !== undefined) this.addCaller(c.callee, 1, false);
+        for (const c of effectsOf(fn)?.calls ?? [])
+          if (c.callee !== undefined) this.addCaller(c.callee, c.count, c.inLoop);
+      }
+    }
+    return this.callers.get(key) ?? { calls: 0, inLoop: false };
+  }
+
+  private addCaller(callee: Func, calls: number, inLoop: boolean): void {
+    const key = ownerOf(callee);
+    const old = this.callers?.get(key);
+    this.callers?.set(key, { calls: calls + (old?.calls ?? 0), inLoop: inLoop || (old?.inLoop ?? false) });
   }
 
   /** Whether a call in the package calls a function whose body is not in its place. */
@@ -156,7 +176,9 @@ export function withInlining(
       ...fn,
       ...(inlining === undefined ? {} : { inlining }),
       ...(facts.fn.representative ? { representative: argumentsOf(facts.fn) } : {}),
-      ...(calls ? { allocates: allocatesOf(on, facts.fn), calls: callsIn(on, a, obj) } : {}),
+      ...(calls
+        ? { allocates: allocatesOf(on, facts.fn), callers: indexOf(on, a).callersOf(obj), calls: callsIn(on, a, obj) }
+        : {}),
     };
     on.told.set(fn, { facts, info });
     return info;

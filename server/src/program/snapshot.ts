@@ -148,6 +148,7 @@ export class Snapshot {
         explain: true,
         locals: true,
         states: true,
+        effects: true,
         owned,
         inlining: new Map<OwnerKey, InliningFacts>(),
       };

@@ -101,6 +101,8 @@ export interface FindingInfo {
   readonly allocation?: Allocation;
   /** Loops around the place, in its function and in what is inlined around it; undefined as `allocation` is. */
   readonly loopDepth?: number;
+  /** There is a loop around it. */
+  readonly inLoop?: true;
   /** Escapes, but nothing is allocated: a constant, a zero-size value, a function literal without captures. */
   readonly free: boolean;
   /** Does not escape, but is on the heap when it turns out to be large: `make([]byte, n)`. */

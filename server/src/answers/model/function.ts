@@ -35,6 +35,8 @@ export interface FunctionInfo {
   readonly representative?: string;
   /** Calls in it, those in function literals too; only where they were asked for. */
   readonly calls?: readonly CallInfo[];
+  /** Calls of it that the package has, and whether one is in a loop; only where calls were asked for. */
+  readonly callers?: { readonly calls: number; readonly inLoop: boolean };
   /** What calls of it allocate; only where calls were asked for. */
   readonly allocates?: AllocatesInfo;
   /** Why there is no answer for this function. */
