@@ -35,6 +35,7 @@ const only = {
     'server/src/cli/output.ts',
   ],
   fs: ['server/src/vfs/'],
+  'pprof-format': ['server/src/load/'],
   'web-tree-sitter': ['server/src/syntax/'],
   'vscode-languageserver': ['server/src/lsp/'],
   'vscode-languageserver/node': ['server/src/lsp/'],

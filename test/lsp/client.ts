@@ -19,6 +19,7 @@ export interface Diagnostic {
   code?: string;
   source?: string;
   severity?: number;
+  data?: { carried?: boolean };
   relatedInformation?: { location: { uri: string; range: Range }; message: string }[];
 }
 export interface Published {
@@ -94,7 +95,7 @@ export class TestClient {
   }
 
   /** Waits until a notification fits; those that came before count. */
-  async notification<T>(method: string, fits: (params: T) => boolean = () => true, ms = 15000): Promise<T> {
+  async notification<T>(method: string, fits: (params: T) => boolean = () => true, ms = 40000): Promise<T> {
     const until = Date.now() + ms;
     for (;;) {
       const found = this.notifications.find((n) => n.method === method && fits(n.params as T));

@@ -250,7 +250,7 @@ function analyze(file: string, text: string, options: EngineOptions): FileResult
       findings: silence === undefined ? findings : [],
       variables,
       inlining: { inlinable: true, cost: 62, budget: 80 },
-      ...(silence === undefined ? {} : { silence }),
+      ...(silence === undefined ? {} : { silence, unchecked: true as const }),
     });
   }
   return { file, functions, problems, goVersion: 'go1.26', mode: options.inlining === false ? 'no-inline' : 'inline' };

@@ -75,4 +75,20 @@ describe('the protocol', () => {
       await slow.stop();
     }
   });
+
+  it('keeps squiggles and hints where they are while a statement is half typed', async () => {
+    await client.initialize('/w');
+    client.open(uri, text);
+    await client.published(uri);
+    const insert = { start: { line: 3, character: 0 }, end: { line: 3, character: 0 } };
+    client.change(uri, 2, { range: insert, text: '\tbroken :=\n' });
+    const { diagnostics } = await client.published(uri, (p) => p.version === 2);
+    assert.deepStrictEqual(
+      diagnostics.map((d) => d.range),
+      [{ start: { line: 4, character: 1 }, end: { line: 4, character: 2 } }],
+    );
+    // What the half-typed statement is about is not carried any further.
+    client.change(uri, 3, { range: { start: { line: 4, character: 1 }, end: { line: 4, character: 2 } }, text: 'xy' });
+    assert.deepStrictEqual((await client.published(uri, (p) => p.version === 3)).diagnostics, []);
+  });
 });

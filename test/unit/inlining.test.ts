@@ -119,23 +119,24 @@ describe('inlining, as it is told', () => {
     assert.equal(engine.analyzeFile(file, never)!.functions.find((f) => f.name === 'big')?.inlining?.inlinable, false);
   });
 
-  it('tells that a profile was not used', () => {
+  it('tells that a profile was used', () => {
     assert.equal(result.notices, undefined);
     const pgo = join(dir, 'default.pgo');
     writeFileSync(pgo, '');
     try {
       engine.invalidate([pgo]);
       const now = engine.analyzeFile(file, never)!;
-      assert.ok(statusOf(now).details.some((d) => d.startsWith('default.pgo was not used')));
+      assert.ok(statusOf(now).details.some((d) => d === 'built with the profile default.pgo'));
       const run = (...args: string[]): { stdout: string; stderr: string } =>
         spawnSync(process.execPath, [resolve('dist/cli.js'), ...args], {
           cwd: dir,
           encoding: 'utf8',
           env: { PATH: '/nowhere', HOME: dir, GOROOT: '/nowhere', GOSCAPE_CACHE: 'off', GOSCAPE_STRICT: '1' },
         });
-      assert.match(run('.').stdout, /Note: default\.pgo was not used/);
-      assert.match(run('-m', '.').stderr, /default\.pgo was not used/);
-      assert.match(run('--json', '.').stdout, /"notices": \[\s*"default\.pgo was not used/);
+      assert.match(run('.').stdout, /Note: built with the profile default\.pgo/);
+      assert.doesNotMatch(run('-pgo=off', '.').stdout, /default\.pgo/);
+      assert.match(run('--json', '.').stdout, /"notices": \[\s*"built with the profile default\.pgo/);
+      assert.match(run('-pgo=none.pgo', '.').stderr, /none\.pgo: cannot be read/);
     } finally {
       rmSync(pgo);
       engine.invalidate([pgo]);

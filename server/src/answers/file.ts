@@ -88,7 +88,7 @@ export function foreignOf(p: LoadedPackage): FileResult['foreign'] {
 
 /** A function that uses a package that was not found does type-check as far as that can be said. */
 function clearer(fn: FunctionInfo, p: LoadedPackage): FunctionInfo {
-  if (fn.silence === undefined || !fn.silence.endsWith('does not type-check')) return fn;
+  if (fn.unchecked !== true) return fn;
   const imports = [...p.importErrors.keys()].map(text).join(', ');
   return { ...fn, silence: `it does not type-check, or uses an import that was not found (${imports})` };
 }

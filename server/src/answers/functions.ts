@@ -4,7 +4,7 @@ import type { Pos } from '../base/pos';
 import type { Finding } from '../escape';
 import { Op as IR } from '../ir/op';
 import { sizeOf } from '../ir/size';
-import type { PackageAnalysis, ParsedSource } from '../program';
+import type { PackageAnalysis, ParsedSource, SilentFunc } from '../program';
 import { type Decl, endPos, type FuncDecl, Kind, type Node, walk } from '../syntax';
 import { objectOf } from '../types/info';
 import { type Obj, ObjTag, VarKind } from '../types/object';
@@ -14,7 +14,7 @@ import { type Described, describe, identify, movedBy, text, type Worded } from '
 import { mergeInstances } from './generics';
 import { originOf } from './inlining';
 import type { Answers } from './memo';
-import type { FunctionInfo, Place, VariableInfo } from './model';
+import type { FindingInfo, FunctionInfo, Place, VariableInfo } from './model';
 import { coldness, type Span, type Surroundings, surroundingsOf } from './surroundings';
 
 /** The file's functions with what was found in them; package variables' initializers are one function, `init`. */
@@ -24,7 +24,7 @@ export function functionsOf(on: Answers, a: PackageAnalysis, path: string): Func
   if (program === undefined || source === undefined) return [];
   const { declList } = source.file;
   const groups = groupsOf(on, a, program.sources);
-  const silent = new Map(a.silent.map((s) => [s.decl, s.why]));
+  const silent = new Map(a.silent.map((s) => [s.decl, s]));
   const memos = memosOf(on, declList);
   // Lines that directives tell are not the file's own.
   const plain = source.base.directives.length === 0;
@@ -37,7 +37,7 @@ export function functionsOf(on: Answers, a: PackageAnalysis, path: string): Func
     const silence = silent.get(d);
     const mine = groups.get(d) ?? none;
     let memo = plain ? memos.get(d) : undefined;
-    if (memo === undefined || memo.silence !== silence || !sameLists(memo.from, mine))
+    if (memo === undefined || memo.silence !== silence?.why || !sameLists(memo.from, mine))
       memo = functionInfo(on, a.pkg, d, place, silence, mine);
     else if (memo.info.place.line !== place.line || memo.reachesOut) memo = movedInfo(on, memo, place);
     memos.set(d, memo);
@@ -169,7 +169,7 @@ function functionInfo(
   pkg: Package,
   d: FuncDecl,
   place: Place,
-  silence: string | undefined,
+  silent: SilentFunc | undefined,
   from: readonly (readonly Finding[])[],
 ): FunctionMemo {
   const endLine = on.live.positions.base(d.bodyEnd)?.place(d.bodyEnd).line ?? place.line;
@@ -178,7 +178,7 @@ function functionInfo(
   const out = (p: Place | undefined): boolean =>
     p !== undefined && (p.file !== place.file || p.line < place.line || p.line > endLine);
   return {
-    silence,
+    silence: silent?.why,
     from,
     findings,
     reachesOut: findings.some(
@@ -190,15 +190,18 @@ function functionInfo(
       endLine,
       findings: findings.map((f) => f.info),
       variables: variablesOf(on, d, localsIn(from)),
-      ...(silence === undefined ? {} : { silence }),
+      ...(silent === undefined ? {} : { silence: silent.why }),
+      ...(silent?.unchecked ? { unchecked: true } : {}),
     },
   };
 }
 
+/** The same after the function, or what its chains lead to, has moved. */
 function movedInfo(on: Answers, memo: FunctionMemo, place: Place): FunctionMemo {
   const { info } = memo;
   const by = place.line - info.place.line;
   const findings = memo.findings.map((f) => movedBy(on.live.positions, f, by, info.place.line, info.endLine));
+  if (by === 0 && findings.every((f, i) => samePlaces(f.info, memo.findings[i]!.info))) return memo;
   return {
     ...memo,
     findings,
@@ -216,6 +219,18 @@ function movedInfo(on: Answers, memo: FunctionMemo, place: Place): FunctionMemo 
             })),
     },
   };
+}
+
+/** Whether what two equal findings mention is at the same places. */
+function samePlaces(a: FindingInfo, b: FindingInfo): boolean {
+  const same = (x: Place | undefined, y: Place | undefined): boolean =>
+    x === y || (x !== undefined && y !== undefined && x.file === y.file && x.line === y.line && x.col === y.col);
+  return (
+    same(a.place, b.place) &&
+    same(a.mapped, b.mapped) &&
+    same(a.from?.place, b.from?.place) &&
+    a.steps.every((s, i) => same(s.place, b.steps[i]?.place))
+  );
 }
 
 /**

@@ -3,7 +3,6 @@
  * and
  * what would be otherwise if a function were inlined.
  */
-import * as nodePath from 'node:path';
 import { effectsOf, verdictOf } from '../allocs';
 import { none } from '../base/none';
 import type { Pos } from '../base/pos';
@@ -17,7 +16,6 @@ import { type OwnerKey, ownerOf, type PackageAnalysis } from '../program';
 import { Kind } from '../syntax';
 import type { Func as TFunc } from '../types/object';
 import type { Package } from '../types/package';
-import type { FileSystem } from '../vfs';
 import { allocatesOf } from './allocates';
 import { foreignOf } from './file';
 import { inState, text } from './findings';
@@ -203,9 +201,11 @@ function refused(o: Obstacle, budget: number): InliningInfo {
 }
 
 function infoOf(on: Answers, f: InliningFacts): InliningInfo | undefined {
-  const budget = on.live.target.inlining.maxBudget;
-  if (f.cost !== undefined) return { inlinable: true, cost: f.cost, budget };
-  return f.obstacle === undefined ? undefined : refused(f.obstacle, budget);
+  const { hotMaxBudget, maxBudget } = on.live.target.inlining;
+  // Only what a profile calls hot may cost more.
+  if (f.cost !== undefined)
+    return { inlinable: true, cost: f.cost, budget: f.cost > maxBudget ? hotMaxBudget : maxBudget };
+  return f.obstacle === undefined ? undefined : refused(f.obstacle, maxBudget);
 }
 
 /** The same, counted again: for functions of any package, with what costs most. */
@@ -527,18 +527,4 @@ function tryInlined(on: Answers, a: PackageAnalysis, caller: TFunc, callee: Func
   const found = check === undefined ? undefined : on.live.whatIfInlined(check, caller, callee);
   byCallee.set(callee, found);
   return found;
-}
-
-// ---- profiles
-
-/**
- * What to know of a package's answers as a whole: the Go tool uses a profile in a command's folder, and Goscape does
- * not.
- */
-export function noticesOf(fs: FileSystem, p: LoadedPackage): string[] {
-  if (p.name !== 'main' || !fs.isFile(nodePath.join(p.dir, 'default.pgo'))) return [];
-  return [
-    'default.pgo was not used: a build with this profile inlines more of the hot calls, and may call methods ' +
-      'directly where these answers say that it is not known which one runs',
-  ];
 }

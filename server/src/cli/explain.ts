@@ -33,6 +33,7 @@ export async function explain(flags: Flags): Promise<number> {
       goVersion: ctx.goRelease,
       goroot: ctx.goroot,
       mode: flags.mode,
+      pgo: ctx.pgo,
       ...(flags.tags === undefined ? {} : { tags: splitTags(flags.tags) }),
     });
     const never = (): boolean => false;

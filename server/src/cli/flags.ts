@@ -24,6 +24,8 @@ export interface Flags {
   readonly goVersion: string;
   readonly goroot: string;
   readonly tags: string | undefined;
+  /** "auto", "off" or a file; '' is as GOFLAGS says. */
+  readonly pgo: string;
   /** What -race, -msan, -asan and -d=checkptr say. */
   readonly mode: Partial<BuildMode>;
 }
@@ -33,7 +35,7 @@ export class UsageError extends Error {}
 
 const commands = ['report', 'explain', 'lsp', 'help', 'version'] as const;
 const switches = new Set(['l', 'json', 'sarif', 'tests', 'steps', 'race', 'msan', 'asan', 'h', 'help', 'version']);
-const valued = new Set(['C', 'goos', 'goarch', 'go', 'goroot', 'tags', 'd', 'fail-on', 'kinds']);
+const valued = new Set(['C', 'goos', 'goarch', 'go', 'goroot', 'tags', 'pgo', 'd', 'fail-on', 'kinds']);
 
 export function parseFlags(argv: readonly string[]): Flags {
   const seen = new Map<string, string>();
@@ -105,6 +107,7 @@ function read(seen: ReadonlyMap<string, string>, m: number, command: Flags['comm
     goVersion: seen.get('go') ?? '',
     goroot: seen.get('goroot') ?? '',
     tags: seen.get('tags'),
+    pgo: seen.get('pgo') ?? '',
     mode: modeOf(seen),
   };
 }

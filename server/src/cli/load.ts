@@ -1,13 +1,24 @@
 /** From the command line to packages, and from packages to answers by file. */
 import * as nodePath from 'node:path';
 import { type FileAnswer, fileAnswer } from '../answers/file';
-import { findingInlining, noticesOf } from '../answers/inlining';
+import { findingInlining } from '../answers/inlining';
 import { Answers } from '../answers/memo';
 import type { FindingInfo, FindingInlining } from '../answers/model';
 import { reporterOf } from '../base/broken';
 import type { InliningFacts } from '../inline';
 import type { LowerNote } from '../ir/unit';
-import { type BuildContext, type LoadResult, loadPackages, type Package, ports, readEnv, splitTags } from '../load';
+import {
+  type BuildContext,
+  type LoadResult,
+  loadPackages,
+  type Package,
+  ports,
+  profileNotices,
+  profileOf,
+  readEnv,
+  splitTags,
+  withProfileOf,
+} from '../load';
 import {
   cacheSettings,
   type OwnerKey,
@@ -34,6 +45,8 @@ export interface Run {
   readonly cache: Store;
   readonly keys: PackageKeys;
   readonly problems: Problems;
+  /** The same with the profiles of packages, by file. */
+  readonly profiled: Map<string, Run>;
 }
 
 /** The answer for one package. */
@@ -41,7 +54,7 @@ export interface PackageAnswer {
   readonly loaded: Package;
   readonly analysis: PackageAnalysis | undefined;
   readonly files: readonly FileAnswer[];
-  /** What to know of all of it: a profile was not used. */
+  /** What to know of all of it. */
   readonly notices: readonly string[];
   /** What inlining means for a finding, with what could be otherwise. */
   readonly inliningOf: (f: FindingInfo) => FindingInlining;
@@ -123,6 +136,7 @@ export function contextOf(flags: Flags, fs: FileSystem, cwd: string): BuildConte
     goarch: flags.goarch,
     goVersion: flags.goVersion,
     mode: flags.mode,
+    pgo: flags.pgo === 'auto' || flags.pgo === 'off' || flags.pgo === '' ? flags.pgo : nodePath.resolve(flags.pgo),
     ...(flags.tags === undefined ? {} : { tags: splitTags(flags.tags) }),
   });
   checkPort(ctx);
@@ -142,6 +156,22 @@ export function start(flags: Flags, problems: Problems): Run {
   for (const n of ctx.notices) writeError(`goscape: ${n}`);
   const load = loadPackages(ctx, fs, cwd, flags.args.length > 0 ? flags.args : ['.'], { tests: flags.tests });
   const cache = new Store(cacheSettings(process.env), (m) => writeError(`goscape: ${m}`));
+  const run: Omit<Run, 'pipeline' | 'answers' | 'keys'> = {
+    flags,
+    cwd,
+    fs,
+    ctx,
+    load,
+    problems,
+    cache,
+    profiled: new Map(),
+  };
+  return { ...run, ...passes(run) };
+}
+
+/** What compiles the packages of a run for its context. */
+function passes(run: Pick<Run, 'ctx' | 'load' | 'fs' | 'flags' | 'cache'>): Pick<Run, 'pipeline' | 'answers' | 'keys'> {
+  const { ctx, load, fs, flags, cache } = run;
   const keys = new PackageKeys(load, fs, ctx, flags.inlining, cache.engine);
   const summaries = (name: string): SummaryTable | undefined => {
     const key = keys.of(name);
@@ -149,18 +179,20 @@ export function start(flags: Flags, problems: Problems): Run {
   };
   const reporter = reporterOf(process.env, (text) => process.stderr.write(text));
   const pipeline = new Pipeline(load, fs, ctx.target, flags.inlining, undefined, summaries, reporter);
-  return {
-    flags,
-    cwd,
-    fs,
-    ctx,
-    load,
-    pipeline,
-    answers: new Answers(pipeline),
-    problems,
-    cache,
-    keys,
-  };
+  return { pipeline, answers: new Answers(pipeline), keys };
+}
+
+/** The run for a package that is named: with its profile, if it has one. */
+export function runFor(run: Run, p: Package): Run {
+  const file = profileOf(run.fs, run.ctx, p.dir, () => p.name);
+  if (file === undefined) return run;
+  const known = run.profiled.get(file);
+  if (known !== undefined) return known;
+  const { ctx, problem } = withProfileOf(run.fs, run.ctx, file);
+  if (problem !== '') throw new UsageError(problem);
+  const made = ctx.target.profile === undefined ? { ...run, ctx } : { ...run, ctx, ...passes({ ...run, ctx }) };
+  run.profiled.set(file, made);
+  return made;
 }
 
 /** The packages that were asked for and have sources, dependencies first: test mains and unsafe have none. */
@@ -196,7 +228,7 @@ export function answer(run: Run, p: Package): PackageAnswer {
     loaded: p,
     analysis,
     files: p.goFiles.map((file) => fileAnswer(a, file, true)),
-    notices: noticesOf(run.fs, p),
+    notices: profileNotices(run.ctx),
     inliningOf: (f) =>
       analysis === undefined ? {} : findingInlining(run.answers, analysis, f.place.file, f, run.flags.inlining),
   };

@@ -1,7 +1,6 @@
 /** What the command does: reads the flags, and does what they say. */
 
 import { join } from 'node:path';
-import { noticesOf } from '../answers/inlining';
 import type { FindingInfo } from '../answers/model';
 import { assertNever } from '../base/never';
 import { isHeap } from '../features/select';
@@ -10,7 +9,7 @@ import { printCompiler } from './compiler';
 import { explain } from './explain';
 import { type FailOn, type Flags, parseFlags, UsageError } from './flags';
 import { printJson } from './json';
-import { answer, type PackageAnswer, packagesOf, type Run, start } from './load';
+import { answer, type PackageAnswer, packagesOf, type Run, runFor, start } from './load';
 import { Closed, writeError, writeText } from './output';
 import { PeopleReport } from './people';
 import { Problems } from './problems';
@@ -59,9 +58,6 @@ function report(flags: Flags): number {
     if (problems.count === 0) writeError(`goscape: ${flags.args.join(' ') || '.'} names no packages`);
     return 2;
   }
-  // The compiler's own format has no place for it.
-  if (flags.format === 'compiler' && flags.inlining)
-    for (const p of packages) for (const n of noticesOf(run.fs, p)) writeError(`goscape: ${p.importPath}: ${n}`);
   let failed = false,
     looked = 0;
   const look = (a: PackageAnswer): void => {
@@ -69,12 +65,13 @@ function report(flags: Flags): number {
     failed ||= a.files.some((f) => f.functions.some((fn) => fn.findings.some((x) => fails(flags.failOn, x))));
   };
   try {
-    if (flags.format === 'compiler' && flags.failOn.length === 0) for (const p of packages) printCompiler(run, p);
+    if (flags.format === 'compiler' && flags.failOn.length === 0)
+      for (const p of packages) printCompiler(runFor(run, p), p);
     else printAnswers(run, answersOf(run, packages, look));
   } catch (e) {
     if (!(e instanceof Closed)) throw e;
     // Nobody reads any more, but the exit status is that of all packages.
-    if (flags.failOn.length > 0) for (const p of packages.slice(looked)) if (!failed) look(answer(run, p));
+    if (flags.failOn.length > 0) for (const p of packages.slice(looked)) if (!failed) look(answer(runFor(run, p), p));
   }
   run.cache.flush();
   return problems.count > 0 || failed ? 1 : 0;
@@ -83,7 +80,7 @@ function report(flags: Flags): number {
 function printAnswers(run: Run, answers: Iterable<PackageAnswer>): void {
   switch (run.flags.format) {
     case 'compiler':
-      for (const a of answers) printCompiler(run, a.loaded, a.analysis);
+      for (const a of answers) printCompiler(runFor(run, a.loaded), a.loaded, a.analysis);
       break;
     case 'json':
       printJson(run, [...answers]);
@@ -109,7 +106,7 @@ function* answersOf(
   look: (a: PackageAnswer) => void,
 ): Generator<PackageAnswer> {
   for (const p of packages) {
-    const a = answer(run, p);
+    const a = answer(runFor(run, p), p);
     look(a);
     yield a;
   }

@@ -27,6 +27,8 @@ flags:
                       that release with its standard library, from the module cache
     --race, --msan, --asan, -d=checkptr
                       answer for a build with that flag; default: as GOFLAGS says
+    --pgo=FILE        with a profile for all packages; off: without any. default, auto: commands, with what
+                      they import, have the default.pgo beside them
 
 exit status: 0 fine · 1 errors in the sources, or findings that --fail-on names · 2 the command line is wrong
 `;
@@ -37,7 +39,7 @@ Says of the variable, allocation, call or function at a place what becomes of it
 who keeps it, what helps, and the compiler's own lines. Columns count bytes, from 1. Without a column: of all there is
 in the line.
 
-flags: -C, -l, --goos, --goarch, --go, --goroot, --tags, --race as for the report
+flags: -C, -l, --goos, --goarch, --go, --goroot, --tags, --race, --pgo as for the report
 `;
 
 const lsp = `usage: goscape lsp [--stdio | --node-ipc | --socket=PORT | --pipe=NAME]

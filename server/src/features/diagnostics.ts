@@ -22,6 +22,8 @@ export interface DiagnosticItem {
   readonly code: string;
   readonly message: string;
   readonly related: readonly RelatedItem[];
+  /** It is that of an earlier text; see answers/carry.ts. */
+  readonly carried?: true;
 }
 
 /** The diagnostics of a file. */
@@ -39,6 +41,7 @@ export function diagnosticsOf(result: FileResult, settings: Settings): Diagnosti
         code: f.cause,
         message: messageOf(mark),
         related: relatedOf(f),
+        ...(fn.carried ? { carried: true as const } : {}),
       });
     }
   }

@@ -22,7 +22,7 @@ export function inlayHintsOf(result: FileResult, settings: Settings, first: numb
   if (settings.inlayHints === 'off' || whyUnmarked(result, settings) !== undefined) return [];
   const items: HintItem[] = [];
   for (const fn of result.functions) {
-    if (fn.place.line > last || fn.endLine < first || fn.silence !== undefined) continue;
+    if (fn.place.line > last || fn.endLine < first || (fn.silence !== undefined && fn.carried !== true)) continue;
     for (const item of hintsOf(result, fn, settings).values())
       if (first <= item.extent.line && item.extent.line <= last) items.push(item);
   }

@@ -50,7 +50,7 @@ export function breakdown(ctx: InlineContext, callee: Func): Breakdown | undefin
     summarizeInstances(ctx, todo);
     // A function that calls itself was not known to be inlinable when its calls were counted.
     callee.inl = undefined;
-    return count(ctx, lowered.fn, inlineBudget(ctx.target, callee));
+    return count(ctx, lowered.fn, inlineBudget(ctx, callee));
   } finally {
     callee.inl = inl;
     u.funcs.length = Math.min(u.funcs.length, funcs);

@@ -12,10 +12,13 @@ import { anyList, type Cond, doChildren, visitList } from '../ir/visit';
 import { type InlineBudgets, type PackageMode, SpecialCall, type Target } from '../target';
 import { isIntrinsicCall, special } from './cheap';
 import { type InlineContext, note, type Obstacle } from './context';
+import { isHotFunc } from './hot';
 import { canInlineCallExpr, haveInlineBody, inlCallee } from './inlinecall';
+import { profileGuided } from './profiled';
 
 /** Summarizes functions of one package, callees first. */
 export function canInlineFuncs(ctx: InlineContext, funcs: readonly Func[]): void {
+  profileGuided(ctx, funcs);
   forgetSummaries(ctx, funcs);
   visitFuncsBottomUp(funcs, (list, recursive) => canInlineGroup(ctx, list, recursive));
 }
@@ -47,9 +50,10 @@ export function canInlineGroup(ctx: InlineContext, list: readonly Func[], recurs
 }
 
 /** What a function may cost. */
-export function inlineBudget(target: Target, fn: Func): number {
-  const { closureCalledOnceCost, maxBudget } = target.inlining;
-  return fn.closureParent !== undefined ? closureCalledOnceCost : maxBudget;
+export function inlineBudget(ctx: InlineContext, fn: Func): number {
+  const { closureCalledOnceCost, hotMaxBudget, maxBudget } = ctx.target.inlining;
+  const budget = isHotFunc(ctx, fn) ? hotMaxBudget : maxBudget;
+  return fn.closureParent !== undefined ? Math.max(budget, closureCalledOnceCost) : budget;
 }
 
 /** Finds out whether a function can be inlined and tells so; sets fn.inl. */
@@ -68,7 +72,7 @@ export function canInline(ctx: InlineContext, fn: Func): void {
   }
   if (ctx.checked.has(fn)) return;
   fn.inl = undefined;
-  const budget = inlineBudget(ctx.target, fn);
+  const budget = inlineBudget(ctx, fn);
   const v = new HairyVisitor(ctx, fn, budget);
   const obstacle = v.tooHairy();
   ctx.checked.add(fn);
@@ -87,8 +91,11 @@ export function canInline(ctx: InlineContext, fn: Func): void {
   note(ctx, fn.pos, 1, text, 'canInline', fn);
 }
 
-/** A reason why the function is never inlined, whatever it costs; empty if there is none. */
-function inlineImpossible(fn: Func, mode: PackageMode): string {
+/**
+ * A reason why the function is never inlined, whatever it costs; empty if there is none. maybeLater: its body need not
+ * be at hand yet.
+ */
+export function inlineImpossible(fn: Func, mode: PackageMode, maybeLater = false): string {
   if ((fn.pragma & Pragma.Noinline) !== 0) return 'marked go:noinline';
   if (mode.race && (fn.pragma & Pragma.Norace) !== 0) return 'marked go:norace with -race compilation';
   if (mode.checkptr !== 0 && (fn.pragma & Pragma.NoCheckPtr) !== 0) return 'marked go:nocheckptr';
@@ -96,8 +103,7 @@ function inlineImpossible(fn: Func, mode: PackageMode): string {
   if ((fn.pragma & Pragma.UintptrKeepAlive) !== 0) return 'marked as having a keep-alive uintptr argument';
   if ((fn.pragma & Pragma.UintptrEscapes) !== 0) return 'marked as having an escaping uintptr argument';
   if ((fn.pragma & Pragma.Yeswritebarrierrec) !== 0) return 'marked go:yeswritebarrierrec';
-  if (fn.body.length === 0) return 'no function body';
-  return '';
+  return fn.body.length === 0 && !maybeLater ? 'no function body' : '';
 }
 
 /** Whether the results of an inlined call can be declared where the only return statement is. */

@@ -41,6 +41,8 @@ export interface InlineOptions {
    * instance.
    */
   readonly visible: (fn: Func, frames: readonly (Package | undefined)[]) => boolean;
+  /** A declared function of a package that this one knows, by path and symbol; for profiles. */
+  readonly lookup?: (path: string, symbol: string) => Func | undefined;
   /** Called with each function that is inlined. */
   readonly inlined?: (fn: Func) => void;
 }
@@ -49,6 +51,10 @@ export class InlineContext {
   tree = new InlTree();
   /** Functions of which it is known whether they can be inlined (InlinabilityChecked). */
   readonly checked = new Set<Func>();
+  /** Functions that were there before inlining and have been compared with the profile. */
+  readonly profiled = new WeakSet<Func>();
+  /** Literals among them, by the linker's names. */
+  readonly literals = new Map<string, Func>();
   /** While instances are summarized that only inlining asked for. */
   silent = false;
   /** How many calls of inlined bodies were inlined, by outermost function. */

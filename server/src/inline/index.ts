@@ -9,10 +9,10 @@
  * so results do not depend on the order in which functions are looked at. Inlined code has negative positions, which
  * the context's InlTree resolves.
  *
- * Not modelled: profiles, heuristics of the experimental inliner, SIMD credits.
+ * Not modelled: heuristics of the experimental inliner, SIMD credits.
  *
  * Reading order: context, tree, interleaved (the driver), devirtualize with methods, caninline (costs) with cheap,
- * inlinecall; wrappers. For answers: facts, breakdown.
+ * inlinecall; hot and profiled (what a profile changes); wrappers. For answers: facts, breakdown.
  */
 
 export { type Breakdown, breakdown, type CostKind, type CostPart } from './breakdown';

@@ -34,6 +34,7 @@ import type { Package } from '../types/package';
 import { canInline, canInlineFuncs } from './caninline';
 import { isIntrinsicCall } from './cheap';
 import { type InlineContext, note } from './context';
+import { isHotCall } from './hot';
 
 /** Whether a call could be inlined at all, judged by the call alone (inlineCallCheck). */
 function mightInline(ctx: InlineContext, call: CallExpr): boolean {
@@ -140,7 +141,10 @@ export function canInlineCallExpr(
     max *= closureCostFactor;
     if (calledOnce) max = Math.max(max, closureCalledOnceCost);
   }
-  if (inl.cost > max) return false;
+  if (inl.cost > max) {
+    // Hot calls may cost more, except in functions that are big already.
+    if (bigCaller || inl.cost > ctx.target.inlining.hotMaxBudget || !isHotCall(ctx, caller, n.pos)) return false;
+  }
   const tree = ctx.tree;
   if (ctx.target.release.inlineRecursive) {
     const inner = tree.innermost(n.pos);

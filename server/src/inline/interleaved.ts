@@ -24,6 +24,7 @@ import { canInlineFuncs, canInlineGroup, forgetSummaries, isBigFunc } from './ca
 import { type InlineContext, note } from './context';
 import { State, staticCall } from './devirtualize';
 import { inlineCallTarget, tryInlineCall } from './inlinecall';
+import { profileGuided } from './profiled';
 
 /**
  * Devirtualizes and inlines calls in functions of the context's unit; returns them with the literals that inlining
@@ -34,6 +35,7 @@ export function devirtualizeAndInline(ctx: InlineContext, funcs: readonly Func[]
   const { inlining } = ctx.options,
     { inlineDriver } = ctx.target.release;
   if (ctx.mode.race) markRuntimeFuncs(ctx, funcs);
+  profileGuided(ctx, funcs);
   switch (inlineDriver) {
     case 'groups':
       if (inlining && summarize) forgetSummaries(ctx, funcs);

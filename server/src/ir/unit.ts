@@ -25,6 +25,8 @@ export interface UnitHost {
   readonly prepareBody: (obj: TFunc) => boolean;
   /** What a package's assembly says of its functions. */
   readonly symABIs: (pkg: Package) => SymABIs;
+  /** The line of a position in a text, as messages tell it; 0 where it has none. */
+  readonly lineOf: (pos: Pos) => number;
 }
 
 /** A message that lowering itself gives (`imprecise interface call`). */

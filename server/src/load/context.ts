@@ -47,6 +47,10 @@ export interface BuildContext {
   readonly gowork: string;
   /** GO111MODULE: "", "on", "off" or "auto". */
   readonly go111module: string;
+  /** -pgo: "auto", "off" or the path of a profile. */
+  readonly pgo: string;
+  /** The file with the target's profile; "" without one. */
+  readonly profile: string;
   /** All tags that hold. */
   readonly tagSet: ReadonlySet<string>;
 }
@@ -71,6 +75,7 @@ export interface ContextOptions {
   modfile?: string;
   gowork?: string;
   go111module?: string;
+  pgo?: string;
   /** How the release and goroot were chosen. */
   toolchain?: Pick<ToolchainChoice, 'why' | 'named' | 'notices'>;
 }
@@ -126,6 +131,8 @@ export function newContext(fs: FileSystem, o: ContextOptions = {}): BuildContext
     modfile: o.modfile ?? '',
     gowork: o.gowork ?? '',
     go111module: o.go111module ?? '',
+    pgo: o.pgo || 'auto',
+    profile: '',
     tagSet,
   };
 }

@@ -23,6 +23,8 @@ export interface EnvOverrides {
   /** -race and the like; what is given here replaces what GOFLAGS says of them. */
   mode?: Partial<BuildMode>;
   cgoEnabled?: boolean;
+  /** -pgo: "auto", "off" or a file. */
+  pgo?: string;
   /**
    * Where relative settings (-modfile, GOWORK) start; default: env.PWD. If it is given, the go.work or go.mod that
    * holds there says which toolchain is needed.
@@ -68,6 +70,7 @@ export function readEnv(env: Env, fs: FileSystem, overrides: EnvOverrides = {}):
   const places = { goroot: found, gomodcache, home, host: `${hostOS}-${hostArch}` };
   // A distribution that was named is taken, whatever it is.
   const wanted = overrides.goVersion ? releaseName(overrides.goVersion) : '';
+  const pgo = overrides.pgo || flags.get('pgo') || 'auto';
   const toolchain = overrides.goroot
     ? { goroot: found, release: wanted, why: 'asked for', named: true, notices: [] }
     : selectToolchain(
@@ -101,6 +104,7 @@ export function readEnv(env: Env, fs: FileSystem, overrides: EnvOverrides = {}):
     modfile: flags.get('modfile') ? nodePath.resolve(cwd, flags.get('modfile')!) : '',
     gowork: workFile,
     go111module: get('GO111MODULE'),
+    pgo: pgo === 'auto' || pgo === 'off' ? pgo : nodePath.resolve(cwd, pgo),
   });
 }
 

@@ -17,7 +17,7 @@
  * "C"
  * are left out and said to be).
  *
- * Read context.ts and env.ts (for what is built), toolchain.ts (which distribution), header.ts and build.ts (one
+ * Read context.ts and env.ts (for what is built), toolchain.ts (which distribution), profile.ts, header.ts and build.ts (one
  * directory), modload.ts and import.ts (modules, import paths), search.ts (patterns), package.ts and pkg.ts (the load
  * itself), order.ts, test.ts.
  */
@@ -28,4 +28,5 @@ export type { MainModule, Module } from './modload';
 export type { Package } from './package';
 export { type LoadOptions, type LoadResult, loadPackages } from './pkg';
 export type { Problem, ProblemKind } from './problem';
+export { profileNotices, profileOf, withProfileOf } from './profile';
 export { ports } from './syslist';

@@ -2,6 +2,7 @@
  * The protocol thread's view of the thread that analyses: it sends on what the client does, keeps the last answers, and
  * asks. If the other thread ends, it is started again with the documents that are open.
  */
+import { carriedResult, type TextShift, withCarried } from '../answers/carry';
 import type { ByteEdit, EngineOptions, FileResult } from '../answers/model';
 import { assertNever } from '../base/never';
 import { DeltaDecoder, type FromAnalysis, type QuestionKind, type Questions, type ToAnalysis } from './wire';
@@ -31,6 +32,11 @@ export interface AnalysisListener {
 interface OpenDocument {
   text: string;
   version: number;
+  /** The last answer, and the edits since the text that it is for. */
+  result: FileResult | undefined;
+  shifts: { readonly version: number; readonly shift: TextShift }[];
+  /** The last answer carried over to the present text. */
+  carried: FileResult | undefined;
 }
 
 /** The thread is not started again more often than this; what ends it would end it again. */
@@ -39,7 +45,6 @@ const maxRestarts = 3;
 export class Analysis {
   private port: AnalysisPort;
   private readonly documents = new Map<string, OpenDocument>();
-  private readonly results = new Map<string, FileResult>();
   private deltas = new DeltaDecoder();
   private readonly waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   private lastId = 0;
@@ -64,18 +69,29 @@ export class Analysis {
   }
 
   open(path: string, text: string, version: number): void {
-    this.documents.set(path, { text, version });
+    this.documents.set(path, { text, version, result: undefined, shifts: [], carried: undefined });
     this.port.post({ type: 'open', path, text, version });
   }
 
-  change(path: string, text: string, version: number, edits: readonly ByteEdit[] | undefined): void {
-    this.documents.set(path, { text, version });
+  /** shifts: what the edits do to positions. */
+  change(
+    path: string,
+    text: string,
+    version: number,
+    edits: readonly ByteEdit[] | undefined,
+    shifts: readonly TextShift[],
+  ): void {
+    const doc = this.documents.get(path);
+    if (doc === undefined) return;
+    doc.text = text;
+    doc.version = version;
+    doc.carried = undefined;
+    for (const shift of shifts) doc.shifts.push({ version, shift });
     this.port.post({ type: 'change', path, text, edits, version });
   }
 
   close(path: string): void {
     if (!this.documents.delete(path)) return;
-    this.results.delete(path);
     this.deltas.forget(path);
     this.port.post({ type: 'close', path });
   }
@@ -101,15 +117,20 @@ export class Analysis {
     this.port.post({ type: 'start' });
   }
 
-  /** The last answer for an open document; it may be for an older text. */
+  /** The last answer for an open document, carried over to the present text. */
   latest(path: string): FileResult | undefined {
-    return this.results.get(path);
+    const doc = this.documents.get(path);
+    if (doc?.result === undefined) return undefined;
+    return (doc.carried ??= carriedResult(
+      doc.result,
+      doc.shifts.map((s) => s.shift),
+    ));
   }
 
   /** The answer for the present text; undefined where there is none, or the document was closed meanwhile. */
   async result(path: string): Promise<FileResult | undefined> {
     await this.ask('result', { path });
-    return this.results.get(path);
+    return this.latest(path);
   }
 
   /** Asks the other thread. */
@@ -136,10 +157,10 @@ export class Analysis {
     if (this.disposed) return;
     switch (m.type) {
       case 'answered': {
-        if (!this.documents.has(m.path)) return;
-        const result = this.deltas.decode(m.path, m.result);
-        this.results.set(m.path, result);
-        this.listener.answered(m.path, result, m.own);
+        const doc = this.documents.get(m.path);
+        if (doc === undefined) return;
+        this.keep(doc, this.deltas.decode(m.path, m.result));
+        this.listener.answered(m.path, doc.result!, m.own);
         return;
       }
       case 'failed':
@@ -162,6 +183,15 @@ export class Analysis {
       default:
         assertNever(m);
     }
+  }
+
+  /** Takes an answer; what does not type-check in it keeps what was known before. */
+  private keep(doc: OpenDocument, result: FileResult): void {
+    const version = result.version ?? doc.version;
+    const since = doc.shifts.filter((s) => s.version <= version).map((s) => s.shift);
+    doc.result = withCarried(result, doc.result, since);
+    doc.shifts = doc.shifts.filter((s) => s.version > version);
+    doc.carried = undefined;
   }
 
   /** The other thread ended by itself: out of memory, above all. */

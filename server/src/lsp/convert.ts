@@ -79,6 +79,7 @@ export class Converter {
       source: section,
       code: item.code,
       message: item.message,
+      ...(item.carried ? { data: { carried: true } } : {}),
     };
     if (this.client.relatedInformation && item.related.length)
       d.relatedInformation = item.related.map((r) => ({ location: this.location(r.place), message: r.text }));

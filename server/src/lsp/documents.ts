@@ -2,6 +2,7 @@
 
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TextShift } from '../answers/carry';
 import type { ByteEdit } from '../answers/model';
 import { type Encoding, LineIndex } from './positions';
 
@@ -49,16 +50,18 @@ export class Documents {
     uri: string,
     version: number,
     changes: readonly TextDocumentContentChangeEvent[],
-  ): { doc: Document; edits: ByteEdit[] | undefined } | undefined {
+  ): { doc: Document; edits: ByteEdit[] | undefined; shifts: readonly TextShift[] } | undefined {
     const old = this.byUri.get(uri);
     if (!old) return undefined;
     let text = TextDocument.create(uri, 'go', old.version, old.text);
     let lines = old.lines;
     let edits: ByteEdit[] | undefined = [];
+    const shifts: TextShift[] = [];
     for (const change of changes) {
       if (!('range' in change)) {
         text = TextDocument.update(text, [{ text: change.text }], version);
         edits = undefined;
+        shifts.push(wholeShift(lines, change.text));
       } else {
         // Offsets are ours, since TextDocument counts UTF-16 units only; the order of a reversed range is put right.
         const a = lines.offset(change.range.start),
@@ -66,6 +69,7 @@ export class Documents {
         const start = Math.min(a, b),
           end = Math.max(a, b);
         const byteStart = Buffer.byteLength(lines.text.slice(0, start));
+        shifts.push(shiftOf(lines, start, end, change.text));
         edits?.push({
           start: byteStart,
           end: byteStart + Buffer.byteLength(lines.text.slice(start, end)),
@@ -81,7 +85,7 @@ export class Documents {
     }
     const doc = { uri, path: old.path, version, text: lines.text, lines };
     this.put(doc);
-    return { doc, edits };
+    return { doc, edits, shifts };
   }
 
   close(uri: string): Document | undefined {
@@ -98,4 +102,28 @@ export class Documents {
     this.byUri.set(doc.uri, doc);
     this.byPath.set(doc.path, [...this.allOf(doc.path).filter((d) => d.uri !== doc.uri), doc]);
   }
+}
+
+/** How positions move where units [start, end) of a text give way to another text. */
+function shiftOf(lines: LineIndex, start: number, end: number, newText: string): TextShift {
+  const from = lines.pointOf(start);
+  const last = newText.lastIndexOf('\n');
+  const bytes = Buffer.byteLength(newText.slice(last + 1));
+  const newEnd =
+    last < 0
+      ? { line: from.line, col: from.col + bytes }
+      : { line: from.line + newText.split('\n').length - 1, col: bytes + 1 };
+  return { start: from, oldEnd: lines.pointOf(end), newEnd };
+}
+
+/** The same where a client sends a whole text. */
+function wholeShift(lines: LineIndex, now: string): TextShift {
+  const { text } = lines;
+  let start = 0,
+    end = 0;
+  const shorter = Math.min(text.length, now.length);
+  while (start < shorter && text.charCodeAt(start) === now.charCodeAt(start)) start++;
+  while (end < shorter - start && text.charCodeAt(text.length - 1 - end) === now.charCodeAt(now.length - 1 - end))
+    end++;
+  return shiftOf(lines, start, text.length - end, now.slice(start, now.length - end));
 }

@@ -79,9 +79,14 @@ export class LineIndex {
     return { file, line: position.line + 1, col: col + 1 };
   }
 
-  /** The position of a byte offset. */
-  positionOfByte(offset: number): Position {
-    const unit = this.isPlain ? offset : unitsOfBytes(this.text, offset);
+  /** Line and byte column (from 1) of an index in `text`. */
+  pointOf(unit: number): { line: number; col: number } {
+    const at = this.lineAt(unit);
+    return { line: at + 1, col: bytesOfUnits(this.line(at), unit - this.starts[at]!) + 1 };
+  }
+
+  /** The line (from 0) of an index in `text`. */
+  private lineAt(unit: number): number {
     let lo = 0,
       hi = this.starts.length;
     while (hi - lo > 1) {
@@ -89,6 +94,13 @@ export class LineIndex {
       if (this.starts[mid]! <= unit) lo = mid;
       else hi = mid;
     }
+    return lo;
+  }
+
+  /** The position of a byte offset. */
+  positionOfByte(offset: number): Position {
+    const unit = this.isPlain ? offset : unitsOfBytes(this.text, offset);
+    const lo = this.lineAt(unit);
     const units = Math.min(unit, this.text.length) - this.starts[lo]!;
     return {
       line: lo,

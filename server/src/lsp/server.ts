@@ -99,7 +99,9 @@ export class Server {
     connection.onDidChangeTextDocument(
       hearing((on, p) => {
         const changed = on.documents.change(p.textDocument.uri, p.textDocument.version, p.contentChanges);
-        if (changed) on.analysis.change(changed.doc.path, changed.doc.text, changed.doc.version, changed.edits);
+        if (changed === undefined) return;
+        const { doc, edits, shifts } = changed;
+        on.analysis.change(doc.path, doc.text, doc.version, edits, shifts);
       }),
     );
     connection.onDidCloseTextDocument(hearing((on, p) => this.didClose(on, p.textDocument.uri)));
@@ -189,7 +191,7 @@ export class Server {
         .register(DidChangeConfigurationNotification.type, { section })
         .catch((e: unknown) => this.log(e));
     if (client.registersWatchers) {
-      const watchers = ['**/*.go', '**/go.mod', '**/go.sum', '**/go.work', '**/vendor/modules.txt'].map(
+      const watchers = ['**/*.go', '**/go.mod', '**/go.sum', '**/go.work', '**/vendor/modules.txt', '**/*.pgo'].map(
         (globPattern) => ({ globPattern }),
       );
       this.connection.client
@@ -261,7 +263,7 @@ export class Server {
     // A file that is open under another address as well has that one's text now.
     const other = on.documents.ofPath(doc.path);
     if (other === undefined) on.analysis.close(doc.path);
-    else on.analysis.change(other.path, other.text, other.version, undefined);
+    else on.analysis.open(other.path, other.text, other.version);
     on.requests.closed(uri);
     if (this.published.delete(uri)) void this.connection.sendDiagnostics({ uri, diagnostics: [] });
   }

@@ -19,6 +19,15 @@ export interface SourceProblem {
   readonly kind: 'syntax' | 'type';
 }
 
+/** A function without an answer, and why. */
+export interface SilentFunc {
+  readonly decl: FuncDecl;
+  readonly obj: TFunc;
+  readonly why: string;
+  /** It does not type-check. */
+  readonly unchecked: boolean;
+}
+
 /** All that is known of one package. */
 export interface PackageAnalysis {
   readonly loaded: LoadedPackage;
@@ -33,7 +42,7 @@ export interface PackageAnalysis {
   readonly notes: readonly LowerNote[];
   readonly problems: readonly SourceProblem[];
   /** Functions without an answer, and why. */
-  readonly silent: readonly { readonly decl: FuncDecl; readonly obj: TFunc; readonly why: string }[];
+  readonly silent: readonly SilentFunc[];
   /** What the inliner did, by function; empty unless it was asked for. */
   readonly inlining: ReadonlyMap<OwnerKey, InliningFacts>;
 }

@@ -8,7 +8,7 @@ import type { Unit } from '../ir/unit';
 import type { FuncDecl } from '../syntax';
 import type { Checker, TypeProblem } from '../types/checker';
 import type { Func as TFunc } from '../types/object';
-import type { SourceProblem } from './analysis';
+import type { SilentFunc, SourceProblem } from './analysis';
 import type { ProgramPackage } from './packages';
 
 /** Functions whose text has a syntax error or a type error in it; syntax: where the package has syntax errors. */
@@ -36,14 +36,10 @@ export function findBad(check: Checker, positions: PosTable, syntax: readonly Po
 }
 
 /** Functions without an answer, each with the reason; bad: those that findBad returns. */
-export function silentFuncs(
-  unit: Unit,
-  check: Checker,
-  bad: ReadonlySet<FuncDecl>,
-): { decl: FuncDecl; obj: TFunc; why: string }[] {
-  const silent = check.funcs
+export function silentFuncs(unit: Unit, check: Checker, bad: ReadonlySet<FuncDecl>): SilentFunc[] {
+  const silent: SilentFunc[] = check.funcs
     .filter(({ decl }) => bad.has(decl))
-    .map(({ obj, decl }) => ({ decl, obj, why: 'it does not type-check' }));
+    .map(({ obj, decl }) => ({ decl, obj, why: 'it does not type-check', unchecked: true }));
   const told = new Set<TFunc>();
   for (const { fn, why } of unit.broken) {
     const obj = fn.nname.origin as TFunc | undefined;
@@ -51,7 +47,8 @@ export function silentFuncs(
     if (obj === undefined || told.has(obj)) continue;
     told.add(obj);
     const decl = check.funcs.find((f) => f.obj === obj);
-    if (decl !== undefined && !bad.has(decl.decl)) silent.push({ decl: decl.decl, obj: decl.obj, why });
+    if (decl !== undefined && !bad.has(decl.decl))
+      silent.push({ decl: decl.decl, obj: decl.obj, why, unchecked: false });
   }
   return silent;
 }

@@ -9,12 +9,14 @@
  */
 import type { Func } from '../ir/node';
 import { recvNamed } from '../ir/world';
-import { origin } from '../types/named';
-import { isExported, type Func as TFunc, type TypeName } from '../types/object';
+import { resolveObject } from '../types/decl';
+import { methodAt, numMethods, origin, typeParams } from '../types/named';
+import { isExported, ObjTag, type Func as TFunc, type TypeName } from '../types/object';
 import type { Package } from '../types/package';
+import { Tag } from '../types/type';
 import { type CallersHost, callersIn, mentionedBy } from './callers';
 import type { Journal } from './journal';
-import { exportedBodies, exportedTypes } from './reach';
+import { describedTypes, exportedBodies, exportedTypes } from './reach';
 
 /** How a function goes by in export data: its package's path and its symbol. */
 export type BodyName = string;
@@ -51,6 +53,8 @@ export class Exports {
   private readonly seen = new WeakMap<Package, Map<Func, boolean>>();
   private readonly bodies = new WeakMap<Package, ReadonlySet<BodyName>>();
   private readonly types = new WeakMap<Package, ReadonlySet<TypeName>>();
+  private readonly described = new WeakMap<Package, ReadonlySet<TypeName>>();
+  private readonly describedAlone = new WeakMap<Package, ReadonlySet<TypeName>>();
   private readonly noBodies: ReadonlySet<BodyName> = new Set();
   /** By package and function: functions of the package with exportable bodies in which the function's name is. */
   private readonly mentioning = new WeakMap<Package, Map<TFunc, readonly TFunc[]>>();
@@ -76,6 +80,62 @@ export class Exports {
     const visible = this.likely(pkg, owner, fn, obj) || this.find(this.importsOf(pkg), owner, fn);
     memo.set(fn, visible);
     return visible;
+  }
+
+  /**
+   * A function or method that is not generic, by its package's path and its symbol, where export data at hand describes
+   * it: the package's own, or what the packages that it imports declare and lead to (noder/unified.go: LookupFunc).
+   */
+  lookup(pkg: Package, path: string, symbol: string): TFunc | undefined {
+    const [, type, method] = /^(?:\(\*)?([^.()*]+)\)?\.([^.]+)$/.exec(symbol) ?? [];
+    const owner = path === pkg.path ? pkg : [...this.closureOf(pkg)].find((p) => p.path === path);
+    const obj = owner?.scope.lookup(type ?? symbol);
+    if (obj === undefined || owner === undefined) return undefined;
+    if (type === undefined) {
+      if (obj.tag !== ObjTag.Func) return undefined;
+      resolveObject(obj);
+      const own = owner === pkg || (isExported(obj.name) && this.importsOf(pkg).includes(owner));
+      return own && obj.type?.tparams.length === 0 ? obj : undefined;
+    }
+    if (obj.tag !== ObjTag.TypeName) return undefined;
+    if (owner !== pkg && !this.describes(this.importsOf(pkg), owner, obj)) return undefined;
+    resolveObject(obj);
+    const named = obj.type;
+    if (named?.tag !== Tag.Named || named.obj !== obj || typeParams(named).length > 0) return undefined;
+    for (let i = 0; i < numMethods(named); i++) {
+      const m = methodAt(named, i);
+      if (m.name !== method) continue;
+      resolveObject(m);
+      return m.type === undefined || m.type.tparams.length > 0 ? undefined : m;
+    }
+    return undefined;
+  }
+
+  /** Whether the export data of some of the packages describes a type of the package `owner`. */
+  private describes(direct: readonly Package[], owner: Package, type: TypeName): boolean {
+    const some = (types: (p: Package) => ReadonlySet<TypeName>): boolean =>
+      direct.some((p) => !p.fake && this.closureOf(p).has(owner) && types(p).has(type));
+    return (
+      some((p) => this.typesOf(p)) || some((p) => this.describedBy(p, false)) || some((p) => this.describedBy(p, true))
+    );
+  }
+
+  /** The types that a package's export data describes; all: also those that come with what the package inlines. */
+  private describedBy(p: Package, all: boolean): ReadonlySet<TypeName> {
+    const memo = all ? this.described : this.describedAlone;
+    let set = memo.get(p);
+    if (set !== undefined) return set;
+    const inlined = all && !this.computing.has(p) ? this.inlinedIn(p) : undefined;
+    set = describedTypes(p, inlined ?? new Set(), { ...this.host, closureOf: (q) => this.closureOf(q) });
+    memo.set(p, set);
+    return set;
+  }
+
+  private inlinedIn(p: Package): ReadonlySet<Func> | undefined {
+    this.computing.add(p);
+    const inlined = (this.expected.get(p) ?? (() => this.host.inlinedBy(p)))();
+    this.computing.delete(p);
+    return inlined;
   }
 
   /**
@@ -206,9 +266,7 @@ export class Exports {
     if (known !== undefined) return known;
     // A package that takes part in an import cycle exports nothing while that is being found out.
     if (this.computing.has(p)) return this.noBodies;
-    this.computing.add(p);
-    const inlined = (this.expected.get(p) ?? (() => this.host.inlinedBy(p)))();
-    this.computing.delete(p);
+    const inlined = this.inlinedIn(p);
     return inlined === undefined ? this.noBodies : this.learn(p, inlined);
   }
 
@@ -237,6 +295,8 @@ export class Exports {
     const was = this.bodies.get(p);
     journal.entry(this.bodies, p, undefined);
     journal.entry(this.mentioning, p, undefined);
+    journal.entry(this.described, p, undefined);
+    journal.entry(this.describedAlone, p, undefined);
     return was;
   }
 

@@ -21,7 +21,7 @@
  * (which bodies a package makes visible), summaries (functions of other packages), owners and analysis (answers by
  * function), broken (functions without an answer); the disk cache: keys, store, prune, cachedir.
  */
-export type { AnalysisOptions, OwnedFindings, OwnerKey, PackageAnalysis, SourceProblem } from './analysis';
+export type { AnalysisOptions, OwnedFindings, OwnerKey, PackageAnalysis, SilentFunc, SourceProblem } from './analysis';
 export { type CacheSettings, cacheSettings } from './cachedir';
 export type { TextChange } from './edit';
 export { PackageKeys } from './keys';

@@ -30,6 +30,7 @@ export class PackageKeys {
       tags.join(','),
       toolTags.join(','),
       `${target.mode.checkptr}`,
+      target.profile?.hash ?? '',
       target.level,
     ].join('\n');
     this.withoutInlining = new Set(inlining ? [] : load.roots.map((r) => r.pkgPath));

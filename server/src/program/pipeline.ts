@@ -76,6 +76,7 @@ export class Pipeline {
     this.host = {
       prepareBody: (obj) => this.prepareBody(obj),
       symABIs: (pkg) => this.program.symABIs(pkg),
+      lineOf: (pos) => this.positions.place(pos)?.line ?? 0,
     };
     this.deps = new Dependencies({
       unitOf: (pkg, check) => this.unitOf(pkg, check),
@@ -92,6 +93,10 @@ export class Pipeline {
       },
       inliningIn: (pkg) => this.inlining || !this.roots.has(pkg.path),
       visible: (pkg, fn, frames) => this.exports.visible(pkg, fn, frames),
+      lookup: (pkg, path, symbol) => {
+        const obj = this.exports.lookup(pkg, path, symbol);
+        return obj === undefined ? undefined : globalFunc(this.world, obj).func;
+      },
     });
     this.exports = new Exports({
       importsOf: (pkg) => {

@@ -47,6 +47,17 @@ export function exportedTypes(pkg: Package): ReadonlySet<TypeName> {
   return r.typeNames;
 }
 
+/**
+ * The same with the types that exported bodies mention: the package's own, and those of the functions of other packages
+ * that it has inlined.
+ */
+export function describedTypes(pkg: Package, inlined: ReadonlySet<Func>, host: ReachHost): ReadonlySet<TypeName> {
+  const r = new Reach(pkg, { inlined, host }, true);
+  for (const obj of pkg.scope.elems?.values() ?? []) if (isExported(obj.name)) r.object(obj);
+  r.drain();
+  return r.typeNames;
+}
+
 class Reach {
   readonly typeNames = new Set<TypeName>();
   readonly found = new Set<BodyName>();
@@ -61,6 +72,8 @@ class Reach {
     private readonly pkg: Package,
     /** What decides about bodies; without it they are left out. */
     private readonly bodies: Bodies | undefined,
+    /** All types are wanted, and not only what leads to functions that were inlined. */
+    private readonly allTypes = bodies === undefined,
   ) {
     for (const fn of bodies?.inlined ?? []) {
       const owner = packageOf(fn);
@@ -224,7 +237,7 @@ class Reach {
 
   /** Whether a package can lead to one that has a function that pkg inlines. */
   private leadsOn(p: Package): boolean {
-    if (this.bodies === undefined) return true;
+    if (this.allTypes || this.bodies === undefined) return true;
     let known = this.leads.get(p);
     if (known === undefined) {
       const all = this.bodies.host.closureOf(p);

@@ -44,6 +44,8 @@ export interface DependencyHost {
   readonly inliningIn: (pkg: Package) => boolean;
   /** Whether a package sees the body of another one's function; frames: see Exports.visible. */
   readonly visible: (pkg: Package, fn: Func, frames: readonly (Package | undefined)[]) => boolean;
+  /** A declared function that a package knows, by path and symbol. */
+  readonly lookup: (pkg: Package, path: string, symbol: string) => Func | undefined;
 }
 
 export class Dependencies {
@@ -76,6 +78,7 @@ export class Dependencies {
       verbose,
       summarize: (fn) => this.summarize(fn),
       visible: (fn, frames) => this.host.visible(unit.pkg, fn, frames),
+      lookup: (path, symbol) => this.host.lookup(unit.pkg, path, symbol),
       ...(inlined === undefined
         ? {}
         : {

@@ -1,7 +1,7 @@
 /** The engine behind an editor's session: documents, workspaces, answers by file. */
 import * as nodePath from 'node:path';
 import { type Analysed, fileAnswer, orphan } from '../answers/file';
-import { findingInlining, noticesOf } from '../answers/inlining';
+import { findingInlining } from '../answers/inlining';
 import { Answers } from '../answers/memo';
 import type {
   ByteEdit,
@@ -20,7 +20,7 @@ import type {
 import { symbolAt } from '../answers/symbol';
 import { packageView } from '../answers/view';
 import { type Reporter, strictReporter } from '../base/broken';
-import { type BuildContext, isGOROOT, LoadCache, readEnv } from '../load';
+import { type BuildContext, isGOROOT, LoadCache, profileNotices, profileOf, readEnv, withProfileOf } from '../load';
 import { cacheSettings, type Pipeline, Snapshot, type SnapshotHost, Store, type TextChange } from '../program';
 import type { TreeSitter } from '../syntax/document';
 import { DiskFileSystem, decode, encode, Overlay } from '../vfs';
@@ -79,7 +79,7 @@ export class GoEngine implements Engine {
     const others = paths.filter((p) => !old.isOpen(p));
     this.fs = Overlay.over(this.disk);
     for (const p of old.openPaths()) this.fs = this.fs.with(p, old.readFile(p) ?? '');
-    if (others.some((p) => /(^|\/)(go\.mod|go\.work|modules\.txt)$/.test(p))) {
+    if (others.some((p) => /(^|\/)(go\.mod|go\.work|modules\.txt|[^/]*\.pgo)$/.test(p))) {
       this.contexts.clear();
       this.workspaces.clear();
     } else if (others.length > 0) this.reload = true;
@@ -238,10 +238,21 @@ export class GoEngine implements Engine {
       ...(o.goarch === undefined || o.goarch === '' ? {} : { goarch: o.goarch }),
       ...(own || o.goVersion === undefined || o.goVersion === '' ? {} : { goVersion: o.goVersion }),
       ...(o.mode === undefined ? {} : { mode: o.mode }),
+      ...(o.pgo === undefined || o.pgo === '' ? {} : { pgo: o.pgo }),
       ...(o.tags === undefined || o.tags.length === 0 ? {} : { tags: o.tags }),
     });
     this.contexts.set(root, ctx);
     return ctx;
+  }
+
+  private profiled(root: string, file: string): BuildContext {
+    const key = `${root}\n${file}`;
+    const known = this.contexts.get(key);
+    if (known !== undefined) return known;
+    const { ctx, problem } = withProfileOf(this.disk, this.context(root), file);
+    const made = problem === '' ? ctx : { ...ctx, notices: [...ctx.notices, problem] };
+    this.contexts.set(key, made);
+    return made;
   }
 
   /** GOROOT/src, where a file is in one. */
@@ -263,10 +274,14 @@ export class GoEngine implements Engine {
       if (nodePath.dirname(d) === d) break;
     }
     root = this.distributionOf(path) ?? root;
-    const old = this.workspaces.get(root);
+    // A command that is built with a profile has what it imports built with it, too.
+    const name = (): string => this.cache.header(this.fs, path)?.pkgName ?? '';
+    const file = profileOf(this.disk, this.context(root), nodePath.dirname(path), name);
+    const key = file === undefined ? root : `${root}\n${file}`;
+    const old = this.workspaces.get(key);
     const host: SnapshotHost = {
       root,
-      ctx: this.context(root),
+      ctx: file === undefined ? this.context(root) : this.profiled(root, file),
       cache: this.cache,
       inlining: this.options.inlining ?? true,
       pieces: (file, source) => this.documents.pieces(file, source),
@@ -275,7 +290,7 @@ export class GoEngine implements Engine {
     };
     const w = old === undefined ? Snapshot.open(host, this.fs, path) : old.covering(path);
     if (w !== old) {
-      this.workspaces.set(root, w);
+      this.workspaces.set(key, w);
       old?.retire();
     }
     return w;
@@ -302,7 +317,7 @@ export class GoEngine implements Engine {
     const version = this.texts.get(path)?.version;
     const a = this.analysed(path, w);
     const { ctx } = w;
-    const notices = [...ctx.notices, ...(a === undefined ? [] : noticesOf(w.fs, a.loaded))];
+    const notices = [...ctx.notices, ...profileNotices(ctx)];
     return {
       ...(version === undefined ? {} : { version }),
       goVersion: ctx.goRelease,

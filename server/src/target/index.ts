@@ -13,9 +13,7 @@
  * Not modelled: releases before go1.22 (they get its rules).
  *
  * Read target.ts first, then rules.ts and release.ts, whose releases are in releases/, and arch.ts; limits.ts,
- * calls.ts,
- * intrinsics.ts, instrument.ts and language.ts
- * hold the rest.
+ * calls.ts, intrinsics.ts, instrument.ts, profile.ts and language.ts hold the rest.
  */
 export { type Arch, archOf } from './arch';
 export { SpecialCall, type SpecialCalls, specialCall } from './calls';
@@ -23,6 +21,7 @@ export { type BuildMode, isNotInstrumented, isRuntimePackage, mayInlineFrom, typ
 export { type Intrinsics, isIntrinsic } from './intrinsics';
 export { type LanguageFeature, type LanguageGates, minorVersion } from './language';
 export type { InlineBudgets, Limits } from './limits';
+export { type CallEdge, newProfile, type Profile } from './profile';
 export { defaultVersion, type Release, releaseMinor, releaseOf } from './release';
 export {
   type GenericFunction,
@@ -32,4 +31,4 @@ export {
   type Rules,
   type SolverOrder,
 } from './rules';
-export { intrinsicsIn, modeOf, newTarget, type Target, type TargetOptions } from './target';
+export { intrinsicsIn, modeOf, newTarget, type Target, type TargetOptions, withProfile } from './target';

@@ -28,6 +28,8 @@ export interface Limits {
 export interface InlineBudgets {
   /** What a function may cost. */
   readonly maxBudget: number;
+  /** What a function may cost that hot calls of a profile call. */
+  readonly hotMaxBudget: number;
   /** What a function literal may cost that is called in one place only. */
   readonly closureCalledOnceCost: number;
   /** Nodes from which on a function is big; what callees of big functions may cost. */

@@ -5,6 +5,7 @@ import { type BuildMode, type PackageMode, packageMode } from './instrument';
 import { type Intrinsics, intrinsicsOf } from './intrinsics';
 import type { LanguageGates } from './language';
 import type { InlineBudgets, Limits } from './limits';
+import type { Profile } from './profile';
 import { defaultVersion, type Release, releaseMinor, releaseOf } from './release';
 
 /** See the header of this file. Made by newTarget(); never changes. */
@@ -32,6 +33,8 @@ export interface Target {
   readonly specialFunctions: SpecialCalls;
   readonly specialMethods: SpecialCalls;
   readonly language: LanguageGates;
+  /** What the compiler is told of how often calls are made. */
+  readonly profile: Profile | undefined;
 }
 
 export interface TargetOptions {
@@ -41,6 +44,7 @@ export interface TargetOptions {
   readonly goarch: string;
   readonly level?: string;
   readonly mode?: Partial<BuildMode>;
+  readonly profile?: Profile | undefined;
 }
 
 const plain: BuildMode = { race: false, msan: false, asan: false, checkptr: undefined };
@@ -71,8 +75,13 @@ export function newTarget(o: TargetOptions): Target {
     specialFunctions: specialCalls(release.calls.functions, release.calls.mergedFunctions, arch.mergesLoads),
     specialMethods: specialCalls(release.calls.methods, release.calls.mergedMethods, arch.mergesLoads),
     language: release.language,
+    profile: o.profile,
   });
 }
+
+/** The same for a build with a profile. */
+export const withProfile = (target: Target, profile: Profile | undefined): Target =>
+  Object.freeze({ ...target, profile });
 
 /** How the package is compiled. */
 export const modeOf = (target: Target, path: string): PackageMode => packageMode(target.mode, path);

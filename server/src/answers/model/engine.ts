@@ -15,6 +15,8 @@ export interface EngineOptions {
   readonly goVersion?: string;
   /** -race and the like; without it, as GOFLAGS says. */
   readonly mode?: Partial<BuildMode>;
+  /** -pgo: "auto", "off" or a file. */
+  readonly pgo?: string;
   readonly tags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** As -gcflags=-l would have it, where false. */

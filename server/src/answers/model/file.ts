@@ -22,7 +22,7 @@ export interface FileResult {
   readonly foreign?: 'dependency' | 'standard';
   /** The first line says "Code generated … DO NOT EDIT." */
   readonly generated?: boolean;
-  /** What to know of all the answers: a profile was not used. */
+  /** What to know of all the answers: rules or a standard library that were substituted, the profile of the build. */
   readonly notices?: readonly string[];
   /** The release whose rules answered: "go1.26.8". */
   readonly goVersion: string;

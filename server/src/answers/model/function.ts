@@ -41,4 +41,8 @@ export interface FunctionInfo {
   readonly allocates?: AllocatesInfo;
   /** Why there is no answer for this function. */
   readonly silence?: string;
+  /** That is because it does not type-check, which an edit will mend. */
+  readonly unchecked?: true;
+  /** Findings and variables are those of an earlier text, mapped to this one; see answers/carry.ts. */
+  readonly carried?: true;
 }

@@ -19,6 +19,7 @@ export const go1_26: Release = {
   },
   inlining: {
     maxBudget: 80,
+    hotMaxBudget: 2000,
     closureCalledOnceCost: 10 * 80,
     bigFunctionNodes: 5000,
     bigFunctionMaxCost: 20,
