@@ -7,9 +7,10 @@ import { isHeap } from '../features/select';
 import { serve, worker } from '../lsp/index';
 import { printCompiler } from './compiler';
 import { explain } from './explain';
-import { type FailOn, type Flags, parseFlags, UsageError } from './flags';
+import { commands, type FailOn, type Flags, parseFlags, UsageError } from './flags';
 import { printJson } from './json';
 import { answer, type PackageAnswer, packagesOf, type Run, runFor, start } from './load';
+import { meant } from './nearest';
 import { Closed, writeError, writeText } from './output';
 import { PeopleReport } from './people';
 import { Problems } from './problems';
@@ -44,7 +45,8 @@ export async function run(argv: readonly string[]): Promise<number | undefined> 
 
 function printHelp(flags: Flags): number {
   const text = help(flags.args[0]);
-  if (text === undefined) throw new UsageError(`help ${flags.args[0]}: no such command`);
+  if (text === undefined)
+    throw new UsageError(`help ${flags.args[0]}: no such command${meant(flags.args[0] ?? '', commands)}`);
   writeText(text);
   return 0;
 }
@@ -52,9 +54,13 @@ function printHelp(flags: Flags): number {
 function report(flags: Flags): number {
   const problems = new Problems();
   const run = start(flags, problems);
-  problems.ofLoad(run);
   const packages = packagesOf(run);
+  if (packages.length > 0) problems.ofLoad(run);
   if (packages.length === 0 && run.load.roots.length === 0) {
+    const word = flags.args[0] ?? '';
+    const command = /^[a-z]+$/.test(word) ? meant(word, commands) : '';
+    if (command !== '') throw new UsageError(`${word}: no such command and no package${command}`);
+    problems.ofLoad(run);
     if (problems.count === 0) writeError(`goscape: ${flags.args.join(' ') || '.'} names no packages`);
     return 2;
   }

@@ -301,7 +301,7 @@ function findingDoc(source: HoverSource, result: FileResult, f: FindingInfo, ext
 }
 
 /** The expressions on the way, each once, and who keeps the value. */
-function chainOf(f: FindingInfo): string[] {
+export function chainOf(f: FindingInfo): string[] {
   if (f.state === 'stack' || f.state === 'free') return [];
   const chain: string[] = [];
   for (const s of f.steps) {
