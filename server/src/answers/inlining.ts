@@ -367,14 +367,11 @@ export function originOf(on: Answers, pkg: Package, f: Finding): Origin | undefi
 
 const isOwn = (p: LoadedPackage | undefined): boolean => p !== undefined && (p.isRoot || foreignOf(p) === undefined);
 
-/** Where a finding's code is written, if that is elsewhere; and what became of it where its function is inlined. */
-function copiesOf(on: Answers, a: PackageAnalysis, f: Finding): { from?: CodePlace; copies?: InlinedCopy[] } {
+/** What became of an allocation where its function is inlined. */
+function copiesOf(on: Answers, a: PackageAnalysis, f: Finding): { copies?: InlinedCopy[] } {
   const v = verdict(f);
   if (v === undefined) return {};
-  if (f.origin !== 0) {
-    const at = codePlace(on, f.origin, f.inlinedFrom === undefined ? '' : nameOf(a, f.inlinedFrom));
-    return at === undefined || f.inlinedFrom?.oclosure !== undefined || isWrapper(f.fn) ? {} : { from: at };
-  }
+  if (f.origin !== 0) return {};
   const list = indexOf(on, a).copies.get(writtenAt(f));
   if (list === undefined) return {};
   const copies: InlinedCopy[] = [];

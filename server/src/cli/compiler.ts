@@ -15,7 +15,7 @@ function write(run: Run, p: Package, text: string): void {
 
 /**
  * Paths as the go command prints them: relative to the working directory where that is shorter, for what is in the
- * package's folder or one above it (cmd/go/internal/work/shell.go: reportCmd). Binary strings.
+ * package's folder or one above it (cmd/go: Shell.reportCmd). Binary strings.
  */
 export function relative(text: string, folder: string, cwd: string, path: nodePath.PlatformPath = nodePath): string {
   let out = text;

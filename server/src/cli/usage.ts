@@ -58,7 +58,8 @@ Serves an editor. Settings come from the client (section "goscape").
 const report = `usage: goscape [FLAGS] [PACKAGES]
 
 Reports what is on the heap in the packages: a summary, what matters most, and then function by function, with the
-cause, the way to who keeps it, and its size; then what usually helps. Colours are used on terminals, unless NO_COLOR is set.
+cause, the way to who keeps it, and its size; then what usually helps. Colours are used on terminals,
+unless NO_COLOR is set.
 
 What escapes on paper but allocates nothing – constants in interfaces, values without a size, function literals without
 captures – is left out unless --kinds names "free". With -m, -m=2 and -l the output is the compiler's, with paths

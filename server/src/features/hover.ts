@@ -170,8 +170,8 @@ function functionDoc(result: FileResult, fn: FunctionInfo, symbol: SymbolInfo): 
 }
 
 const representativeSentence = (args: string): string =>
-  `It is generic, and nothing in its package instantiates it: the answer is for type arguments that stand for what its ` +
-  `constraints allow (${args}).`;
+  `It is generic, and nothing in its package instantiates it: the answer is for type arguments that stand for what ` +
+  `its constraints allow (${args}).`;
 
 /** What inlining the call brings into the function around it. */
 function copiesHere(result: FileResult, symbol: SymbolInfo): string[] {
