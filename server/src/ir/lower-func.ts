@@ -15,6 +15,7 @@ import { isMethodSet, typeSet } from '../types/typeset';
 import { under } from '../types/under';
 import type { Dict } from './dict';
 import { Collector } from './instances';
+import { ensureLayout } from './instances-layout';
 import { funcOf, signatureOf } from './intern';
 import { lowerExpr } from './lower-expr';
 import { methodExprOf } from './lower-method';
@@ -335,7 +336,10 @@ export function needInstance(
 ): Func {
   const { collector } = unit;
   const sig = (obj.origin ?? obj).type!;
-  collector?.layout(dictOwner(obj.origin ?? obj));
+  // Its number of words is in the type of the dictionary parameter, which explanations print.
+  const owner = dictOwner(obj.origin ?? obj);
+  if (collector === undefined) ensureLayout(unit, owner);
+  else collector.layout(owner);
   const { fn, dict } = funcInstance(unit.world, unit.instances, obj, targs, implicits, shaped);
   if (!unit.seen.has(fn)) {
     if (dict.tparams.some((p) => p.endless)) throw new OverBudget(reasons.endless);

@@ -167,6 +167,17 @@ export class Snapshot {
     return this.reload(fs, new Set(dirs).add(dir), tests || isTest(path));
   }
 
+  /** Folders whose files were asked about, and that are loaded. */
+  get dirs(): ReadonlySet<string> {
+    return this.state.dirs;
+  }
+
+  /** The snapshot in which only these of the folders are loaded: what was known of others is given back. */
+  without(dirs: ReadonlySet<string>): Snapshot {
+    const kept = new Set([...this.state.dirs].filter((d) => !dirs.has(d)));
+    return this.reload(this.state.fs, kept, this.state.tests);
+  }
+
   /** The snapshot of other files, about which the loader is asked again. */
   reloaded(fs: FileSystem): Snapshot {
     return this.reload(fs, this.state.dirs, this.state.tests);

@@ -48,6 +48,8 @@ export class GoEngine implements Engine {
   private readonly workspaces = new Map<string, Snapshot>();
   /** Made of the snapshots' analyses for people. */
   private readonly answers = new WeakMap<Pipeline, Answers>();
+  /** Folders of documents that were closed, the last one last: they may be opened again soon. */
+  private recent: readonly string[] = [];
   /** Files on disk changed, about which the loader has to be asked again. */
   private reload = false;
   private kept: Store | undefined;
@@ -101,12 +103,30 @@ export class GoEngine implements Engine {
     const { reload } = this;
     this.reload = false;
     if (changes.length === 0 && !reload) return;
+    const closed = changes.filter((c) => this.texts.get(c.path) === undefined).map((c) => nodePath.dirname(c.path));
+    if (closed.length > 0) this.forgetClosed(closed);
     for (const [root, w] of this.workspaces) {
       const next = reload ? w.reloaded(this.fs) : w.with(this.fs, changes);
       this.workspaces.set(root, next);
       w.retire();
       // Positions are numbers below 2^30, and those of texts that are gone are not used again.
       if (next.pipeline.positions.used > maxPositions) this.workspaces.delete(root);
+    }
+  }
+
+  /** Gives back what was known of folders in which no document is open, but for those closed last. */
+  private forgetClosed(closed: readonly string[]): void {
+    this.recent = [...new Set([...this.recent.filter((d) => !closed.includes(d)), ...closed])].slice(-maxClosed);
+    const kept = new Set(this.recent);
+    for (const path of this.texts.paths()) kept.add(nodePath.dirname(path));
+    for (const [root, w] of this.workspaces) {
+      const gone = new Set([...w.dirs].filter((d) => !kept.has(d)));
+      if (gone.size === 0) continue;
+      if (gone.size === w.dirs.size) this.workspaces.delete(root);
+      else {
+        this.workspaces.set(root, w.without(gone));
+        w.retire();
+      }
     }
   }
 
@@ -345,6 +365,9 @@ export class GoEngine implements Engine {
       : findingInlining(a.answers, a.analysis, file, finding, tries && (this.options.inlining ?? true));
   }
 }
+
+/** So many folders stay loaded after their last document was closed. */
+const maxClosed = 3;
 
 /** Half of the position space (base/pos.ts): a workspace that has used it up is made again. */
 const maxPositions = 1 << 29;
