@@ -31,6 +31,7 @@ import {
 } from '../program';
 import { DiskFileSystem, type FileSystem } from '../vfs';
 import { type Flags, UsageError } from './flags';
+import { nearest } from './nearest';
 import { writeError } from './output';
 import type { Problems } from './problems';
 
@@ -80,9 +81,9 @@ function checkPort(ctx: BuildContext): void {
   const all = [...ports].map((p) => p.split('/') as [string, string]);
   const oses = new Set(all.map(([os]) => os)),
     arches = new Set(all.map(([, arch]) => arch));
-  if (!oses.has(goos)) throw new UsageError(`--goos ${goos}: no such system; did you mean ${nearest(goos, oses)}?`);
+  if (!oses.has(goos)) throw new UsageError(`--goos ${goos}: no such system; did you mean ${nearestPort(goos, oses)}?`);
   if (!arches.has(goarch))
-    throw new UsageError(`--goarch ${goarch}: no such architecture; did you mean ${nearest(goarch, arches)}?`);
+    throw new UsageError(`--goarch ${goarch}: no such architecture; did you mean ${nearestPort(goarch, arches)}?`);
   const there = all.filter(([os]) => os === goos).map(([, arch]) => arch);
   throw new UsageError(`${port}: Go has no such port; ${goos} runs on ${there.join(', ')}`);
 }
@@ -108,28 +109,9 @@ const usual: Readonly<Record<string, string>> = {
   wasi: 'wasip1',
 };
 
-function nearest(word: string, among: ReadonlySet<string>): string {
+function nearestPort(word: string, among: ReadonlySet<string>): string {
   const known = usual[word.toLowerCase()];
-  if (known !== undefined && among.has(known)) return known;
-  let best = '',
-    least = Infinity;
-  for (const other of among) {
-    const d = distance(word.toLowerCase(), other);
-    if (d < least) [best, least] = [other, d];
-  }
-  return best;
-}
-
-/** How many letters differ (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length]!;
+  return known !== undefined && among.has(known) ? known : nearest(word, among);
 }
 
 /** What is answered for. Rules of one release over the standard library of another are no answer. */

@@ -7,7 +7,7 @@ import { type Reporter, strictReporter } from '../base/broken';
 import { PosTable } from '../base/pos';
 import type { Finding } from '../escape';
 import { type Breakdown, breakdown, InlineContext, makeWrappers } from '../inline';
-import { lowerOne, lowerPackage, lowerRepresentatives } from '../ir';
+import { distinctVars, lowerOne, lowerPackage, lowerRepresentatives } from '../ir';
 import type { Func } from '../ir/node';
 import { hasPointers, sizeOf } from '../ir/size';
 import { Unit, type UnitHost } from '../ir/unit';
@@ -420,6 +420,11 @@ export class Pipeline {
   /** Bytes of a value; -1 where the type has no size (type parameters and the like). */
   sizeOf(t: Type): number {
     return isGeneric(t) ? -1 : sizeOf(irType(this.world, t, undefined));
+  }
+
+  /** Whether loops of files of this language version have variables of their own in each iteration. */
+  distinctLoopVars(version: string): boolean {
+    return distinctVars(this.world, version);
   }
 
   hasPointers(t: Type): boolean {
