@@ -16,6 +16,7 @@ import {
   profileNotices,
   profileOf,
   readEnv,
+  sanitizerPorts,
   splitTags,
   withProfileOf,
 } from '../load';
@@ -71,7 +72,12 @@ export function folderOf(flags: Flags, fs: FileSystem): string {
 function checkPort(ctx: BuildContext): void {
   const { goos, goarch } = ctx;
   const port = `${goos}/${goarch}`;
-  if (ports.has(port)) return;
+  if (ports.has(port)) {
+    for (const flag of ['race', 'msan', 'asan'] as const)
+      if (ctx.target.mode[flag] && !sanitizerPorts[flag].has(port))
+        throw new UsageError(`-${flag}: not on ${port}; it works on ${[...sanitizerPorts[flag]].join(', ')}`);
+    return;
+  }
   const all = [...ports].map((p) => p.split('/') as [string, string]);
   const oses = new Set(all.map(([os]) => os)),
     arches = new Set(all.map(([, arch]) => arch));
