@@ -26,6 +26,8 @@ export interface Flags {
   readonly tags: string | undefined;
   /** "auto", "off" or a file; '' is as GOFLAGS says. */
   readonly pgo: string;
+  /** Heap profiles to rank by: one, or one before and one after. */
+  readonly profiles: readonly string[];
   /** What -race, -msan, -asan and -d=checkptr say. */
   readonly mode: Partial<BuildMode>;
 }
@@ -35,7 +37,7 @@ export class UsageError extends Error {}
 
 const commands = ['report', 'explain', 'lsp', 'help', 'version'] as const;
 const switches = new Set(['l', 'json', 'sarif', 'tests', 'steps', 'race', 'msan', 'asan', 'h', 'help', 'version']);
-const valued = new Set(['C', 'goos', 'goarch', 'go', 'goroot', 'tags', 'pgo', 'd', 'fail-on', 'kinds']);
+const valued = new Set(['C', 'goos', 'goarch', 'go', 'goroot', 'tags', 'pgo', 'd', 'fail-on', 'kinds', 'profile']);
 
 export function parseFlags(argv: readonly string[]): Flags {
   const seen = new Map<string, string>();
@@ -72,7 +74,7 @@ export function parseFlags(argv: readonly string[]): Flags {
     } else if (valued.has(name)) {
       const v = value ?? argv[++i];
       if (v === undefined) throw new UsageError(`${word}: a value is missing`);
-      seen.set(name, name === 'fail-on' && seen.has(name) ? `${seen.get(name)},${v}` : v);
+      seen.set(name, repeated(name) && seen.has(name) ? `${seen.get(name)}${name === 'profile' ? '\n' : ','}${v}` : v);
     } else {
       throw new UsageError(`${word}: no such flag`);
     }
@@ -108,9 +110,12 @@ function read(seen: ReadonlyMap<string, string>, m: number, command: Flags['comm
     goroot: seen.get('goroot') ?? '',
     tags: seen.get('tags'),
     pgo: seen.get('pgo') ?? '',
+    profiles: (seen.get('profile') ?? '').split('\n').filter((w) => w !== ''),
     mode: modeOf(seen),
   };
 }
+
+const repeated = (name: string): boolean => name === 'fail-on' || name === 'profile';
 
 const instruments = (name: string): boolean => name === 'race' || name === 'msan' || name === 'asan';
 

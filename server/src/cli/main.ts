@@ -11,6 +11,7 @@ import { answer, type PackageAnswer, packagesOf, type Run, runFor, start } from 
 import { Closed, writeError, writeText } from './output';
 import { PeopleReport } from './people';
 import { Problems } from './problems';
+import { profilesOf, reportProfiles } from './profile';
 import { printSarif } from './sarif';
 import { help } from './usage';
 
@@ -68,12 +69,16 @@ function report(flags: Flags): number {
         for (const a of answers) printCompiler(runFor(run, a.loaded), a.loaded, a.analysis);
         break;
       case 'json':
-        printJson(run, [...answers]);
+        printJson(run, [...answers], profilesOf);
         break;
       case 'sarif':
         printSarif(run, [...answers]);
         break;
       case 'people': {
+        if (flags.profiles.length > 0) {
+          reportProfiles(run, [...answers]);
+          break;
+        }
         const people = new PeopleReport(run);
         for (const a of answers) people.add(a);
         people.finish();

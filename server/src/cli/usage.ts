@@ -21,6 +21,7 @@ flags:
     --kinds=LIST      what to report: moved, escapes, leaks, free, stays (default moved,escapes)
     --steps           with the steps of each chain
     --fail-on=LIST    exit status 1 if there is any of heap, moved, escapes, leaks, or a cause
+    --profile=FILE    rank by a heap profile (pprof): what allocates most, and why; twice: before and after
     --tests           with the packages' tests
     --goos, --goarch, --go, --goroot, --tags
                       what to build for; default: as the go command would. --go=1.24 or 1.24.13 takes
