@@ -52,6 +52,7 @@ export function packageOf(
     path: 'p',
     name: pkg.name,
     files: views,
+    distinctLoopVars: true,
     complete: problems.length === 0,
     otherTexts: Object.entries(others).map(([file, text]) => ({ file, text })),
     sizeOf: (t) => {

@@ -5,17 +5,18 @@
 import type { Pos, PosTable } from '../base/pos';
 import { explanationLines, type Finding } from '../escape';
 import type { LowerNote } from '../ir/unit';
+import { encode } from '../vfs';
 
 /** Columns are kept in eight bits; what does not fit is not told (src/pos.go: colMax). */
 const colMax = 255;
 
-/** base.FmtPos. */
+/** base.FmtPos; a binary string. Names of files are text, those that a directive gives are not. */
 export function formatPos(positions: PosTable, pos: Pos): string {
-  const place = positions.place(pos);
+  const base = positions.base(pos);
+  const place = base === undefined ? positions.place(pos) : base.told(pos);
   if (place === undefined) return '<unknown line number>';
-  return place.col === 0 || place.col >= colMax
-    ? `${place.file}:${place.line}`
-    : `${place.file}:${place.line}:${place.col}`;
+  const file = place.file === base?.file ? encode(place.file) : place.file;
+  return place.col === 0 || place.col >= colMax ? `${file}:${place.line}` : `${file}:${place.line}:${place.col}`;
 }
 
 /** The lines that the compiler prints for a package at this -m (1 or 2), without the heading. */

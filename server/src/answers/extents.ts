@@ -63,10 +63,11 @@ export function spanOf(index: NodeIndex, f: Finding): Span | undefined {
   const n = index.get(f.pos);
   if (n === undefined) return undefined;
   if (f.origin !== 0) return inlinedSpan(index, f, n);
-  return anySpan(n);
+  return spanOfNode(n);
 }
 
-function anySpan(n: Indexed): Span | undefined {
+/** The part of the source that a node is shown by. */
+export function spanOfNode(n: Indexed): Span | undefined {
   switch (n.kind) {
     case Kind.ForStmt:
       return loopSpan(n);
@@ -88,12 +89,12 @@ const whole = (n: Expr): Span => ({ start: startOf(n), end: behind(n) });
 
 /** What was inlined stands on the name of the function that is called. */
 function inlinedSpan(index: NodeIndex, f: Finding, n: Indexed): Span | undefined {
-  if (n.kind !== Kind.CallExpr) return anySpan(n);
+  if (n.kind !== Kind.CallExpr) return spanOfNode(n);
   const name = calledName(n.fun);
   if (name !== undefined) return whole(name);
   // A function literal that is called where it stands: its own code is there to be marked.
   const own = index.get(f.origin);
-  return own === undefined ? whole(n.fun) : anySpan(own);
+  return own === undefined ? whole(n.fun) : spanOfNode(own);
 }
 
 /** The name that a call's function ends in; undefined for function literals and the like. */

@@ -25,7 +25,7 @@ export type FileAnswer = Pick<FileResult, 'file' | 'functions' | 'problems' | 's
 
 /** Answers for a file of an analysed package. calls: with the calls in each function. */
 export function fileAnswer(a: Analysed, path: string, calls: boolean): FileAnswer {
-  const file = text(path);
+  const file = path;
   const source = a.fs.readFile(path);
   if (source === undefined) return { file, functions: [], problems: [], silence: 'it cannot be read' };
   const foreign = foreignOf(a.loaded);
@@ -53,19 +53,22 @@ export function fileAnswer(a: Analysed, path: string, calls: boolean): FileAnswe
     return silent(`it is of package ${text(clause)}, and ${others}`, found);
   }
   if (analysis === undefined) return silent('its package could not be analysed', found);
+  const problems = sourceProblems(answers.live, analysis, path);
   const plain = functionsOf(answers, analysis, path).map((fn) => unlessInlined(answers, analysis, fn));
   const functions = withInlining(answers, analysis, path, plain, calls);
   return {
     file,
-    functions: loaded.importErrors.size === 0 ? functions : functions.map((fn) => clearer(fn, loaded)),
-    problems: [...found, ...sourceProblems(answers.live, analysis, path)],
+    functions: functions.some((fn) => fn.silence !== undefined)
+      ? functions.map((fn) => clearer(fn, loaded, problems))
+      : functions,
+    problems: [...found, ...problems],
     ...generated,
   };
 }
 
 /** Answers for a file that belongs to no package that was loaded. */
 export function orphan(fs: FileSystem, path: string, problems: LoadedPackage['problems']): FileAnswer {
-  const file = text(path);
+  const file = path;
   const source = fs.readFile(path);
   if (source === undefined) return { file, functions: [], problems: [], silence: 'it cannot be read' };
   return {
@@ -86,9 +89,15 @@ export function foreignOf(p: LoadedPackage): FileResult['foreign'] {
   return p.module !== undefined && !p.module.main ? 'dependency' : undefined;
 }
 
-/** A function that uses a package that was not found does type-check as far as that can be said. */
-function clearer(fn: FunctionInfo, p: LoadedPackage): FunctionInfo {
-  if (fn.unchecked !== true) return fn;
+/** Names the error that leaves a function without an answer; without one of its own, it is an import's. */
+function clearer(fn: FunctionInfo, p: LoadedPackage, problems: readonly ProblemInfo[]): FunctionInfo {
+  if (fn.silence === undefined) return fn;
+  const error = problems.find((x) => fn.place.line <= x.place.line && x.place.line <= fn.endLine);
+  if (error !== undefined) {
+    const { line, col } = error.place;
+    return { ...fn, silence: `${fn.silence}: ${error.message} (line ${line}, column ${col})` };
+  }
+  if (p.importErrors.size === 0 || (fn.unchecked !== true && !fn.silence.endsWith('does not type-check'))) return fn;
   const imports = [...p.importErrors.keys()].map(text).join(', ');
   return { ...fn, silence: `it does not type-check, or uses an import that was not found (${imports})` };
 }

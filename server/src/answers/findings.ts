@@ -8,10 +8,11 @@
 import { type Allocation, type State, verdictOf } from '../allocs';
 import { none } from '../base/none';
 import type { Pos, PosTable } from '../base/pos';
-import type { Finding } from '../escape';
+import type { Finding, StepNote } from '../escape';
 import { explanationLines, isHidden } from '../escape';
 import { Op } from '../ir/op';
 import { trimInlineHash } from '../ir/typefmt';
+import { decode } from '../vfs';
 import type { CauseCode } from './causes';
 import { causeOfEscape, keeperOf } from './classify';
 import { formatPos } from './compiler';
@@ -34,6 +35,8 @@ export interface DescribeContext {
   readonly coldOf: (f: Finding) => Cold | undefined;
   /** The source of what a finding is about, a binary string on one line. */
   readonly sourceOf: (f: Finding) => string | undefined;
+  /** The source of the node at a position of the declaration, likewise. */
+  readonly sourceAt: (pos: Pos) => string | undefined;
   /** Where the code is written, for what inlining brought in. */
   readonly originOf: (f: Finding) => Origin | undefined;
   /** Bytes of the object that is allocated, where known. */
@@ -86,8 +89,13 @@ export function describe(ctx: DescribeContext, findings: readonly Finding[]): Wo
     const place = base.place(f.pos);
     const mapped = base.directives.length === 0 ? undefined : base.told(f.pos);
     const generic = instanceAround(f.fn) !== undefined;
-    const source = generic && (kind === 'escapes' || kind === 'stays') ? ctx.sourceOf(f) : undefined;
-    const name = source ?? subject(f);
+    const own = subject(f);
+    const source =
+      (generic && (kind === 'escapes' || kind === 'stays')) ||
+      (f.origin === 0 && (kind === 'allocates' || isMadeUp(own) || own === 'append'))
+        ? ctx.sourceOf(f)
+        : undefined;
+    const name = source ?? inWords(own);
     const state = verdict?.state ?? (kind === 'moved' || kind === 'escapes' ? 'heap' : 'stack');
     const free = state === 'free';
     const sink = f.chain === undefined ? undefined : keeperOf(f);
@@ -99,12 +107,12 @@ export function describe(ctx: DescribeContext, findings: readonly Finding[]): Wo
     const steps = stepsOf(ctx, f, free, stepPos);
     const told: Told = {
       kind,
-      place: { ...place, file: text(place.file) },
-      ...(mapped === undefined || samePlace(mapped, place) ? {} : { mapped: { ...mapped, file: text(mapped.file) } }),
+      place: place,
+      ...(mapped === undefined || samePlace(mapped, place) ? {} : { mapped: { ...mapped, file: decode(mapped.file) } }),
       extent: ctx.extentOf(f) ?? atPlace(place),
       ...(from === undefined ? {} : { from }),
       ...(cold === undefined ? {} : { cold }),
-      text: textOf(f, kind, source),
+      text: textOf(f, kind, generic || kind === 'allocates' ? source : undefined),
       func: text(generic ? withoutArguments(funcName) : funcName),
       name: unshaped(text(name)),
       ...(isVariadic(f) ? { variadic: true } : {}),
@@ -126,7 +134,7 @@ export function describe(ctx: DescribeContext, findings: readonly Finding[]): Wo
 
 /** The compiler's line; of a generic function, in the terms of its source. */
 function textOf(f: Finding, kind: FindingKind, source: string | undefined): string {
-  if (kind === 'allocates') return `${unshaped(text(f.text))} allocates`;
+  if (kind === 'allocates') return `${text(source ?? unshaped(f.text))} allocates`;
   if (source === undefined) return unshaped(text(f.text));
   return `${text(source)} ${kind === 'stays' ? 'does not escape' : 'escapes to heap'}`;
 }
@@ -323,13 +331,33 @@ function stepsOf(ctx: DescribeContext, f: Finding, free: boolean, at: Pos[]): St
       );
     for (const s of link.chain ?? [])
       for (const note of s.notes)
-        add(note.pos, reasonText(note.why, note.fact), note.why, isHidden(note.why) ? '' : text(note.expr));
+        add(note.pos, reasonText(note.why, note.fact), note.why, isHidden(note.why) ? '' : exprOf(ctx, note));
     link = link.end === 'escaping' && !free ? link.target?.why : undefined;
   }
   return steps;
 }
 
+/** An expression of a step, without the compiler's own names. */
+function exprOf(ctx: DescribeContext, note: StepNote): string {
+  const source = isMadeUp(note.expr) ? ctx.sourceAt(note.pos) : undefined;
+  return text(source ?? inWords(note.expr));
+}
+
+/** Names that no source has: results and temporaries, the state of loops over functions, shapes. */
+const isMadeUp = (expr: string): boolean =>
+  /~[rb]\d|\.autotmp_|#(state|yield|next|defers|p|v|r)\d|stmp_|go\.shape\./.test(expr);
+
+/** An expression with words in place of such names. */
+function inWords(expr: string): string {
+  if (!isMadeUp(expr)) return expr;
+  return unshaped(expr)
+    .replace(/~[rb]\d+/g, 'the result')
+    .replace(/(\w+\.)?\.?(autotmp_|stmp_)\d+/g, 'a temporary')
+    .replace(/#yield\d+/g, 'the loop body')
+    .replace(/#(state|next|defers|p|v|r)\d+/g, 'a variable of the loop');
+}
+
 function placeIn(positions: PosTable, pos: Pos): Place | undefined {
   const place = positions.base(pos)?.place(pos);
-  return place === undefined ? undefined : { ...place, file: text(place.file) };
+  return place === undefined ? undefined : place;
 }

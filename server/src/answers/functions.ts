@@ -10,7 +10,7 @@ import { type Decl, endPos, type FuncDecl, Kind, type Node, walk } from '../synt
 import { objectOf } from '../types/info';
 import { type Obj, ObjTag, VarKind } from '../types/object';
 import type { Package } from '../types/package';
-import { extentOf, indexNodes, type NodeIndex, spanOf } from './extents';
+import { extentOf, indexNodes, type NodeIndex, spanOf, spanOfNode } from './extents';
 import { type Described, describe, identify, movedBy, text, type Worded } from './findings';
 import { mergeInstances } from './generics';
 import { originOf } from './inlining';
@@ -149,6 +149,10 @@ function described(on: Answers, pkg: Package, d: Decl | undefined, findings: rea
         const span = at === undefined ? undefined : spanOf(at.nodes, f);
         return span === undefined ? undefined : extentOf(on.live.positions, span);
       },
+      sourceAt: (pos) => {
+        const n = at?.nodes.get(pos);
+        return sourceOf(on, n === undefined ? undefined : spanOfNode(n));
+      },
       sourceOf: (f) => sourceOf(on, at === undefined ? undefined : spanOf(at.nodes, f)),
       coldOf: (f) => (starts ? 'start' : at === undefined ? undefined : coldness(at.surroundings, f.pos)),
       originOf: (f) => originOf(on, pkg, f),
@@ -158,11 +162,15 @@ function described(on: Answers, pkg: Package, d: Decl | undefined, findings: rea
   );
 }
 
-/** The text of a span as one line. */
+/** The text of a span; of several lines, the first. */
 function sourceOf(on: Answers, span: Span | undefined): string | undefined {
   const base = span === undefined ? undefined : on.live.positions.base(span.start);
   if (span === undefined || base === undefined || span.end > base.end) return undefined;
-  return base.text.slice(span.start - base.start, span.end - base.start).replace(/\s*\n\s*/g, ' ');
+  const [first, ...rest] = base.text.slice(span.start - base.start, span.end - base.start).split('\n');
+  if (rest.length === 0) return first;
+  const line = first!.trimEnd();
+  const close = line.endsWith('{') ? '}' : line.endsWith('(') ? ')' : '';
+  return `${line}${close === '' ? ' ' : ''}...${close}`;
 }
 
 function functionInfo(
@@ -259,7 +267,8 @@ function inOrder(list: readonly Worded[]): Worded[] {
 
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function functionName(d: FuncDecl): string {
+/** A declared function's name as the compiler has it, without type parameters; a binary string. */
+export function functionName(d: FuncDecl): string {
   const recv = d.recv?.type;
   if (recv === undefined) return d.name.value;
   let t = recv,

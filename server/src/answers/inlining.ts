@@ -233,7 +233,7 @@ function topParts(on: Answers, parts: readonly CostPart[], rest: boolean): CostP
     return {
       text: partText(p),
       cost: p.cost,
-      ...(place === undefined ? {} : { place: { ...place, file: text(place.file) } }),
+      ...(place === undefined ? {} : { place }),
     };
   });
 }
@@ -291,7 +291,7 @@ function callInfo(on: Answers, a: PackageAnalysis, c: CallFact & { readonly wrap
   if (place === undefined) return undefined;
   const inlining = c.callee === undefined ? undefined : calleeInfo(on, a, c.callee, c.state === 'notInlinable');
   return {
-    place: { ...place, file: text(place.file) },
+    place: place,
     callee: c.callee === undefined ? '' : nameOf(a, c.callee),
     state: c.state,
     ...(c.wrapped ? { wrapped: true } : {}),
@@ -361,20 +361,17 @@ export function originOf(on: Answers, pkg: Package, f: Finding): Origin | undefi
     func: nameIn(pkg, fn),
     pkg: text((obj?.pkg ?? pkg).path),
     own: obj?.pkg === undefined || obj.pkg === pkg || isOwn(on.live.program.load.all.get(obj.pkg.path)),
-    place: { ...place, file: text(place.file) },
+    place: place,
   };
 }
 
 const isOwn = (p: LoadedPackage | undefined): boolean => p !== undefined && (p.isRoot || foreignOf(p) === undefined);
 
-/** Where a finding's code is written, if that is elsewhere; and what became of it where its function is inlined. */
-function copiesOf(on: Answers, a: PackageAnalysis, f: Finding): { from?: CodePlace; copies?: InlinedCopy[] } {
+/** What became of an allocation where its function is inlined. */
+function copiesOf(on: Answers, a: PackageAnalysis, f: Finding): { copies?: InlinedCopy[] } {
   const v = verdict(f);
   if (v === undefined) return {};
-  if (f.origin !== 0) {
-    const at = codePlace(on, f.origin, f.inlinedFrom === undefined ? '' : nameOf(a, f.inlinedFrom));
-    return at === undefined || f.inlinedFrom?.oclosure !== undefined || isWrapper(f.fn) ? {} : { from: at };
-  }
+  if (f.origin !== 0) return {};
   const list = indexOf(on, a).copies.get(writtenAt(f));
   if (list === undefined) return {};
   const copies: InlinedCopy[] = [];
@@ -400,7 +397,7 @@ function copiesOf(on: Answers, a: PackageAnalysis, f: Finding): { from?: CodePla
 
 function codePlace(on: Answers, pos: Pos, func: string): CodePlace | undefined {
   const place = on.live.positions.base(pos)?.place(pos);
-  return place === undefined ? undefined : { func, place: { ...place, file: text(place.file) } };
+  return place === undefined ? undefined : { func, place: place };
 }
 
 /**

@@ -27,6 +27,7 @@ export function packageView(a: Analysed): PackageView | undefined {
     name: loaded.name,
     files,
     otherTexts: others,
+    distinctLoopVars: program.sources.every((s) => live.distinctLoopVars(s.file.goVersion || loaded.langVersion)),
     complete: analysis.problems.length === 0 && loaded.problems.length === 0 && loaded.importErrors.size === 0,
     sizeOf: (t: Type): number | undefined => {
       const s = live.sizeOf(t);

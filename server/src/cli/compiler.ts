@@ -1,11 +1,39 @@
 /** The compiler's own format, byte for byte. */
 
+import * as nodePath from 'node:path';
 import { compilerLines } from '../answers/compiler';
 import type { LowerNote } from '../ir/unit';
 import type { Package } from '../load';
 import type { PackageAnalysis } from '../program';
+import { encode } from '../vfs';
 import { analyze, type Run } from './load';
 import { writeBinary } from './output';
+
+function write(run: Run, p: Package, text: string): void {
+  if (text !== '') writeBinary(`# ${p.importPath}\n${relative(text, encode(p.dir), encode(run.cwd))}\n`);
+}
+
+/**
+ * Paths as the go command prints them: relative to the working directory where that is shorter, for what is in the
+ * package's folder or one above it (cmd/go: Shell.reportCmd). Binary strings.
+ */
+export function relative(text: string, folder: string, cwd: string, path: nodePath.PlatformPath = nodePath): string {
+  let out = text;
+  for (let dir = folder; ; dir = path.dirname(dir)) {
+    const short = path.relative(cwd, dir) || '.';
+    if (short.length < dir.length) out = replacePrefix(out, dir, short);
+    if (path.dirname(dir) === dir) return out;
+  }
+}
+
+function replacePrefix(text: string, dir: string, short: string): string {
+  if (!text.includes(dir)) return text;
+  const out = text
+    .replaceAll(` ${dir}`, () => ` ${short}`)
+    .replaceAll(`\n${dir}`, () => `\n${short}`)
+    .replaceAll(`\n\t${dir}`, () => `\n\t${short}`);
+  return out.startsWith(dir) ? short + out.slice(dir.length) : out;
+}
 
 /** Prints a package; nothing where the compiler prints nothing. */
 export function printCompiler(run: Run, p: Package, known?: PackageAnalysis): void {
@@ -13,7 +41,7 @@ export function printCompiler(run: Run, p: Package, known?: PackageAnalysis): vo
   const key = known === undefined ? run.keys.of(p.importPath) : undefined;
   const kept = key === undefined ? undefined : run.cache.read(key, `m${m}`);
   if (kept !== undefined) {
-    if (kept !== '') writeBinary(`# ${p.importPath}\n${kept}\n`);
+    write(run, p, kept);
     return;
   }
   const elided: LowerNote[] = [];
@@ -22,7 +50,7 @@ export function printCompiler(run: Run, p: Package, known?: PackageAnalysis): vo
   if (analysis === undefined) return;
   const lines = compilerLines(run.pipeline.positions, analysis.notes, analysis.findings, m, elided);
   const text = lines.join('\n');
-  if (text !== '') writeBinary(`# ${p.importPath}\n${text}\n`);
+  write(run, p, text);
   // Packages with errors are analysed each time, so that their errors are printed.
   if (
     key !== undefined &&

@@ -12,18 +12,17 @@ import { type Flags, UsageError } from './flags';
 import { contextOf, folderOf } from './load';
 import { coloursWanted, type Paint, paint, placeText, shortPath, writeError, writeText } from './output';
 import { parsePlace } from './problems';
+import { whereIs } from './where';
 
 export async function explain(flags: Flags): Promise<number> {
   const fs = new DiskFileSystem();
   const cwd = folderOf(flags, fs);
   const word = flags.args[0];
   if (word === undefined || flags.args.length > 1)
-    throw new UsageError('explain: name one place, FILE:LINE or FILE:LINE:COL');
-  const at = parsePlace(cwd, word);
-  if (at === undefined) throw new UsageError(`explain ${word}: not of the form FILE:LINE[:COL]`);
-  if (!fs.isFile(at.file)) throw new UsageError(`explain: ${at.file}: no such file`);
-
-  const ctx = contextOf(flags, fs, nodePath.dirname(at.file));
+    throw new UsageError('explain: name one place, FILE:LINE or FILE:LINE:COL, or one function');
+  const named = parsePlace(cwd, word);
+  const ctx = contextOf(flags, fs, named === undefined || !fs.isFile(named.file) ? cwd : nodePath.dirname(named.file));
+  const at = whereIs(ctx, fs, cwd, word);
   for (const n of ctx.notices) writeError(`goscape: ${n}`);
   const engine = createEngine();
   try {

@@ -1,8 +1,11 @@
 /** Flags as the Go tools take them: one dash or two, `-name value` or `-name=value`, switches also `-name=false`. */
 import { type CauseCode, causes } from '../answers/causes';
 import type { BuildMode } from '../target';
+import { meant } from './nearest';
 
 export type Kind = 'moved' | 'escapes' | 'leaks' | 'free' | 'stays';
+/** How findings are ordered: by all that matters, or by one thing of it. */
+export type Sort = 'weight' | 'loops' | 'size' | 'callers' | 'place';
 export type Format = 'people' | 'compiler' | 'json' | 'sarif';
 /** What --fail-on can name: kinds of findings, both kinds that allocate, or a cause. */
 export type FailOn = 'heap' | 'moved' | 'escapes' | 'leaks' | CauseCode;
@@ -19,6 +22,16 @@ export interface Flags {
   readonly failOn: readonly FailOn[];
   readonly tests: boolean;
   readonly steps: boolean;
+  /** Of functions whose names it matches; undefined for all. */
+  readonly func: RegExp | undefined;
+  /** How many findings stand in "What matters most". */
+  readonly top: number;
+  readonly summary: boolean;
+  readonly sort: Sort | undefined;
+  /** Also what runs rarely, what depends on values, and copies that inlining made. */
+  readonly all: boolean;
+  /** Without: no copies at all. */
+  readonly copies: boolean;
   readonly goos: string;
   readonly goarch: string;
   readonly goVersion: string;
@@ -35,9 +48,39 @@ export interface Flags {
 /** A mistake in the command line: told in one line, exit status 2. */
 export class UsageError extends Error {}
 
-const commands = ['report', 'explain', 'lsp', 'help', 'version'] as const;
-const switches = new Set(['l', 'json', 'sarif', 'tests', 'steps', 'race', 'msan', 'asan', 'h', 'help', 'version']);
-const valued = new Set(['C', 'goos', 'goarch', 'go', 'goroot', 'tags', 'pgo', 'd', 'fail-on', 'kinds', 'profile']);
+export const commands = ['report', 'explain', 'lsp', 'help', 'version'] as const;
+const switches = new Set([
+  'l',
+  'json',
+  'sarif',
+  'tests',
+  'steps',
+  'summary',
+  'all',
+  'no-copies',
+  'race',
+  'msan',
+  'asan',
+  'h',
+  'help',
+  'version',
+]);
+const valued = new Set([
+  'C',
+  'goos',
+  'goarch',
+  'go',
+  'goroot',
+  'tags',
+  'pgo',
+  'd',
+  'fail-on',
+  'kinds',
+  'func',
+  'top',
+  'sort',
+  'profile',
+]);
 
 export function parseFlags(argv: readonly string[]): Flags {
   const seen = new Map<string, string>();
@@ -76,7 +119,7 @@ export function parseFlags(argv: readonly string[]): Flags {
       if (v === undefined) throw new UsageError(`${word}: a value is missing`);
       seen.set(name, repeated(name) && seen.has(name) ? `${seen.get(name)}${name === 'profile' ? '\n' : ','}${v}` : v);
     } else {
-      throw new UsageError(`${word}: no such flag`);
+      throw new UsageError(`${word}: no such flag${meant(name, [...switches, ...valued], '--')}`);
     }
   }
   if (seen.has('version')) command = 'version';
@@ -104,6 +147,12 @@ function read(seen: ReadonlyMap<string, string>, m: number, command: Flags['comm
     failOn: list(seen.get('fail-on') ?? '').map(failOnOf),
     tests: seen.has('tests'),
     steps: seen.has('steps'),
+    func: patternOf(seen.get('func')),
+    top: numberOf('top', seen.get('top') ?? '10'),
+    summary: seen.has('summary'),
+    sort: sortOf(seen.get('sort')),
+    all: seen.has('all'),
+    copies: !seen.has('no-copies'),
     goos: seen.get('goos') ?? '',
     goarch: seen.get('goarch') ?? '',
     goVersion: seen.get('go') ?? '',
@@ -116,6 +165,29 @@ function read(seen: ReadonlyMap<string, string>, m: number, command: Flags['comm
 }
 
 const repeated = (name: string): boolean => name === 'fail-on' || name === 'profile';
+
+const sorts = ['weight', 'loops', 'size', 'callers', 'place'] as const;
+
+function sortOf(word: string | undefined): Sort | undefined {
+  if (word === undefined) return undefined;
+  const sort = sorts.find((s) => s === word || `${s}s` === word || s === `${word}s`);
+  if (sort === undefined) throw new UsageError(`--sort=${word}: name ${sorts.join(', ')}${meant(word, sorts)}`);
+  return sort;
+}
+
+function patternOf(word: string | undefined): RegExp | undefined {
+  if (word === undefined) return undefined;
+  try {
+    return new RegExp(word);
+  } catch {
+    throw new UsageError(`--func=${word}: not a regular expression`);
+  }
+}
+
+function numberOf(flag: string, word: string): number {
+  if (!/^[0-9]+$/.test(word)) throw new UsageError(`--${flag}=${word}: not a number`);
+  return Number(word);
+}
 
 const instruments = (name: string): boolean => name === 'race' || name === 'msan' || name === 'asan';
 

@@ -16,6 +16,7 @@ import {
   profileNotices,
   profileOf,
   readEnv,
+  sanitizerPorts,
   splitTags,
   withProfileOf,
 } from '../load';
@@ -30,6 +31,7 @@ import {
 } from '../program';
 import { DiskFileSystem, type FileSystem } from '../vfs';
 import { type Flags, UsageError } from './flags';
+import { nearest } from './nearest';
 import { writeError } from './output';
 import type { Problems } from './problems';
 
@@ -70,13 +72,18 @@ export function folderOf(flags: Flags, fs: FileSystem): string {
 function checkPort(ctx: BuildContext): void {
   const { goos, goarch } = ctx;
   const port = `${goos}/${goarch}`;
-  if (ports.has(port)) return;
+  if (ports.has(port)) {
+    for (const flag of ['race', 'msan', 'asan'] as const)
+      if (ctx.target.mode[flag] && !sanitizerPorts[flag].has(port))
+        throw new UsageError(`-${flag}: not on ${port}; it works on ${[...sanitizerPorts[flag]].join(', ')}`);
+    return;
+  }
   const all = [...ports].map((p) => p.split('/') as [string, string]);
   const oses = new Set(all.map(([os]) => os)),
     arches = new Set(all.map(([, arch]) => arch));
-  if (!oses.has(goos)) throw new UsageError(`--goos ${goos}: no such system; did you mean ${nearest(goos, oses)}?`);
+  if (!oses.has(goos)) throw new UsageError(`--goos ${goos}: no such system; did you mean ${nearestPort(goos, oses)}?`);
   if (!arches.has(goarch))
-    throw new UsageError(`--goarch ${goarch}: no such architecture; did you mean ${nearest(goarch, arches)}?`);
+    throw new UsageError(`--goarch ${goarch}: no such architecture; did you mean ${nearestPort(goarch, arches)}?`);
   const there = all.filter(([os]) => os === goos).map(([, arch]) => arch);
   throw new UsageError(`${port}: Go has no such port; ${goos} runs on ${there.join(', ')}`);
 }
@@ -102,28 +109,9 @@ const usual: Readonly<Record<string, string>> = {
   wasi: 'wasip1',
 };
 
-function nearest(word: string, among: ReadonlySet<string>): string {
+function nearestPort(word: string, among: ReadonlySet<string>): string {
   const known = usual[word.toLowerCase()];
-  if (known !== undefined && among.has(known)) return known;
-  let best = '',
-    least = Infinity;
-  for (const other of among) {
-    const d = distance(word.toLowerCase(), other);
-    if (d < least) [best, least] = [other, d];
-  }
-  return best;
-}
-
-/** How many letters differ (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length]!;
+  return known !== undefined && among.has(known) ? known : nearest(word, among);
 }
 
 /** What is answered for. Rules of one release over the standard library of another are no answer. */
@@ -149,10 +137,11 @@ export function contextOf(flags: Flags, fs: FileSystem, cwd: string): BuildConte
   );
 }
 
-export function start(flags: Flags, problems: Problems): Run {
+export function start(flags0: Flags, problems: Problems): Run {
   const fs = new DiskFileSystem();
-  const cwd = folderOf(flags, fs);
-  const ctx = contextOf(flags, fs, cwd);
+  const cwd = folderOf(flags0, fs);
+  const ctx = contextOf(flags0, fs, cwd);
+  const flags = { ...flags0, inlining: flags0.inlining && ctx.inlining };
   for (const n of ctx.notices) writeError(`goscape: ${n}`);
   const load = loadPackages(ctx, fs, cwd, flags.args.length > 0 ? flags.args : ['.'], { tests: flags.tests });
   const cache = new Store(cacheSettings(process.env), (m) => writeError(`goscape: ${m}`));

@@ -2,12 +2,15 @@
 
 import { join } from 'node:path';
 import type { FindingInfo } from '../answers/model';
+import { assertNever } from '../base/never';
+import { isHeap } from '../features/select';
 import { serve, worker } from '../lsp/index';
 import { printCompiler } from './compiler';
 import { explain } from './explain';
-import { type FailOn, type Flags, parseFlags, UsageError } from './flags';
+import { commands, type FailOn, type Flags, parseFlags, UsageError } from './flags';
 import { printJson } from './json';
 import { answer, type PackageAnswer, packagesOf, type Run, runFor, start } from './load';
+import { meant } from './nearest';
 import { Closed, writeError, writeText } from './output';
 import { PeopleReport } from './people';
 import { Problems } from './problems';
@@ -43,7 +46,8 @@ export async function run(argv: readonly string[]): Promise<number | undefined> 
 
 function printHelp(flags: Flags): number {
   const text = help(flags.args[0]);
-  if (text === undefined) throw new UsageError(`help ${flags.args[0]}: no such command`);
+  if (text === undefined)
+    throw new UsageError(`help ${flags.args[0]}: no such command${meant(flags.args[0] ?? '', commands)}`);
   writeText(text);
   return 0;
 }
@@ -51,43 +55,59 @@ function printHelp(flags: Flags): number {
 function report(flags: Flags): number {
   const problems = new Problems();
   const run = start(flags, problems);
-  problems.ofLoad(run);
   const packages = packagesOf(run);
+  if (packages.length > 0) problems.ofLoad(run);
   if (packages.length === 0 && run.load.roots.length === 0) {
+    const word = flags.args[0] ?? '';
+    const command = /^[a-z]+$/.test(word) ? meant(word, commands) : '';
+    if (command !== '') throw new UsageError(`${word}: no such command and no package${command}`);
+    problems.ofLoad(run);
     if (problems.count === 0) writeError(`goscape: ${flags.args.join(' ') || '.'} names no packages`);
     return 2;
   }
-  let failed = false;
-  if (flags.format === 'compiler' && flags.failOn.length === 0) {
-    for (const p of packages) printCompiler(runFor(run, p), p);
-  } else {
-    const answers = answersOf(run, packages, (a) => {
-      failed ||= a.files.some((f) => f.functions.some((fn) => fn.findings.some((x) => fails(flags.failOn, x))));
-    });
-    switch (flags.format) {
-      case 'compiler':
-        for (const a of answers) printCompiler(runFor(run, a.loaded), a.loaded, a.analysis);
-        break;
-      case 'json':
-        printJson(run, [...answers], profilesOf);
-        break;
-      case 'sarif':
-        printSarif(run, [...answers]);
-        break;
-      case 'people': {
-        if (flags.profiles.length > 0) {
-          reportProfiles(run, [...answers]);
-          break;
-        }
-        const people = new PeopleReport(run);
-        for (const a of answers) people.add(a);
-        people.finish();
-        break;
-      }
-    }
+  let failed = false,
+    looked = 0;
+  const look = (a: PackageAnswer): void => {
+    looked++;
+    failed ||= a.files.some((f) => f.functions.some((fn) => fn.findings.some((x) => fails(flags.failOn, x))));
+  };
+  try {
+    if (flags.format === 'compiler' && flags.failOn.length === 0)
+      for (const p of packages) printCompiler(runFor(run, p), p);
+    else printAnswers(run, answersOf(run, packages, look));
+  } catch (e) {
+    if (!(e instanceof Closed)) throw e;
+    // Nobody reads any more, but the exit status is that of all packages.
+    if (flags.failOn.length > 0) for (const p of packages.slice(looked)) if (!failed) look(answer(runFor(run, p), p));
   }
   run.cache.flush();
   return problems.count > 0 || failed ? 1 : 0;
+}
+
+function printAnswers(run: Run, answers: Iterable<PackageAnswer>): void {
+  switch (run.flags.format) {
+    case 'compiler':
+      for (const a of answers) printCompiler(runFor(run, a.loaded), a.loaded, a.analysis);
+      break;
+    case 'json':
+      printJson(run, [...answers], profilesOf);
+      break;
+    case 'sarif':
+      printSarif(run, [...answers]);
+      break;
+    case 'people': {
+      if (run.flags.profiles.length > 0) {
+        reportProfiles(run, [...answers]);
+        break;
+      }
+      const people = new PeopleReport(run);
+      for (const a of answers) people.add(a);
+      people.finish();
+      break;
+    }
+    default:
+      assertNever(run.flags.format);
+  }
 }
 
 /** Answers one package after the other, so that none has to be kept. */
@@ -104,7 +124,7 @@ function* answersOf(
 }
 
 function fails(failOn: readonly FailOn[], f: FindingInfo): boolean {
-  const heap = (f.kind === 'moved' || f.kind === 'escapes') && !f.free;
+  const heap = isHeap(f);
   return failOn.some((on) => {
     switch (on) {
       case 'heap':
@@ -112,7 +132,7 @@ function fails(failOn: readonly FailOn[], f: FindingInfo): boolean {
       case 'moved':
         return heap && f.kind === 'moved';
       case 'escapes':
-        return heap && f.kind === 'escapes';
+        return heap && f.kind !== 'moved';
       case 'leaks':
         return f.kind === 'leaks' || f.kind === 'leaksContent';
       default:

@@ -38,7 +38,7 @@ export interface Paint {
   dim(s: string): string;
   red(s: string): string;
   green(s: string): string;
-  cyan(s: string): string;
+  yellow(s: string): string;
 }
 
 export function paint(colours: boolean): Paint {
@@ -46,7 +46,7 @@ export function paint(colours: boolean): Paint {
     (on: number, off: number) =>
     (s: string): string =>
       colours && s !== '' ? `\x1b[${on}m${s}\x1b[${off}m` : s;
-  return { bold: wrap(1, 22), dim: wrap(2, 22), red: wrap(31, 39), green: wrap(32, 39), cyan: wrap(36, 39) };
+  return { bold: wrap(1, 22), dim: wrap(2, 22), red: wrap(31, 39), green: wrap(32, 39), yellow: wrap(33, 39) };
 }
 
 /** Colours are for people who have not asked to do without them. */

@@ -60,7 +60,7 @@ export class Problems {
 
   private ofProblem(run: Run, p: Problem, of?: Package): void {
     if (p.kind === 'cgo') return;
-    if (p.kind === 'package clause' && p.file !== undefined) this.clauses.add(text(p.file));
+    if (p.kind === 'package clause' && p.file !== undefined) this.clauses.add(p.file);
     if (p.kind === 'import' && this.noGo && p.file !== undefined && of !== undefined) {
       // One line for all of the standard library is enough.
       const path = [...of.importErrors].find(([, message]) => message === p.message)?.[0];
@@ -76,19 +76,19 @@ export class Problems {
     }
     const source = run.fs.readFile(p.file);
     if (source === undefined || p.offset === undefined) {
-      const line = message.includes(p.file) ? message : `${shortPath(run.cwd, text(p.file))}: ${message}`;
-      this.tell(line, { file: text(p.file), message });
+      const line = message.includes(p.file) ? message : `${shortPath(run.cwd, p.file)}: ${message}`;
+      this.tell(line, { file: p.file, message });
       return;
     }
     const before = source.slice(0, p.offset);
-    this.at(run, text(p.file), before.split('\n').length, before.length - before.lastIndexOf('\n'), message);
+    this.at(run, p.file, before.split('\n').length, before.length - before.lastIndexOf('\n'), message);
   }
 
   private ofFile(run: Run, file: string): void {
     const source = run.fs.readFile(file);
     if (source !== undefined && !isUtf8(source))
-      this.tell(`${shortPath(run.cwd, text(file))}: the file is not UTF-8 text`, {
-        file: text(file),
+      this.tell(`${shortPath(run.cwd, file)}: the file is not UTF-8 text`, {
+        file: file,
         message: 'the file is not UTF-8 text',
       });
   }
@@ -102,18 +102,18 @@ export class Problems {
       if (
         place !== undefined &&
         /^package \w+; expected package \w+$/.test(p.message) &&
-        (p.message.startsWith('package _;') || this.clauses.has(text(place.file)))
+        (p.message.startsWith('package _;') || this.clauses.has(place.file))
       )
         continue;
       if (place === undefined) this.tell(text(p.message), { message: text(p.message) });
-      else this.at(run, text(place.file), place.line, place.col, text(p.message));
+      else this.at(run, place.file, place.line, place.col, text(p.message));
     }
     for (const { decl, why } of a.silent) {
       // Where an error or a missing import explains it, that has been told.
       if (why.endsWith('does not type-check') && (a.problems.length > 0 || a.loaded.importErrors.size > 0)) continue;
       const place = run.pipeline.positions.base(decl.name.pos)?.place(decl.name.pos);
       if (place !== undefined)
-        this.at(run, text(place.file), place.line, place.col, `no answer for ${text(decl.name.value)}: ${why}`);
+        this.at(run, place.file, place.line, place.col, `no answer for ${text(decl.name.value)}: ${why}`);
     }
   }
 }

@@ -6,7 +6,7 @@ import type { Extent, FindingInfo, Place } from '../answers/model';
 import { decode } from '../vfs';
 import type { PackageAnswer, Run } from './load';
 import { writeText } from './output';
-import { kindOf } from './people';
+import { kindOf } from './shown';
 
 export function printSarif(run: Run, answers: readonly PackageAnswer[]): void {
   const rules = causes.filter((c) => c.class !== 'none');

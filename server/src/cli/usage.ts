@@ -6,7 +6,7 @@ const general = `goscape shows where the values of a Go program live, and why.
 usage:
     goscape [FLAGS] [PACKAGES]         a report: what is on the heap, why, grouped by function
     goscape -m[=2] [-l] [PACKAGES]     the compiler's lines, as \`go build -gcflags=-m\` prints them
-    goscape explain FILE:LINE[:COL]    all about one place
+    goscape explain PLACE|FUNCTION     all about one place, FILE:LINE[:COL], or one function
     goscape lsp                        the language server, on standard input and output
     goscape help [COMMAND|causes]      more about a command; the causes
     goscape --version
@@ -20,6 +20,12 @@ flags:
     --json, --sarif   for other programs
     --kinds=LIST      what to report: moved, escapes, leaks, free, stays (default moved,escapes)
     --steps           with the steps of each chain
+    --func=RE         of the functions whose names match
+    --summary         the summary and what matters most, and no more
+    --top=N           how many findings matter most (default 10)
+    --sort=ORDER      weight (all that matters), loops, size, callers, or place
+    --all             also what runs rarely, what depends on values, and the copies that inlining made
+    --no-copies       no copies at all, those of other modules' functions included
     --fail-on=LIST    exit status 1 if there is any of heap, moved, escapes, leaks, or a cause
     --profile=FILE    rank by a heap profile (pprof): what allocates most, and why; twice: before and after
     --tests           with the packages' tests
@@ -35,10 +41,12 @@ exit status: 0 fine · 1 errors in the sources, or findings that --fail-on names
 `;
 
 const explain = `usage: goscape explain [FLAGS] FILE:LINE[:COL]
+       goscape explain [FLAGS] FUNCTION
 
 Says of the variable, allocation, call or function at a place what becomes of it: the verdict, the chain of steps up to
 who keeps it, what helps, and the compiler's own lines. Columns count bytes, from 1. Without a column: of all there is
-in the line.
+in the line. A base name is enough where it is the only one below the folder, and places may be named as //line
+directives have them. Functions are named as Name, T.Name or pkg.Name.
 
 flags: -C, -l, --goos, --goarch, --go, --goroot, --tags, --race, --pgo as for the report
 `;
@@ -50,12 +58,13 @@ Serves an editor. Settings come from the client (section "goscape").
 
 const report = `usage: goscape [FLAGS] [PACKAGES]
 
-Reports what is on the heap in the packages, function by function, with the cause, who keeps it, and its size; then what
-usually helps, and the figures. Colours are used on terminals, unless NO_COLOR is set.
+Reports what is on the heap in the packages: a summary, what matters most, and then function by function, with the
+cause, the way to who keeps it, and its size; then what usually helps. Colours are used on terminals,
+unless NO_COLOR is set.
 
 What escapes on paper but allocates nothing – constants in interfaces, values without a size, function literals without
-captures – is left out unless --kinds names "free". With -m, -m=2 and -l the output is the compiler's, with absolute
-paths; findings of other packages' code that is instantiated here are then in it, too.
+captures – is left out unless --kinds names "free". With -m, -m=2 and -l the output is the compiler's, with paths
+as the go command prints them; findings of other packages' code that is instantiated here are then in it, too.
 `;
 
 /** The help on a topic; undefined where there is none. */

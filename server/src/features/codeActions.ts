@@ -64,6 +64,9 @@ export async function codeActionsOf(
   return items;
 }
 
+/** On the heap, be it only in some copies or on some paths. */
+const allocates = (f: FindingInfo): boolean => isHeap(f) || f.state === 'unless-inlined' || f.state === 'branch';
+
 /**
  * How many places an edit takes off the heap: 0 where it does not take this one, puts another there in any function,
  * breaks
@@ -72,7 +75,7 @@ export async function codeActionsOf(
 export function gain(before: readonly FileResult[], after: readonly FileResult[], target: FindingInfo): number {
   const old = new Map(before.map((r) => [r.file, r]));
   let saved = 0;
-  let targetGone = !isHeap(target);
+  let targetGone = !allocates(target);
   for (const now of after) {
     const was = old.get(now.file);
     if (!was) {
@@ -86,8 +89,8 @@ export function gain(before: readonly FileResult[], after: readonly FileResult[]
     )
       return 0;
     const counts = new Map<string, number>();
-    for (const fn of was.functions) for (const f of fn.findings) if (isHeap(f)) bump(counts, f.func, 1);
-    for (const fn of now.functions) for (const f of fn.findings) if (isHeap(f)) bump(counts, f.func, -1);
+    for (const fn of was.functions) for (const f of fn.findings) if (allocates(f)) bump(counts, f.func, 1);
+    for (const fn of now.functions) for (const f of fn.findings) if (allocates(f)) bump(counts, f.func, -1);
     for (const [func, left] of counts) {
       if (left < 0) return 0;
       saved += left;
@@ -103,7 +106,7 @@ function bump(counts: Map<string, number>, key: string, by: number): void {
 
 function countHeap(r: FileResult): number {
   let n = 0;
-  for (const fn of r.functions) for (const f of fn.findings) if (isHeap(f)) n++;
+  for (const fn of r.functions) for (const f of fn.findings) if (allocates(f)) n++;
   return n;
 }
 

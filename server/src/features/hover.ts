@@ -170,8 +170,8 @@ function functionDoc(result: FileResult, fn: FunctionInfo, symbol: SymbolInfo): 
 }
 
 const representativeSentence = (args: string): string =>
-  `It is generic, and nothing in its package instantiates it: the answer is for type arguments that stand for what its ` +
-  `constraints allow (${args}).`;
+  `It is generic, and nothing in its package instantiates it: the answer is for type arguments that stand for what ` +
+  `its constraints allow (${args}).`;
 
 /** What inlining the call brings into the function around it. */
 function copiesHere(result: FileResult, symbol: SymbolInfo): string[] {
@@ -301,7 +301,7 @@ function findingDoc(source: HoverSource, result: FileResult, f: FindingInfo, ext
 }
 
 /** The expressions on the way, each once, and who keeps the value. */
-function chainOf(f: FindingInfo): string[] {
+export function chainOf(f: FindingInfo): string[] {
   if (f.state === 'stack' || f.state === 'free') return [];
   const chain: string[] = [];
   for (const s of f.steps) {

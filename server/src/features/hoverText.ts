@@ -28,7 +28,8 @@ export interface HoverDoc {
 }
 
 const baseName = (file: string): string => file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
-export const placeText = (place: Place): string => `${baseName(place.file)}:${place.line}:${place.col}`;
+export const placeText = ({ file, line, col }: Place): string =>
+  `${baseName(file)}:${line}${col === 0 ? '' : `:${col}`}`;
 
 /** A hover as Markdown; `link` gives the address of a place. */
 export function hoverMarkdown(doc: HoverDoc, link: (place: Place) => string): string {

@@ -93,7 +93,8 @@ function isHinted(result: FileResult, f: FindingInfo, settings: Settings): boole
   return f.variadic === undefined && (f.from === undefined || f.from.own);
 }
 
-function labelOf(f: FindingInfo): string {
+/** What a hint says: "heap 16 B ×loop". */
+export function labelOf(f: FindingInfo): string {
   switch (f.kind) {
     case 'leaks':
       return 'leaks';

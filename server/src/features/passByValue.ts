@@ -17,13 +17,26 @@
  *   else (which then is passed as `*q`), or a parameter of the group: never nil;
  * - the copy cannot be seen to be one: nothing else takes the variable's address, no function literal writes to it, and
  * where
- *   the pointer may outlive the call, nothing writes to the variable after it;
+ *   the pointer may outlive the call, nothing writes to the variable after it – in a loop, a function literal or a
+ *   function with goto statements, nothing writes to it at all;
  * - T may be copied, and is at most 128 bytes.
  *
  * Whether it helps is not decided here: codeActions.ts tries it.
  */
 import type { Engine, FileEdit, FileResult, FileView, FindingInfo, PackageView } from '../answers/model';
-import { type CallExpr, type Expr, Kind, type Name, type Node, Op, Pragma, unparen } from '../syntax/index';
+import {
+  BranchTok,
+  type CallExpr,
+  type Expr,
+  Kind,
+  type Name,
+  type Node,
+  Op,
+  Pragma,
+  parseFile,
+  unparen,
+  walk,
+} from '../syntax/index';
 import {
   Func,
   identical,
@@ -264,8 +277,19 @@ function isVisible(pkg: PackageView, entry: FunctionEntry): boolean {
     const recv = entry.func.type?.recv?.type;
     if (recv && isGenericReceiver(recv)) return false;
   }
-  const word = new RegExp(`(?<![\\w\\x80-\\xff])${name.replace(/[^\w\x80-\xff]/g, '')}(?![\\w\\x80-\\xff])`);
-  return !pkg.otherTexts.some((t) => word.test(t.text));
+  return !pkg.otherTexts.some((t) => mentions(t.text, name));
+}
+
+/** Whether a file's code uses a name; in comments and strings it is a word. */
+function mentions(text: string, name: string): boolean {
+  if (!text.includes(name)) return false;
+  const { file } = parseFile(text, 1);
+  let found = file.linknames.some((l) => l.local === name);
+  walk(file, (n) => {
+    if (n.kind === Kind.Name && n.value === name) found = true;
+    return !found;
+  });
+  return found;
 }
 
 function isGenericReceiver(t: Type): boolean {
@@ -436,8 +460,10 @@ function isLocal(v: Var): boolean {
 function isUnseen(plan: Plan, passed: Passed): boolean {
   const { index } = plan;
   const later = plan.retains || passed.isGo;
-  const loop = loopAround(index, passed.call, passed.variable.pos);
   const home = functionAround(index, passed.call, passed.variable.pos);
+  const again = runsAgain(plan, passed);
+  // Return statements write to results, and range clauses to their variables.
+  if (later && (passed.variable.kind === VarKind.Result || again === 'written')) return false;
   for (const use of index.variableUses.get(passed.variable) ?? []) {
     if (use.name.pos === passed.variable.pos) continue;
     const what = passed.isPointer ? useThrough(plan, use.name) : useOf(index, use.name);
@@ -448,8 +474,7 @@ function isUnseen(plan: Plan, passed: Passed): boolean {
     }
     // Written by a function literal: nobody knows when.
     if (functionAround(index, use.name, passed.variable.pos) !== home) return false;
-    if (later && (use.name.pos > passed.call.pos || (loop && isInside(index, use.name, undefined, undefined, loop))))
-      return false;
+    if (later && (again !== 'no' || use.name.pos > passed.call.pos)) return false;
   }
   return true;
 }
@@ -487,11 +512,45 @@ function isInside(
   return false;
 }
 
-/** The outermost loop that a node is in and that starts behind a position. */
-function loopAround(index: PackageIndex, n: Node, after: number): Node | undefined {
-  let found: Node | undefined;
-  for (let p = index.parents.get(n); p !== undefined; p = index.parents.get(p))
-    if (p.kind === Kind.ForStmt && p.pos > after) found = p;
+/**
+ * Whether what stands before the call may run after it, on the same variable: in a loop, a function literal or a
+ * function with goto statements, below the variable's declaration. written: the loop itself writes to the variable.
+ */
+function runsAgain(plan: Plan, { call, variable }: Passed): 'no' | 'yes' | 'written' {
+  const { index } = plan;
+  let again: 'no' | 'yes' = 'no';
+  for (let p = index.parents.get(call); p !== undefined; p = index.parents.get(p)) {
+    switch (p.kind) {
+      case Kind.ForStmt:
+        if (p.pos > variable.pos) again = 'yes';
+        // Loops before go1.22 have one variable for all iterations.
+        else if (
+          !plan.pkg.distinctLoopVars &&
+          p.init !== undefined &&
+          p.pos < variable.pos &&
+          variable.pos < p.body.pos
+        )
+          return 'written';
+        break;
+      case Kind.FuncLit:
+        if (p.pos > variable.pos) again = 'yes';
+        else return again === 'no' && hasGoto(p.body) ? 'yes' : again;
+        break;
+      case Kind.FuncDecl:
+        return again === 'no' && p.body !== undefined && hasGoto(p.body) ? 'yes' : again;
+      default:
+        break;
+    }
+  }
+  return again;
+}
+
+function hasGoto(body: Node): boolean {
+  let found = false;
+  walk(body, (n) => {
+    if (n.kind === Kind.BranchStmt && n.tok === BranchTok.Goto) found = true;
+    return !found;
+  });
   return found;
 }
 

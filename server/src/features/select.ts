@@ -74,7 +74,7 @@ export function whyHidden(
 }
 
 /** A copy that inlining made of code that is worked on: what is on the heap there as here is shown there. */
-export function isGrouped(result: FileResult, f: FindingInfo): boolean {
+export function isGrouped(result: Pick<FileResult, 'file' | 'functions'>, f: FindingInfo): boolean {
   const { from } = f;
   if (from === undefined || !from.own) return false;
   if (from.place.file !== result.file) return true;

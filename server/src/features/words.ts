@@ -14,8 +14,8 @@ export function sizeText(bytes: number): string {
 }
 
 /** "no calls", "1 call", "2 calls" */
-export function counted(n: number, noun: string, none = '0'): string {
-  return `${n === 0 ? none : n} ${noun}${n === 1 ? '' : 's'}`;
+export function counted(n: number, noun: string, none = '0', nouns = `${noun}s`): string {
+  return `${n === 0 ? none : n} ${n === 1 ? noun : nouns}`;
 }
 
 /** Text as it has to stand in Markdown. */

@@ -17,7 +17,7 @@
  * staticinit, abiwrappers (with asm and symabis, which read assembly), deadlocals; fmt and typefmt print, staticvalue,
  * visit, scc and size serve the rooms below.
  */
-export { lowerOne, lowerPackage } from './lower-func';
+export { distinctVars, lowerOne, lowerPackage } from './lower-func';
 export { type InlineSite, lowerInlined } from './lower-inline';
 export { Func, Name } from './node';
 export { lowerRepresentatives } from './representative';

@@ -36,7 +36,7 @@ export interface PackageAnalysis {
   readonly findings: readonly Finding[];
   /** The findings function by function, where options.owned was given. */
   readonly lists?: readonly (readonly Finding[])[];
-  /** What was found in representative instances of generic functions that nothing instantiates; asked for by `states`. */
+  /** What was found in representative instances of generic functions; asked for by `states`. */
   readonly generic?: readonly Finding[];
   /** What lowering has to say (`imprecise interface call`); printed before the findings. */
   readonly notes: readonly LowerNote[];

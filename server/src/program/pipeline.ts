@@ -7,7 +7,7 @@ import { type Reporter, strictReporter } from '../base/broken';
 import { PosTable } from '../base/pos';
 import type { Finding } from '../escape';
 import { type Breakdown, breakdown, InlineContext, makeWrappers } from '../inline';
-import { lowerOne, lowerPackage, lowerRepresentatives } from '../ir';
+import { distinctVars, lowerOne, lowerPackage, lowerRepresentatives } from '../ir';
 import type { Func } from '../ir/node';
 import { hasPointers, sizeOf } from '../ir/size';
 import { Unit, type UnitHost } from '../ir/unit';
@@ -91,6 +91,7 @@ export class Pipeline {
         const name = this.program.nameOf(pkg);
         return name === undefined ? undefined : this.summaries?.(name);
       },
+      named: (pkg) => this.roots.has(pkg.path),
       inliningIn: (pkg) => this.inlining || !this.roots.has(pkg.path),
       visible: (pkg, fn, frames) => this.exports.visible(pkg, fn, frames),
       lookup: (pkg, path, symbol) => {
@@ -328,7 +329,8 @@ export class Pipeline {
   /** A context to try something in: it tells nothing, and nothing is learned from it. */
   private scratch(unit: Unit): InlineContext {
     const { summarize, visible } = this.deps.context(unit).options;
-    const ctx = new InlineContext(unit, { inlining: true, verbose: true, summarize, visible });
+    const named = this.roots.has(unit.pkg.path);
+    const ctx = new InlineContext(unit, { inlining: true, named, verbose: true, summarize, visible });
     ctx.silent = true;
     return ctx;
   }
@@ -418,6 +420,11 @@ export class Pipeline {
   /** Bytes of a value; -1 where the type has no size (type parameters and the like). */
   sizeOf(t: Type): number {
     return isGeneric(t) ? -1 : sizeOf(irType(this.world, t, undefined));
+  }
+
+  /** Whether loops of files of this language version have variables of their own in each iteration. */
+  distinctLoopVars(version: string): boolean {
+    return distinctVars(this.world, version);
   }
 
   hasPointers(t: Type): boolean {

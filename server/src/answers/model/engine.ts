@@ -60,6 +60,8 @@ export interface PackageView {
    * Binary texts of the folder's other Go files: excluded by build constraints, or tests that are not part of `files`.
    */
   readonly otherTexts: readonly { readonly file: string; readonly text: string }[];
+  /** Each iteration of a loop has variables of its own (go1.22), in all of the files. */
+  readonly distinctLoopVars: boolean;
   /** No file has an error of syntax or type, and all imports were found. */
   readonly complete: boolean;
   /** Bytes of a value of the type, undefined for type parameters and the like. */

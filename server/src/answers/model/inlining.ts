@@ -5,8 +5,6 @@ import type { Place } from './finding';
 
 /** What inlining means for a finding. */
 export interface FindingInlining {
-  /** For what was inlined here: where it is written. */
-  readonly from?: CodePlace;
   /** Calls where the function is inlined have this of their own: where those are, as far as the package has them. */
   readonly copies?: readonly InlinedCopy[];
   /** Functions that, if they were inlined, would have this on the stack. */
