@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import type { FindingInfo } from '../answers/model';
+import { meant } from '../base/nearest';
 import { assertNever } from '../base/never';
 import { isHeap } from '../features/select';
 import { serve, worker } from '../lsp/index';
@@ -10,7 +11,6 @@ import { explain } from './explain';
 import { commands, type FailOn, type Flags, parseFlags, UsageError } from './flags';
 import { printJson } from './json';
 import { answer, type PackageAnswer, packagesOf, type Run, runFor, start } from './load';
-import { meant } from './nearest';
 import { Closed, writeError, writeText } from './output';
 import { PeopleReport } from './people';
 import { Problems } from './problems';
