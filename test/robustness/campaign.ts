@@ -130,9 +130,19 @@ export async function campaign(
   let compared = 0,
     made = 0,
     recent: string[] = [];
-  const run = (op: Op): Promise<unknown> => {
+  const run = async (op: Op): Promise<unknown> => {
     ops.push(op);
-    return play(engine, texts, op);
+    try {
+      return await play(engine, texts, op);
+    } catch (e) {
+      failed(e);
+      return undefined;
+    }
+  };
+  const failed = (e: unknown): void => {
+    differences.push(`seed ${plan.seed}, edit ${made}: ${thrown(e)}\n    after ${recent.join('; ')}`);
+    log(differences.at(-1)!);
+    keep(ops, 'thrown');
   };
   const compare = (mine: unknown, other: unknown, what: string): void => {
     const where = differ(mine, other);
@@ -155,7 +165,7 @@ export async function campaign(
     recent = recent.slice(-8);
     const asked = questions(texts, below);
     const mine = await run({ op: 'answer', asked });
-    compare(mine, await fresh(texts, asked), 'incremental');
+    compare(mine, await fresh(texts, asked).catch(thrown), 'incremental');
     for (const op of fork(texts, below)) await run(op);
     compare(await run({ op: 'answer', asked }), mine, 'after a fork');
     if (++compared % plan.process === 0)
@@ -168,6 +178,8 @@ export async function campaign(
   engine.dispose();
   return { edits: made, compared, differences };
 }
+
+const thrown = (e: unknown): string => (e instanceof Error ? (e.stack ?? e.message) : String(e));
 
 /** What a new engine answers. */
 async function fresh(texts: Texts, asked: Questions): Promise<unknown> {
@@ -201,12 +213,19 @@ async function differs(ops: readonly Op[], root: string): Promise<string | undef
   let last: { readonly asked: Questions; readonly got: unknown } | undefined;
   let where: string | undefined;
   for (const op of ops) {
-    const got = await play(engine, texts, op);
+    let got: unknown;
+    try {
+      got = await play(engine, texts, op);
+    } catch (e) {
+      where = thrown(e);
+    }
     if (op.op !== 'answer') continue;
     if (last?.asked === op.asked) where = differ(got, last.got);
     last = { asked: op.asked, got };
   }
-  if (last !== undefined) where ??= differ(last.got, await fresh(texts, last.asked));
+  // What was answered before the last op is for other texts.
+  if (last !== undefined && ops.at(-1)?.op === 'answer')
+    where ??= differ(last.got, await fresh(texts, last.asked).catch(thrown));
   engine.dispose();
   return where;
 }

@@ -210,6 +210,44 @@ describe('odd and hostile input', () => {
     await open(path, good);
   });
 
+  it('values whose types have a wrong number of type arguments', async () => {
+    const odd = `package p
+
+type tuple[A, B, C any] struct { a A; b B; c C }
+
+func makeTuple[A, B, C any](a A, b B, c C) tuple[A, , C] { return tuple[A, B, C]{a, b, c} }
+
+func useTuple() {
+	t := makeTuple(1, "", 2.0)
+	kept = &t
+}
+
+func takeTuple(t tuple[int, string]) { kept = t.a }
+
+var kept any
+`;
+    const results = await beside(odd);
+    assert.deepStrictEqual(moved(results.good), ['Good: moved to heap: x']);
+    assert.ok(silence(results.odd).some((s) => s.startsWith('makeTuple: it does not type-check')));
+  });
+
+  it('a file that is read in pieces, first as part of a dependency', async () => {
+    // A parameter list is broken; the bodies of the other functions are parsed when somebody asks for them.
+    const first = write(
+      'user/user.go',
+      'package user\n\nimport "example.com/p"\n\nfunc Use() *int { return p.Good() }\n',
+    );
+    const broken = `${good}\nfunc bad(extra ...x y) {}\n\nfunc Last() *int {\n\tz := 1\n\treturn &z\n}\n`;
+    const second = write('p.go', broken);
+    const { engine } = await open(
+      first,
+      'package user\n\nimport "example.com/p"\n\nfunc Use() *int { return p.Good() }\n',
+    );
+    engine.openFile(second, broken, 1);
+    await answer(engine, first);
+    assert.deepStrictEqual(moved(await answer(engine, second)), ['Good: moved to heap: x', 'Last: moved to heap: z']);
+  });
+
   it('types and constants without end', async () => {
     const r = await beside(
       [

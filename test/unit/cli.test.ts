@@ -39,6 +39,14 @@ describe('cli', () => {
 
   const good = 'package p\n\nfunc newInt(n int) *int {\n\tx := n\n\treturn &x\n}\n';
 
+  it('refuses a sanitizer where Go has none', () => {
+    write({ 'p/p.go': good });
+    const { out, err, status } = goscape('-race', '--goos=linux', '--goarch=386', './...');
+    assert.deepEqual([out, status], ['', 2]);
+    assert.match(err, /-race: not on linux\/386; it works on linux\/amd64, /);
+    assert.equal(goscape('-race', '--goos=darwin', '--goarch=arm64', './...').status, 0);
+  });
+
   it('reports what is on the heap, by function, with cause, keeper, help and figures', () => {
     write({ 'p/p.go': good });
     const { out, err, status } = goscape('./...');

@@ -23,6 +23,7 @@ import {
 import { Op } from '../../server/src/ir/op';
 import { visitFuncsBottomUp } from '../../server/src/ir/scc';
 import { Field, type IRType } from '../../server/src/ir/type';
+import { modeOf } from '../../server/src/target';
 import { amd64 } from '../harness/target';
 
 const types = new Types(amd64);
@@ -72,6 +73,7 @@ const intPtr = ptrTo(types.INT);
 const context = (explain = false): EscapeContext => ({
   target: amd64,
   localPkg: pkg,
+  mode: modeOf(amd64, pkg.path),
   explain,
   tagsOf: () => undefined,
   outermost: (p) => p,

@@ -179,6 +179,33 @@ describe('load: settings', () => {
     });
   });
 
+  it('GOFLAGS and GOEXPERIMENT: what changes answers counts, or is named', () => {
+    const of = (GOFLAGS: string, GOEXPERIMENT = ''): unknown[] => {
+      const { inlining, target, pgo, notices } = read({ GOFLAGS, GOEXPERIMENT });
+      const { mode } = target;
+      return [inlining, mode.race, mode.checkptr, pgo, ...notices];
+    };
+    const left = (flag: string): string =>
+      `${flag} of GOFLAGS is not honoured: answers are those of a build without it`;
+    assert.deepEqual(of('-race -mod=mod -trimpath'), [true, true, undefined, 'auto']);
+    assert.deepEqual(of("'-gcflags=-l -N -d=checkptr=2' -pgo=off"), [false, false, 2, 'off']);
+    assert.deepEqual(of('"-gcflags=-m=2 -l=4 -lang=go1.20 -d=ssa/check/on"'), [
+      true,
+      false,
+      undefined,
+      'auto',
+      ...['-l=4', '-lang=go1.20', '-d=ssa/check/on'].map((word) => left(`-gcflags=${word}`)),
+    ]);
+    assert.deepEqual(of('-gcflags=all=-l -overlay=o.json -cover').slice(3), [
+      'auto',
+      ...['-gcflags=all=-l', '-overlay', '-cover'].map(left),
+    ]);
+    assert.deepEqual(of('', 'newinliner,noswissmap,jsonv2').slice(3), [
+      'auto',
+      'GOEXPERIMENT=newinliner is not honoured: answers are those of a build without it',
+    ]);
+  });
+
   it('cgo: as set, else where it can work', () => {
     assert.equal(read({ PATH: '/bin' }, { '/bin/gcc': '' }).cgoEnabled, true);
     assert.equal(read({ PATH: '/bin' }).cgoEnabled, false);

@@ -25,22 +25,20 @@ export class Effects implements FuncEffects {
   maybe = false;
   panics = false;
   readonly calls: CallEffect[] = [];
-  private readonly seen = new Set<string | Func>();
 
-  /** Adds a call; of several that say the same, one is kept. */
-  addCall(callee: Func | undefined, name: string, conditional: boolean, panics: boolean, inLoop: boolean): void {
-    const key = callee ?? name;
-    if (this.seen.has(key)) {
-      const same = (c: CallEffect): boolean => c.callee === callee && c.name === name;
-      const old = this.calls.find((c) => same(c) && c.panics === panics && (!c.conditional || conditional));
-      if (old !== undefined) {
-        old.count++;
-        old.inLoop ||= inLoop;
-        return;
-      }
+  /** Adds a call; of several that say the same, one is kept. index: the calls that are there, by what they call. */
+  addCall(index: Map<string | Func, CallEffect[]>, call: CallEffect): void {
+    const key = call.callee ?? call.name;
+    const known = index.get(key);
+    const old = known?.find((c) => c.panics === call.panics && (!c.conditional || call.conditional));
+    if (old !== undefined) {
+      old.count += call.count;
+      old.inLoop ||= call.inLoop;
+      return;
     }
-    this.seen.add(key);
-    this.calls.push({ callee, name, conditional, panics, count: 1, inLoop });
+    if (known === undefined) index.set(key, [call]);
+    else known.push(call);
+    this.calls.push(call);
   }
 
   /** Adds what a place of the function's own allocates. */

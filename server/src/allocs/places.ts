@@ -48,7 +48,10 @@ export function placeState(
       return conversionState(target, n, escapes);
     case Op.CONVIFACE: {
       const { x } = n;
-      const fixed = x.op === Op.NAME && target.release.literalRewrite ? valuesIn(fn).staticValue(x) : x;
+      const fixed =
+        x.op === Op.NAME && (x.type.isStruct || x.type.isArray) && target.release.literalRewrite
+          ? valuesIn(fn).staticValue(x)
+          : x;
       return boxState(ctx, n, fixed, escapes);
     }
     default:

@@ -2,13 +2,14 @@
  * Conversions whose result is looked at and thrown away, for which later passes use the operand's memory: in comparisons
  * and concatenations, as keys of maps that are read, for their length (walk/order.go, walk/builtin.go: walkLenCap).
  */
+import { none } from '../base/none';
 import { stringVal } from '../ir/const';
 import type { Node } from '../ir/node';
 import { Op } from '../ir/op';
 import type { Target } from '../target';
 
 /** The operands of n that are converted without a copy. */
-export function temporaryConversions(n: Node, target: Target): Node[] {
+export function temporaryConversions(n: Node, target: Target): readonly Node[] {
   switch (n.op) {
     case Op.EQ:
     case Op.NE:
@@ -29,12 +30,12 @@ export function temporaryConversions(n: Node, target: Target): Node[] {
     case Op.STR2BYTES:
       return n.x.op === Op.ADDSTR && target.release.bytesConcatenated ? [n.x] : [];
     default:
-      return [];
+      return none;
   }
 }
 
 /** The conversions in the key of a map that is read. */
-export function keyConversions(key: Node): Node[] {
+export function keyConversions(key: Node): readonly Node[] {
   switch (key.op) {
     case Op.BYTES2STR:
       return [key];
@@ -43,6 +44,6 @@ export function keyConversions(key: Node): Node[] {
     case Op.ARRAYLIT:
       return key.list.flatMap((e) => keyConversions(e.op === Op.KEY ? e.value : e));
     default:
-      return [];
+      return none;
   }
 }

@@ -26,7 +26,7 @@ import { modeOf } from '../target';
 import { coldFrom } from './cold';
 import { comparesCapacity, decide, decideAfter, equal } from './constants';
 import type { AllocsContext } from './context';
-import { dynamicName, Effects, effectsOf, mayAllocateInRuntime } from './effects';
+import { type CallEffect, dynamicName, Effects, effectsOf, mayAllocateInRuntime } from './effects';
 import { entryAllocation } from './entries';
 import { movedSlices } from './moves';
 import type { Allocation, State } from './state';
@@ -61,6 +61,8 @@ export class Walk {
   private loops = 0;
   private fn: Func;
   private mayMove = false;
+  /** The calls of the present function, by what they call. */
+  private calls = new Map<string | Func, CallEffect[]>();
   private readonly visit = (n: Node): boolean => {
     this.node(n);
     return false;
@@ -85,8 +87,8 @@ export class Walk {
   }
 
   private body(fn: Func): void {
-    const before = this.fn,
-      moved = this.mayMove;
+    const { calls, mayMove, fn: before } = this;
+    this.calls = new Map();
     this.fn = fn;
     if (this.ctx.effects) fn.effects = new Effects();
     this.mayMove = false;
@@ -95,7 +97,8 @@ export class Walk {
       for (const m of movedSlices(this.ctx.target, fn, (n) => n.esc === Esc.Heap))
         this.add(m.at, 'nonzero', 'slice', exprString(m.slice, this.ctx.localPkg));
     this.fn = before;
-    this.mayMove = moved;
+    this.mayMove = mayMove;
+    this.calls = calls;
   }
 
   private list(list: readonly Node[]): void {
@@ -331,7 +334,7 @@ export class Walk {
   private if(n: IfStmt): void {
     this.init(n);
     this.node(n.cond);
-    const holds = decideAfter(this.valuesIn(this.root), n.init, n.cond);
+    const holds = this.mayDecide(n.cond) ? decideAfter(this.valuesIn(this.root), n.init, n.cond) : undefined;
     const body = (): void => this.list(n.body);
     const other = (): void => this.list(n.else_);
     if (holds === undefined) {
@@ -349,6 +352,11 @@ export class Walk {
     }
   }
 
+  /** Constants in the function's own text have decided what they can before. */
+  private mayDecide(cond: Node): boolean {
+    return this.frames.length > 0 || cond.op === Op.INLCALL || (cond.op === Op.NOT && cond.x.op === Op.INLCALL);
+  }
+
   private switch(n: SwitchStmt): void {
     this.init(n);
     const { tag } = n;
@@ -358,7 +366,7 @@ export class Walk {
       if (tag.op === Op.BYTES2STR) this.free(tag);
     }
     // A clause that always matches hides those behind it.
-    let decided = tag === undefined || tag.op !== Op.TYPESW;
+    let decided = this.frames.length > 0 && (tag === undefined || tag.op !== Op.TYPESW);
     for (const c of n.cases) {
       const clause = (): void => {
         this.init(c);
@@ -479,13 +487,14 @@ export class Walk {
     if (!this.ctx.effects || this.isOver()) return;
     if (callee === undefined && n.op === Op.CALLFUNC && fun.op === Op.NAME)
       callee = staticCalleeName(this.valuesIn(this.root).staticValue(fun))?.func;
-    effectsOf(this.fn)?.addCall(
+    effectsOf(this.fn)?.addCall(this.calls, {
       callee,
-      callee === undefined ? dynamicName(fun) : '',
-      this.isConditional(),
-      this.panics,
-      this.loops > 0,
-    );
+      name: callee === undefined ? dynamicName(fun) : '',
+      conditional: this.isConditional(),
+      panics: this.panics,
+      count: 1,
+      inLoop: this.loops > 0,
+    });
   }
 
   /** The runtime may allocate for the operation, and keeps what it allocates. */

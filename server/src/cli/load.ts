@@ -17,6 +17,7 @@ import {
   profileNotices,
   profileOf,
   readEnv,
+  sanitizerPorts,
   splitTags,
   withProfileOf,
 } from '../load';
@@ -71,7 +72,12 @@ export function folderOf(flags: Flags, fs: FileSystem): string {
 function checkPort(ctx: BuildContext): void {
   const { goos, goarch } = ctx;
   const port = `${goos}/${goarch}`;
-  if (ports.has(port)) return;
+  if (ports.has(port)) {
+    for (const flag of ['race', 'msan', 'asan'] as const)
+      if (ctx.target.mode[flag] && !sanitizerPorts[flag].has(port))
+        throw new UsageError(`-${flag}: not on ${port}; it works on ${[...sanitizerPorts[flag]].join(', ')}`);
+    return;
+  }
   const all = [...ports].map((p) => p.split('/') as [string, string]);
   const oses = new Set(all.map(([os]) => os)),
     arches = new Set(all.map(([, arch]) => arch));
@@ -131,10 +137,11 @@ export function contextOf(flags: Flags, fs: FileSystem, cwd: string): BuildConte
   );
 }
 
-export function start(flags: Flags, problems: Problems): Run {
+export function start(flags0: Flags, problems: Problems): Run {
   const fs = new DiskFileSystem();
-  const cwd = folderOf(flags, fs);
-  const ctx = contextOf(flags, fs, cwd);
+  const cwd = folderOf(flags0, fs);
+  const ctx = contextOf(flags0, fs, cwd);
+  const flags = { ...flags0, inlining: flags0.inlining && ctx.inlining };
   for (const n of ctx.notices) writeError(`goscape: ${n}`);
   const load = loadPackages(ctx, fs, cwd, flags.args.length > 0 ? flags.args : ['.'], { tests: flags.tests });
   const cache = new Store(cacheSettings(process.env), (m) => writeError(`goscape: ${m}`));

@@ -2,12 +2,14 @@
 import type { Pos } from '../base/pos';
 import type { Func, Node } from '../ir/node';
 import type { Pkg } from '../ir/type';
-import type { Target } from '../target';
+import type { PackageMode, Target } from '../target';
 
 export interface EscapeContext {
   readonly target: Target;
   /** Package that is being compiled: its names print unqualified. */
   readonly localPkg: Pkg;
+  /** How the package is compiled. */
+  readonly mode: PackageMode;
   /** Whether findings come with explanations (-m=2, hovers). Costs time and memory. */
   readonly explain: boolean;
   /** Whether variables that stay on the stack are found too (never printed). */

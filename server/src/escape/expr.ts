@@ -6,7 +6,6 @@ import { hasPointers, isDirectIface } from '../ir/size';
 import { isReflectHeaderDataField } from '../ir/staticvalue';
 import type { IRType } from '../ir/type';
 import { TKind } from '../ir/type';
-import { modeOf } from '../target';
 import { assignHeap } from './assign';
 import { call, tagHole } from './call';
 import { walkFunc } from './escape';
@@ -15,8 +14,7 @@ import { stmts } from './stmt';
 
 /** Whether what becomes an unsafe pointer is on the heap, where checks of pointers find its bounds. */
 function checksBounds(e: Escape): boolean {
-  const { target, localPkg } = e.b.ctx;
-  const { asan, checkptr } = modeOf(target, localPkg.path);
+  const { asan, checkptr } = e.b.ctx.mode;
   return (asan || checkptr >= 2) && (e.curfn.pragma & Pragma.NoCheckPtr) === 0;
 }
 

@@ -31,6 +31,8 @@ export interface InlineNote extends LowerNote {
 export interface InlineOptions {
   /** Off: calls are devirtualized only (-l). */
   readonly inlining: boolean;
+  /** Patterns name the package; without it, too. */
+  readonly named?: boolean;
   /** Messages of -m=2 are wanted: bodies, and reasons for what cannot be inlined. */
   readonly verbose: boolean;
   /** Finds out whether a function of another package can be inlined, and sets its `inl`. */
@@ -72,7 +74,7 @@ export class InlineContext {
     readonly options: InlineOptions,
   ) {
     this.target = unit.world.target;
-    this.mode = modeOf(this.target, unit.pkg.path);
+    this.mode = modeOf(this.target, unit.pkg.path, options.named);
   }
 
   /** Starts a new run: inlined calls of earlier ones are no longer resolved. */

@@ -448,6 +448,8 @@ export function typeDict(orig: Named, targs: readonly IRType[], implicits: numbe
 /** An instance of a generic type; with `shaped`, of its type arguments' shapes. */
 export function instance(w: World, orig: Named, args: readonly IRType[], implicits: number, shaped: boolean): IRType {
   const tparams = [...implicitsOf(orig.obj), ...typeParams(orig)];
+  // The checker reports a wrong number of type arguments, and such a type is invalid.
+  if (args.length !== tparams.length) return w.types.INVALID;
   const targs =
     shaped || args.some((a) => a.hasShape) ? args.map((a, i) => shapify(a, isBasicConstraint(tparams[i]))) : args;
   const s = slot(orig.obj);

@@ -47,6 +47,8 @@ export interface BuildContext {
   readonly gowork: string;
   /** GO111MODULE: "", "on", "off" or "auto". */
   readonly go111module: string;
+  /** False where GOFLAGS has -gcflags=-l. */
+  readonly inlining: boolean;
   /** -pgo: "auto", "off" or the path of a profile. */
   readonly pgo: string;
   /** The file with the target's profile; "" without one. */
@@ -76,6 +78,9 @@ export interface ContextOptions {
   gowork?: string;
   go111module?: string;
   pgo?: string;
+  inlining?: boolean;
+  /** What else to know of all answers, by the experiments that are on by default. */
+  notices?: (experiments: ReadonlySet<string>) => readonly string[];
   /** How the release and goroot were chosen. */
   toolchain?: Pick<ToolchainChoice, 'why' | 'named' | 'notices'>;
 }
@@ -100,6 +105,7 @@ export function newContext(fs: FileSystem, o: ContextOptions = {}): BuildContext
     ...(['race', 'msan', 'asan'] as const).filter((tag) => o.mode?.[tag] === true),
   ];
   const cgoEnabled = o.cgoEnabled ?? false;
+  const more = o.notices?.(new Set(experimentTags(fs, goroot, goos, goarch, minor, ''))) ?? [];
 
   const tagSet = new Set<string>([goos, goarch, 'gc', ...tags, ...toolTags]);
   if (cgoEnabled) tagSet.add('cgo');
@@ -125,12 +131,13 @@ export function newContext(fs: FileSystem, o: ContextOptions = {}): BuildContext
     why: o.toolchain?.why ?? 'asked for',
     named: o.toolchain?.named ?? wanted !== '',
     foreignStd,
-    notices: [...(o.toolchain?.notices ?? []), ...noticesOf(goRelease, foreignStd)],
+    notices: [...(o.toolchain?.notices ?? []), ...noticesOf(goRelease, foreignStd), ...more],
     compiler: 'gc',
     mod: o.mod ?? '',
     modfile: o.modfile ?? '',
     gowork: o.gowork ?? '',
     go111module: o.go111module ?? '',
+    inlining: o.inlining ?? true,
     pgo: o.pgo || 'auto',
     profile: '',
     tagSet,

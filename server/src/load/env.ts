@@ -6,6 +6,7 @@ import * as nodePath from 'node:path';
 import { archOf, type BuildMode } from '../target';
 import { decode, type FileSystem } from '../vfs';
 import { type BuildContext, newContext } from './context';
+import { flagNotices, inliningOff, modeOfFlags, parseGoFlags } from './goflags';
 import { cgoSupported } from './syslist';
 import { releaseName, selectToolchain } from './toolchain';
 
@@ -98,6 +99,8 @@ export function readEnv(env: Env, fs: FileSystem, overrides: EnvOverrides = {}):
     ...(toolchain.release === '' ? {} : { goVersion: toolchain.release }),
     toolchain,
     goexperiment: get('GOEXPERIMENT'),
+    inlining: !inliningOff(flags),
+    notices: (tags) => flagNotices(flags, get('GOEXPERIMENT'), tags),
     mode: { ...modeOfFlags(flags), ...overrides.mode },
     archLevel: levelName ? get(levelName) : '',
     mod: flags.get('mod') ?? '',
@@ -135,32 +138,6 @@ function readEnvFile(fs: FileSystem, path: string, into: Map<string, string>): v
     own.set(line.slice(0, eq), decode(line.slice(eq + 1)));
   }
   for (const [key, value] of own) if (!into.has(key)) into.set(key, value);
-}
-
-/** GOFLAGS: words -flag=value, where a word may be quoted. */
-function parseGoFlags(goflags: string): Map<string, string> {
-  const flags = new Map<string, string>();
-  for (const m of goflags.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)) {
-    const word = m[1] ?? m[2] ?? m[3] ?? '';
-    const flag = /^--?([^=]+)(?:=([^]*))?$/.exec(word);
-    if (!flag) continue;
-    const value = flag[2] ?? '';
-    // -tags=a' b' has its quotes inside the word.
-    flags.set(flag[1]!, /^(['"]).*\1$/.test(value) ? value.slice(1, -1) : value);
-  }
-  return flags;
-}
-
-/** -race, -msan and -asan among GOFLAGS, and the -d=checkptr of -gcflags. */
-function modeOfFlags(flags: ReadonlyMap<string, string>): Partial<BuildMode> {
-  const on = (name: string): boolean => flags.has(name) && !/^(false|0|f|F|FALSE|False)$/.test(flags.get(name)!);
-  const checkptr = /(?:^|\s)-d=(?:\S*,)?checkptr(?:=([0-9]+))?/.exec(flags.get('gcflags') ?? '');
-  return {
-    race: on('race'),
-    msan: on('msan'),
-    asan: on('asan'),
-    ...(checkptr === null ? {} : { checkptr: Number(checkptr[1] ?? 1) }),
-  };
 }
 
 function cgoDefault(setting: string, native: boolean, goos: string, goarch: string, env: Env, fs: FileSystem): boolean {

@@ -29,4 +29,4 @@ export type { Package } from './package';
 export { type LoadOptions, type LoadResult, loadPackages } from './pkg';
 export type { Problem, ProblemKind } from './problem';
 export { profileNotices, profileOf, withProfileOf } from './profile';
-export { ports } from './syslist';
+export { ports, sanitizerPorts } from './syslist';

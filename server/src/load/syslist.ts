@@ -35,3 +35,13 @@ export const ports = words(
     'openbsd/riscv64 plan9/386 plan9/amd64 plan9/arm solaris/amd64 wasip1/wasm windows/386 windows/amd64 ' +
     'windows/arm windows/arm64',
 );
+
+/** Ports that builds can be instrumented on (internal/platform/supported.go). */
+export const sanitizerPorts = {
+  race: words(
+    'linux/amd64 linux/arm64 linux/loong64 linux/ppc64le linux/riscv64 linux/s390x darwin/amd64 darwin/arm64 ' +
+      'freebsd/amd64 netbsd/amd64 windows/amd64',
+  ),
+  msan: words('linux/amd64 linux/arm64 linux/loong64 freebsd/amd64'),
+  asan: words('linux/amd64 linux/arm64 linux/loong64 linux/ppc64le linux/riscv64'),
+} as const;

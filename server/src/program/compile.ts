@@ -98,6 +98,7 @@ export function compile(
   const ctx: EscapeContext = {
     target: unit.world.target,
     localPkg: unit.local,
+    mode: inl.mode,
     explain: options.explain,
     locals: options.locals ?? false,
     tagsOf,

@@ -10,7 +10,9 @@ import type { FileSystem } from '../vfs';
 export class PackageKeys {
   private readonly known = new Map<string, string>();
   private readonly config: string;
-  private readonly withoutInlining: ReadonlySet<string>;
+  private readonly named: ReadonlySet<string>;
+  /** Flags of the compiler, which are meant for the packages that patterns name. */
+  private readonly flags: string;
 
   /** engine: identifies the build of the engine; "" for no keys at all. */
   constructor(
@@ -29,11 +31,12 @@ export class PackageKeys {
       goRelease,
       tags.join(','),
       toolTags.join(','),
-      `${target.mode.checkptr}`,
       target.profile?.hash ?? '',
       target.level,
     ].join('\n');
-    this.withoutInlining = new Set(inlining ? [] : load.roots.map((r) => r.pkgPath));
+    const { checkptr } = target.mode;
+    this.flags = `${inlining ? '' : '-l'}${checkptr === undefined ? '' : ` -d=checkptr=${checkptr}`}`;
+    this.named = new Set(load.roots.map((r) => r.pkgPath));
   }
 
   /** The key of a package; undefined if a file of it, or of what it imports, cannot be read. */
@@ -51,7 +54,7 @@ export class PackageKeys {
   }
 
   private compute(p: Package): string | undefined {
-    const mode = this.withoutInlining.has(p.pkgPath) ? '-l' : '';
+    const mode = this.named.has(p.pkgPath) ? this.flags : '';
     const h = createHash('sha1').update(`${this.config}\n${p.importPath}\n${p.langVersion}\n${mode}\n`);
     // Assembly decides which functions have wrappers.
     for (const f of p.hasAsm ? [...p.goFiles, ...p.otherFiles] : p.goFiles) {

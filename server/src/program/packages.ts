@@ -2,6 +2,7 @@
  * Packages of a load as packages to check: each is parsed, declared and typed when it is asked for, dependencies
  * without the bodies of their functions.
  */
+import * as nodePath from 'node:path';
 import { type Reporter, strictReporter } from '../base/broken';
 import type { PosBase, PosTable } from '../base/pos';
 import type { SymABIs } from '../ir/symabis';
@@ -206,7 +207,9 @@ export class Program {
     const base = this.positions.add(name, text);
     base.group = group;
     const whole = parseFile(text, base.start, options);
-    base.directives = whole.lineDirectives;
+    base.directives = this.target.release.lineNamesInFolder
+      ? whole.lineDirectives.map((d) => ({ ...d, file: inFolder(name, d.file) }))
+      : whole.lineDirectives;
     const pieces = whole.problems.length === 0 || whole.lineDirectives.length > 0 ? undefined : this.pieces(name, text);
     if (pieces === undefined || pieces.length < 2)
       return { file: whole.file, base, problems: whole.problems, inPieces: false };
@@ -261,6 +264,14 @@ export function withoutEnd(piece: string): string {
     end = line - 1;
   }
 }
+
+/** The file that a //line directive names; '' is the text's own. */
+const inFolder = (file: string, named: string): string =>
+  named === ''
+    ? ''
+    : nodePath.isAbsolute(named)
+      ? nodePath.normalize(named)
+      : nodePath.join(nodePath.dirname(file), named);
 
 /** The packages of a load, to be checked on demand. */
 export function checkProgram(load: LoadResult, fs: FileSystem, positions: PosTable, target: Target): Program {

@@ -91,6 +91,7 @@ export class Pipeline {
         const name = this.program.nameOf(pkg);
         return name === undefined ? undefined : this.summaries?.(name);
       },
+      named: (pkg) => this.roots.has(pkg.path),
       inliningIn: (pkg) => this.inlining || !this.roots.has(pkg.path),
       visible: (pkg, fn, frames) => this.exports.visible(pkg, fn, frames),
       lookup: (pkg, path, symbol) => {
@@ -328,7 +329,8 @@ export class Pipeline {
   /** A context to try something in: it tells nothing, and nothing is learned from it. */
   private scratch(unit: Unit): InlineContext {
     const { summarize, visible } = this.deps.context(unit).options;
-    const ctx = new InlineContext(unit, { inlining: true, verbose: true, summarize, visible });
+    const named = this.roots.has(unit.pkg.path);
+    const ctx = new InlineContext(unit, { inlining: true, named, verbose: true, summarize, visible });
     ctx.silent = true;
     return ctx;
   }

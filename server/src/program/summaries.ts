@@ -40,6 +40,8 @@ export interface DependencyHost {
   readonly analyze: (unit: Unit, list: readonly Func[], inl: InlineContext) => void;
   /** The same over the whole package; sets the tags of all its functions. */
   readonly analyzeWhole: (pkg: Package) => void;
+  /** Whether patterns name the package. */
+  readonly named: (pkg: Package) => boolean;
   /** Whether calls in the package's functions are inlined. */
   readonly inliningIn: (pkg: Package) => boolean;
   /** Whether a package sees the body of another one's function; frames: see Exports.visible. */
@@ -75,6 +77,7 @@ export class Dependencies {
   newContext(unit: Unit, verbose: boolean, inlined?: Set<Func>): InlineContext {
     return new InlineContext(unit, {
       inlining: this.host.inliningIn(unit.pkg),
+      named: this.host.named(unit.pkg),
       verbose,
       summarize: (fn) => this.summarize(fn),
       visible: (fn, frames) => this.host.visible(unit.pkg, fn, frames),

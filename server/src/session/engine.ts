@@ -265,6 +265,10 @@ export class GoEngine implements Engine {
     return ctx;
   }
 
+  private inlines(ctx: BuildContext): boolean {
+    return (this.options.inlining ?? true) && ctx.inlining;
+  }
+
   private profiled(root: string, file: string): BuildContext {
     const key = `${root}\n${file}`;
     const known = this.contexts.get(key);
@@ -299,11 +303,12 @@ export class GoEngine implements Engine {
     const file = profileOf(this.disk, this.context(root), nodePath.dirname(path), name);
     const key = file === undefined ? root : `${root}\n${file}`;
     const old = this.workspaces.get(key);
+    const ctx = file === undefined ? this.context(root) : this.profiled(root, file);
     const host: SnapshotHost = {
       root,
-      ctx: file === undefined ? this.context(root) : this.profiled(root, file),
+      ctx,
       cache: this.cache,
-      inlining: this.options.inlining ?? true,
+      inlining: this.inlines(ctx),
       pieces: (file, source) => this.documents.pieces(file, source),
       disk: this.diskCache(),
       reporter: this.parts.reporter ?? strictReporter,
@@ -342,7 +347,7 @@ export class GoEngine implements Engine {
       ...(version === undefined ? {} : { version }),
       goVersion: ctx.goRelease,
       goWhy: ctx.why,
-      mode: (this.options.inlining ?? true) ? 'inline' : 'no-inline',
+      mode: this.inlines(ctx) ? 'inline' : 'no-inline',
       ...(notices.length === 0 ? {} : { notices }),
       ...(a === undefined ? orphan(w.fs, path, w.problems) : fileAnswer(a, path, false)),
     };
@@ -355,14 +360,14 @@ export class GoEngine implements Engine {
 
   symbolAt(place: Place): SymbolInfo | undefined {
     const a = this.analysed(place.file);
-    return a === undefined ? undefined : symbolAt(a, place, this.options.inlining ?? true);
+    return a === undefined ? undefined : symbolAt(a, place, this.inlines(this.workspaceOf(place.file).ctx));
   }
 
   inliningOf(file: string, finding: FindingInfo, tries: boolean): FindingInlining {
     const a = this.analysed(file);
     return a?.analysis === undefined
       ? {}
-      : findingInlining(a.answers, a.analysis, file, finding, tries && (this.options.inlining ?? true));
+      : findingInlining(a.answers, a.analysis, file, finding, tries && this.inlines(this.workspaceOf(file).ctx));
   }
 }
 

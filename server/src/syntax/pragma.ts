@@ -70,7 +70,7 @@ export function directiveComment(p: Parser, from: number, to: number, inSkippedB
   }
   if (block || !text.startsWith('go:')) return;
   if (inSkippedBody) {
-    if (text.startsWith('go:linkname ')) linkname(p, p.start + from + 2, text);
+    if (isLinkname(text)) linkname(p, p.start + from + 2, text);
     return;
   }
   if (p.top && text.startsWith('go:build')) {
@@ -138,7 +138,7 @@ function pragma(p: Parser, pos: Pos, blank: boolean, text: string): void {
     p.report(pos, 'misplaced compiler directive');
     return;
   }
-  if (text.startsWith('go:linkname ')) {
+  if (isLinkname(text)) {
     linkname(p, pos, text);
   } else if (text === 'go:embed' || text.startsWith('go:embed ')) {
     embed(p, state, pos, text.slice('go:embed'.length));
@@ -164,10 +164,13 @@ function fields(text: string): string[] {
   return text.trim().split(/\s+/);
 }
 
+/** go:linknamestd is go1.27's, for names that only the standard library may use. */
+const isLinkname = (text: string): boolean => /^go:linkname(std)? /.test(text);
+
 function linkname(p: Parser, pos: Pos, text: string): void {
   const f = fields(text);
   if (f.length < 2 || f.length > 3) {
-    p.report(pos, 'usage: //go:linkname localname [linkname]');
+    p.report(pos, `usage: //${f[0]} localname [linkname]`);
   } else if (p.collectFileDirectives && !p.linknames.some((l) => l.pos === pos)) {
     p.linknames.push({ pos, local: f[1]!, remote: f[2] ?? '' });
   }

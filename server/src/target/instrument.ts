@@ -48,10 +48,13 @@ export const isRuntimePackage = (path: string): boolean => runtimePackages.has(p
 export const isNotInstrumented = (path: string): boolean =>
   path !== 'internal/bytealg' && (runtimePackages.has(path) || sanitizers.has(path));
 
-/** How a package is compiled in a build of that mode. */
-export function packageMode(build: BuildMode, path: string): PackageMode {
+/**
+ * How a package is compiled in a build of that mode. named: patterns name it, and flags of the compiler (-d) are meant
+ * for it.
+ */
+export function packageMode(build: BuildMode, path: string, named = true): PackageMode {
   const instrumenting = build.race || build.msan || build.asan;
-  const checkptr = isRuntimePackage(path) ? 0 : (build.checkptr ?? (instrumenting ? 1 : 0));
+  const checkptr = isRuntimePackage(path) ? 0 : ((named ? build.checkptr : undefined) ?? (instrumenting ? 1 : 0));
   return isNotInstrumented(path)
     ? { race: false, asan: false, instrumenting: false, checkptr }
     : { race: build.race, asan: build.asan, instrumenting, checkptr };

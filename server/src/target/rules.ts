@@ -49,6 +49,10 @@ export interface Rules {
   readonly constantsTakeTypeParams: boolean;
   /** Keys of struct literals may be promoted fields: go1.27, types2/literals.go (compositeLit). */
   readonly promotedKeys: boolean;
+  /** A function that is ranged over cannot have a variadic yield: go1.27, types2/range.go (rangeKeyVal). */
+  readonly refusesVariadicYield: boolean;
+  /** Relative names of //line directives are in the folder of their file: go1.27, syntax/parser.go (updateBase). */
+  readonly lineNamesInFolder: boolean;
   /** Generic functions in literals and conversions are instantiated for where they go: go1.27, types2/literals.go. */
   readonly literalsInfer: boolean;
   /**

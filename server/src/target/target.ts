@@ -84,7 +84,8 @@ export const withProfile = (target: Target, profile: Profile | undefined): Targe
   Object.freeze({ ...target, profile });
 
 /** How the package is compiled. */
-export const modeOf = (target: Target, path: string): PackageMode => packageMode(target.mode, path);
+export const modeOf = (target: Target, path: string, named = true): PackageMode =>
+  packageMode(target.mode, path, named);
 
 /** The intrinsics in a package that is compiled in that mode. */
 export const intrinsicsIn = (target: Target, mode: PackageMode): Intrinsics =>

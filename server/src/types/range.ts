@@ -199,6 +199,8 @@ export function rangeKeyVal(check: Checker, orig: Type): RangeTypes {
             : 'func must be func(yield func(...) bool): yield func does not return bool',
         );
       }
+      if (cb.variadic && check.conf.target.release.refusesVariadicYield)
+        return bad(`yield func of type ${typeText(check, cb)} cannot be variadic`);
       return good(params[0]?.type, params[1]?.type);
     }
     default:

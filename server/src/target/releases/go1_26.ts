@@ -38,6 +38,8 @@ export const go1_26: Release = {
   genericMethods: false,
   constantsTakeTypeParams: false,
   promotedKeys: false,
+  refusesVariadicYield: false,
+  lineNamesInFolder: false,
   literalsInfer: false,
   assignedCallees: false,
   staticThroughParens: false,

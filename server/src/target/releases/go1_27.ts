@@ -11,6 +11,8 @@ export const go1_27: Release = {
   genericMethods: true,
   constantsTakeTypeParams: true,
   promotedKeys: true,
+  refusesVariadicYield: true,
+  lineNamesInFolder: true,
   literalsInfer: true,
   assignedCallees: true,
   staticThroughParens: true,
