@@ -34,7 +34,7 @@ try {
     '--out',
     join(stage, 'dist'),
     '--only',
-    server ? 'client' : 'client,server',
+    server ? 'client' : 'client,server,thread',
   );
   if (server) copyFileSync(server, join(stage, 'dist', 'server.js'));
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
