@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import type { FindingInfo } from '../answers/model';
+import { meant } from '../base/nearest';
 import { assertNever } from '../base/never';
 import { isHeap } from '../features/select';
 import { serve, worker } from '../lsp/index';
