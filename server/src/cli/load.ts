@@ -5,6 +5,7 @@ import { findingInlining } from '../answers/inlining';
 import { Answers } from '../answers/memo';
 import type { FindingInfo, FindingInlining } from '../answers/model';
 import { reporterOf } from '../base/broken';
+import { nearest } from '../base/nearest';
 import type { InliningFacts } from '../inline';
 import type { LowerNote } from '../ir/unit';
 import {
@@ -31,7 +32,6 @@ import {
 } from '../program';
 import { DiskFileSystem, type FileSystem } from '../vfs';
 import { type Flags, UsageError } from './flags';
-import { nearest } from './nearest';
 import { writeError } from './output';
 import type { Problems } from './problems';
 

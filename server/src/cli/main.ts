@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import type { FindingInfo } from '../answers/model';
+import { meant } from '../base/nearest';
 import { assertNever } from '../base/never';
 import { isHeap } from '../features/select';
 import { serve, worker } from '../lsp/index';
@@ -14,6 +15,7 @@ import { meant } from './nearest';
 import { Closed, writeError, writeText } from './output';
 import { PeopleReport } from './people';
 import { Problems } from './problems';
+import { profilesOf, reportProfiles } from './profile';
 import { printSarif } from './sarif';
 import { help } from './usage';
 
@@ -93,12 +95,16 @@ function printAnswers(run: Run, answers: Iterable<PackageAnswer>): void {
       for (const a of answers) printCompiler(runFor(run, a.loaded), a.loaded, a.analysis);
       break;
     case 'json':
-      printJson(run, [...answers]);
+      printJson(run, [...answers], profilesOf);
       break;
     case 'sarif':
       printSarif(run, [...answers]);
       break;
     case 'people': {
+      if (run.flags.profiles.length > 0) {
+        reportProfiles(run, [...answers]);
+        break;
+      }
       const people = new PeopleReport(run);
       for (const a of answers) people.add(a);
       people.finish();

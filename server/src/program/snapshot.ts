@@ -99,6 +99,7 @@ export class Snapshot {
       host.reporter,
     );
     pipeline.noteEffects = true;
+    pipeline.program.editable = (p) => !isKept(host, p);
     const first = new Snapshot({ host, pipeline, analyses: new Map() }, state);
     first.enter();
     return first;
