@@ -4,7 +4,7 @@
 //
 // --server packs another server bundle as dist/server.js: the editor tests have one over a toy engine.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,7 +24,8 @@ const node = (...command) =>
 // Packed in a folder of its own: nothing but what .vscodeignore lets in can get into it, and the tree stays as it is.
 const stage = mkdtempSync(join(tmpdir(), 'goscape-vsix-'));
 try {
-  for (const name of ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore']) {
+  mkdirSync(join(stage, 'docs'));
+  for (const name of ['docs/icon.png', 'package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore']) {
     if (existsSync(join(root, name))) copyFileSync(join(root, name), join(stage, name));
   }
   node(
@@ -33,7 +34,7 @@ try {
     '--out',
     join(stage, 'dist'),
     '--only',
-    server ? 'client' : 'client,server',
+    server ? 'client' : 'client,server,thread',
   );
   if (server) copyFileSync(server, join(stage, 'dist', 'server.js'));
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');

@@ -18,7 +18,7 @@ export class StatusBar implements Disposable {
   constructor() {
     this.item = window.createStatusBarItem('goscape.status', StatusBarAlignment.Right, 90);
     this.item.name = 'Goscape';
-    this.item.command = 'goscape.showOutput';
+    this.item.command = 'goscape.menu';
     this.listener = window.onDidChangeActiveTextEditor((editor) => this.show(editor));
   }
 

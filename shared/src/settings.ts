@@ -31,6 +31,8 @@ export interface Settings {
   readonly coldPlaces: boolean;
   readonly inlayHints: 'decisions' | 'all' | 'heap' | 'off';
   readonly codeLens: boolean;
+  /** The chain of a diagnostic as its related places; auto: on, but in our VS Code client, whose hover shows it. */
+  readonly relatedInformation: 'auto' | 'on' | 'off';
 }
 
 /** The section of the client's configuration. */
@@ -51,6 +53,33 @@ export const defaults: Settings = {
   coldPlaces: false,
   inlayHints: 'decisions',
   codeLens: true,
+  relatedInformation: 'auto',
+};
+
+const allKinds: readonly DiagnosticKind[] = ['moved', 'escapes', 'leaks', 'free'];
+const severities: readonly Severity[] = ['warning', 'information', 'hint'];
+const hintValues: readonly Settings['inlayHints'][] = ['decisions', 'all', 'heap', 'off'];
+const relatedValues: readonly Settings['relatedInformation'][] = ['auto', 'on', 'off'];
+
+/** The settings' names and, where only certain words are understood, those. */
+export const settingNames: Readonly<Record<string, readonly string[]>> = {
+  enable: [],
+  goroot: [],
+  goos: [],
+  goarch: [],
+  goVersion: [],
+  buildTags: [],
+  env: [],
+  inlining: [],
+  cacheSize: [],
+  'diagnostics.kinds': allKinds,
+  'diagnostics.severity': severities,
+  'diagnostics.generatedFiles': [],
+  testFiles: [],
+  coldPlaces: [],
+  inlayHints: hintValues,
+  codeLens: [],
+  relatedInformation: relatedValues,
 };
 
 type Json = Readonly<Record<string, unknown>>;
@@ -70,7 +99,6 @@ export function readSettings(value: unknown): Settings {
   const str = (x: unknown, otherwise: string): string => (typeof x === 'string' ? x.trim() : otherwise);
   const env: Record<string, string> = {};
   if (isObject(v.env)) for (const [key, x] of Object.entries(v.env)) if (typeof x === 'string') env[key] = x;
-  const allKinds: readonly DiagnosticKind[] = ['moved', 'escapes', 'leaks', 'free'];
   const kinds = strings(d.kinds);
   return {
     enable: bool(v.enable, defaults.enable),
@@ -84,12 +112,13 @@ export function readSettings(value: unknown): Settings {
     cacheSize: str(v.cacheSize, defaults.cacheSize),
     diagnostics: {
       kinds: kinds ? allKinds.filter((k) => kinds.includes(k)) : defaults.diagnostics.kinds,
-      severity: oneOf(d.severity, ['warning', 'information', 'hint'], defaults.diagnostics.severity),
+      severity: oneOf(d.severity, severities, defaults.diagnostics.severity),
       generatedFiles: bool(d.generatedFiles, defaults.diagnostics.generatedFiles),
     },
     testFiles: bool(v.testFiles, bool(d.testFiles, defaults.testFiles)),
     coldPlaces: bool(v.coldPlaces, defaults.coldPlaces),
-    inlayHints: oneOf(v.inlayHints, ['decisions', 'all', 'heap', 'off'], defaults.inlayHints),
+    inlayHints: oneOf(v.inlayHints, hintValues, defaults.inlayHints),
     codeLens: bool(v.codeLens, defaults.codeLens),
+    relatedInformation: oneOf(v.relatedInformation, relatedValues, defaults.relatedInformation),
   };
 }

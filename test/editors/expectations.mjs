@@ -8,10 +8,9 @@ const common = {
   name: 'spot',
   diagnostic: 'moved to heap: spot',
   hover: ['is on the heap', 'What helps', 'moved to heap: spot'],
-  hint: 'heap',
+  hint: 'heap 16 B',
   action: 'Pass by value instead of by pointer',
   after: ['return v.visit(spot)'],
-  hintAfter: 'stack',
   status: '1 on the heap',
   statusAfter: '0 on the heap',
 };
@@ -19,8 +18,6 @@ const common = {
 export const real = {
   ...common,
   code: 'interface-call',
-  // main inlines walk, and there it is known which method runs.
-  hint: 'heap, stack where inlined',
   hover: [...common.hover, '&spot', 'v.visit(&spot)', 'main.go:16'],
   after: [...common.after, 'visit(p point) int }', 'func (a *adder) visit(p point) int {'],
 };

@@ -135,6 +135,11 @@ async function drive(page, out, expected, check) {
     [...document.querySelectorAll('.monaco-editor .view-line')].some((l) =>
       texts.every((t) => l.textContent.replace(/\u00a0/g, ' ').includes(t)),
     );
+  const noHint = ([name, hint]) =>
+    [...document.querySelectorAll('.monaco-editor .view-line')].every((l) => {
+      const text = l.textContent.replace(/\u00a0/g, ' ');
+      return !text.includes(name) || !text.includes(':=') || !text.includes(hint);
+    });
   const noSquiggle = () => !document.querySelector('.monaco-editor .squiggly-info');
   // A preview that opens takes the focus, and the list of commands closes again: then once more.
   const command = async (title) => {
@@ -178,14 +183,11 @@ async function drive(page, out, expected, check) {
     await page.locator('.statusbar-item', { hasText: expected.status }).first().waitFor({ timeout: 15000 });
   });
   await shot('1-squiggle-and-hints');
-  await step('the Problems panel has the diagnostic with its chain', async () => {
+  await step('the Problems panel has the diagnostic', async () => {
     await page.keyboard.press('Control+Shift+M');
     const row = page.locator('.markers-panel .monaco-list-row', { hasText: expected.diagnostic }).first();
     await row.waitFor({ timeout: 20000 });
     const text = plain(await row.textContent());
-    await row.click();
-    await page.keyboard.press('ArrowRight');
-    await page.locator('.markers-panel .monaco-list-row', { hasText: '1. &spot' }).first().waitFor({ timeout: 10000 });
     await shot('2-problems');
     return text.includes(expected.code) && text.includes('goscape') ? '' : text;
   });
@@ -227,8 +229,8 @@ async function drive(page, out, expected, check) {
   await step('the squiggle is gone', async () => {
     await until(noSquiggle);
   });
-  await step('the hint says stack, and the status bar counts none', async () => {
-    await until(someLine, [expected.name, expected.hintAfter, ':=']);
+  await step('no hint is left, since nothing is decided there, and the status bar counts none', async () => {
+    await until(noHint, [expected.name, expected.hint]);
     await page.locator('.statusbar-item', { hasText: expected.statusAfter }).first().waitFor({ timeout: 15000 });
     await shot('5-after-the-action');
   });

@@ -71,7 +71,7 @@ describe('work without bound', () => {
     [
       'a call',
       'func F[T any](x T) { F(&x) }\nfunc C() { F(1) }',
-      ['F: it does not type-check', `C: ${reasons.endless}`],
+      ['F: it does not type-check: instantiation cycle (line 3, column 8)', `C: ${reasons.endless}`],
     ],
   ] as const) {
     it(`instances without end, by ${what}`, async () => {
@@ -115,7 +115,7 @@ describe('work without bound', () => {
       'variables whose types double',
       'type P[A, B any] struct{ a *A; b *B }\nfunc M[T any](x T) P[T, T] { panic(x) }\n' +
         `func F() any {\nv0 := 1\n${times(40, (i) => `v${i + 1} := M(v${i})`)}\nreturn v40\n}`,
-      (m: string) => m === 'F: it does not type-check',
+      (m: string) => m.startsWith('F: it does not type-check'),
     ],
     [
       'types that double from call to call',

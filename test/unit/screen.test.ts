@@ -6,7 +6,7 @@ import { type Extent, type FileResult, type FindingInfo, states } from '../../se
 import { kindOf } from '../../server/src/cli/shown';
 import { codeLensesOf, diagnosticsOf, type HoverSource, hoverAt, inlayHintsOf } from '../../server/src/features/index';
 import { labelOf } from '../../server/src/features/inlayHints';
-import { extentKey, isHeap, whyHidden } from '../../server/src/features/select';
+import { extentKey, isGrouped, isHeap, whyHidden } from '../../server/src/features/select';
 import { GoEngine } from '../../server/src/session/engine';
 import { defaults, type Settings } from '../../shared/src/settings';
 import { trees } from '../harness/trees';
@@ -58,7 +58,7 @@ function compare(engine: GoEngine, result: FileResult, text: string): void {
   const ends = hints.map((h) => endOf(h.extent, lines));
   assert.equal(new Set(ends).size, ends.length, 'two hints at one place');
   for (const fn of result.functions) {
-    const heap = fn.findings.filter(isHeap);
+    const heap = fn.findings.filter((f) => isHeap(f) && !isGrouped(result, f));
     const lens = lenses.find((l) => l.place === fn.place);
     if (fn.silence === undefined && lens !== undefined)
       assert.ok(lens.title.startsWith(heap.length === 0 ? 'no ' : `${heap.length} `), lens.title);

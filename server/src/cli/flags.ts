@@ -1,7 +1,7 @@
 /** Flags as the Go tools take them: one dash or two, `-name value` or `-name=value`, switches also `-name=false`. */
 import { type CauseCode, causes } from '../answers/causes';
+import { meant } from '../base/nearest';
 import type { BuildMode } from '../target';
-import { meant } from './nearest';
 
 export type Kind = 'moved' | 'escapes' | 'leaks' | 'free' | 'stays';
 /** How findings are ordered: by all that matters, or by one thing of it. */

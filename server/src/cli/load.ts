@@ -5,6 +5,7 @@ import { findingInlining } from '../answers/inlining';
 import { Answers } from '../answers/memo';
 import type { FindingInfo, FindingInlining } from '../answers/model';
 import { reporterOf } from '../base/broken';
+import { nearest } from '../base/nearest';
 import type { InliningFacts } from '../inline';
 import type { LowerNote } from '../ir/unit';
 import {
@@ -31,7 +32,6 @@ import {
 } from '../program';
 import { DiskFileSystem, type FileSystem } from '../vfs';
 import { type Flags, UsageError } from './flags';
-import { nearest } from './nearest';
 import { writeError } from './output';
 import type { Problems } from './problems';
 
@@ -182,6 +182,17 @@ export function runFor(run: Run, p: Package): Run {
   const made = ctx.target.profile === undefined ? { ...run, ctx } : { ...run, ctx, ...passes({ ...run, ctx }) };
   run.profiled.set(file, made);
   return made;
+}
+
+/**
+ * The other packages that are named and that a command imports: the go command builds them once more with its profile,
+ * which has the compiler say something of them again.
+ */
+export function builtAgainFor(run: Run, p: Package, packages: readonly Package[]): Package[] {
+  if (run.ctx.pgo !== 'auto' || profileOf(run.fs, run.ctx, p.dir, () => p.name) === undefined) return [];
+  const all = new Set([p.importPath]);
+  for (const name of all) for (const to of run.load.all.get(name)?.imports.values() ?? []) all.add(to);
+  return packages.filter((q) => q !== p && all.has(q.importPath));
 }
 
 /** The packages that were asked for and have sources, dependencies first: test mains and unsafe have none. */

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import type { FindingInfo } from '../answers/model';
+import { meant } from '../base/nearest';
 import { assertNever } from '../base/never';
 import { isHeap } from '../features/select';
 import { serve, worker } from '../lsp/index';
@@ -9,7 +10,7 @@ import { printCompiler } from './compiler';
 import { explain } from './explain';
 import { commands, type FailOn, type Flags, parseFlags, UsageError } from './flags';
 import { printJson } from './json';
-import { answer, type PackageAnswer, packagesOf, type Run, runFor, start } from './load';
+import { answer, builtAgainFor, type PackageAnswer, packagesOf, type Run, runFor, start } from './load';
 import { meant } from './nearest';
 import { Closed, writeError, writeText } from './output';
 import { PeopleReport } from './people';
@@ -73,7 +74,11 @@ function report(flags: Flags): number {
   };
   try {
     if (flags.format === 'compiler' && flags.failOn.length === 0)
-      for (const p of packages) printCompiler(runFor(run, p), p);
+      for (const p of packages) {
+        const own = runFor(run, p);
+        for (const q of builtAgainFor(run, p, packages)) printCompiler(own, q);
+        printCompiler(own, p);
+      }
     else printAnswers(run, answersOf(run, packages, look));
   } catch (e) {
     if (!(e instanceof Closed)) throw e;

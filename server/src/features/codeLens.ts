@@ -3,7 +3,7 @@
 import type { Settings } from '../../../shared/src/settings';
 import type { FileResult, Place } from '../answers/model';
 import { inliningPhrase } from '../answers/sentences';
-import { isHeap } from './select';
+import { isGrouped, isHeap } from './select';
 import { counted } from './words';
 
 export interface LensItem {
@@ -21,7 +21,10 @@ export function codeLensesOf(result: FileResult, settings: Settings): LensItem[]
       items.push({ place: fn.place, title: `no answer: ${fn.silence}` });
       continue;
     }
-    const parts = [counted(fn.findings.filter(isHeap).length, 'heap allocation', 'no')];
+    const heap = fn.findings.filter(isHeap);
+    const copies = heap.filter((f) => isGrouped(result, f)).length;
+    const parts = [counted(heap.length - copies, 'heap allocation', 'no')];
+    if (copies > 0) parts.push(`${copies} in inlined calls`);
     if (fn.inlining) parts.push(inliningPhrase(fn.inlining));
     items.push({ place: fn.place, title: parts.join(' · ') });
   }

@@ -40,7 +40,7 @@ export function diagnosticsOf(result: FileResult, settings: Settings): Diagnosti
         severity: f.cold === undefined ? settings.diagnostics.severity : 'hint',
         code: f.cause,
         message: messageOf(mark),
-        related: relatedOf(f),
+        related: settings.relatedInformation === 'off' ? [] : relatedOf(f),
         ...(fn.carried ? { carried: true as const } : {}),
       });
     }

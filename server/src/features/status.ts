@@ -2,14 +2,14 @@
 
 import type { StatusParams } from '../../../shared/src/protocol';
 import type { FileResult } from '../answers/model';
-import { isHeap } from './select';
+import { isGrouped, isHeap } from './select';
 import { counted } from './words';
 
 /** The status of a file, its address left out. */
 export function statusOf(result: FileResult): Omit<StatusParams, 'uri'> {
   const silent = result.functions.filter((f) => f.silence !== undefined);
   let heap = 0;
-  for (const fn of result.functions) for (const f of fn.findings) if (isHeap(f)) heap++;
+  for (const fn of result.functions) for (const f of fn.findings) if (isHeap(f) && !isGrouped(result, f)) heap++;
   const details = silent.slice(0, 20).map((f) => `${f.name}: ${f.silence}`);
   if (silent.length > 20) details.push(`… and ${silent.length - 20} more`);
   for (const p of result.problems.slice(0, 10)) details.push(`${p.place.line}:${p.place.col}: ${p.message}`);

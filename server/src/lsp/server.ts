@@ -15,7 +15,9 @@ import {
   type InitializeParams,
   type InitializeResult,
   type InlayHintParams,
+  MessageType,
   ResponseError,
+  ShowMessageNotification,
   type WorkDoneProgressServerReporter,
 } from 'vscode-languageserver';
 import {
@@ -37,6 +39,7 @@ import { abilitiesOf, type ClientAbilities, capabilitiesFor } from './client';
 import { Converter } from './convert';
 import { type Document, Documents } from './documents';
 import { Requests } from './requests';
+import { settingProblems } from './settings';
 import { pathOfUri } from './uris';
 
 export interface ServerParts {
@@ -64,6 +67,8 @@ export class Server {
   private running: Running | undefined;
   private shutDown = false;
   private settings: Settings = defaults;
+  /** Problems of settings that were shown. */
+  private readonly told = new Set<string>();
   private readonly folders = new Set<string>();
   private readonly published = new Set<string>();
   private progress: WorkDoneProgressServerReporter | undefined;
@@ -150,7 +155,7 @@ export class Server {
 
   private initialize(params: InitializeParams): InitializeResult {
     const client = abilitiesOf(params);
-    this.settings = readSettings(this.sectionOf(params.initializationOptions));
+    this.settings = this.read(params.initializationOptions);
     for (const folder of params.workspaceFolders ?? []) this.addFolder(folder.uri);
     if (this.folders.size === 0 && params.rootUri) this.addFolder(params.rootUri);
     const documents = new Documents(client.encoding);
@@ -222,9 +227,22 @@ export class Server {
       : value;
   }
 
+  /** What is wrong with settings is logged and shown, each problem once. */
+  private read(sent: unknown): Settings {
+    const value = this.sectionOf(sent);
+    const fresh = settingProblems(value).filter((p) => !this.told.has(p));
+    for (const p of fresh) this.told.add(p);
+    if (fresh.length > 0) {
+      const message = `Goscape settings: ${fresh.join('; ')}`;
+      void this.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
+    }
+    for (const p of fresh) this.log(`settings: ${p}`);
+    return readSettings(value);
+  }
+
   private async askConfiguration(): Promise<Settings> {
     try {
-      return readSettings(await this.connection.workspace.getConfiguration(section));
+      return this.read(await this.connection.workspace.getConfiguration(section));
     } catch (error) {
       this.log(error);
       return this.settings;
@@ -232,7 +250,7 @@ export class Server {
   }
 
   private async configure(on: Running, sent: unknown): Promise<void> {
-    this.reconfigure(on, on.client.configuration ? await this.askConfiguration() : readSettings(this.sectionOf(sent)));
+    this.reconfigure(on, on.client.configuration ? await this.askConfiguration() : this.read(sent));
   }
 
   private reconfigure(on: Running, settings: Settings): void {
