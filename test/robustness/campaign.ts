@@ -231,7 +231,11 @@ async function differs(ops: readonly Op[], root: string): Promise<string | undef
 }
 
 /** Leaves out what a difference does not need, by halves and then one by one. */
-async function reduced(ops: readonly Op[], reset: () => string, log: (line: string) => void): Promise<readonly Op[]> {
+export async function reduced(
+  ops: readonly Op[],
+  reset: () => string,
+  log: (line: string) => void,
+): Promise<readonly Op[]> {
   let list = [...ops];
   if ((await differs(list, reset())) === undefined) {
     log('the difference does not come again');
@@ -340,7 +344,7 @@ async function main(args: string[]): Promise<number> {
   return differences === 0 ? 0 : 1;
 }
 
-if (process.argv[1] === __filename) {
+if (process.argv[1] === __filename && __filename.endsWith('campaign.js')) {
   const args = process.argv.slice(2);
   if (args[0] === '--answer') void answerOnce();
   else

@@ -508,6 +508,7 @@ export class Walk {
   /** An allocation that escape analysis does not see. */
   private add(n: Node, state: State, allocation: Allocation, name: string): void {
     const f = new Finding('allocates', this.fn, n, this.ctx.outermost(n.pos), name, 0);
+    f.subject = name;
     const v = new Verdict(state, allocation);
     f.slot = v;
     this.place(v);

@@ -125,7 +125,7 @@ function causeInside(f: Finding, depth: number): CauseCode {
     }
     // The slice of variadic arguments is nobody's idea of an object.
     case Op.SLICELIT:
-      if (why?.text.startsWith('... argument') && depth < maxDepth) return boxed(f, causeOfEscape(why, depth + 1));
+      if (why?.subject.startsWith('... argument') && depth < maxDepth) return boxed(f, causeOfEscape(why, depth + 1));
       return 'inside-escaping';
     default:
       return 'inside-escaping';
@@ -140,10 +140,8 @@ export function keeperOf(f: Finding): string | undefined {
   while (link.end === 'escaping') {
     seen.add(link);
     const why = link.target?.why;
-    if (inside === '' && why !== undefined && !why.text.startsWith('... argument'))
-      inside =
-        (link.target?.n?.op === Op.CONVIFACE ? 'the interface value of ' : '') +
-        why.text.replace(/ escapes to heap(?: in .*|:)$/s, '');
+    if (inside === '' && why !== undefined && !why.subject.startsWith('... argument'))
+      inside = (link.target?.n?.op === Op.CONVIFACE ? 'the interface value of ' : '') + why.subject;
     if (why === undefined || seen.has(why) || seen.size > maxDepth)
       return inside === '' ? undefined : `${inside}, which is on the heap`;
     link = why;

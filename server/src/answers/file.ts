@@ -97,7 +97,7 @@ function clearer(fn: FunctionInfo, p: LoadedPackage, problems: readonly ProblemI
     const { line, col } = error.place;
     return { ...fn, silence: `${fn.silence}: ${error.message.split('\n')[0]} (line ${line}, column ${col})` };
   }
-  if (p.importErrors.size === 0 || (fn.unchecked !== true && !fn.silence.endsWith('does not type-check'))) return fn;
+  if (p.importErrors.size === 0 || fn.unchecked !== true) return fn;
   const imports = [...p.importErrors.keys()].map(text).join(', ');
   return { ...fn, silence: `it does not type-check, or uses an import that was not found (${imports})` };
 }

@@ -89,7 +89,7 @@ export function describe(ctx: DescribeContext, findings: readonly Finding[]): Wo
     const place = base.place(f.pos);
     const mapped = base.directives.length === 0 ? undefined : base.told(f.pos);
     const generic = instanceAround(f.fn) !== undefined;
-    const own = subject(f);
+    const own = f.subject;
     const source =
       (generic && (kind === 'escapes' || kind === 'stays')) ||
       (f.origin === 0 && own !== variadic && (kind === 'allocates' || isMadeUp(own) || own === 'append'))
@@ -279,30 +279,6 @@ function causeOfSilent(allocation: Allocation | undefined): CauseCode {
   }
 }
 
-/** The variable or expression that a message is about. */
-function subject(f: Finding): string {
-  const t = f.text;
-  switch (f.kind) {
-    case 'moved':
-      return t.slice('moved to heap: '.length);
-    case 'escapes':
-      return t.slice(0, -' escapes to heap'.length);
-    case 'stays':
-    case 'paramStays':
-      return t.slice(0, -' does not escape'.length);
-    case 'leaks':
-      return t.slice('leaking param: '.length);
-    case 'leaksContent':
-      return t.slice('leaking param content: '.length);
-    case 'leaksResult':
-      return t.slice('leaking param: '.length, t.lastIndexOf(' to result '));
-    case 'allocates':
-      return t;
-    default:
-      return '';
-  }
-}
-
 /** The lines that -m=2 prints of it. */
 function explanationOf(f: Finding, at: (pos: Pos) => string): string[] {
   const why = f.why;
@@ -322,13 +298,7 @@ function stepsOf(ctx: DescribeContext, f: Finding, free: boolean, at: Pos[]): St
   let link: Finding | undefined = f;
   for (let n = 0; link !== undefined && n < maxStitches && !seen.has(link); n++) {
     seen.add(link);
-    if (n > 0)
-      add(
-        link.pos,
-        'and this is on the heap itself',
-        'container',
-        inWords(text(link.text.replace(/ escapes to heap(?: in .*|:)$/s, ''))),
-      );
+    if (n > 0) add(link.pos, 'and this is on the heap itself', 'container', text(inWords(link.subject)));
     for (const s of link.chain ?? [])
       for (const note of s.notes)
         add(note.pos, reasonText(note.why, note.fact), note.why, isHidden(note.why) ? '' : exprOf(ctx, note));

@@ -1,4 +1,5 @@
 /** Builds a file's functions from its package's findings. */
+import { compareStates } from '../allocs';
 import { none } from '../base/none';
 import type { Pos } from '../base/pos';
 import type { Finding } from '../escape';
@@ -248,7 +249,13 @@ function samePlaces(a: FindingInfo, b: FindingInfo): boolean {
 function inOrder(list: readonly Worded[]): Worded[] {
   const sorted = [...list].sort(
     ({ told: a }, { told: b }) =>
-      a.place.line - b.place.line || a.place.col - b.place.col || compare(a.text, b.text) || compare(a.func, b.func),
+      a.place.line - b.place.line ||
+      a.place.col - b.place.col ||
+      compare(a.text, b.text) ||
+      // Of a value that is made and boxed at once, what makes it is told.
+      compareStates(a.state, b.state) ||
+      Number(a.allocation === 'box') - Number(b.allocation === 'box') ||
+      compare(a.func, b.func),
   );
   return sorted.filter(({ told: f }, i) => {
     const last = sorted[i - 1]?.told;

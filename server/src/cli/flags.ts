@@ -39,6 +39,8 @@ export interface Flags {
   readonly tags: string | undefined;
   /** "auto", "off" or a file; '' is as GOFLAGS says. */
   readonly pgo: string;
+  /** Heap profiles to rank by: one, or one before and one after. */
+  readonly profiles: readonly string[];
   /** What -race, -msan, -asan and -d=checkptr say. */
   readonly mode: Partial<BuildMode>;
 }
@@ -77,6 +79,7 @@ const valued = new Set([
   'func',
   'top',
   'sort',
+  'profile',
 ]);
 
 export function parseFlags(argv: readonly string[]): Flags {
@@ -114,7 +117,7 @@ export function parseFlags(argv: readonly string[]): Flags {
     } else if (valued.has(name)) {
       const v = value ?? argv[++i];
       if (v === undefined) throw new UsageError(`${word}: a value is missing`);
-      seen.set(name, name === 'fail-on' && seen.has(name) ? `${seen.get(name)},${v}` : v);
+      seen.set(name, repeated(name) && seen.has(name) ? `${seen.get(name)}${name === 'profile' ? '\n' : ','}${v}` : v);
     } else {
       throw new UsageError(`${word}: no such flag${meant(name, [...switches, ...valued], '--')}`);
     }
@@ -156,9 +159,12 @@ function read(seen: ReadonlyMap<string, string>, m: number, command: Flags['comm
     goroot: seen.get('goroot') ?? '',
     tags: seen.get('tags'),
     pgo: seen.get('pgo') ?? '',
+    profiles: (seen.get('profile') ?? '').split('\n').filter((w) => w !== ''),
     mode: modeOf(seen),
   };
 }
+
+const repeated = (name: string): boolean => name === 'fail-on' || name === 'profile';
 
 const sorts = ['weight', 'loops', 'size', 'callers', 'place'] as const;
 

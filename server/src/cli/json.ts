@@ -2,11 +2,16 @@
  * The answers as JSON: packages, files, functions and findings as docs/report.schema.json describes them.
  */
 import { countsAsHeap, type State, states } from '../answers/model';
+import type { JoinedProfile } from '../profile';
 import type { PackageAnswer, Run } from './load';
 import { writeText } from './output';
 import { kindOf } from './shown';
 
-export function printJson(run: Run, answers: readonly PackageAnswer[]): void {
+export function printJson(
+  run: Run,
+  answers: readonly PackageAnswer[],
+  profilesOf: (run: Run, answers: readonly PackageAnswer[]) => readonly JoinedProfile[],
+): void {
   const { flags, ctx } = run;
   writeText(
     JSON.stringify(
@@ -37,6 +42,7 @@ export function printJson(run: Run, answers: readonly PackageAnswer[]): void {
             })),
           })),
         })),
+        ...(flags.profiles.length === 0 ? {} : { profiles: profilesOf(run, answers).map(profileJson) }),
         problems: run.problems.told,
       },
       null,
@@ -73,4 +79,17 @@ function totalsOf(answers: readonly PackageAnswer[]): Totals {
         }
       }
   return { packages: answers.length, functions, silent, heap, states: byState };
+}
+
+/** A profile with the places' shares; findings go by their identities. */
+function profileJson(p: JoinedProfile): object {
+  return {
+    ...p,
+    places: p.places.map((place) => ({
+      ...place,
+      share: p.bytes === 0 ? 0 : place.bytes / p.bytes,
+      findings: place.findings.map((f) => f.id),
+      call: place.call?.callee,
+    })),
+  };
 }

@@ -184,6 +184,17 @@ export function runFor(run: Run, p: Package): Run {
   return made;
 }
 
+/**
+ * The other packages that are named and that a command imports: the go command builds them once more with its profile,
+ * which has the compiler say something of them again.
+ */
+export function builtAgainFor(run: Run, p: Package, packages: readonly Package[]): Package[] {
+  if (run.ctx.pgo !== 'auto' || profileOf(run.fs, run.ctx, p.dir, () => p.name) === undefined) return [];
+  const all = new Set([p.importPath]);
+  for (const name of all) for (const to of run.load.all.get(name)?.imports.values() ?? []) all.add(to);
+  return packages.filter((q) => q !== p && all.has(q.importPath));
+}
+
 /** The packages that were asked for and have sources, dependencies first: test mains and unsafe have none. */
 export function packagesOf(run: Run): Package[] {
   const roots = new Set(run.load.roots);

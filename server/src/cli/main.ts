@@ -10,10 +10,11 @@ import { printCompiler } from './compiler';
 import { explain } from './explain';
 import { commands, type FailOn, type Flags, parseFlags, UsageError } from './flags';
 import { printJson } from './json';
-import { answer, type PackageAnswer, packagesOf, type Run, runFor, start } from './load';
+import { answer, builtAgainFor, type PackageAnswer, packagesOf, type Run, runFor, start } from './load';
 import { Closed, writeError, writeText } from './output';
 import { PeopleReport } from './people';
 import { Problems } from './problems';
+import { profilesOf, reportProfiles } from './profile';
 import { printSarif } from './sarif';
 import { help } from './usage';
 
@@ -72,7 +73,11 @@ function report(flags: Flags): number {
   };
   try {
     if (flags.format === 'compiler' && flags.failOn.length === 0)
-      for (const p of packages) printCompiler(runFor(run, p), p);
+      for (const p of packages) {
+        const own = runFor(run, p);
+        for (const q of builtAgainFor(run, p, packages)) printCompiler(own, q);
+        printCompiler(own, p);
+      }
     else printAnswers(run, answersOf(run, packages, look));
   } catch (e) {
     if (!(e instanceof Closed)) throw e;
@@ -89,12 +94,16 @@ function printAnswers(run: Run, answers: Iterable<PackageAnswer>): void {
       for (const a of answers) printCompiler(runFor(run, a.loaded), a.loaded, a.analysis);
       break;
     case 'json':
-      printJson(run, [...answers]);
+      printJson(run, [...answers], profilesOf);
       break;
     case 'sarif':
       printSarif(run, [...answers]);
       break;
     case 'people': {
+      if (run.flags.profiles.length > 0) {
+        reportProfiles(run, [...answers]);
+        break;
+      }
       const people = new PeopleReport(run);
       for (const a of answers) people.add(a);
       people.finish();

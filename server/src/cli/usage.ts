@@ -27,6 +27,7 @@ flags:
     --all             also what runs rarely, what depends on values, and the copies that inlining made
     --no-copies       no copies at all, those of other modules' functions included
     --fail-on=LIST    exit status 1 if there is any of heap, moved, escapes, leaks, or a cause
+    --profile=FILE    rank by a heap profile (pprof): what allocates most, and why; twice: before and after
     --tests           with the packages' tests
     --goos, --goarch, --go, --goroot, --tags
                       what to build for; default: as the go command would. --go=1.24 or 1.24.13 takes

@@ -104,6 +104,8 @@ export interface FindingSlot {}
 
 /** One thing found. Everything that is text is rendered: the tree that it was found in goes away. */
 export class Finding {
+  /** The variable or expression that the message is about, as the compiler prints it. */
+  subject = '';
   /** Number of dereferences, for leaks to a result. */
   level = -1;
   /** Index and name of the result, for leaks to a result. */

@@ -9,7 +9,7 @@
  * which stand for the function where it is called.
  */
 import { exprString, funcString } from '../ir/fmt';
-import { type ClosureExpr, Esc, type Func, type Name } from '../ir/node';
+import { type ClosureExpr, Esc, type Func, type Name, type Node } from '../ir/node';
 import { Op } from '../ir/op';
 import { Pragma } from '../ir/pragma';
 import { visitFuncsBottomUp } from '../ir/scc';
@@ -18,7 +18,7 @@ import type { ReassignOracle } from '../ir/staticvalue';
 import type { Field } from '../ir/type';
 import { visitList } from '../ir/visit';
 import type { EscapeContext, Finding } from './context';
-import { Attr, Batch, Escape, type Hole, Label } from './graph';
+import { Attr, Batch, Escape, type Hole, Label, type Location } from './graph';
 import { Leaks, numEscResults } from './leaks';
 import { walkAll } from './solve';
 import { block } from './stmt';
@@ -157,24 +157,27 @@ function finish(b: Batch, fns: readonly Func[]): void {
     if (n.op === Op.NAME) n.loc = undefined;
     if (loc.hasAttr(Attr.Escapes)) {
       n.esc = Esc.Heap;
-      if (n.op === Op.NAME)
-        explained(b.find('moved', loc.curfn, n, n.pos, 'moved to heap: ' + exprString(n, pkg), 1), loc.why, loc.causes);
+      if (n.op === Op.NAME) explained(about(b, 'moved', loc, n, exprString(n, pkg)), loc.why, loc.causes);
       else if (!silent)
-        explained(
-          b.find('escapes', loc.curfn, n, n.pos, (n.op === Op.APPEND ? 'append' : b.text(n)) + ' escapes to heap', 1),
-          loc.why,
-          loc.causes,
-        );
+        explained(about(b, 'escapes', loc, n, n.op === Op.APPEND ? 'append' : b.text(n)), loc.why, loc.causes);
     } else {
       n.esc = Esc.None;
       if (n.op === Op.NAME) {
         if (b.ctx.locals === true && !loc.param) b.find('local', loc.curfn, n, n.pos, '', 0);
-      } else if (!silent)
-        b.find('stays', loc.curfn, n, n.pos, (n.op === Op.APPEND ? 'append' : b.text(n)) + ' does not escape', 1);
+      } else if (!silent) about(b, 'stays', loc, n, n.op === Op.APPEND ? 'append' : b.text(n));
     }
     if (n.op === Op.STR2BYTES && !loc.hasAttr(Attr.Mutates))
       b.find('zeroCopy', loc.curfn, n, n.pos, 'zero-copy string->[]byte conversion', 1);
   }
+}
+
+/** Says of a variable or an expression whether it is on the heap. */
+function about(b: Batch, kind: 'moved' | 'escapes' | 'stays', loc: Location, n: Node, subject: string): Finding {
+  const end = kind === 'escapes' ? ' escapes to heap' : ' does not escape';
+  const text = kind === 'moved' ? `moved to heap: ${subject}` : subject + end;
+  const found = b.find(kind, loc.curfn, n, n.pos, text, 1);
+  found.subject = subject;
+  return found;
 }
 
 function explained(f: Finding, why: Finding | undefined, causes = 0): void {
@@ -198,6 +201,7 @@ function paramTag(b: Batch, fn: Func, i: number, f: Field): string {
   const tell = (kind: Finding['kind'], text: string): Finding => {
     const found = b.find(kind, fn, n, f.pos !== 0 ? f.pos : (n?.pos ?? 0), text, fn.dupok ? 0 : 1);
     found.param = i;
+    found.subject = name;
     return found;
   };
 

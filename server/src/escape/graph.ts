@@ -196,6 +196,7 @@ export class Batch {
       if (this.explain && src.n !== undefined) {
         const heading = escapeHeading(this, src.n, src.curfn);
         const why = this.find('whyEscapes', src.curfn, src.n, src.n.pos, heading, 2);
+        why.subject = this.text(src.n);
         const chain: Step[] = [explainFlow(this, dst, src, k.derefs, k.notes)];
         why.chain = chain;
         why.end = dst === this.heapLoc ? 'heap' : 'escaping';

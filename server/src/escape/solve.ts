@@ -229,6 +229,7 @@ function tellEscape(s: Solver, root: number, l: number): void {
     n = loc.n;
   if (n === undefined) return;
   const why = b.find('whyEscapes', loc.curfn, n, n.pos, escapeHeading(b, n, loc.curfn), 2);
+  why.subject = b.text(n);
   explainPath(s, root, l, why);
   why.end = chainEnd(s, root, l);
   why.target = s.locs[root];

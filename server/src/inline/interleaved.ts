@@ -41,12 +41,12 @@ export function devirtualizeAndInline(ctx: InlineContext, funcs: readonly Func[]
       if (inlining && summarize) forgetSummaries(ctx, funcs);
       visitFuncsBottomUp(funcs, (list, recursive) => {
         if (inlining && summarize) canInlineGroup(ctx, list, recursive);
-        for (const fn of list) oneByOne(new FuncState(ctx, fn, new Map()), false);
+        for (const fn of list) throughOnce(new FuncState(ctx, fn, new Map()));
       });
       break;
     case 'functions':
       if (inlining && summarize) canInlineFuncs(ctx, funcs);
-      for (const fn of funcs) oneByOne(new FuncState(ctx, fn, new Map()), true);
+      for (const fn of funcs) oneByOne(new FuncState(ctx, fn, new Map()));
       break;
     case 'counted':
       if (inlining && summarize) canInlineFuncs(ctx, funcs);
@@ -137,8 +137,35 @@ function fixpoint(list: readonly Func[], states: ReadonlyMap<Func, FuncState>, s
   }
 }
 
-/** Devirtualizes and inlines the calls of one function in turn; again: until nothing changes. */
-function oneByOne(s: FuncState, again: boolean): void {
+/**
+ * Devirtualizes and inlines the calls of one function, then those in the bodies that came; what has become an argument
+ * of such a body is looked at with it once more.
+ */
+function throughOnce(s: FuncState): void {
+  const state = new State();
+  const inlined: InlinedCallExpr[] = [];
+  const edit = (n: Node): Node => {
+    if (n.op === Op.TAILCALL) {
+      n.call.noInline = true;
+      editChildren(n.call, edit);
+      if (n.call.op === Op.CALLINTER) staticCall(s.ctx, state, n.call);
+      return n;
+    }
+    editChildren(n, edit);
+    if (!('args' in n)) return n;
+    if (n.op === Op.CALLINTER) staticCall(s.ctx, state, n);
+    const call = tryInlineCall(s.ctx, s.fn, n, s.bigCaller, false);
+    if (call === undefined) return n;
+    inlined.push(call);
+    return call;
+  };
+  const { body } = s.fn;
+  for (let i = 0; i < body.length; i++) body[i] = edit(body[i]!);
+  for (const call of inlined) editChildren(call, edit);
+}
+
+/** Devirtualizes and inlines the calls of one function in turn, until nothing changes. */
+function oneByOne(s: FuncState): void {
   parenthesize(s);
   const state = new State();
   for (let done = false; !done; ) {
@@ -151,7 +178,7 @@ function oneByOne(s: FuncState, again: boolean): void {
       if (inlined === undefined) continue;
       paren.x = inlined;
       editChildren(inlined, s.mark);
-      done = !again;
+      done = false;
     }
   }
   unparenthesize(s);

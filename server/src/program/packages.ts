@@ -62,6 +62,11 @@ export class Program {
   private readonly identifiers = new NameTable(1 << 15);
   private readonly byPath = new Map<string, ProgramPackage>();
   private readonly names = new WeakMap<Package, string>();
+  /**
+   * Packages of which bodies are parsed at once, also where others only import them: in broken text, where a body ends
+   * depends on what is in it, and edits break texts.
+   */
+  editable: (p: LoadedPackage) => boolean = () => false;
 
   constructor(
     public load: LoadResult,
@@ -172,7 +177,7 @@ export class Program {
 
   private populate(p: ProgramPackage, skipBodies: boolean): void {
     const sources: ParsedSource[] = [];
-    const options = this.options(p.loaded, skipBodies);
+    const options = this.options(p.loaded, skipBodies && !this.editable(p.loaded));
     for (const name of p.loaded.goFiles) {
       const text = this.fs.readFile(name);
       if (text === undefined) continue;

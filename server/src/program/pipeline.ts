@@ -348,7 +348,17 @@ export class Pipeline {
     const decl = info?.fdecl;
     if (check === undefined || decl === undefined) return false;
     checkFuncBody(check, obj, info);
-    return !this.badFuncs(check).has(decl);
+    return check.pkg.complete ? !this.badFuncs(check).has(decl) : !this.hasErrors(check, decl);
+  }
+
+  /**
+   * Whether a function has errors in it, in a package that is checked body by body: what is known of a function does
+   * not depend on whether the package was analysed as a whole before.
+   */
+  private hasErrors(check: Checker, decl: FuncDecl): boolean {
+    const syntax = this.program.syntaxProblems(check);
+    if (check.problems.length === 0 && syntax.length === 0) return false;
+    return findBad(check, this.positions, syntax).has(decl);
   }
 
   /** Functions with errors in them. Of a package that is checked body by body, none are known. */

@@ -99,6 +99,7 @@ export class Snapshot {
       host.reporter,
     );
     pipeline.noteEffects = true;
+    pipeline.program.editable = (p) => !isKept(host, p);
     const first = new Snapshot({ host, pipeline, analyses: new Map() }, state);
     first.enter();
     return first;
@@ -258,7 +259,7 @@ export class Snapshot {
     if (live === undefined || p === undefined || check === undefined || before === undefined || now === undefined)
       return 'package';
     // Circles go through several declarations, and are looked for in all of the package.
-    if (check.problems.some((x) => x.message.includes('cycle'))) return 'package';
+    if (check.circles) return 'package';
     const mine = new Journal();
     mine.set(check, 'followUps', check.followUps);
     const wasBad = new Set(pipeline.silentIn(p.types, check).map((s) => s.obj));

@@ -119,6 +119,8 @@ export class Checker {
   readonly problems: TypeProblem[] = [];
   /** There were follow-up errors, which are reported only when no earlier error exists. */
   followUps = false;
+  /** Declarations refer to each other in a circle, or instances have no end: the errors depend on all of them. */
+  circles = false;
   /** Functions whose bodies have been checked. */
   readonly checkedBodies = new Set<FuncDecl>();
   /** Blank and unnamed declarations count too: every declared function with its declaration, in source order. */

@@ -84,6 +84,7 @@ export function firstInSrc(path: readonly Obj[]): number {
 
 /** Reports a cycle of declarations, told from the start-th object on. */
 export function cycleError(check: Checker, cycle: readonly Obj[], start: number): void {
+  check.circles = true;
   const qf = qualifier(check);
   const name = (o: Obj): string => {
     const prefix = o.pkg === undefined ? '' : qf(o.pkg);

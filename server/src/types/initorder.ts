@@ -139,6 +139,7 @@ function findPath(check: Checker, from: Obj, to: Obj, seen: Set<Obj>): Obj[] | u
 }
 
 function reportCycle(check: Checker, cycle: readonly Obj[]): void {
+  check.circles = true;
   let obj = cycle[0]!;
   if (cycle.length === 1) {
     errorf(check, obj, `initialization cycle: ${obj.name} refers to itself`);

@@ -82,6 +82,7 @@ function instanceLoop(check: Checker, graph: MonoGraph, v: number, report: boole
 
   for (const s of stack) markEndless(graph, vertices[s]!.obj);
   if (!report) return;
+  check.circles = true;
   const err = newError(check);
   err.addf(vertices[v]!.obj, 'instantiation cycle');
   const qf = relativeTo(check.pkg);

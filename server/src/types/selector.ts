@@ -100,6 +100,7 @@ function selectorOk(check: Checker, x: Operand, e: SelectorExpr, wantType: boole
     recordSelection(check, e, SelectionKind.MethodExpr, x.type!, obj, index, indirect);
     const sig = obj.type;
     if (sig === undefined || sig.recv === undefined) {
+      check.circles = true;
       errorf(check, e, 'illegal cycle in method declaration');
       return false;
     }
