@@ -16,6 +16,7 @@ import type {
 } from '../answers/model';
 import { reasonText } from '../answers/reasons';
 import {
+  allocatesSentence,
   callSentence,
   copiesSentence,
   ifInlinedSentence,
@@ -196,7 +197,9 @@ function inliningParagraph(i: InliningInfo | undefined, call = false): string[] 
 
 /** What becomes of the call, if it is one. */
 function callParagraph(symbol: SymbolInfo): string[] {
-  return symbol.call === undefined ? [] : [callSentence(symbol.call)];
+  const said = symbol.call === undefined ? [] : [callSentence(symbol.call)];
+  // Of a method of an interface or a variable, nothing shows what is called.
+  return symbol.allocates === undefined ? said : [...said, allocatesSentence(symbol.allocates)];
 }
 
 /** The verdict on one finding, to follow its name: state, size, how often. */
@@ -285,7 +288,7 @@ function findingDoc(source: HoverSource, result: FileResult, f: FindingInfo, ext
   const fn = functionAt(result, f.place.line);
   if (fn?.representative !== undefined) paragraphs.push(representativeSentence(fn.representative));
   if (f.mapped !== undefined) paragraphs.push(`The compiler calls this place ${placeText(f.mapped)}.`);
-  const remedy = f.state === 'free' || f.state === 'stack' ? '' : cause.remedy;
+  const remedy = f.state === 'free' || f.state === 'stack' ? '' : remedyOf(f);
   return {
     file: result.file,
     extent,
@@ -298,6 +301,18 @@ function findingDoc(source: HoverSource, result: FileResult, f: FindingInfo, ext
     verbatim: (f.verbatim.length > 0 ? f.verbatim : [f.text]).map((line) => asIn(result.file, line)),
     mode: modeText(result),
   };
+}
+
+/** What helps at this place; the cause's remedy where nothing better is known. */
+function remedyOf(f: FindingInfo): string {
+  if (f.allocation === 'append')
+    return (
+      'Make the slice with the capacity that it will have – make([]T, 0, n) –, use one again, or let the caller pass ' +
+      'it in.'
+    );
+  if (f.allocation === 'box' && f.sink !== undefined && /\bPool\)?\.Put\b/.test(f.sink))
+    return 'Keep a pointer in the pool: a slice or struct that is put into it needs an object for the interface.';
+  return causeOf(f.cause).remedy;
 }
 
 /** The expressions on the way, each once, and who keeps the value. */
