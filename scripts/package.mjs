@@ -24,8 +24,16 @@ const node = (...command) =>
 // Packed in a folder of its own: nothing but what .vscodeignore lets in can get into it, and the tree stays as it is.
 const stage = mkdtempSync(join(tmpdir(), 'goscape-vsix-'));
 try {
-  mkdirSync(join(stage, 'docs'));
-  for (const name of ['docs/icon.png', 'package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore']) {
+  mkdirSync(join(stage, 'docs', 'images'), { recursive: true });
+  for (const name of [
+    'docs/icon.png',
+    'docs/images/hover.png',
+    'package.json',
+    'README.md',
+    'CHANGELOG.md',
+    'LICENSE',
+    '.vscodeignore',
+  ]) {
     if (existsSync(join(root, name))) copyFileSync(join(root, name), join(stage, name));
   }
   node(

@@ -25,6 +25,12 @@ export interface StatusParams {
   readonly goVersion?: string;
 }
 
+/**
+ * Client → server, a command of lenses, with the document's address and a position: shows what the function there
+ * allocates.
+ */
+export const functionCommand = 'goscape.showFunction';
+
 /** Client → server, a request: the hover's text for a place, also where a hover would have none. */
 export const explainMethod = 'goscape/explain';
 

@@ -92,7 +92,7 @@ export function describe(ctx: DescribeContext, findings: readonly Finding[]): Wo
     const own = f.subject;
     const source =
       (generic && (kind === 'escapes' || kind === 'stays')) ||
-      (f.origin === 0 && (kind === 'allocates' || isMadeUp(own) || own === 'append'))
+      (f.origin === 0 && own !== variadic && (kind === 'allocates' || isMadeUp(own) || own === 'append'))
         ? ctx.sourceOf(f)
         : undefined;
     const name = source ?? inWords(own);
@@ -298,7 +298,7 @@ function stepsOf(ctx: DescribeContext, f: Finding, free: boolean, at: Pos[]): St
   let link: Finding | undefined = f;
   for (let n = 0; link !== undefined && n < maxStitches && !seen.has(link); n++) {
     seen.add(link);
-    if (n > 0) add(link.pos, 'and this is on the heap itself', 'container', text(link.subject));
+    if (n > 0) add(link.pos, 'and this is on the heap itself', 'container', text(inWords(link.subject)));
     for (const s of link.chain ?? [])
       for (const note of s.notes)
         add(note.pos, reasonText(note.why, note.fact), note.why, isHidden(note.why) ? '' : exprOf(ctx, note));
@@ -307,20 +307,28 @@ function stepsOf(ctx: DescribeContext, f: Finding, free: boolean, at: Pos[]): St
   return steps;
 }
 
-/** An expression of a step, without the compiler's own names. */
+/** An expression of a step, without the compiler's own names; calls as the source has them. */
 function exprOf(ctx: DescribeContext, note: StepNote): string {
-  const source = isMadeUp(note.expr) ? ctx.sourceAt(note.pos) : undefined;
-  return text(source ?? inWords(note.expr));
+  const { expr, pos } = note;
+  if (expr === variadic) return variadicWords;
+  const source = expr.endsWith(')') || isMadeUp(expr) ? ctx.sourceAt(pos) : undefined;
+  return text(source ?? inWords(expr));
 }
 
+/** The array behind variadic arguments, in the compiler's words and in others. */
+const variadic = '... argument',
+  variadicWords = 'the variadic arguments';
+
+const madeUp = /~[rb]\d|\.autotmp_|#(state|yield|next|defers|p|v|r)\d|stmp_|go\.shape\.|\.\.\. argument/;
+
 /** Names that no source has: results and temporaries, the state of loops over functions, shapes. */
-const isMadeUp = (expr: string): boolean =>
-  /~[rb]\d|\.autotmp_|#(state|yield|next|defers|p|v|r)\d|stmp_|go\.shape\./.test(expr);
+const isMadeUp = (expr: string): boolean => madeUp.test(expr);
 
 /** An expression with words in place of such names. */
 function inWords(expr: string): string {
   if (!isMadeUp(expr)) return expr;
   return unshaped(expr)
+    .replace(/\.\.\. argument(\.\.\.)?/g, variadicWords)
     .replace(/~[rb]\d+/g, 'the result')
     .replace(/(\w+\.)?\.?(autotmp_|stmp_)\d+/g, 'a temporary')
     .replace(/#yield\d+/g, 'the loop body')

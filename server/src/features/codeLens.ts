@@ -3,12 +3,24 @@
 import type { Settings } from '../../../shared/src/settings';
 import type { FileResult, Place } from '../answers/model';
 import { inliningPhrase } from '../answers/sentences';
-import { isGrouped, isHeap } from './select';
-import { counted } from './words';
+import { labelOf } from './inlayHints';
+import { functionAt, isGrouped, isHeap } from './select';
+import { counted, oneLine } from './words';
 
 export interface LensItem {
   readonly place: Place;
   readonly title: string;
+}
+
+/** What the function at a line (from 1) allocates, for a message of one line. */
+export function functionSummary(result: FileResult, line: number): string | undefined {
+  const fn = functionAt(result, line);
+  if (fn === undefined) return undefined;
+  if (fn.silence !== undefined) return `${fn.name}: no answer: ${fn.silence}`;
+  const heap = fn.findings.filter(isHeap);
+  if (heap.length === 0) return `${fn.name} allocates nothing itself.`;
+  const list = heap.slice(0, 6).map((f) => `${oneLine(f.name)} (line ${f.extent.line}: ${labelOf(f)})`);
+  return `${fn.name}: ${list.join(', ')}${heap.length > 6 ? ` and ${heap.length - 6} more` : ''}`;
 }
 
 /** The lenses of a file. */

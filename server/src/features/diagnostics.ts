@@ -8,7 +8,7 @@ import { causeOf } from '../answers/causes';
 import type { Extent, FileResult, FindingInfo, Place } from '../answers/model';
 import { reasonText } from '../answers/reasons';
 import { inLoop, type Mark, marksOf, whyHidden, whyUnmarked } from './select';
-import { oneLine, sizeText } from './words';
+import { oneLine } from './words';
 
 export interface RelatedItem {
   readonly place: Place;
@@ -48,11 +48,10 @@ export function diagnosticsOf(result: FileResult, settings: Settings): Diagnosti
   return items;
 }
 
-/** "moved to heap: p – stored in a package variable (16 bytes, in a loop)" */
+/** "moved to heap: p – stored in a package variable (in a loop)"; hovers have more, and do not say this again. */
 function messageOf({ finding: f, more }: Mark): string {
   const why = f.cause === 'unknown' ? '' : ` – ${causeOf(f.cause).title}`;
   const facts = [
-    ...(f.size === undefined ? [] : [sizeText(f.size)]),
     ...(!inLoop(f) ? [] : ['in a loop']),
     ...(f.from === undefined ? [] : [`in ${f.from.func}, inlined here`]),
     ...(more === 0 ? [] : [`${more} more here`]),

@@ -288,7 +288,7 @@ function findingDoc(source: HoverSource, result: FileResult, f: FindingInfo, ext
   const fn = functionAt(result, f.place.line);
   if (fn?.representative !== undefined) paragraphs.push(representativeSentence(fn.representative));
   if (f.mapped !== undefined) paragraphs.push(`The compiler calls this place ${placeText(f.mapped)}.`);
-  const remedy = f.state === 'free' || f.state === 'stack' ? '' : cause.remedy;
+  const remedy = f.state === 'free' || f.state === 'stack' ? '' : remedyOf(f);
   return {
     file: result.file,
     extent,
@@ -301,6 +301,18 @@ function findingDoc(source: HoverSource, result: FileResult, f: FindingInfo, ext
     verbatim: (f.verbatim.length > 0 ? f.verbatim : [f.text]).map((line) => asIn(result.file, line)),
     mode: modeText(result),
   };
+}
+
+/** What helps at this place; the cause's remedy where nothing better is known. */
+function remedyOf(f: FindingInfo): string {
+  if (f.allocation === 'append')
+    return (
+      'Make the slice with the capacity that it will have – make([]T, 0, n) –, use one again, or let the caller pass ' +
+      'it in.'
+    );
+  if (f.allocation === 'box' && f.sink !== undefined && /\bPool\)?\.Put\b/.test(f.sink))
+    return 'Keep a pointer in the pool: a slice or struct that is put into it needs an object for the interface.';
+  return causeOf(f.cause).remedy;
 }
 
 /** The expressions on the way, each once, and who keeps the value. */

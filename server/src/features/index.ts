@@ -14,7 +14,7 @@
  * Read select.ts first, then hover.ts and codeActions.ts.
  */
 export { type ActionItem, codeActionsOf, type Fix, gain, type Proposal } from './codeActions';
-export { codeLensesOf, type LensItem } from './codeLens';
+export { codeLensesOf, functionSummary, type LensItem } from './codeLens';
 export { type DiagnosticItem, diagnosticsOf, type RelatedItem } from './diagnostics';
 export { type HoverSource, hoverAt } from './hover';
 export { type HoverDoc, hoverMarkdown, hoverPlain } from './hoverText';

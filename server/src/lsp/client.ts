@@ -5,7 +5,7 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import { section } from '../../../shared/src/index';
+import { functionCommand, section } from '../../../shared/src/index';
 import type { Encoding } from './positions';
 
 export interface ClientAbilities {
@@ -55,6 +55,7 @@ export function capabilitiesFor(client: ClientAbilities): ServerCapabilities {
     hoverProvider: true,
     inlayHintProvider: true,
     codeLensProvider: { resolveProvider: false },
+    executeCommandProvider: { commands: [functionCommand] },
     ...(client.codeActionLiterals ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } } : {}),
     ...(client.pullsDiagnostics
       ? { diagnosticProvider: { identifier: section, interFileDependencies: true, workspaceDiagnostics: false } }

@@ -10,7 +10,7 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { type Severity, section } from '../../../shared/src/index';
+import { functionCommand, type Severity, section } from '../../../shared/src/index';
 import type { Extent, FileEdit, Place } from '../answers/model';
 import { assertNever } from '../base/never';
 import type { ActionItem, DiagnosticItem, HintItem, LensItem } from '../features/index';
@@ -99,7 +99,13 @@ export class Converter {
   }
 
   lens(item: LensItem): CodeLens {
-    return { range: this.range(item.place, 0), command: { title: item.title, command: '' } };
+    const range = this.range(item.place, 0);
+    const command = {
+      title: item.title,
+      command: functionCommand,
+      arguments: [this.uri(item.place.file), range.start],
+    };
+    return { range, command };
   }
 
   edit(edits: readonly FileEdit[]): WorkspaceEdit {

@@ -23,6 +23,7 @@ import type { FileResult, Place } from '../answers/model';
 import {
   codeLensesOf,
   diagnosticsOf,
+  functionSummary,
   type HoverDoc,
   hoverAt,
   hoverMarkdown,
@@ -34,6 +35,7 @@ import type { Analysis } from './analysis';
 import type { ClientAbilities } from './client';
 import type { Converter } from './convert';
 import type { Document, Documents } from './documents';
+import type { Position } from './positions';
 
 /** What requests are answered from. */
 export interface RequestHost {
@@ -101,6 +103,13 @@ export class Requests {
     return {
       markdown: ['Nothing here has a place in memory of its own.', status.message, ...status.details].join('\n\n'),
     };
+  }
+
+  /** What the function at a place allocates, in a few words. */
+  async functionAt(uri: string, position: Position): Promise<string | undefined> {
+    const doc = this.host.documents.get(uri);
+    const result = doc === undefined ? undefined : await this.host.analysis.result(doc.path);
+    return result === undefined ? undefined : functionSummary(result, position.line + 1);
   }
 
   async inlayHints({ textDocument: { uri }, range }: InlayHintParams): Promise<InlayHint[]> {

@@ -11,11 +11,13 @@ import {
   DidChangeWatchedFilesNotification,
   type DocumentDiagnosticParams,
   ErrorCodes,
+  type ExecuteCommandParams,
   type HoverParams,
   type InitializeParams,
   type InitializeResult,
   type InlayHintParams,
   MessageType,
+  Position,
   ResponseError,
   ShowMessageNotification,
   type WorkDoneProgressServerReporter,
@@ -24,6 +26,7 @@ import {
   defaults,
   type ExplainParams,
   explainMethod,
+  functionCommand,
   readSettings,
   type Settings,
   type StatusParams,
@@ -129,6 +132,16 @@ export class Server {
       <P, R>(answer: (requests: Requests, params: P, token: CancellationToken) => Promise<R>) =>
       (params: P, token: CancellationToken): Promise<R> =>
         answer(this.check('other')!.requests, params, token);
+    connection.onExecuteCommand(
+      serving(async (r, p: ExecuteCommandParams) => {
+        const [uri, position] = p.arguments ?? [];
+        if (p.command !== functionCommand || typeof uri !== 'string' || !Position.is(position)) return null;
+        const message = await r.functionAt(uri, position);
+        if (message !== undefined)
+          void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
+        return null;
+      }),
+    );
     connection.onHover(serving((r, p: HoverParams) => r.hover(p)));
     connection.onCodeAction(serving((r, p: CodeActionParams, token) => r.codeActions(p, token)));
     connection.onCodeLens(serving((r, p: CodeLensParams) => r.codeLenses(p)));
