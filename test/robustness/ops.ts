@@ -87,6 +87,7 @@ export async function play(engine: GoEngine, texts: Texts, op: Op): Promise<unkn
       await engine.prepare(op.file, () => {}, never);
       return undefined;
     case 'change':
+      if (!texts.open.has(op.file)) return undefined;
       texts.open.set(op.file, op.text);
       engine.changeFile(op.file, op.text, undefined, 1);
       return undefined;

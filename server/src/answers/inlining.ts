@@ -3,7 +3,7 @@
  * and
  * what would be otherwise if a function were inlined.
  */
-import { effectsOf, verdictOf } from '../allocs';
+import { countsAsHeap, effectsOf, verdictOf } from '../allocs';
 import { none } from '../base/none';
 import type { Pos } from '../base/pos';
 import type { Finding, Step } from '../escape';
@@ -424,7 +424,8 @@ export function unlessInlined(on: Answers, a: PackageAnalysis, fn: FunctionInfo)
 
 function allocates(f: Finding): boolean {
   const v = verdictOf(f);
-  return v !== undefined && !v.dead && v.state !== 'stack' && v.state !== 'free';
+  if (v === undefined || v.dead) return false;
+  return countsAsHeap(v.state) || v.state === 'branch';
 }
 
 // ---- what if

@@ -1,5 +1,14 @@
 /** Inlining in plain words. */
-import type { CallInfo, CostPartInfo, FindingInfo, FindingInlining, IfInlined, InliningInfo, Place } from './model';
+import type {
+  AllocatesInfo,
+  CallInfo,
+  CostPartInfo,
+  FindingInfo,
+  FindingInlining,
+  IfInlined,
+  InliningInfo,
+  Place,
+} from './model';
 
 /** By how much a function is over the budget; undefined if something else is in the way. */
 export function excessOf(i: InliningInfo): number | undefined {
@@ -146,4 +155,16 @@ export function toInline(x: IfInlined): string {
     `${over}${parts.length === 0 ? '' : `: ${partsList(parts)} cost most`}. What runs rarely can become a function ` +
     `of its own.`
   );
+}
+
+/** "A call allocates sometimes, in fmt.newPrinter → sync.(*Pool).Get." */
+export function allocatesSentence(a: AllocatesInfo): string {
+  const way = a.path.length === 0 ? '' : `, in ${a.path.join(' → ')}`;
+  if (a.certain) return `A call allocates each time${way}.`;
+  if (a.maybe) return `A call allocates sometimes${way}.`;
+  if (a.unknown)
+    return a.path.length === 0
+      ? 'What a call allocates is not known: it has no Go source here.'
+      : `What a call allocates depends on ${a.path.join(' → ')}.`;
+  return a.panics ? `A call allocates only on the way to a panic${way}.` : 'A call allocates nothing.';
 }

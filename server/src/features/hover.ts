@@ -16,6 +16,7 @@ import type {
 } from '../answers/model';
 import { reasonText } from '../answers/reasons';
 import {
+  allocatesSentence,
   callSentence,
   copiesSentence,
   ifInlinedSentence,
@@ -196,7 +197,9 @@ function inliningParagraph(i: InliningInfo | undefined, call = false): string[] 
 
 /** What becomes of the call, if it is one. */
 function callParagraph(symbol: SymbolInfo): string[] {
-  return symbol.call === undefined ? [] : [callSentence(symbol.call)];
+  const said = symbol.call === undefined ? [] : [callSentence(symbol.call)];
+  // Of a method of an interface or a variable, nothing shows what is called.
+  return symbol.allocates === undefined ? said : [...said, allocatesSentence(symbol.allocates)];
 }
 
 /** The verdict on one finding, to follow its name: state, size, how often. */

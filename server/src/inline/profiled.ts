@@ -2,6 +2,7 @@
  * Devirtualization by a profile: an indirect call whose hottest callee is known becomes a question, "is it that one?",
  * with a direct call for yes and the indirect one for no. Reference: cmd/compile/internal/devirtualize/pgo.go (go1.26).
  */
+import { none } from '../base/none';
 import { exprString, funcString } from '../ir/fmt';
 import { conv, resultType } from '../ir/lower-util';
 import {
@@ -29,7 +30,7 @@ import { visitFuncsBottomUp } from '../ir/scc';
 import { staticValue } from '../ir/staticvalue';
 import { autoTempAt } from '../ir/temp';
 import { type Field, type IRType, identical } from '../ir/type';
-import { editChildren } from '../ir/visit';
+import { editChildren, visitList } from '../ir/visit';
 import type { CallEdge } from '../target';
 import type { Func as TFunc } from '../types/object';
 import { inlineImpossible } from './caninline';
@@ -49,10 +50,38 @@ export function profileGuided(ctx: InlineContext, funcs: readonly Func[]): void 
   }
   visitFuncsBottomUp(fresh, (list) => {
     for (const fn of list) {
-      const edges = profile.edges.get(linkName(ctx, fn));
-      if (edges !== undefined) new Editor(ctx, fn, edges).run();
+      const edges = edgesOf(ctx, fn, profile.edges.get(linkName(ctx, fn)) ?? none);
+      if (edges.length > 0) new Editor(ctx, fn, edges).run();
     }
   });
+}
+
+/** A call that a function may make; fn: the callee, where the call itself says which it is. */
+interface Edge extends CallEdge {
+  readonly fn?: Func;
+}
+
+/** The calls of a function that the profile has, and, where they count, those that are direct; heaviest first. */
+function edgesOf(ctx: InlineContext, fn: Func, known: readonly CallEdge[]): readonly Edge[] {
+  if (!ctx.target.release.devirtualizesColdCalls) return known;
+  const caller = linkName(ctx, fn);
+  const all = new Map<string, Edge>(known.map((e) => [`${e.offset} ${e.callee}`, e]));
+  let indirect = false;
+  visitList(fn.body, (n) => {
+    if (n.op === Op.CALLINTER) indirect = true;
+    if (n.op !== Op.CALLFUNC) return;
+    const direct = directCallee(ctx, n.fun!);
+    if (direct === undefined) {
+      indirect = true;
+      return;
+    }
+    const callee = linkName(ctx, direct),
+      offset = lineOffset(ctx, fn, n.pos),
+      key = `${offset} ${callee}`;
+    all.set(key, { caller, callee, offset, weight: all.get(key)?.weight ?? 0, fn: direct });
+  });
+  if (!indirect) return none;
+  return [...all.values()].sort((a, b) => b.weight - a.weight || (a.callee < b.callee ? -1 : 1));
 }
 
 /** Looks at the calls of one function. */
@@ -60,7 +89,7 @@ class Editor {
   constructor(
     private readonly ctx: InlineContext,
     private readonly fn: Func,
-    private readonly edges: readonly CallEdge[],
+    private readonly edges: readonly Edge[],
   ) {}
 
   run(): void {
@@ -106,7 +135,7 @@ class Editor {
   private functionCall(call: CallExpr): Node | undefined {
     const { ctx } = this;
     const fun = call.fun!;
-    if (isDirect(ctx, fun)) return undefined;
+    if (directCallee(ctx, fun) !== undefined) return undefined;
     const callee = this.hottest(call, (f) => sameSignature(fun.type.underlying, f.type));
     if (callee === undefined || callee.oclosure !== undefined || callee.type.recv !== undefined) return undefined;
     if (callee.sym.pkg.path === 'runtime' && callee.sym.name === 'memhash_varlen') return undefined;
@@ -134,12 +163,13 @@ class Editor {
   /** The hottest of a call's possible callees; undefined where it is not known to the package, too. */
   private hottest(call: CallExpr, fits: (fn: Func, edge: CallEdge) => boolean): Func | undefined {
     const offset = lineOffset(this.ctx, this.fn, call.pos);
+    const cold = this.ctx.target.release.devirtualizesColdCalls;
     let best: CallEdge | undefined, callee: Func | undefined;
     // Heaviest first; of two that weigh the same, the one that is known, and then the first by name.
     for (const edge of this.edges) {
-      if (edge.offset !== offset || edge.weight === 0) continue;
+      if (edge.offset !== offset || (edge.weight === 0 && !cold)) continue;
       if (best !== undefined && (edge.weight < best.weight || callee !== undefined)) break;
-      const fn = this.named(edge.callee);
+      const fn = edge.fn ?? this.named(edge.callee);
       if (fn === 'literal') continue;
       if (fn === undefined) best ??= edge;
       else if (fits(fn, edge)) {
@@ -208,18 +238,20 @@ class Editor {
   }
 }
 
-/** Whether an expression always stands for one function (pgoir.DirectCallee). */
-function isDirect(ctx: InlineContext, fun: Expr): boolean {
+/** The function that an expression always stands for (pgoir.DirectCallee). */
+function directCallee(ctx: InlineContext, fun: Expr): Func | undefined {
   const fn = staticValue(fun, ctx.reassignments);
   switch (fn.op) {
     case Op.METHEXPR: {
       const recv = fn.method?.type.recv;
-      return recv !== undefined && identical(recv.type, fn.x.type);
+      return recv === undefined || !identical(recv.type, fn.x.type) ? undefined : fn.method?.func;
     }
     case Op.NAME:
-      return fn.class_ === Class.FUNC;
+      return fn.class_ === Class.FUNC ? fn.func : undefined;
+    case Op.CLOSURE:
+      return fn.func;
     default:
-      return fn.op === Op.CLOSURE;
+      return undefined;
   }
 }
 

@@ -40,6 +40,8 @@ export interface TextChange {
    * The editor's tree says that the edit touched one declaration, and that the others begin and end where they did.
    */
   readonly sameExtents: boolean;
+  /** The document was opened or closed: if its text is broken, it is read otherwise than before. */
+  readonly readAgain: boolean;
 }
 
 /** Where an edit is brought in. */

@@ -179,18 +179,19 @@ export class Snapshot {
     return this.reload(this.state.fs, kept, this.state.tests);
   }
 
-  /** The snapshot of other files, about which the loader is asked again. */
-  reloaded(fs: FileSystem): Snapshot {
-    return this.reload(fs, this.state.dirs, this.state.tests);
-  }
-
-  /** The snapshot behind some edits, one a file; fs has the texts behind them. */
-  with(fs: FileSystem, changes: readonly TextChange[]): Snapshot {
+  /**
+   * The snapshot behind some edits, one a file; fs has the texts behind them. reload: the loader is asked again,
+   * whatever the edits are, since files on disk changed.
+   */
+  with(fs: FileSystem, changes: readonly TextChange[], reload = false): Snapshot {
     const before = this.state.fs;
-    const edits = changes.filter((c) => before.readFile(c.path) !== fs.readFile(c.path));
     const { load } = this.state;
-    if (edits.some((c) => needsLoad(load, c.path, before.readFile(c.path), fs.readFile(c.path))))
-      return this.reloaded(fs);
+    const again = changes.filter((c) => c.readAgain && this.isBroken(c.path));
+    const edits = changes.filter((c) => again.includes(c) || before.readFile(c.path) !== fs.readFile(c.path));
+    if (reload || edits.some((c) => needsLoad(load, c.path, before.readFile(c.path), fs.readFile(c.path)))) {
+      const files = new Set(again.map((c) => c.path));
+      return this.reload(fs, this.state.dirs, this.state.tests, files);
+    }
     this.install();
     const journal = new Journal();
     this.shared.pipeline.update(load, fs);
@@ -200,7 +201,9 @@ export class Snapshot {
       const mine = edits.filter((c) => p.goFiles.includes(c.path));
       if (mine.length === 0) continue;
       stale ||= isKept(this.shared.host, p);
-      const result = mine.length > 1 ? 'package' : this.tryBody(journal, name, mine[0]!, fs);
+      const [only] = mine;
+      const result =
+        only === undefined || mine.length > 1 || only.readAgain ? 'package' : this.tryBody(journal, name, only, fs);
       if (result === 'function') continue;
       if (result === 'package') gone.add(name);
       for (const importer of importersOf(load, name)) gone.add(importer);
@@ -211,12 +214,26 @@ export class Snapshot {
     return this.next(journal, { ...this.state, fs, keys, edited }, gone);
   }
 
+  /** Whether a file was parsed and has syntax errors. */
+  private isBroken(path: string): boolean {
+    this.install();
+    const names = [...this.load.all].filter(([, p]) => p.goFiles.includes(path)).map(([name]) => name);
+    const made = this.shared.pipeline.program.made(names);
+    return made.some((p) => p.sources.some((s) => s.base.file === path && s.problems.length > 0));
+  }
+
   /** Nobody asks this snapshot again, which is not the one asked last: gives back what was made for it alone. */
   retire(): void {
     if (this.way !== undefined) this.shared.pipeline.program.release(this.way.held);
   }
 
-  private reload(fs: FileSystem, dirs: ReadonlySet<string>, tests: boolean): Snapshot {
+  /** again: files that are parsed again though their texts are the same. */
+  private reload(
+    fs: FileSystem,
+    dirs: ReadonlySet<string>,
+    tests: boolean,
+    again: ReadonlySet<string> = new Set(),
+  ): Snapshot {
     this.install();
     const state = loaded(this.shared.host, fs, dirs, tests);
     const old = this.state.load.all;
@@ -228,7 +245,7 @@ export class Snapshot {
     for (const [name, p] of state.load.all) {
       const was = old.get(name);
       if (was === undefined) gone.add(name);
-      else if (!sameFiles(was, p) || p.goFiles.some((f) => this.differs(state, f))) drop(name);
+      else if (!sameFiles(was, p) || p.goFiles.some((f) => again.has(f) || this.differs(state, f))) drop(name);
     }
     for (const name of old.keys()) if (!state.load.all.has(name)) gone.add(name);
     return this.next(new Journal(), state, gone);

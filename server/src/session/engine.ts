@@ -98,7 +98,8 @@ export class GoEngine implements Engine {
       const now = this.fs.readFile(path) ?? '';
       const { start, oldEnd, newEnd } = narrowed(before === undefined ? undefined : range, before ?? '', now);
       const sameExtents = open !== undefined && this.documents.change(path, open.text, now, { start, oldEnd, newEnd });
-      changes.push({ path, start, oldEnd, newEnd, sameExtents });
+      const readAgain = (before === undefined) !== (open === undefined);
+      changes.push({ path, start, oldEnd, newEnd, sameExtents, readAgain });
     }
     const { reload } = this;
     this.reload = false;
@@ -106,7 +107,7 @@ export class GoEngine implements Engine {
     const closed = changes.filter((c) => this.texts.get(c.path) === undefined).map((c) => nodePath.dirname(c.path));
     if (closed.length > 0) this.forgetClosed(closed);
     for (const [root, w] of this.workspaces) {
-      const next = reload ? w.reloaded(this.fs) : w.with(this.fs, changes);
+      const next = w.with(this.fs, changes, reload);
       this.workspaces.set(root, next);
       w.retire();
       // Positions are numbers below 2^30, and those of texts that are gone are not used again.
@@ -189,7 +190,7 @@ export class GoEngine implements Engine {
       for (const e of edits.filter((x) => x.file === path).sort((a, b) => b.start - a.start))
         now = now.slice(0, e.start) + encode(e.newText) + now.slice(e.end);
       fs = fs.with(path, now);
-      changes.push({ path, ...narrowed(undefined, before, now), sameExtents: false });
+      changes.push({ path, ...narrowed(undefined, before, now), sameExtents: false, readAgain: false });
     }
     for (const { path } of changes) this.workspaceOf(path);
     const forks = new Map<Snapshot, Snapshot>();

@@ -108,6 +108,11 @@ export interface Rules {
    * A variable's concrete type is found over all its assignments: go1.26, devirtualize/devirtualize.go (concreteType).
    */
   readonly concreteTypes: boolean;
+  /**
+   * With a profile, an indirect call is made direct for the callee of another call in its line, too, however rarely it
+   * was made: until go1.24, devirtualize/pgo.go (findHotConcreteCallee).
+   */
+  readonly devirtualizesColdCalls: boolean;
   /** See LoopBodies. */
   readonly loopBodies: LoopBodies;
   /** The temporaries of `a, b = f()` know their assignment: go1.26, noder/reader.go (multiExpr). */

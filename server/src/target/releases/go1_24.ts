@@ -13,6 +13,7 @@ export const go1_24: Release = {
   limits: { ...go1_25.limits, zeroValue: 0 },
   deletedKeysBorrowed: false,
   literalRewrite: false,
+  devirtualizesColdCalls: true,
   appendLocations: false,
   variableSizeOnStack: false,
   solverOrder: 'lastFirst',

@@ -58,6 +58,7 @@ export const go1_26: Release = {
   literalsOfInstancesDupok: true,
   sliceExprCredits: true,
   concreteTypes: true,
+  devirtualizesColdCalls: false,
   loopBodies: 'keptAlive',
   splitTempsDefined: true,
   recoverTakesFrame: false,
