@@ -7,7 +7,7 @@ import { linkString } from '../ir/linkstring';
 import type { Func } from '../ir/node';
 import type { Worded } from './findings';
 
-/** The instance of a generic function that a function is, or stands in; undefined for all others. */
+/** The instance of a generic function that a function is or is written in; undefined for all others. */
 export function instanceAround(fn: Func | undefined): Func | undefined {
   let f = fn;
   while (f?.closureParent !== undefined) f = f.closureParent;

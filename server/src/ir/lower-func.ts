@@ -212,10 +212,10 @@ function whyNot(w: World, e: unknown): string {
 }
 
 /** Makes the function one without an answer. */
-function giveUp(c: FnCtx, why: string): void {
+function giveUp(c: FnCtx, why: string, unchecked = false): void {
   c.fn.body = [];
   c.fn.hasBody = false;
-  c.unit.broken.push({ fn: c.fn, why });
+  c.unit.broken.push({ fn: c.fn, why, unchecked });
 }
 
 /** Whether the loops of a file have variables of their own in each iteration. */
@@ -238,7 +238,7 @@ function guard(c: FnCtx, run: () => void): void {
   try {
     run();
   } catch (e) {
-    giveUp(c, whyNot(c.world, e));
+    giveUp(c, whyNot(c.world, e), e instanceof BrokenCode);
   }
 }
 

@@ -56,8 +56,8 @@ export class Unit {
   /** How many instances of generic functions it has. */
   instanceCount = 0;
   readonly notes: LowerNote[] = [];
-  /** Functions that could not be lowered, with the reason. */
-  readonly broken: { readonly fn: Func; readonly why: string }[] = [];
+  /** Functions that could not be lowered, with the reason. unchecked: their code has no meaning. */
+  readonly broken: { readonly fn: Func; readonly why: string; readonly unchecked?: boolean }[] = [];
   /** The first instances that a budget does not allow: where they come from, and why. */
   beyond: { readonly pos: Pos; readonly why: string } | undefined = undefined;
   /** Declaration whose types and instances are being read. */

@@ -22,6 +22,7 @@ export interface ClientAbilities {
   readonly folders: boolean;
   readonly progress: boolean;
   readonly versionedEdits: boolean;
+  readonly annotatesEdits: boolean;
   readonly codeActionLiterals: boolean;
 }
 
@@ -43,6 +44,7 @@ export function abilitiesOf(params: InitializeParams): ClientAbilities {
     folders: workspace?.workspaceFolders === true,
     progress: window?.workDoneProgress === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
+    annotatesEdits: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     codeActionLiterals: doc?.codeAction?.codeActionLiteralSupport !== undefined,
   };
 }

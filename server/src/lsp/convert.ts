@@ -19,6 +19,9 @@ import type { Documents } from './documents';
 import { LineIndex, type Range } from './positions';
 import { uriOfPath } from './uris';
 
+/** All changes of one edit are of one kind. */
+const annotationId = 'goscape';
+
 export class Converter {
   /** Lines of files that are not open, while one answer is converted. */
   private readonly closed = new Map<string, LineIndex | undefined>();
@@ -108,8 +111,10 @@ export class Converter {
     return { range, command };
   }
 
-  edit(edits: readonly FileEdit[]): WorkspaceEdit {
-    const byFile = new Map<string, TextEdit[]>();
+  /** label: what the edit does, for clients that show it beside each change. */
+  edit(edits: readonly FileEdit[], label: string): WorkspaceEdit {
+    const annotated = this.client.versionedEdits && this.client.annotatesEdits;
+    const byFile = new Map<string, (TextEdit & { annotationId?: string })[]>();
     for (const e of edits) {
       const lines = this.lines(e.file);
       if (!lines) continue;
@@ -117,6 +122,7 @@ export class Converter {
       list.push({
         range: { start: lines.positionOfByte(e.start), end: lines.positionOfByte(e.end) },
         newText: e.newText,
+        ...(annotated ? { annotationId } : {}),
       });
       byFile.set(e.file, list);
     }
@@ -126,6 +132,7 @@ export class Converter {
           textDocument: { uri: this.uri(path), version: this.documents.ofPath(path)?.version ?? null },
           edits: list,
         })),
+        ...(annotated ? { changeAnnotations: { [annotationId]: { label } } } : {}),
       };
     }
     const changes: Record<string, TextEdit[]> = {};
@@ -146,7 +153,7 @@ export class Converter {
       title: item.title,
       kind: CodeActionKind.QuickFix,
       ...(mine.length ? { diagnostics: mine } : {}),
-      edit: this.edit(item.edits),
+      edit: this.edit(item.edits, item.title),
     };
   }
 }

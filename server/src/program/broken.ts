@@ -41,14 +41,14 @@ export function silentFuncs(unit: Unit, check: Checker, bad: ReadonlySet<FuncDec
     .filter(({ decl }) => bad.has(decl))
     .map(({ obj, decl }) => ({ decl, obj, why: 'it does not type-check', unchecked: true }));
   const told = new Set<TFunc>();
-  for (const { fn, why } of unit.broken) {
+  for (const { fn, why, unchecked } of unit.broken) {
     const obj = fn.nname.origin as TFunc | undefined;
     // Of a generic function, there can be many instances.
     if (obj === undefined || told.has(obj)) continue;
     told.add(obj);
     const decl = check.funcs.find((f) => f.obj === obj);
     if (decl !== undefined && !bad.has(decl.decl))
-      silent.push({ decl: decl.decl, obj: decl.obj, why, unchecked: false });
+      silent.push({ decl: decl.decl, obj: decl.obj, why, unchecked: unchecked === true });
   }
   return silent;
 }
