@@ -107,9 +107,13 @@ export class World {
   }
   pkgAt(path: string, name: string): Pkg {
     if (path === 'unsafe') return this.types.unsafePkg;
-    let pkg = this.pkgs.get(path);
-    if (pkg === undefined) this.pkgs.set(path, (pkg = this.types.newPkg(path, name)));
-    return pkg;
+    const pkg = this.pkgs.get(path);
+    if (pkg?.name === name) return pkg;
+    // An edit of the package clause gives the package another name.
+    const key = pkg === undefined ? path : `${path} ${name}`;
+    let other = this.pkgs.get(key);
+    if (other === undefined) this.pkgs.set(key, (other = this.types.newPkg(path, name)));
+    return other;
   }
   nextGen(): number {
     return ++this.lastGen;
