@@ -15,7 +15,7 @@ import { type Described, describe, identify, movedBy, text, type Worded } from '
 import { mergeInstances } from './generics';
 import { originOf } from './inlining';
 import type { Answers } from './memo';
-import type { FindingInfo, FunctionInfo, Place, VariableInfo } from './model';
+import { type FindingInfo, type FunctionInfo, madeFrom, type Place, type VariableInfo } from './model';
 import { coldness, type Span, type Surroundings, surroundingsOf } from './surroundings';
 
 /** The file's functions with what was found in them; package variables' initializers are one function, `init`. */
@@ -194,6 +194,7 @@ function functionInfo(
       (f) => out(f.info.place) || out(f.info.from?.place) || f.info.steps.some((s) => out(s.place)),
     ),
     info: {
+      [madeFrom]: {},
       name: text(functionName(d)),
       place,
       endLine,
@@ -211,11 +212,14 @@ function movedInfo(on: Answers, memo: FunctionMemo, place: Place): FunctionMemo 
   const by = place.line - info.place.line;
   const findings = memo.findings.map((f) => movedBy(on.live.positions, f, by, info.place.line, info.endLine));
   if (by === 0 && findings.every((f, i) => samePlaces(f.info, memo.findings[i]!.info))) return memo;
+  // Chains that lead elsewhere may have moved by another distance.
+  const asOne = !memo.reachesOut || findings.every((f, i) => sameOutside(info, f.info, memo.findings[i]!.info));
   return {
     ...memo,
     findings,
     info: {
       ...info,
+      ...(asOne ? {} : { [madeFrom]: {} }),
       place,
       endLine: info.endLine + by,
       findings: findings.map((f) => f.info),
@@ -228,6 +232,15 @@ function movedInfo(on: Answers, memo: FunctionMemo, place: Place): FunctionMemo 
             })),
     },
   };
+}
+
+/** Whether places outside of a function are the same in two equal findings of it; info: where it was before. */
+function sameOutside(info: FunctionInfo, a: FindingInfo, b: FindingInfo): boolean {
+  const inside = (p: Place): boolean =>
+    p.file === info.place.file && info.place.line <= p.line && p.line <= info.endLine;
+  const same = (x: Place | undefined, y: Place | undefined): boolean =>
+    y === undefined ? x === undefined : inside(y) || (x !== undefined && x.file === y.file && x.line === y.line);
+  return same(a.from?.place, b.from?.place) && b.steps.every((s, i) => same(a.steps[i]?.place, s.place));
 }
 
 /** Whether what two equal findings mention is at the same places. */

@@ -4,5 +4,6 @@ export type * from './engine';
 export type * from './file';
 export type * from './finding';
 export type * from './function';
+export { madeFrom } from './function';
 export type * from './inlining';
 export * from './state';
