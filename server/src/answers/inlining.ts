@@ -45,7 +45,10 @@ export class InliningIndex {
   readonly others = new Map<TFunc, InliningInfo | undefined>();
   /** What was tried: by caller, by callee. */
   readonly tried = new Map<TFunc, Map<Func, readonly Finding[] | undefined>>();
-  constructor(private readonly a: PackageAnalysis) {}
+  constructor(
+    private readonly on: Answers,
+    private readonly a: PackageAnalysis,
+  ) {}
 
   /** What is known of a declared function; of a generic one, of its first instance. */
   factsOf(obj: TFunc): InliningFacts | undefined {
@@ -97,11 +100,17 @@ export class InliningIndex {
   get copies(): ReadonlyMap<Pos, readonly Finding[]> {
     if (this.byOrigin !== undefined) return this.byOrigin;
     const copies = new Map<Pos, Finding[]>();
-    for (const f of this.a.findings) {
-      if (verdict(f) === undefined || f.origin === 0) continue;
-      const list = copies.get(f.origin);
-      if (list === undefined) copies.set(f.origin, [f]);
-      else list.push(f);
+    for (const findings of this.a.lists ?? [this.a.findings]) {
+      let inlined = this.on.inlinedIn.get(findings);
+      if (inlined === undefined) {
+        inlined = findings.filter((f) => verdict(f) !== undefined && f.origin !== 0);
+        this.on.inlinedIn.set(findings, inlined);
+      }
+      for (const f of inlined) {
+        const list = copies.get(f.origin);
+        if (list === undefined) copies.set(f.origin, [f]);
+        else list.push(f);
+      }
     }
     return (this.byOrigin = copies);
   }
@@ -109,7 +118,7 @@ export class InliningIndex {
 
 function indexOf(on: Answers, a: PackageAnalysis): InliningIndex {
   let index = on.indexes.get(a);
-  if (index === undefined) on.indexes.set(a, (index = new InliningIndex(a)));
+  if (index === undefined) on.indexes.set(a, (index = new InliningIndex(on, a)));
   return index;
 }
 

@@ -23,6 +23,8 @@ export class Answers {
   readonly described = new WeakMap<PackageAnalysis, Map<string, readonly Described[]>>();
   /** The findings of an answer for a function, in its order. */
   readonly describedIn = new WeakMap<FunctionInfo, readonly Described[]>();
+  /** Of the findings of one function, those in code that was inlined there. */
+  readonly inlinedIn = new WeakMap<readonly Finding[], readonly Finding[]>();
   readonly indexes = new WeakMap<PackageAnalysis, InliningIndex>();
   /** Answers for functions, with what the inliner did. */
   readonly told = new WeakMap<FunctionInfo, ToldFunction>();

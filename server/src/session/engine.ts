@@ -226,10 +226,11 @@ export class GoEngine implements Engine {
 
   /** What is known of dependencies is kept on disk, a moment after it was found out. */
   private diskCache(): Store {
+    if (this.kept !== undefined) return this.kept;
     const { env, cacheDir, cacheSize } = this.options;
     const dir = cacheDir === undefined ? {} : { GOSCAPE_CACHE: cacheDir || 'off' };
     const settings = cacheSettings({ ...process.env, ...env, ...dir }, cacheSize);
-    return (this.kept ??= new Store(settings, (m) => process.stderr.write(`goscape: ${m}\n`)));
+    return (this.kept = new Store(settings, (m) => process.stderr.write(`goscape: ${m}\n`)));
   }
 
   private flushSoon(): void {
