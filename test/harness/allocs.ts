@@ -38,7 +38,9 @@ export function withMeasured(source: string, numbers: readonly number[]): string
   });
 }
 
-/** What is said of places, to be compared with the marks: all that does not simply stay, and what was marked to stay. */
+/**
+ * What is said of places, to be compared with the marks: all that does not simply stay, and what was marked to stay.
+ */
 export function statesOf(findings: readonly FindingInfo[]): Said[] {
   return findings
     .filter((f) => f.allocation !== undefined)

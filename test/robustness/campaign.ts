@@ -255,7 +255,8 @@ export async function reduced(
 function stdModule(to: string): void {
   const src = join(spawnSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).stdout.trim(), 'src');
   const wanted =
-    'container/list container/heap container/ring text/tabwriter encoding/csv encoding/hex encoding/ascii85 path html ' +
+    'container/list container/heap container/ring text/tabwriter encoding/csv encoding/hex encoding/ascii85 path ' +
+    'html ' +
     'text/scanner bufio text/template/parse go/scanner archive/tar mime/quotedprintable index/suffixarray';
   mkdirSync(to, { recursive: true });
   writeFileSync(join(to, 'go.mod'), 'module stdcopy\n\ngo 1.26\n');

@@ -53,8 +53,8 @@ describe('fixtures: what allocates', () => {
 });
 
 /**
- * Kinds of answers that need no explanation, an alignment that 64-bit machines do not have, and what only packages of the
- * distribution call.
+ * Kinds of answers that need no explanation, an alignment that 64-bit machines do not have, and what only packages of
+ * the distribution call.
  */
 const withoutFixture: readonly CauseCode[] = ['stack', 'unknown', 'too-aligned', 'runtime-call'];
 

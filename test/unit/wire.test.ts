@@ -19,7 +19,7 @@ function plain(r: FileResult): unknown {
 }
 
 describe('answers between threads', () => {
-  it('arrive as they were sent, whatever was edited, and functions that have only moved are not sent again', async () => {
+  it('arrive as they were sent, and functions that have only moved are not sent again', async () => {
     const file = join(resolve('test/fixtures/robust'), 'store/table.go');
     const original = readFileSync(file, 'utf8');
     const engine = await engineOn(new Map([[file, original]]), true);

@@ -37,7 +37,9 @@ function isInData(limits: Limits, n: Node, size: number): boolean {
   return (isZero(n) && size <= limits.zeroValue) || isStaticLiteral(n);
 }
 
-/** The runtime has small numbers ready (convT16, convT32, convT64); empty strings and nil slices, too, which are rare. */
+/**
+ * The runtime has small numbers ready (convT16, convT32, convT64); empty strings and nil slices, too, which are rare.
+ */
 function hasFreeValues(t: IRType, size: number): boolean {
   return !hasPointers(t) && (size === 2 || size === 4 || size === 8) && alignOf(t) === size;
 }

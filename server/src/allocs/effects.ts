@@ -60,8 +60,8 @@ export function dynamicName(fun: Expr): string {
 }
 
 /**
- * Operations for which the runtime may allocate something that it keeps: what it found out about types (runtime/iface.go:
- * typeAssert, interfaceSwitch), and who waits at channels (runtime/proc.go: acquireSudog).
+ * Operations for which the runtime may allocate something that it keeps: what it found out about types
+ * (runtime/iface.go: typeAssert, interfaceSwitch), and who waits at channels (runtime/proc.go: acquireSudog).
  */
 export function mayAllocateInRuntime(n: Node): boolean {
   switch (n.op) {

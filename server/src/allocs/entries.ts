@@ -1,6 +1,6 @@
 /**
- * Functions without a Go body: assembly, and names of the runtime's functions in other packages (go:linkname). What they
- * allocate cannot be read off their text, and is known here for those of the distribution.
+ * Functions without a Go body: assembly, and names of the runtime's functions in other packages (go:linkname). What
+ * they allocate cannot be read off their text, and is known here for those of the distribution.
  */
 import type { Func } from '../ir/node';
 import type { Allocation, State } from './state';

@@ -1,6 +1,7 @@
 /**
  * Slices that are built on the stack although they leave the function: where the only way out is one return or one
- * assignment, appends use a buffer on the stack, and what they built is moved to the heap there (slice/slice.go, go1.26).
+ * assignment, appends use a buffer on the stack, and what they built is moved to the heap there (slice/slice.go,
+ * go1.26).
  */
 import { parseLeaks } from '../escape';
 import type { Func } from '../ir/node';

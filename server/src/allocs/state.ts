@@ -5,14 +5,14 @@
  *
  * - `heap`: it allocates each time it runs. Empty strings and slices, and lengths that turn out to be zero, count as
  *   exceptions that need no word: the runtime has them ready.
- * - `grows`: it allocates when capacity runs out: an escaping `append`, `m[k] = v`, an inlined body that compares with a
- *   capacity first.
+ * - `grows`: it allocates when capacity runs out: an escaping `append`, `m[k] = v`, an inlined body that compares
+ *   with a capacity first.
  * - `large`: it allocates above the stack's buffer: `make([]byte, n)` and `a + b` that stay.
- * - `nonzero`: it allocates except for small or zero values, which are common: `any(n)`, a slice that is moved to the heap
- *   where it leaves, if there is anything in it.
+ * - `nonzero`: it allocates except for small or zero values, which are common: `any(n)`, a slice that is moved to the
+ *   heap where it leaves, if there is anything in it.
  * - `branch`: it comes from an inlined body, behind a condition that the call does not decide.
- * - `unless-inlined`: this copy runs only through a function value, an interface or another package; every call that was
- *   seen inlines the body, and there it is on the stack.
+ * - `unless-inlined`: this copy runs only through a function value, an interface or another package; every call that
+ *   was seen inlines the body, and there it is on the stack.
  * - `panics`: it runs only on the way to a panic.
  * - `free`: it escapes for the compiler, and costs nothing: a constant in an interface, `[]T{}`.
  * - `stack`: it allocates nothing on the heap.
@@ -34,8 +34,8 @@ export type State = (typeof states)[number];
 /**
  * What is allocated: `object` (a variable, `&T{}`, `new`), `closure` (a function literal, a method value), `slice`
  * (`make`, a literal, variadic arguments), `append`, `map` (made, or written to), `chan`, `string` (`a + b`),
- * `conversion` (between strings and slices), `box` (a value that is put into an interface), `defer` and `goroutine` (the
- * statement itself, with the closure for its arguments).
+ * `conversion` (between strings and slices), `box` (a value that is put into an interface), `defer` and `goroutine`
+ * (the statement itself, with the closure for its arguments).
  */
 export const allocations = [
   'object',

@@ -1,7 +1,7 @@
 /**
  * Concatenations (walk/expr.go: walkAddString, runtime/string.go: concatstrings) and conversions between strings and
- * slices (walk/convert.go, runtime/string.go: slicebytetostring, stringtoslicebyte and the like). What stays has a buffer
- * on the stack.
+ * slices (walk/convert.go, runtime/string.go: slicebytetostring, stringtoslicebyte and the like). What stays has a
+ * buffer on the stack.
  */
 import { Kind } from '../base/constant';
 import { isConst, stringVal } from '../ir/const';

@@ -18,7 +18,9 @@ export interface Summary {
   readonly maybe?: Path;
   /** Only on the way to a panic. */
   readonly panics?: Path;
-  /** It depends on what an interface's method, a function value, or code without Go source does; the way to the call. */
+  /**
+   * It depends on what an interface's method, a function value, or code without Go source does; the way to the call.
+   */
   readonly unknown?: Path;
 }
 

@@ -1,6 +1,7 @@
 /**
- * Conversions whose result is looked at and thrown away, for which later passes use the operand's memory: in comparisons
- * and concatenations, as keys of maps that are read, for their length (walk/order.go, walk/builtin.go: walkLenCap).
+ * Conversions whose result is looked at and thrown away, for which later passes use the operand's memory: in
+ * comparisons and concatenations, as keys of maps that are read, for their length (walk/order.go, walk/builtin.go:
+ * walkLenCap).
  */
 import { none } from '../base/none';
 import { stringVal } from '../ir/const';

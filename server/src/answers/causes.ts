@@ -298,7 +298,8 @@ const table: readonly Cause[] = [
     class: 'policy',
     title: 'stays, but has no room on the stack',
     meaning:
-      'Nothing keeps it, but the stack has no place for it: a value above 1 KiB in an interface, a map with more than ' +
+      'Nothing keeps it, but the stack has no place for it: a value above 1 KiB in an interface, a map with ' +
+      'more than ' +
       'eight entries, a concatenation whose constants fill the buffer of 32 bytes, elements that append adds as a ' +
       'slice.',
     remedy: 'Make it smaller, or make it with a constant capacity.',
@@ -317,7 +318,8 @@ const table: readonly Cause[] = [
     class: 'policy',
     title: 'a write to a map, which may need room',
     meaning:
-      'What is written to a map is kept in memory that grows with it, on the heap, and keys and values above 128 bytes ' +
+      'What is written to a map is kept in memory that grows with it, on the heap, and keys and values above ' +
+      '128 bytes ' +
       'have an object each. The compiler prints no line about it.',
     remedy: 'Make the map with the size that it will have.',
     example: 'func put(m map[string]int, k string) { m[k] = 1 }',
@@ -355,7 +357,8 @@ const table: readonly Cause[] = [
     class: 'policy',
     title: 'deferred in a loop',
     meaning:
-      'Outside of loops, a deferred call has its record on the stack. In a loop there is one for each iteration, with ' +
+      'Outside of loops, a deferred call has its record on the stack. In a loop there is one for each iteration, ' +
+      'with ' +
       'its arguments, on the heap until the function ends.',
     remedy: 'Put the body of the loop into a function.',
     example: 'func closeAll(n int) { for i := range n { defer done(i) } }\n\nfunc done(n int) {}',
@@ -365,7 +368,8 @@ const table: readonly Cause[] = [
     class: 'policy',
     title: "a function of the runtime's that allocates",
     meaning:
-      'A function of the runtime, which the package declares without a body, makes what it returns. The compiler prints ' +
+      'A function of the runtime, which the package declares without a body, makes what it returns. The ' +
+      'compiler prints ' +
       'no line about it.',
     remedy: '',
     example: '',

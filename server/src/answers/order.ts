@@ -1,8 +1,8 @@
 /**
  * The order in which findings matter, where no profile says so. One number decides, the weight, which is the product of
  *
- * - certainty: how often the place allocates when it runs, by its state (`certainty` below), and a tenth of that where it
- *   is cold;
+ * - certainty: how often the place allocates when it runs, by its state (`certainty` below), and a tenth of that
+ *   where it is cold;
  * - loops: ten for each loop around the place, and ten if the function around it is called in a loop, up to a thousand;
  * - callers: one, and half for each doubling of the calls that the package has of the function;
  * - size: one, and half for each doubling of the object beyond 16 bytes; objects whose size is not known count as 64.

@@ -62,10 +62,11 @@ function rank(run: Run, p: Paint, j: JoinedProfile): void {
   }
   if (j.elsewhere.bytes > 0)
     out.push(`\nWithout these packages: ${sizeText(j.elsewhere.bytes)} (${percent(j.elsewhere.bytes, j.bytes)}).`);
+  const more = j.drifted.length > 5 ? ` and ${j.drifted.length - 5} more functions` : '';
   if (j.drifted.length > 0)
     out.push(
       `\n${p.red('The text has changed since the profile was taken')}: lines were not found in ` +
-        `${j.drifted.slice(0, 5).join(', ')}${j.drifted.length > 5 ? ` and ${j.drifted.length - 5} more functions` : ''}.`,
+        `${j.drifted.slice(0, 5).join(', ')}${more}.`,
     );
   writeText(`${out.join('\n')}\n`);
 }

@@ -50,8 +50,10 @@ export function modeOfFlags(flags: GoFlags): Partial<BuildMode> {
 export const inliningOff = (flags: GoFlags): boolean => compilerFlags(flags).some((word) => /^-l(=1)?$/.test(word));
 
 /** Flags of the compiler that are honoured, or change no answer. */
-const harmless =
-  /^-(l(=[0123])?|m(=[0-9])?|N|e|c=[0-9]+|d=checkptr(=[0-9]+)?|B|S|v|w|live|shared|dwarf.*|trimpath.*|spectre.*|smallframes|json.*)$/;
+const harmless = new RegExp(
+  '^-(l(=[0123])?|m(=[0-9])?|N|e|c=[0-9]+|d=checkptr(=[0-9]+)?|B|S|v|w|live|shared' +
+    '|dwarf.*|trimpath.*|spectre.*|smallframes|json.*)$',
+);
 
 /** Experiments that change the compiler's answers, and are not modelled. */
 const experiments: ReadonlySet<string> = new Set(['newinliner', 'simd', 'rangefunc', 'aliastypeparams', 'loopvar']);

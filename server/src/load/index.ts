@@ -17,9 +17,9 @@
  * "C"
  * are left out and said to be).
  *
- * Read context.ts and env.ts (for what is built), toolchain.ts (which distribution), profile.ts, header.ts and build.ts (one
- * directory), modload.ts and import.ts (modules, import paths), search.ts (patterns), package.ts and pkg.ts (the load
- * itself), order.ts, test.ts.
+ * Read context.ts and env.ts (for what is built), toolchain.ts (which distribution), profile.ts, header.ts and
+ * build.ts (one directory), modload.ts and import.ts (modules, import paths), search.ts (patterns), package.ts and
+ * pkg.ts (the load itself), order.ts, test.ts.
  */
 export { type BuildContext, type ContextOptions, newContext } from './context';
 export { type Env, type EnvOverrides, isGOROOT, readEnv, splitTags } from './env';

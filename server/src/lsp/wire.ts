@@ -1,7 +1,7 @@
 /**
  * Messages between the thread that speaks the protocol and the one that analyses. All of them are plain objects that
- * can be cloned. In an answer for a file, functions that the other side has already, or that have only moved, go by their
- * numbers.
+ * can be cloned. In an answer for a file, functions that the other side has already, or that have only moved, go by
+ * their numbers.
  */
 import {
   type ByteEdit,

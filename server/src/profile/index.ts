@@ -5,8 +5,9 @@
  * Output: shares of bytes and objects by place, those that cost most first, with what answers say of the place.
  *
  * Invariants
- * - What a function of another package allocates is charged to the call in the packages' own code that led there, and what
- *   an inlined function allocates to the line that has the call: the places that people can change. Both are named.
+ * - What a function of another package allocates is charged to the call in the packages' own code that led there, and
+ *   what an inlined function allocates to the line that has the call: the places that people can change. Both are
+ *   named.
  * - A place is found by its function and its line within it, so that a profile of another machine, of a build with
  *   -trimpath, or of an older text fits as far as the functions do; what has moved is said.
  * - What no answer explains is listed as such.

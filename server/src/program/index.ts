@@ -17,7 +17,8 @@
  * Not modelled: what the compiler does after escape analysis; plugins and linkshared builds; locks
  * between processes that share the cache, which write whole entries.
  *
- * Reading order: compile (the passes in order), packages (parse and check on demand), pipeline (one load), exports
+ * Reading order: compile (the passes in order), packages (parse and check on demand), snapshot, journal, edit and
+ * propagate (one state of all texts, and the next), pipeline (one load), exports
  * (which bodies a package makes visible), summaries (functions of other packages), owners and analysis (answers by
  * function), broken (functions without an answer); the disk cache: keys, store, prune, cachedir.
  */

@@ -9,8 +9,8 @@ export interface AllocatesInfo {
   /** It depends on an interface's method, a function value, or code without Go source. */
   readonly unknown: boolean;
   /**
-   * The shortest way to the nearest allocation, or to what is not known: the functions that are called, from this one on;
-   * empty where the function itself allocates, or nothing does.
+   * The shortest way to the nearest allocation, or to what is not known: the functions that are called, from this one
+   * on; empty where the function itself allocates, or nothing does.
    */
   readonly path: readonly string[];
 }
