@@ -65,8 +65,10 @@ describe('the protocol', () => {
     try {
       await slow.initialize('/w', defaultCapabilities);
       slow.open(uri, text);
-      // There is no answer yet, and nobody waits for one.
+      // There is no answer yet: one hover waits for it, and another one has nothing to show.
+      const first = slow.request<Hover | null>('textDocument/hover', hover);
       assert.strictEqual(await slow.request<Hover | null>('textDocument/hover', hover), null);
+      assert.match((await first)?.contents.value ?? '', /`x`/);
       await slow.published(uri);
       slow.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf('/w/other.go'), type: 2 }] });
       const last = await slow.request<Hover | null>('textDocument/hover', hover);

@@ -89,14 +89,16 @@ describe('carried answers', () => {
       functionOf('', { findings: [], silence: 'it does not type-check', unchecked: true }),
       functionOf('', { name: 'g', findings: [], silence: 'it is nested too deeply' }),
     ]);
-    const [f, g] = withCarried(after, before, []).functions;
+    const edit = { start: { line: 9, col: 1 }, oldEnd: { line: 9, col: 1 }, newEnd: { line: 9, col: 2 } };
+    const [f, g] = withCarried(after, before, [edit]).functions;
+    assert.strictEqual(withCarried(after, before, []).functions[0]!.carried, undefined);
     assert.deepStrictEqual(
       [f!.findings.map((x) => x.name), f!.carried, f!.silence],
       [['aa', 'bb'], true, 'it does not type-check'],
     );
     assert.deepStrictEqual([g!.findings, g!.carried], [[], undefined]);
     // A second broken answer has them still; without an answer before, there is nothing to carry.
-    const again = withCarried(after, withCarried(after, before, []), []);
+    const again = withCarried(after, withCarried(after, before, [edit]), []);
     assert.strictEqual(again.functions[0]!.findings.length, 2);
     assert.strictEqual(withCarried(after, after, []).functions[0]!.carried, undefined);
   });

@@ -33,7 +33,7 @@ export function carriedResult(result: FileResult, shifts: readonly TextShift[]):
 
 /**
  * Gives functions that do not type-check what an earlier answer found in them; before: the answer for the text before
- * some edits.
+ * some edits. Where another file broke a function, what it had is not true of any text of this one.
  */
 export function withCarried(
   result: FileResult,
@@ -53,6 +53,7 @@ export function withCarried(
       // Several functions can be called init: the n-th one of a name is taken for the n-th.
       const old = named.get(fn.name)?.shift();
       if (fn.unchecked !== true || old === undefined || (old.unchecked === true && old.carried !== true)) return fn;
+      if (shifts.length === 0 && old.carried !== true) return fn;
       const { findings, variables } = carriedFunction(old, result.file, shifts) ?? { findings: [] };
       return { ...fn, findings, ...(variables === undefined ? {} : { variables }), carried: true };
     }),

@@ -55,6 +55,8 @@ export class Requests {
   private resultId = 0;
   /** What was last answered to a client that pulls, and under which name. */
   private readonly pulled = new Map<string, { readonly json: string; readonly id: string }>();
+  /** Documents without an answer for which a hover waits. */
+  private readonly firstHovers = new Set<string>();
   /** Documents for which an answer for an older text was given. */
   private readonly stale = new Set<string>();
 
@@ -81,9 +83,16 @@ export class Requests {
     return { contents, range: converter.extent(found.file, found.extent) };
   }
 
-  /** The hover at a place; from the last answers where the present one is not there in a moment. */
+  /**
+   * The hover at a place; from the last answers where the present one is not there in a moment. Before there is any
+   * answer, one hover a document waits for it, and those that come meanwhile have nothing to show.
+   */
   private async hoverDoc(doc: Document, place: Place): Promise<HoverDoc | undefined> {
     const asked = this.host.analysis.ask('hover', { place });
+    if (this.host.analysis.latest(doc.path) === undefined && !this.firstHovers.has(doc.path)) {
+      this.firstHovers.add(doc.path);
+      return asked.finally(() => this.firstHovers.delete(doc.path));
+    }
     const found = await within(promptMs, asked);
     if (found !== late) return found;
     asked.cancel();
