@@ -4,7 +4,7 @@
  * `//@ anchor: verdict; …` is what the compiler says, and is written from the compiler's output (npm run
  * fixtures:update). Where the first line names releases (`go: 1.24 1.25`), `//@1.24 anchor: verdict; …` is what only
  * that one says.
- * `//= anchor: cause; …` is the cause that people are told, and is written by hand; so is `//~ anchor: state what; …`,
+ * `//= anchor: cause; …` is the cause that answers name, and is written by hand; so is `//~ anchor: state what; …`,
  * what happens at run time.
  */
 

@@ -124,7 +124,7 @@ describe('what calls allocate', () => {
     Go: 'c',
     Stays: '-',
   };
-  it('is told transitively, with the shortest way, from the sources and from the cache', () => {
+  it('is transitive, with the shortest way, from the sources and from the cache', () => {
     const dir = mkdtempSync(join(tmpdir(), 'goscape-allocates-'));
     try {
       assert.deepEqual(allocates(dir), expected);
@@ -133,7 +133,7 @@ describe('what calls allocate', () => {
       rmSync(dir, { recursive: true, force: true });
     }
   });
-  it('is told without a cache', () => assert.deepEqual(allocates(''), expected));
+  it('is the same without a cache', () => assert.deepEqual(allocates(''), expected));
 
   it('has words', () => {
     const a = { certain: false, maybe: false, panics: false, unknown: false, path: [] };

@@ -2,7 +2,9 @@ import * as assert from 'node:assert/strict';
 import type { ConstValue } from '../../server/src/base/constant';
 import * as constant from '../../server/src/base/constant';
 import { Op } from '../../server/src/syntax/nodes';
-import { binary, chains, literals } from '../fixtures/types/constants';
+import { binary } from '../fixtures/types/constants-binary';
+import { chains } from '../fixtures/types/constants-chains';
+import { literals } from '../fixtures/types/constants-literals';
 
 function describeValue(v: ConstValue): string {
   let f32 = '-',

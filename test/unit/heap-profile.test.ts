@@ -5,6 +5,7 @@ import { Profile, StringTable } from 'pprof-format';
 import type { FindingInfo, FunctionInfo } from '../../server/src/answers';
 import { joinProfile, type ProfiledSource, readProfile } from '../../server/src/profile';
 import { parseSymbol } from '../../server/src/profile/symbols';
+import { findingAt } from '../harness/answers';
 
 interface Line {
   readonly func: string;
@@ -43,21 +44,8 @@ function encoded(samples: readonly Sample[], types = ['alloc_objects', 'alloc_sp
   return new Profile(input).encode();
 }
 
-const finding = (line: number, state: FindingInfo['state'] = 'heap'): FindingInfo => ({
-  id: `f ${line}`,
-  kind: 'escapes',
-  place: { file: '/m/a.go', line, col: 1 },
-  extent: { line, col: 1, endLine: line, endCol: 2 },
-  text: '',
-  func: 'f',
-  name: '',
-  cause: 'returned',
-  state,
-  allocation: 'object',
-  free: false,
-  steps: [],
-  verbatim: [],
-});
+const finding = (line: number, state: FindingInfo['state'] = 'heap'): FindingInfo =>
+  findingAt('/m/a.go', line, { state, allocation: 'object' });
 const fn = (name: string, line: number, endLine: number, more: Partial<FunctionInfo> = {}): FunctionInfo => ({
   name,
   place: { file: '/m/a.go', line, col: 6 },

@@ -80,7 +80,7 @@ func calls(f func()) {
 func main() {}
 `;
 
-describe('inlining, as it is told', () => {
+describe('answers about inlining', () => {
   let dir: string, file: string, engine: GoEngine, result: FileResult;
   const never = (): boolean => false;
 

@@ -167,7 +167,7 @@ describe('load: settings', () => {
         'the rules of go1.31.2 are not known, answers have those of go1.27: what is inlined may differ, ' +
           'what escapes with it, and the words of explanations; newer syntax is not read',
       ]);
-      // path: only what stands in ~/sdk.
+      // path: only toolchains in ~/sdk count.
       assert.equal(whyOf({ GOTOOLCHAIN: 'path' }, mod('go 1.27'))[0], 'go1.27.0');
     });
 

@@ -1,22 +1,9 @@
 import assert from 'node:assert';
 import type { FindingInfo, FunctionInfo } from '../../server/src/answers/model';
 import { byWeight, weightOf } from '../../server/src/answers/order';
+import { findingAt } from '../harness/answers';
 
-const finding = (line: number, more: Partial<FindingInfo>): FindingInfo => ({
-  id: `f ${line}`,
-  kind: 'escapes',
-  place: { file: 'a.go', line, col: 1 },
-  extent: { line, col: 1, endLine: line, endCol: 2 },
-  text: '',
-  func: 'f',
-  name: '',
-  cause: 'returned',
-  state: 'heap',
-  free: false,
-  steps: [],
-  verbatim: [],
-  ...more,
-});
+const finding = (line: number, more: Partial<FindingInfo>): FindingInfo => findingAt('a.go', line, more);
 const fn = (findings: readonly FindingInfo[], callers?: FunctionInfo['callers']): FunctionInfo => ({
   name: 'f',
   place: { file: 'a.go', line: 1, col: 1 },

@@ -265,7 +265,7 @@ function inOrder(list: readonly Worded[]): Worded[] {
       a.place.line - b.place.line ||
       a.place.col - b.place.col ||
       compare(a.text, b.text) ||
-      // Of a value that is made and boxed at once, what makes it is told.
+      // Where one expression makes a value and boxes it, the finding about making it comes first.
       compareStates(a.state, b.state) ||
       Number(a.allocation === 'box') - Number(b.allocation === 'box') ||
       compare(a.func, b.func),

@@ -1,6 +1,6 @@
 /**
- * What a client asks: hovers, hints, lenses, actions, diagnostics, explanations. Whoever cannot wait – a hover, a
- * client that asks again when it is told to – gets the last answer where the present one takes longer than a moment.
+ * What a client asks: hovers, hints, lenses, actions, diagnostics, explanations. Hovers, and hints and lenses of clients
+ * that support refresh requests, return the last answer where the present one takes longer than a moment.
  */
 import {
   type CancellationToken,
@@ -172,7 +172,7 @@ export class Requests {
     return { kind: DocumentDiagnosticReportKind.Full, resultId: last.id, items };
   }
 
-  /** The present answer, or, for a client that asks again when it is told to, the last one if that takes longer. */
+  /** Returns the present answer; for a client that supports refresh requests, the last one if that takes longer. */
   private async soon(path: string, asksAgain: boolean): Promise<FileResult | undefined> {
     const { analysis } = this.host;
     if (!asksAgain || analysis.latest(path) === undefined) return analysis.result(path);

@@ -1,6 +1,6 @@
 /**
- * The language server: the life of a connection, configuration, documents, and what is told to the client unasked. What
- * it asks is in requests.ts; what is analysed is on another thread (analysis.ts).
+ * The language server: the life of a connection, configuration, documents, and the notifications that it sends.
+ * requests.ts answers the client's requests; analysis.ts reaches the thread that analyses.
  */
 import {
   type CancellationToken,

@@ -153,10 +153,8 @@ export class Program {
 
   /** Where the files of a checked package have syntax errors. */
   syntaxProblems(check: Checker): number[] {
-    const list: number[] = [];
-    for (const p of this.byPath.values())
-      if (p.types === check.pkg) for (const s of p.sources) for (const x of s.problems) list.push(x.pos);
-    return list;
+    const p = this.byPath.get(this.nameOf(check.pkg) ?? '');
+    return p?.types === check.pkg ? p.sources.flatMap((s) => s.problems.map((x) => x.pos)) : [];
   }
 
   /** What the package's assembly says of its functions; read each time. */

@@ -33,7 +33,7 @@ export interface Target {
   readonly specialFunctions: SpecialCalls;
   readonly specialMethods: SpecialCalls;
   readonly language: LanguageGates;
-  /** What the compiler is told of how often calls are made. */
+  /** How often calls run, as the profile of a build (PGO) records it. */
   readonly profile: Profile | undefined;
 }
 

@@ -24,10 +24,9 @@ export interface StepInfo {
 
 /**
  * moved: a variable that lives on the heap · escapes: an allocation on the heap · stays: an allocation that does not
- * escape
- * · leaks: a parameter that the function keeps · leaksContent: something a parameter points to is kept · leaksResult: a
- * parameter that leaves through a result · paramStays: a pointer parameter that is not kept · allocates: an allocation
- * that the compiler does not print a line about (a channel, a write to a map) · note: any other line.
+ * escape · leaks: a parameter that the function keeps · leaksContent: something a parameter points to is kept ·
+ * leaksResult: a parameter that leaves through a result · paramStays: a pointer parameter that is not kept · allocates:
+ * an allocation on which the compiler is silent (a channel, a write to a map) · note: any other line.
  */
 export type FindingKind =
   | 'moved'
