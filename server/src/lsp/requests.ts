@@ -1,6 +1,6 @@
 /**
- * What a client asks: hovers, hints, lenses, actions, diagnostics, explanations. Hovers, and hints and lenses of clients
- * that support refresh requests, return the last answer where the present one takes longer than a moment.
+ * What a client asks: hovers, hints, lenses, actions, diagnostics, explanations. Hovers, and hints and lenses of
+ * clients that support refresh requests, return the last answer where the present one takes longer than a moment.
  */
 import {
   type CancellationToken,
