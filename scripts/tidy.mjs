@@ -20,6 +20,7 @@ const rooms = [
   'allocs',
   'program',
   'answers',
+  'promises',
   'profile',
   'session',
   'features',

@@ -268,8 +268,19 @@ function partText(p: CostPart): string {
   }
 }
 
+/** What is known of a declared function; of a generic one, of all its instances. */
+export function factsOf(on: Answers, a: PackageAnalysis, obj: TFunc): InliningFacts[] {
+  const facts = a.inlining.get(obj);
+  if (facts !== undefined || !isGenericFunc(obj)) return facts === undefined ? [] : [facts];
+  const all = [...a.inlining].filter(
+    ([key]) => key instanceof Func && key.source?.kind === 'declared' && key.source.obj === obj,
+  );
+  const first = indexOf(on, a).factsOf(obj);
+  return all.length > 0 ? all.map(([, x]) => x) : first === undefined ? [] : [first];
+}
+
 /** The calls in a function. */
-function callsIn(on: Answers, a: PackageAnalysis, obj: TFunc): CallInfo[] {
+export function callsIn(on: Answers, a: PackageAnalysis, obj: TFunc): CallInfo[] {
   const facts = indexOf(on, a).factsOf(obj);
   const list = merged(facts?.calls ?? []).flatMap((c) => callInfo(on, a, c) ?? []);
   return list.sort(

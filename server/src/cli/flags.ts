@@ -10,8 +10,11 @@ export type Format = 'people' | 'compiler' | 'json' | 'sarif';
 /** What --fail-on can name: kinds of findings, both kinds that allocate, or a cause. */
 export type FailOn = 'heap' | 'moved' | 'escapes' | 'leaks' | CauseCode;
 
+/** What the command is asked to do. */
+export type Command = (typeof commands)[number];
+
 export interface Flags {
-  readonly command: 'report' | 'explain' | 'lsp' | 'help' | 'version';
+  readonly command: Command;
   readonly args: readonly string[];
   readonly dir: string;
   /** 0: not asked for the compiler's format. */
@@ -43,12 +46,14 @@ export interface Flags {
   readonly profiles: readonly string[];
   /** What -race, -msan, -asan and -d=checkptr say. */
   readonly mode: Partial<BuildMode>;
+  /** check: what to answer for, each `GOOS/GOARCH`; empty for the one of the other flags. */
+  readonly targets: readonly string[];
 }
 
 /** A mistake in the command line: told in one line, exit status 2. */
 export class UsageError extends Error {}
 
-export const commands = ['report', 'explain', 'lsp', 'help', 'version'] as const;
+export const commands = ['report', 'explain', 'check', 'lsp', 'help', 'version'] as const;
 const switches = new Set([
   'l',
   'json',
@@ -80,6 +85,7 @@ const valued = new Set([
   'top',
   'sort',
   'profile',
+  'target',
 ]);
 
 export function parseFlags(argv: readonly string[]): Flags {
@@ -161,10 +167,16 @@ function read(seen: ReadonlyMap<string, string>, m: number, command: Flags['comm
     pgo: seen.get('pgo') ?? '',
     profiles: (seen.get('profile') ?? '').split('\n').filter((w) => w !== ''),
     mode: modeOf(seen),
+    targets: list(seen.get('target') ?? '').map(targetOf),
   };
 }
 
-const repeated = (name: string): boolean => name === 'fail-on' || name === 'profile';
+const repeated = (name: string): boolean => name === 'fail-on' || name === 'profile' || name === 'target';
+
+function targetOf(word: string): string {
+  if (!/^\w+\/\w+$/.test(word)) throw new UsageError(`--target=${word}: name targets as GOOS/GOARCH`);
+  return word;
+}
 
 const sorts = ['weight', 'loops', 'size', 'callers', 'place'] as const;
 

@@ -6,6 +6,7 @@ import { meant } from '../base/nearest';
 import { assertNever } from '../base/never';
 import { isHeap } from '../features/select';
 import { serve, worker } from '../lsp/index';
+import { check } from './check';
 import { printCompiler } from './compiler';
 import { explain } from './explain';
 import { commands, type FailOn, type Flags, parseFlags, UsageError } from './flags';
@@ -33,6 +34,8 @@ export async function run(argv: readonly string[]): Promise<number | undefined> 
         return undefined;
       case 'explain':
         return await explain(flags);
+      case 'check':
+        return check(flags);
       case 'report':
         return report(flags);
     }

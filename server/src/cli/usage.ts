@@ -7,6 +7,7 @@ usage:
     goscape [FLAGS] [PACKAGES]         a report: what is on the heap, why, grouped by function
     goscape -m[=2] [-l] [PACKAGES]     the compiler's lines, as \`go build -gcflags=-m\` prints them
     goscape explain PLACE|FUNCTION     all about one place, FILE:LINE[:COL], or one function
+    goscape check [PACKAGES]           the promises in comments, such as //goscape:noalloc
     goscape lsp                        the language server, on standard input and output
     goscape help [COMMAND|causes]      more about a command; the causes
     goscape --version
@@ -67,6 +68,27 @@ captures – is left out unless --kinds names "free". With -m, -m=2 and -l the o
 as the go command prints them; findings of other packages' code that is instantiated here are then in it, too.
 `;
 
+const check = `usage: goscape check [FLAGS] [PACKAGES]
+
+Checks what comments promise. Above a function, or in its last comment:
+    //goscape:noalloc             calls of it allocate nothing, whatever they call; with "strict" not even on the
+                                  way to a panic, with "amortized" only where something grows
+    //goscape:noescape [p q]      its parameters, or those named, do not escape
+    //goscape:inline              it is inlinable
+At the end of a line, or above it:
+    //goscape:stack               what is declared or allocated there stays on the stack
+    //goscape:inline              the calls there are inlined
+    //goscape:ignore REASON       what is allocated there is meant to be, and breaks no promise
+    //goscape:assume REASON       what is called there allocates nothing, though that cannot be seen
+gcassert's inline and noescape, and gVisor's +checkescape, mean the same. A call of which nothing shows what it does
+breaks noalloc, unless its line has an assume.
+
+flags: --target=GOOS/GOARCH,... and --go=RELEASE,... check for each of them; --json, --sarif; --tests; -C, -l, --goos,
+--goarch, --goroot, --tags, --race, --pgo as for the report
+
+exit status: 0 all promises are kept · 1 one is broken, misspelt, misplaced or cannot be checked · 2 usage
+`;
+
 /** The help on a topic; undefined where there is none. */
 export function help(topic: string | undefined): string | undefined {
   switch (topic) {
@@ -76,12 +98,14 @@ export function help(topic: string | undefined): string | undefined {
       return report;
     case 'explain':
       return explain;
+    case 'check':
+      return check;
     case 'lsp':
       return lsp;
     case 'version':
       return 'usage: goscape --version\n';
     case 'help':
-      return 'usage: goscape help [report|explain|lsp|causes]\n';
+      return 'usage: goscape help [report|explain|check|lsp|causes]\n';
     case 'causes':
       return causes
         .filter((c) => c.class !== 'none')

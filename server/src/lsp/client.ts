@@ -56,9 +56,12 @@ export function capabilitiesFor(client: ClientAbilities): ServerCapabilities {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     hoverProvider: true,
     inlayHintProvider: true,
+    completionProvider: { triggerCharacters: [':'] },
     codeLensProvider: { resolveProvider: false },
     executeCommandProvider: { commands: [functionCommand] },
-    ...(client.codeActionLiterals ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } } : {}),
+    ...(client.codeActionLiterals
+      ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] } }
+      : {}),
     ...(client.pullsDiagnostics
       ? { diagnosticProvider: { identifier: section, interFileDependencies: true, workspaceDiagnostics: false } }
       : {}),

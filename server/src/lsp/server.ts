@@ -6,6 +6,7 @@ import {
   type CancellationToken,
   type CodeActionParams,
   type CodeLensParams,
+  type CompletionParams,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -144,6 +145,7 @@ export class Server {
     );
     connection.onHover(serving((r, p: HoverParams) => r.hover(p)));
     connection.onCodeAction(serving((r, p: CodeActionParams, token) => r.codeActions(p, token)));
+    connection.onCompletion(serving(async (r, p: CompletionParams) => r.completion(p)));
     connection.onCodeLens(serving((r, p: CodeLensParams) => r.codeLenses(p)));
     connection.languages.inlayHint.on(serving((r, p: InlayHintParams) => r.inlayHints(p)));
     connection.languages.diagnostics.on(serving((r, p: DocumentDiagnosticParams) => r.diagnostics(p)));

@@ -109,6 +109,11 @@ class AnalysisThread {
         return this.hover(id, ask as Questions['hover']['ask']);
       case 'actions':
         return this.actions(id, ask as Questions['actions']['ask']);
+      case 'holding': {
+        const { path, line } = ask as Questions['holding']['ask'];
+        await this.session.result(path);
+        return this.cancelled.has(id) ? [] : (this.engine.holdingAt?.(path, line) ?? []);
+      }
       default:
         return assertNever(kind);
     }

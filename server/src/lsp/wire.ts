@@ -12,7 +12,7 @@ import {
   madeFrom,
   type Place,
 } from '../answers/model';
-import type { ActionItem, HoverDoc } from '../features/index';
+import type { ActionItem, HoverDoc, Proposal } from '../features/index';
 
 /** What the protocol's thread asks, by kind: the question and its answer. */
 export interface Questions {
@@ -22,6 +22,11 @@ export interface Questions {
   actions: {
     readonly ask: { readonly path: string; readonly first: number; readonly last: number };
     readonly reply: readonly ActionItem[];
+  };
+  /** Promises that the function keeps whose name stands in a line. */
+  holding: {
+    readonly ask: { readonly path: string; readonly line: number };
+    readonly reply: readonly Proposal[];
   };
 }
 

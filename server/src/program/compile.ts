@@ -115,6 +115,7 @@ export function compile(
       fips: isFIPS(unit.pkg.path),
       effects: options.effects === true,
       outermost: ctx.outermost,
+      frames: (pos) => tree.frames(pos),
     };
     const more = decideStates(allocs, funcs, findings);
     for (const f of more) findings.push(f);

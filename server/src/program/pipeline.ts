@@ -2,7 +2,7 @@
  * One load of packages, analysed on demand. analyze() gives everything about one package, as the compiler would print
  * it; functions of dependencies are analysed one at a time, when a caller needs their tags. compile.ts has the passes.
  */
-import { type Summary, summarize } from '../allocs';
+import { type Summary, type SummaryHost, summarize } from '../allocs';
 import { type Reporter, strictReporter } from '../base/broken';
 import { PosTable } from '../base/pos';
 import type { Finding } from '../escape';
@@ -46,7 +46,9 @@ export class Pipeline {
   /** Packages that were analysed for answers: what their functions allocate changes with edits, and is not kept. */
   private readonly answered = new WeakSet<Package>();
   /** What calls of functions allocate, until something is analysed again. */
-  private allocs = new Map<Func, Summary>();
+  private readonly allocs = new Map<Func, Summary>();
+  /** The same without what comments excuse. */
+  private readonly promised = new Map<Func, Summary>();
   private readonly host: UnitHost;
   /** What single functions of other packages allocate is noted as they are analysed. */
   noteEffects = false;
@@ -120,7 +122,7 @@ export class Pipeline {
   /** Goes to another load and other files; see drop(). */
   update(load: LoadResult, fs: FileSystem): void {
     this.program.update(load, fs);
-    this.allocs.clear();
+    this.forgetAllocs();
     if (load === this.load) return;
     this.load = load;
     this.roots = new Set(load.roots.map((r) => r.pkgPath));
@@ -141,7 +143,7 @@ export class Pipeline {
     if (options.owned !== undefined) this.units.set(p.types, unit);
     if (options.states === true) {
       this.answered.add(p.types);
-      this.allocs.clear();
+      this.forgetAllocs();
       this.noteEffects = true;
     }
     lowerPackage(unit);
@@ -224,7 +226,7 @@ export class Pipeline {
   reanalyze(journal: Journal, check: Checker, objs: readonly TFunc[], options: AnalysisOptions): void {
     const { pkg } = check;
     this.forgetBad(journal, check);
-    journal.do(() => this.allocs.clear());
+    journal.do(() => this.forgetAllocs());
     const unit = this.unitOf(pkg, check);
     const from = unit.funcs.length,
       notes = unit.notes.length;
@@ -466,19 +468,41 @@ export class Pipeline {
 
   /** What calls of a function allocate, with all that it calls. */
   allocsOf(fn: Func): Summary {
-    return summarize(
-      {
-        current: (f) => this.current(f),
-        effectsOf: (f) => this.deps.effectsOf(f),
-        kept: (f) => this.allocs.get(f) ?? (this.isAnswered(f) ? undefined : this.deps.keptAllocs(f)),
-        keep: (f, s) => {
-          this.allocs.set(f, s);
-          if (!this.isAnswered(f)) this.deps.keepAllocs(f, s);
-        },
-        nameOf: (f) => `${f.sym.pkg.name === '' ? '' : `${f.sym.pkg.name}.`}${f.sym.name}`,
-      },
-      fn,
-    );
+    const kept = (f: Func): Summary | undefined =>
+      this.allocs.get(f) ?? (this.isAnswered(f) ? undefined : this.deps.keptAllocs(f));
+    const keep = (f: Func, s: Summary): void => {
+      this.allocs.set(f, s);
+      if (!this.isAnswered(f)) this.deps.keepAllocs(f, s);
+    };
+    return summarize({ ...this.summaryHost, kept, keep }, fn);
+  }
+
+  /** The same without what comments excuse in the packages that are worked on. */
+  promisedAllocs(fn: Func, excused: NonNullable<SummaryHost['excused']>): Summary {
+    const kept = (f: Func): Summary | undefined =>
+      this.promised.get(f) ?? (this.isForeign(f) ? this.allocsOf(f) : undefined);
+    const keep = (f: Func, s: Summary): void => {
+      this.promised.set(f, s);
+    };
+    return summarize({ ...this.summaryHost, kept, keep, excused }, fn);
+  }
+
+  private readonly summaryHost: Pick<SummaryHost, 'current' | 'effectsOf' | 'nameOf'> = {
+    current: (f) => this.current(f),
+    effectsOf: (f) => this.deps.effectsOf(f),
+    nameOf: (f) => `${f.sym.pkg.name === '' ? '' : `${f.sym.pkg.name}.`}${f.sym.name}`,
+  };
+
+  private forgetAllocs(): void {
+    this.allocs.clear();
+    this.promised.clear();
+  }
+
+  /** Whether a function is of the standard library or of a module that is only depended on. */
+  private isForeign(fn: Func): boolean {
+    const pkg = packageAround(fn);
+    const loaded = pkg === undefined ? undefined : this.load.all.get(this.program.nameOf(pkg) ?? pkg.path);
+    return loaded !== undefined && (loaded.standard || (loaded.module !== undefined && !loaded.module.main));
   }
 
   /** The function as it is after the last edit. */
@@ -488,16 +512,21 @@ export class Pipeline {
   }
 
   private isAnswered(fn: Func): boolean {
-    let f = fn;
-    while (f.closureParent !== undefined) f = f.closureParent;
-    const pkg = (f.nname.origin as TFunc | undefined)?.pkg;
-    return f.dupok || pkg === undefined || this.answered.has(pkg);
+    const pkg = packageAround(fn);
+    return fn.dupok || pkg === undefined || this.answered.has(pkg);
   }
 
   /** The Func of a declared function. */
   funcOf(obj: TFunc): Func | undefined {
     return globalFunc(this.world, obj).func;
   }
+}
+
+/** The package that declares a function, or the one around a literal. */
+function packageAround(fn: Func): Package | undefined {
+  let f = fn;
+  while (f.closureParent !== undefined) f = f.closureParent;
+  return (f.nname.origin as TFunc | undefined)?.pkg;
 }
 
 function isInterfaceMethod(sig: Signature): boolean {

@@ -1,6 +1,6 @@
 /** The engine behind an editor's session: documents, workspaces, answers by file. */
 import * as nodePath from 'node:path';
-import { type Analysed, fileAnswer, orphan } from '../answers/file';
+import { type Analysed, type FileAnswer, fileAnswer, orphan } from '../answers/file';
 import { findingInlining } from '../answers/inlining';
 import { Answers } from '../answers/memo';
 import type {
@@ -22,6 +22,7 @@ import { packageView } from '../answers/view';
 import { type Reporter, strictReporter } from '../base/broken';
 import { type BuildContext, isGOROOT, LoadCache, profileNotices, profileOf, readEnv, withProfileOf } from '../load';
 import { cacheSettings, type Pipeline, Snapshot, type SnapshotHost, Store, type TextChange } from '../program';
+import { type Holding, holdingAt, PromiseTable, promisesOf } from '../promises';
 import type { TreeSitter } from '../syntax/document';
 import { DiskFileSystem, decode, encode, Overlay } from '../vfs';
 import { Documents } from './documents';
@@ -54,6 +55,7 @@ export class GoEngine implements Engine {
   private reload = false;
   private kept: Store | undefined;
   private flushing: NodeJS.Timeout | undefined;
+  private readonly promises = new PromiseTable();
 
   constructor(private readonly parts: EngineParts = {}) {
     this.documents = new Documents(parts.trees);
@@ -351,8 +353,18 @@ export class GoEngine implements Engine {
       goWhy: ctx.why,
       mode: this.inlines(ctx) ? 'inline' : 'no-inline',
       ...(notices.length === 0 ? {} : { notices }),
-      ...(a === undefined ? orphan(w.fs, path, w.problems) : fileAnswer(a, path, false)),
+      ...(a === undefined ? orphan(w.fs, path, w.problems) : this.withPromises(a, fileAnswer(a, path, false))),
     };
+  }
+
+  private withPromises(a: Analysed, answer: FileAnswer): FileAnswer & Pick<FileResult, 'promises'> {
+    const promises = promisesOf(this.promises, a, answer);
+    return promises.length === 0 ? answer : { ...answer, promises };
+  }
+
+  holdingAt(path: string, line: number): readonly Holding[] {
+    const a = this.analysed(path);
+    return a === undefined ? [] : holdingAt(this.promises, a, fileAnswer(a, path, false), line);
   }
 
   packageOf(path: string): PackageView | undefined {

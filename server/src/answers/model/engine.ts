@@ -96,6 +96,8 @@ export interface Engine {
    * For a finding of the last answer. tries: what could be otherwise is tried as well, which takes some milliseconds.
    */
   inliningOf?(file: string, finding: FindingInfo, tries: boolean): FindingInlining;
+  /** Promises that the function would keep whose name stands in a line, and the edits that write them down. */
+  holdingAt?(path: string, line: number): readonly { readonly title: string; readonly edits: readonly FileEdit[] }[];
   packageOf(path: string): PackageView | undefined;
   /** A file's present text, from the open document or from disk. */
   textOf(path: string): string | undefined;

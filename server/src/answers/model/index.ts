@@ -6,4 +6,5 @@ export type * from './finding';
 export type * from './function';
 export { madeFrom } from './function';
 export type * from './inlining';
+export type * from './promise';
 export * from './state';
