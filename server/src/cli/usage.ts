@@ -8,6 +8,9 @@ usage:
     goscape -m[=2] [-l] [PACKAGES]     the compiler's lines, as \`go build -gcflags=-m\` prints them
     goscape explain PLACE|FUNCTION     all about one place, FILE:LINE[:COL], or one function
     goscape check [PACKAGES]           the promises in comments, such as //goscape:noalloc
+    goscape diff [OLD [NEW]] [PACKAGES]
+                                       what a change put on the heap, took off it, and why
+    goscape baseline [PACKAGES]        what is on the heap, for --baseline=FILE
     goscape lsp                        the language server, on standard input and output
     goscape help [COMMAND|causes]      more about a command; the causes
     goscape --version
@@ -28,6 +31,7 @@ flags:
     --all             also what runs rarely, what depends on values, and the copies that inlining made
     --no-copies       no copies at all, those of other modules' functions included
     --fail-on=LIST    exit status 1 if there is any of heap, moved, escapes, leaks, or a cause
+    --baseline=FILE   without what the file has, which goscape baseline wrote
     --profile=FILE    rank by a heap profile (pprof): what allocates most, and why; twice: before and after
     --tests           with the packages' tests
     --goos, --goarch, --go, --goroot, --tags
@@ -89,6 +93,36 @@ flags: --target=GOOS/GOARCH,... and --go=RELEASE,... check for each of them; --j
 exit status: 0 all promises are kept · 1 one is broken, misspelt, misplaced or cannot be checked · 2 usage
 `;
 
+const diff = `usage: goscape diff [FLAGS] [OLD [NEW] | OLD..NEW | OLD...NEW] [PACKAGES]
+       goscape diff [FLAGS] DIR [PACKAGES]
+       goscape diff [FLAGS] --go=1.26..1.27 [PACKAGES]
+       goscape diff [FLAGS] --with=example.com/m@v1.2.3 [PACKAGES]
+
+Compares two trees: what is new on the heap, what is gone from it, what allocates in other cases, and why. What only
+moved is no change. OLD and NEW are revisions of the git repository around; without NEW it is the working tree, without
+OLD it is HEAD. OLD...NEW begins where the two went apart. DIR is another copy of the module. --go compares releases of
+Go, --with a dependency's version with the present one. Without PACKAGES: ./...
+
+Repositories are read, and no program is run. Dependencies that OLD needs and the module cache lacks are named, and the
+packages that need them are not compared.
+
+flags:
+    --json             with compilerLines: the lines of -m that are new and gone, without positions
+    --sarif            what is new
+    --format=markdown  for a pull request
+    --fail-on=new      exit status 1 if something is new on the heap
+    --all              also the copies that inlining made
+    -C, -l, --goos, --goarch, --go, --goroot, --tags, --race, --tests, --pgo as for the report
+`;
+
+const baseline = `usage: goscape baseline [FLAGS] [PACKAGES] > FILE
+
+Writes what is on the heap in the packages, a line each, without positions and sorted. "goscape --baseline=FILE" leaves
+that out, so that --fail-on=heap (or new) fails for new allocations alone.
+
+flags: as for the report
+`;
+
 /** The help on a topic; undefined where there is none. */
 export function help(topic: string | undefined): string | undefined {
   switch (topic) {
@@ -100,12 +134,16 @@ export function help(topic: string | undefined): string | undefined {
       return explain;
     case 'check':
       return check;
+    case 'diff':
+      return diff;
+    case 'baseline':
+      return baseline;
     case 'lsp':
       return lsp;
     case 'version':
       return 'usage: goscape --version\n';
     case 'help':
-      return 'usage: goscape help [report|explain|check|lsp|causes]\n';
+      return 'usage: goscape help [report|explain|check|diff|baseline|lsp|causes]\n';
     case 'causes':
       return causes
         .filter((c) => c.class !== 'none')
