@@ -39,6 +39,7 @@ const only = {
   ],
   fs: ['server/src/vfs/'],
   'isomorphic-git': ['server/src/vfs/'],
+  '@viz-js/viz': ['server/src/graph.ts'],
   'pprof-format': ['server/src/load/', 'server/src/profile/'],
   'web-tree-sitter': ['server/src/syntax/'],
   'vscode-languageserver': ['server/src/lsp/'],

@@ -12,6 +12,7 @@ import { printCompiler } from './compiler';
 import { diff } from './diff';
 import { explain } from './explain';
 import { commands, type FailOn, type Flags, parseFlags, UsageError } from './flags';
+import { graph } from './graph';
 import { printJson } from './json';
 import { answer, builtAgainFor, type PackageAnswer, packagesOf, type Run, runFor, start } from './load';
 import { Closed, writeError, writeText } from './output';
@@ -40,6 +41,8 @@ export async function run(argv: readonly string[]): Promise<number | undefined> 
         return check(flags);
       case 'diff':
         return await diff(flags);
+      case 'graph':
+        return await graph(flags);
       case 'baseline':
         return baseline(flags);
       case 'report':

@@ -11,6 +11,7 @@ usage:
     goscape diff [OLD [NEW]] [PACKAGES]
                                        what a change put on the heap, took off it, and why
     goscape baseline [PACKAGES]        what is on the heap, for --baseline=FILE
+    goscape graph PLACE|FUNCTION       the flow of a function as a picture
     goscape lsp                        the language server, on standard input and output
     goscape help [COMMAND|causes]      more about a command; the causes
     goscape --version
@@ -123,6 +124,18 @@ that out, so that --fail-on=heap (or new) fails for new allocations alone.
 flags: as for the report
 `;
 
+const graph = `usage: goscape graph [FLAGS] FILE:LINE[:COL]
+       goscape graph [FLAGS] FUNCTION
+
+Draws the flow of values in the function: variables, allocations, parameters, results and the heap, with what flows from
+one to the other and how often it is dereferenced on the way (-1 is the address). The chain of what stands in the line,
+or at the column, is marked. Of a parameter that leaks, the calls in its package are listed, with what each passes and
+what it pays.
+
+flags: --format=text (the default), svg, dot (Graphviz), mermaid (for Markdown); -C, -l, --goos, --goarch, --go, --goroot,
+--tags, --race, --pgo as for the report
+`;
+
 /** The help on a topic; undefined where there is none. */
 export function help(topic: string | undefined): string | undefined {
   switch (topic) {
@@ -138,12 +151,14 @@ export function help(topic: string | undefined): string | undefined {
       return diff;
     case 'baseline':
       return baseline;
+    case 'graph':
+      return graph;
     case 'lsp':
       return lsp;
     case 'version':
       return 'usage: goscape --version\n';
     case 'help':
-      return 'usage: goscape help [report|explain|check|diff|baseline|lsp|causes]\n';
+      return 'usage: goscape help [report|explain|check|diff|baseline|graph|lsp|causes]\n';
     case 'causes':
       return causes
         .filter((c) => c.class !== 'none')

@@ -21,7 +21,7 @@ import {
   type InlayHintParams,
   MarkupKind,
 } from 'vscode-languageserver';
-import type { ExplainParams, ExplainResult, Settings } from '../../../shared/src/index';
+import type { ExplainParams, ExplainResult, GraphResult, ProtocolLocation, Settings } from '../../../shared/src/index';
 import type { FileResult, Place } from '../answers/model';
 import {
   codeLensesOf,
@@ -115,6 +115,32 @@ export class Requests {
     const status = statusOf(result);
     return {
       markdown: ['Nothing here has a place in memory of its own.', status.message, ...status.details].join('\n\n'),
+    };
+  }
+
+  /** The flow of the function at a position, drawn. */
+  async graph({ textDocument: { uri }, position }: ExplainParams): Promise<GraphResult | null> {
+    const doc = this.host.documents.get(uri);
+    const drawing = doc && (await this.host.analysis.ask('graph', { place: doc.lines.place(doc.path, position) }));
+    if (drawing === undefined) return null;
+    const { picture, svg, text } = drawing;
+    const converter = this.host.converter();
+    const location = (p: Place): ProtocolLocation => {
+      const { line, character } = converter.range(p, 0).start;
+      return { uri: converter.uri(p.file), line, character };
+    };
+    return {
+      title: picture.func,
+      svg,
+      text,
+      nodes: picture.nodes.flatMap((n) =>
+        n.place === undefined ? [] : [{ id: `n${n.id}`, location: location(n.place) }],
+      ),
+      passedBy: picture.passedBy.map((c) => ({
+        text: `${c.caller} passes ${c.argument} as ${c.param}: ${c.pays ?? 'allocates nothing for it'}`,
+        pays: c.pays !== undefined,
+        location: location(c.place),
+      })),
     };
   }
 

@@ -8,6 +8,7 @@ import {
   type EngineOptions,
   type FileResult,
   type FindingInfo,
+  type FlowPicture,
   type FunctionInfo,
   madeFrom,
   type Place,
@@ -28,6 +29,16 @@ export interface Questions {
     readonly ask: { readonly path: string; readonly line: number };
     readonly reply: readonly Proposal[];
   };
+  /** The flow of the function around a place. */
+  graph: { readonly ask: { readonly place: Place }; readonly reply: Drawing | undefined };
+}
+
+/** A function's flow, drawn. */
+export interface Drawing {
+  /** As GraphResult of the protocol has it. */
+  readonly svg: string;
+  readonly text: string;
+  readonly picture: FlowPicture;
 }
 
 export type QuestionKind = keyof Questions;

@@ -101,6 +101,7 @@ export function compile(
     mode: inl.mode,
     explain: options.explain,
     locals: options.locals ?? false,
+    ...(options.graphs === undefined ? {} : { graphs: options.graphs }),
     tagsOf,
     outermost: (pos) => tree.outermost(pos),
   };

@@ -5,7 +5,7 @@
 import { type Summary, type SummaryHost, summarize } from '../allocs';
 import { type Reporter, strictReporter } from '../base/broken';
 import { PosTable } from '../base/pos';
-import type { Finding } from '../escape';
+import type { Finding, FlowGraph, GraphTaker } from '../escape';
 import { type Breakdown, breakdown, InlineContext, makeWrappers } from '../inline';
 import { distinctVars, lowerOne, lowerPackage, lowerRepresentatives } from '../ir';
 import type { Func } from '../ir/node';
@@ -31,6 +31,12 @@ import { Journal } from './journal';
 import { leakTexts } from './leaktext';
 import { type Pieces, Program, type ProgramPackage } from './packages';
 import { Dependencies, type SummaryTable } from './summaries';
+
+/** The graphs of a function and the literals in it, and what is found there. */
+export interface FlowOf {
+  readonly graphs: readonly FlowGraph[];
+  readonly findings: readonly Finding[];
+}
 
 export class Pipeline {
   readonly positions: PosTable;
@@ -276,20 +282,49 @@ export class Pipeline {
     const counted = breakdown(inl, callee);
     if (counted === undefined || (counted.obstacle !== undefined && counted.obstacle.overCost === undefined))
       return undefined;
-    const funcs = unit.funcs.length,
-      notes = unit.notes.length;
     const journal = new Journal();
     journal.set(callee, 'inl', { cost: 1, canDelayResults: counted.canDelayResults });
+    return this.tried(unit, caller, { explain: true, locals: true, states: true }, inl, journal);
+  }
+
+  /**
+   * The graph of a declared function that is not generic, with what is found in it; undefined if it has no answer.
+   * Nothing that is known is changed.
+   */
+  flowOf(check: Checker, obj: TFunc): FlowOf | undefined {
+    const fn = this.declaredFunc(obj);
+    if (fn === undefined) return undefined;
+    const graphs: FlowGraph[] = [];
+    const root = (f: Func): Func => (f.closureParent === undefined ? f : root(f.closureParent));
+    const taker: GraphTaker = {
+      wants: (f) => root(f).nname.origin === obj,
+      take: (g) => void graphs.push(g),
+    };
+    const unit = this.unitOf(check.pkg, check);
+    const inl = this.scratch(unit, this.inlining || !this.roots.has(check.pkg.path));
+    const findings = this.tried(unit, obj, { explain: true, locals: true, states: true, graphs: taker }, inl);
+    return findings === undefined ? undefined : { graphs, findings };
+  }
+
+  /** Compiles a function once more, and forgets that; undefined if that does not work. */
+  private tried(
+    unit: Unit,
+    obj: TFunc,
+    options: AnalysisOptions,
+    inl: InlineContext,
+    journal = new Journal(),
+  ): Finding[] | undefined {
+    const funcs = unit.funcs.length,
+      notes = unit.notes.length;
     journal.set(unit, 'instanceCount', unit.instanceCount);
     journal.set(unit, 'beyond', unit.beyond);
-    this.replaceFunc(journal, unit, caller);
+    this.replaceFunc(journal, unit, obj);
     let found: Finding[] | undefined;
-    const options = { explain: true, locals: true, states: true };
     try {
       journal.during(unit.broken, () => {
         journal.adding(unit.seen, () => {
           const broken = unit.broken.length;
-          lowerOne(unit, globalFunc(this.world, caller).func!, caller);
+          lowerOne(unit, globalFunc(this.world, obj).func!, obj);
           const list = unit.funcs.splice(funcs);
           if (unit.broken.length === broken) found = this.compile(unit, list, options, inl);
         });
@@ -329,10 +364,10 @@ export class Pipeline {
   }
 
   /** A context to try something in: it tells nothing, and nothing is learned from it. */
-  private scratch(unit: Unit): InlineContext {
+  private scratch(unit: Unit, inlining = true): InlineContext {
     const { summarize, visible } = this.deps.context(unit).options;
     const named = this.roots.has(unit.pkg.path);
-    const ctx = new InlineContext(unit, { inlining: true, named, verbose: true, summarize, visible });
+    const ctx = new InlineContext(unit, { inlining, named, verbose: true, summarize, visible });
     ctx.silent = true;
     return ctx;
   }

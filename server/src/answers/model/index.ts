@@ -3,6 +3,7 @@ export type * from './allocates';
 export type * from './engine';
 export type * from './file';
 export type * from './finding';
+export type * from './flow';
 export type * from './function';
 export { madeFrom } from './function';
 export type * from './inlining';
