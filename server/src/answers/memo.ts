@@ -7,7 +7,7 @@ import type { PackageAnalysis, Pipeline } from '../program';
 import type { Decl, FuncDecl, Node } from '../syntax';
 import type { Described } from './findings';
 import type { DeclPlaces, FunctionMemo } from './functions';
-import type { InliningIndex, ToldFunction } from './inlining';
+import type { InliningIndex, ToldFunction, UnlessInlined } from './inlining';
 import type { FunctionInfo } from './model';
 
 export class Answers {
@@ -19,10 +19,10 @@ export class Answers {
   readonly parts = new WeakMap<readonly Finding[], ReadonlyMap<Decl | undefined, readonly Finding[]>>();
   /** What is known of the places of each declaration: declarations that an edit leaves alone keep theirs. */
   readonly places = new WeakMap<Node, DeclPlaces>();
-  /** The findings of a package's files. */
-  readonly described = new WeakMap<PackageAnalysis, Map<string, readonly Described[]>>();
-  /** The findings of an answer for a function, in its order. */
-  readonly describedIn = new WeakMap<FunctionInfo, readonly Described[]>();
+  /** The findings of a package's files, function by function. */
+  readonly described = new WeakMap<PackageAnalysis, Map<string, readonly (readonly Described[])[]>>();
+  /** Answers for functions in which some findings are `unless-inlined`. */
+  readonly unless = new WeakMap<FunctionInfo, UnlessInlined>();
   /** Of the findings of one function, those in code that was inlined there. */
   readonly inlinedIn = new WeakMap<readonly Finding[], readonly Finding[]>();
   readonly indexes = new WeakMap<PackageAnalysis, InliningIndex>();

@@ -56,6 +56,11 @@ export class PosBase {
     public offset = 0,
   ) {}
 
+  /** How many lines the text has, the last one included. */
+  get lines(): number {
+    return (this.lineStarts ??= findLineStarts(this.text)).length;
+  }
+
   /** The place of a position of this base in the file itself, `//line` directives not applied. */
   place(pos: Pos): Place {
     const at = pos - this.start;

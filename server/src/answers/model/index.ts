@@ -4,6 +4,5 @@ export type * from './engine';
 export type * from './file';
 export type * from './finding';
 export type * from './function';
-export { madeFrom } from './function';
 export type * from './inlining';
 export * from './state';
