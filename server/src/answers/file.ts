@@ -55,10 +55,8 @@ export function fileAnswer(a: Analysed, path: string, calls: boolean): FileAnswe
   }
   if (analysis === undefined) return silent('its package could not be analysed', found);
   const problems = sourceProblems(answers.live, analysis, path);
-  const objs = new Map(analysis.pkg.checker?.funcs.map((f) => [f.decl, f.obj]));
   const functions = functionsOf(answers, analysis, path).map((fn) => {
-    const obj = fn.decl === undefined ? undefined : objs.get(fn.decl);
-    const made = withInlining(answers, analysis, obj, unlessInlined(answers, analysis, fn), calls);
+    const made = withInlining(answers, analysis, fn.obj, unlessInlined(answers, analysis, fn), calls);
     return moved({ made, by: fn.by, outside: fn.outside });
   });
   return {

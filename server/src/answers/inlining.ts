@@ -18,7 +18,7 @@ import type { Package } from '../types/package';
 import { allocatesOf } from './allocates';
 import { foreignOf } from './file';
 import { inState, text } from './findings';
-import { type FileFunction, functionsOf } from './functions';
+import { type FileFunction, functionsOf, listsOf } from './functions';
 import { argumentsOf } from './generics';
 import type { Answers } from './memo';
 import type {
@@ -37,17 +37,13 @@ import type {
 /** What is looked up in one analysis; made when somebody asks. */
 export class InliningIndex {
   private instances: ReadonlyMap<TFunc, InliningFacts> | undefined;
-  private byOrigin: Map<Pos, Finding[]> | undefined;
   private called: Set<OwnerKey> | undefined;
   private callers: Map<OwnerKey, { readonly calls: number; readonly inLoop: boolean }> | undefined;
   /** Functions of other packages that are not inlinable, and why. */
   readonly others = new Map<TFunc, InliningInfo | undefined>();
   /** What was tried: by caller, by callee. */
   readonly tried = new Map<TFunc, Map<Func, readonly Finding[] | undefined>>();
-  constructor(
-    private readonly on: Answers,
-    private readonly a: PackageAnalysis,
-  ) {}
+  constructor(private readonly a: PackageAnalysis) {}
 
   /** What is known of a declared function; of a generic one, of its first instance. */
   factsOf(obj: TFunc): InliningFacts | undefined {
@@ -94,30 +90,11 @@ export class InliningIndex {
     }
     return this.called.has(key);
   }
-
-  /** Findings in inlined code, by where that is written. */
-  get copies(): ReadonlyMap<Pos, readonly Finding[]> {
-    if (this.byOrigin !== undefined) return this.byOrigin;
-    const copies = new Map<Pos, Finding[]>();
-    for (const findings of this.a.lists ?? [this.a.findings]) {
-      let inlined = this.on.inlinedIn.get(findings);
-      if (inlined === undefined) {
-        inlined = findings.filter((f) => verdict(f) !== undefined && f.origin !== 0);
-        this.on.inlinedIn.set(findings, inlined);
-      }
-      for (const f of inlined) {
-        const list = copies.get(f.origin);
-        if (list === undefined) copies.set(f.origin, [f]);
-        else list.push(f);
-      }
-    }
-    return (this.byOrigin = copies);
-  }
 }
 
 function indexOf(on: Answers, a: PackageAnalysis): InliningIndex {
   let index = on.indexes.get(a);
-  if (index === undefined) on.indexes.set(a, (index = new InliningIndex(on, a)));
+  if (index === undefined) on.indexes.set(a, (index = new InliningIndex(a)));
   return index;
 }
 
@@ -374,13 +351,18 @@ export function originOf(on: Answers, pkg: Package, f: Finding): Origin | undefi
 
 const isOwn = (p: LoadedPackage | undefined): boolean => p !== undefined && (p.isRoot || foreignOf(p) === undefined);
 
+/** Findings about allocations in inlined code that is written at a position. */
+function copiesAt(on: Answers, a: PackageAnalysis, origin: Pos): readonly Finding[] {
+  const program = on.live.program.package(a.loaded.importPath);
+  return listsOf(on, a, program?.sources ?? none).copiesOf(origin);
+}
+
 /** What became of an allocation where its function is inlined. */
 function copiesOf(on: Answers, a: PackageAnalysis, f: Finding): { copies?: InlinedCopy[] } {
   const v = verdict(f);
   if (v === undefined) return {};
   if (f.origin !== 0) return {};
-  const list = indexOf(on, a).copies.get(writtenAt(f));
-  if (list === undefined) return {};
+  const list = copiesAt(on, a, writtenAt(f));
   const copies: InlinedCopy[] = [];
   for (const x of list) {
     if (!sameThing(x, f) || isWrapper(x.fn)) continue;
@@ -424,9 +406,8 @@ export function unlessInlined(on: Answers, a: PackageAnalysis, { made, described
     if (state !== 'heap' && state !== 'grows' && state !== 'nonzero') return;
     const f = d.finding;
     if (f.fn?.inl === undefined || f.origin !== 0) return;
-    const index = indexOf(on, a);
-    const copies = index.copies.get(writtenAt(f))?.filter((x) => sameThing(x, f) && !isWrapper(x.fn)) ?? none;
-    if (copies.length === 0 || copies.some(allocates) || index.calledAsIs(ownerOf(f.fn))) return;
+    const copies = copiesAt(on, a, writtenAt(f)).filter((x) => sameThing(x, f) && !isWrapper(x.fn));
+    if (copies.length === 0 || copies.some(allocates) || indexOf(on, a).calledAsIs(ownerOf(f.fn))) return;
     indexes.push(i);
   });
   if (indexes.length === 0) return made;

@@ -56,9 +56,9 @@ export class PosBase {
     public offset = 0,
   ) {}
 
-  /** How many lines the text has, the last one included. */
+  /** How many lines it covers, the last one included. */
   get lines(): number {
-    return (this.lineStarts ??= findLineStarts(this.text)).length;
+    return this.place(this.end).line - this.firstLine;
   }
 
   /** The place of a position of this base in the file itself, `//line` directives not applied. */

@@ -26,7 +26,8 @@ export type ToAnalysis =
   | {
       readonly type: 'change';
       readonly path: string;
-      readonly text: string;
+      /** undefined: what the edits make of the text before. */
+      readonly text: string | undefined;
       readonly edits: readonly ByteEdit[] | undefined;
       readonly version: number;
     }
