@@ -16,7 +16,7 @@ export function passedBy(a: Analysed, { decl, obj }: FlowSubject): PassedBy[] {
   const { analysis, answers } = a;
   if (analysis === undefined) return [];
   const { positions } = answers.live;
-  const described = [...(answers.described.get(analysis)?.values() ?? [])].flat();
+  const described = [...(answers.described.get(analysis)?.values() ?? [])].flat(2);
   const mine = described.filter((d) => d.finding.fn?.nname.origin === obj && d.finding.param >= 0);
   const leaking = mine.filter((d) => d.info.kind === 'leaks' || d.info.kind === 'leaksContent');
   if (leaking.length === 0) return [];
@@ -44,9 +44,8 @@ export function passedBy(a: Analysed, { decl, obj }: FlowSubject): PassedBy[] {
             d.info.state !== 'free' &&
             argument.includes(d.info.name) &&
             d.finding.fn !== undefined &&
-            d.info.steps.some(
-              (s) => s.why === 'call parameter' && s.place?.line === place.line && s.place.col === place.col,
-            ),
+            // Places in the answer may be those of an earlier text, and positions are not.
+            d.steps.some((pos, k) => pos === n.pos && d.info.steps[k]?.why === 'call parameter'),
         );
         list.push({
           caller: text(functionName(caller.decl)),

@@ -113,8 +113,8 @@ export class Server {
       hearing((on, p) => {
         const changed = on.documents.change(p.textDocument.uri, p.textDocument.version, p.contentChanges);
         if (changed === undefined) return;
-        const { doc, edits, shifts } = changed;
-        on.analysis.change(doc.path, doc.text, doc.version, edits, shifts);
+        const { doc, change } = changed;
+        on.analysis.change(doc.path, change, doc.version);
       }),
     );
     connection.onDidCloseTextDocument(hearing((on, p) => this.didClose(on, p.textDocument.uri)));

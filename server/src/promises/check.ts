@@ -1,4 +1,5 @@
 /** Checks the promises of a file against its answer. */
+import type { Verdict as FindingVerdict } from '../allocs';
 import type { Analysed, FileAnswer, PromiseInfo } from '../answers';
 import { extentOf, indexNodes, spanOfNode } from '../answers/extents';
 import { text } from '../answers/findings';
@@ -74,12 +75,22 @@ class Check {
         ? [{ decl, line: lineOf(decl.name.pos), end: lineOf(decl.bodyEnd > 0 ? decl.bodyEnd : endPos(decl.type)) }]
         : [],
     );
-    const described = a.analysis === undefined ? undefined : a.answers.described.get(a.analysis)?.get(answer.file);
     this.notes = {
       placeOf: (pos) => live.positions.base(pos)?.place(pos),
-      findingOf: (verdict) => described?.find((d) => d.finding.slot === verdict)?.info,
+      findingOf: (verdict) => this.findingOf(verdict),
       nameOf: (fn) => nameIn(a, fn),
     };
+  }
+
+  /** The finding of a verdict, with the places that it has in the present text. */
+  private findingOf(verdict: FindingVerdict): FindingInfo | undefined {
+    const { analysis, answers } = this.a;
+    const described = analysis === undefined ? undefined : answers.described.get(analysis)?.get(this.answer.file);
+    for (const list of described ?? [])
+      for (const d of list)
+        if (d.finding.slot === verdict)
+          for (const fn of this.answer.functions) for (const f of fn.findings) if (f.id === d.info.id) return f;
+    return undefined;
   }
 
   promise(d: Directive): PromiseInfo {

@@ -67,7 +67,7 @@ export class GoEngine implements Engine {
     this.fs = this.fs.with(path, this.texts.open(path, source, version).binary);
   }
 
-  changeFile(path: string, source: string, edits?: readonly ByteEdit[], version?: number): void {
+  changeFile(path: string, source: string | undefined, edits?: readonly ByteEdit[], version?: number): void {
     this.fs = this.fs.with(path, this.texts.change(path, source, edits, version).binary);
   }
 

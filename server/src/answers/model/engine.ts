@@ -77,8 +77,8 @@ export type Cancel = () => boolean;
 /** The engine as session, features and command line see it. No method throws on what a user wrote. */
 export interface Engine {
   openFile(path: string, text: string, version?: number): void;
-  /** `text` is the whole new text; `edits` lead to it from the old one, where they are known. */
-  changeFile(path: string, text: string, edits?: readonly ByteEdit[], version?: number): void;
+  /** `edits` lead from the old text to the new one, where they are known; without `text`, that is what they make. */
+  changeFile(path: string, text: string | undefined, edits?: readonly ByteEdit[], version?: number): void;
   closeFile(path: string): void;
   /** These files changed on disk. */
   invalidate(paths: readonly string[]): void;

@@ -5,7 +5,6 @@ export type * from './file';
 export type * from './finding';
 export type * from './flow';
 export type * from './function';
-export { madeFrom } from './function';
 export type * from './inlining';
 export type * from './promise';
 export * from './state';
