@@ -27,6 +27,7 @@ const rooms = [
   'features',
   'lsp',
   'cli',
+  'mcp',
 ];
 /** Who alone may import what. */
 const only = {
@@ -39,6 +40,9 @@ const only = {
   ],
   fs: ['server/src/vfs/'],
   'isomorphic-git': ['server/src/vfs/'],
+  '@modelcontextprotocol/sdk/server/mcp.js': ['server/src/mcp/'],
+  '@modelcontextprotocol/sdk/server/stdio.js': ['server/src/mcp/'],
+  zod: ['server/src/mcp/'],
   '@viz-js/viz': ['server/src/graph.ts'],
   'pprof-format': ['server/src/load/', 'server/src/profile/'],
   'web-tree-sitter': ['server/src/syntax/'],

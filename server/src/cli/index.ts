@@ -15,4 +15,14 @@
  * Read flags.ts and usage.ts (the command line), main.ts, load.ts, then the kinds of output: compiler.ts, people.ts,
  * json.ts, sarif.ts, explain.ts.
  */
-export { run } from './main';
+export { checkAll, checkText } from './check';
+export { compare, diffText } from './diff';
+export { explanationAt } from './explain';
+export { type Flags, parseFlags, UsageError } from './flags';
+export { answer, contextOf, packagesOf, runFor, start } from './load';
+export { type Apart, run } from './main';
+export { paint, placeText, shortPath } from './output';
+export { Problems } from './problems';
+export { profilesOf } from './profile';
+export { sidesWith } from './sides';
+export { type Where, whereIs } from './where';

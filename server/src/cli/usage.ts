@@ -13,6 +13,7 @@ usage:
     goscape baseline [PACKAGES]        what is on the heap, for --baseline=FILE
     goscape graph PLACE|FUNCTION       the flow of a function as a picture
     goscape lsp                        the language server, on standard input and output
+    goscape mcp                        for coding agents (Model Context Protocol), likewise
     goscape help [COMMAND|causes]      more about a command; the causes
     goscape --version
 
@@ -136,6 +137,15 @@ flags: --format=text (the default), svg, dot (Graphviz), mermaid (for Markdown);
 --tags, --race, --pgo as for the report
 `;
 
+const mcp = `usage: goscape mcp [FLAGS]
+
+Serves coding agents over the Model Context Protocol, on standard input and output. Tools: explain (why is this on the
+heap), hotspots (what allocates most, by a profile if there is one), edits (which edits help, tried), try_edits (what
+would these edits change), check_promises, graph. Answers have less than 2,000 characters.
+
+flags: -C, -l, --goos, --goarch, --go, --goroot, --tags, --race, --pgo as for the report
+`;
+
 /** The help on a topic; undefined where there is none. */
 export function help(topic: string | undefined): string | undefined {
   switch (topic) {
@@ -153,12 +163,14 @@ export function help(topic: string | undefined): string | undefined {
       return baseline;
     case 'graph':
       return graph;
+    case 'mcp':
+      return mcp;
     case 'lsp':
       return lsp;
     case 'version':
       return 'usage: goscape --version\n';
     case 'help':
-      return 'usage: goscape help [report|explain|check|diff|baseline|graph|lsp|causes]\n';
+      return 'usage: goscape help [report|explain|check|diff|baseline|graph|mcp|lsp|causes]\n';
     case 'causes':
       return causes
         .filter((c) => c.class !== 'none')
