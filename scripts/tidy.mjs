@@ -39,6 +39,7 @@ const only = {
     'server/src/cli/output.ts',
   ],
   fs: ['server/src/vfs/'],
+  'node:child_process': ['server/src/cli/verify.ts'],
   'isomorphic-git': ['server/src/vfs/'],
   '@modelcontextprotocol/sdk/server/mcp.js': ['server/src/mcp/'],
   '@modelcontextprotocol/sdk/server/stdio.js': ['server/src/mcp/'],

@@ -66,6 +66,7 @@ export const commands = [
   'diff',
   'baseline',
   'graph',
+  'verify',
   'mcp',
   'lsp',
   'help',

@@ -8,7 +8,7 @@
  * Invariants
  * - Everything is written before the command ends, into pipes too, and the compiler's lines byte for byte.
  * - What is wrong with one package, file or function leaves the answers for the others as they are.
- * - Nothing is run, and nothing is written but in the cache folder.
+ * - Nothing is run but the Go toolchain by verify.ts, and nothing is written but in the cache folder.
  *
  * Not modelled: building. Test binaries' own packages have nothing to report.
  *

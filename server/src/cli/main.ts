@@ -21,6 +21,7 @@ import { Problems } from './problems';
 import { profilesOf, reportProfiles } from './profile';
 import { printSarif } from './sarif';
 import { help } from './usage';
+import { verify } from './verify';
 
 /** What is bundled apart. */
 export interface Apart {
@@ -47,6 +48,8 @@ export async function run(argv: readonly string[], apart: Apart): Promise<number
         return check(flags);
       case 'diff':
         return await diff(flags);
+      case 'verify':
+        return verify(flags);
       case 'mcp':
         await apart.mcp(flags);
         return 0;
