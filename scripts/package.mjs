@@ -42,7 +42,7 @@ try {
     '--out',
     join(stage, 'dist'),
     '--only',
-    server ? 'client' : 'client,server,thread',
+    server ? 'client' : 'client,server,thread,graph,git',
   );
   if (server) copyFileSync(server, join(stage, 'dist', 'server.js'));
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');

@@ -100,9 +100,8 @@ function indexOf(on: Answers, a: PackageAnalysis): InliningIndex {
 
 /** The engine's finding behind an answer: the one of that identity. */
 function findingOf(on: Answers, a: PackageAnalysis, path: string, info: FindingInfo): Finding | undefined {
-  if (on.described.get(a)?.has(path) !== true) functionsOf(on, a, path);
-  for (const list of on.described.get(a)?.get(path) ?? none)
-    for (const d of list) if (d.info.id === info.id) return d.finding;
+  const functions = on.files.get(a)?.get(path) ?? functionsOf(on, a, path);
+  for (const fn of functions) for (const d of fn.described) if (d.info.id === info.id) return d.finding;
   return undefined;
 }
 
@@ -243,8 +242,19 @@ function partText(p: CostPart): string {
   }
 }
 
+/** What is known of a declared function; of a generic one, of all its instances. */
+export function factsOf(on: Answers, a: PackageAnalysis, obj: TFunc): InliningFacts[] {
+  const facts = a.inlining.get(obj);
+  if (facts !== undefined || !isGenericFunc(obj)) return facts === undefined ? [] : [facts];
+  const all = [...a.inlining].filter(
+    ([key]) => key instanceof Func && key.source?.kind === 'declared' && key.source.obj === obj,
+  );
+  const first = indexOf(on, a).factsOf(obj);
+  return all.length > 0 ? all.map(([, x]) => x) : first === undefined ? [] : [first];
+}
+
 /** The calls in a function. */
-function callsIn(on: Answers, a: PackageAnalysis, obj: TFunc): CallInfo[] {
+export function callsIn(on: Answers, a: PackageAnalysis, obj: TFunc): CallInfo[] {
   const facts = indexOf(on, a).factsOf(obj);
   const list = merged(facts?.calls ?? []).flatMap((c) => callInfo(on, a, c) ?? []);
   return list.sort(

@@ -137,8 +137,7 @@ export function contextOf(flags: Flags, fs: FileSystem, cwd: string): BuildConte
   );
 }
 
-export function start(flags0: Flags, problems: Problems): Run {
-  const fs = new DiskFileSystem();
+export function start(flags0: Flags, problems: Problems, fs: FileSystem = new DiskFileSystem()): Run {
   const cwd = folderOf(flags0, fs);
   const ctx = contextOf(flags0, fs, cwd);
   const flags = { ...flags0, inlining: flags0.inlining && ctx.inlining };

@@ -3,10 +3,18 @@
  * can be cloned. In an answer for a file, functions that the other side has already, or that have only moved, go by
  * their numbers.
  */
-import type { ByteEdit, EngineOptions, FileResult, FindingInfo, FunctionInfo, Place } from '../answers/model';
+import type {
+  ByteEdit,
+  EngineOptions,
+  FileResult,
+  FindingInfo,
+  FlowPicture,
+  FunctionInfo,
+  Place,
+} from '../answers/model';
 import { type Drift, moved, moveOf } from '../answers/moved';
 import { none } from '../base/none';
-import type { ActionItem, HoverDoc } from '../features/index';
+import type { ActionItem, HoverDoc, Proposal } from '../features/index';
 
 /** What the protocol's thread asks, by kind: the question and its answer. */
 export interface Questions {
@@ -17,6 +25,21 @@ export interface Questions {
     readonly ask: { readonly path: string; readonly first: number; readonly last: number };
     readonly reply: readonly ActionItem[];
   };
+  /** Promises that the function keeps whose name stands in a line. */
+  holding: {
+    readonly ask: { readonly path: string; readonly line: number };
+    readonly reply: readonly Proposal[];
+  };
+  /** The flow of the function around a place. */
+  graph: { readonly ask: { readonly place: Place }; readonly reply: Drawing | undefined };
+}
+
+/** A function's flow, drawn. */
+export interface Drawing {
+  /** As GraphResult of the protocol has it. */
+  readonly svg: string;
+  readonly text: string;
+  readonly picture: FlowPicture;
 }
 
 export type QuestionKind = keyof Questions;
