@@ -8,6 +8,7 @@
 // editor tests use. --production minifies and leaves source maps out; --out writes somewhere else than to
 // dist/; --only client,server builds these alone.
 
+import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,6 +30,14 @@ const named = args.filter((a) => !a.startsWith('--')).map((a) => relative(root, 
 const tests = flags.has('--tests');
 const production = flags.has('--production');
 
+/** Identifies the engine: what the disk cache holds is of use to the same sources only. */
+function engine() {
+  const h = createHash('sha1');
+  for (const f of ['package-lock.json', ...find('server/src', '.ts'), ...find('grammars', '.ts')].sort())
+    h.update(`${f}\n`).update(readFileSync(f));
+  return h.digest('base64url');
+}
+
 const common = {
   bundle: true,
   platform: 'node',
@@ -41,7 +50,10 @@ const common = {
   legalComments: 'none',
   logLevel: 'warning',
   external: ['vscode'],
-  define: { 'process.env.GOSCAPE_VERSION': JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version) },
+  define: {
+    'process.env.GOSCAPE_VERSION': JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version),
+    'process.env.GOSCAPE_ENGINE': JSON.stringify(engine()),
+  },
 };
 
 const entries = [

@@ -3,11 +3,11 @@
  * can be cloned. In an answer for a file, functions that the other side has already, or that have only moved, go by
  * their numbers.
  */
+import { leanFunction } from '../answers/lean';
 import {
   type ByteEdit,
   type EngineOptions,
   type FileResult,
-  type FindingInfo,
   type FunctionInfo,
   madeFrom,
   type Place,
@@ -88,7 +88,7 @@ export class DeltaEncoder {
       functions: result.functions.map((fn) => {
         const same = fn[madeFrom] === undefined ? undefined : marks.get(fn[madeFrom]);
         const old = same === undefined ? undefined : before[same];
-        if (same === undefined || old === undefined || (old !== fn && !saysTheSame(old, fn))) return lean(fn);
+        if (same === undefined || old === undefined || (old !== fn && !saysTheSame(old, fn))) return leanFunction(fn);
         return { same, by: fn.place.line - old.place.line };
       }),
     };
@@ -144,15 +144,4 @@ function moved(fn: FunctionInfo, by: number): FunctionInfo {
     })),
     ...(fn.variables === undefined ? {} : { variables: fn.variables.map((v) => ({ ...v, place: placeBy(v.place) })) }),
   };
-}
-
-/** Without the compiler's lines, which are made when somebody reads them: hovers have them. */
-function lean(fn: FunctionInfo): FunctionInfo {
-  return { ...fn, findings: fn.findings.map(withoutLines) };
-}
-
-function withoutLines(f: FindingInfo): FindingInfo {
-  const copy: Partial<Record<keyof FindingInfo, unknown>> = { verbatim: [] };
-  for (const key of Object.keys(f) as (keyof FindingInfo)[]) if (key !== 'verbatim') copy[key] = f[key];
-  return copy as FindingInfo;
 }

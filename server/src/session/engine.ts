@@ -25,6 +25,7 @@ import { cacheSettings, type Pipeline, Snapshot, type SnapshotHost, Store, type 
 import type { TreeSitter } from '../syntax/document';
 import { DiskFileSystem, decode, encode, Overlay } from '../vfs';
 import { Documents } from './documents';
+import { KeptAnswers } from './kept';
 import { narrowed, Texts } from './texts';
 
 /** What an engine is made with. */
@@ -52,6 +53,8 @@ export class GoEngine implements Engine {
   private recent: readonly string[] = [];
   /** Files on disk changed, about which the loader has to be asked again. */
   private reload = false;
+  private readonly before = new KeptAnswers(this.disk);
+  private keeping: NodeJS.Timeout | undefined;
   private kept: Store | undefined;
   private flushing: NodeJS.Timeout | undefined;
 
@@ -69,6 +72,7 @@ export class GoEngine implements Engine {
 
   closeFile(path: string): void {
     this.texts.close(path);
+    this.before.forget(path);
     // What was saved is on the disk now, whether or not somebody reported it.
     this.disk.invalidate(path);
     this.fs = this.fs.without(path);
@@ -76,6 +80,7 @@ export class GoEngine implements Engine {
 
   invalidate(paths: readonly string[]): void {
     for (const p of paths) this.disk.invalidate(p);
+    this.before.clear();
     // A snapshot remembers which documents the disk lacks.
     const old = this.fs;
     const others = paths.filter((p) => !old.isOpen(p));
@@ -134,6 +139,7 @@ export class GoEngine implements Engine {
   configure(options: EngineOptions): void {
     if (JSON.stringify(options) === JSON.stringify(this.options)) return;
     this.options = options;
+    this.before.clear();
     this.kept?.flush();
     this.kept = undefined;
     this.contexts.clear();
@@ -169,7 +175,16 @@ export class GoEngine implements Engine {
   analyzeFile(path: string, cancel: Cancel): FileResult | undefined {
     if (cancel()) return undefined;
     this.flushSoon();
-    return this.fileResult(path);
+    const result = this.fileResult(path);
+    this.before.note(path, this.fs, result);
+    this.keepSoon();
+    return result;
+  }
+
+  keptAnswer(path: string): FileResult | undefined {
+    const version = this.texts.get(path)?.version;
+    const known = this.before.read(path, this.fs, this.options, this.diskCache());
+    return known === undefined || version === undefined ? known : { ...known, version };
   }
 
   analyzePackageOf(path: string, cancel: Cancel): readonly FileResult[] {
@@ -219,6 +234,8 @@ export class GoEngine implements Engine {
 
   dispose(): void {
     clearTimeout(this.flushing);
+    clearTimeout(this.keeping);
+    this.keepAnswers();
     this.kept?.flush();
     this.workspaces.clear();
     this.documents.dispose();
@@ -240,6 +257,23 @@ export class GoEngine implements Engine {
       this.kept?.flush();
     }, 1000);
     this.flushing.unref();
+  }
+
+  /** Answers are kept when nothing has happened for a while. */
+  private keepSoon(): void {
+    if (this.keeping !== undefined) {
+      this.keeping.refresh();
+      return;
+    }
+    this.keeping = setTimeout(() => {
+      this.keeping = undefined;
+      this.keepAnswers();
+    }, 1500);
+    this.keeping.unref();
+  }
+
+  private keepAnswers(): void {
+    if (this.kept !== undefined) this.before.write(this.fs, this.options, this.kept);
   }
 
   // ---- finding one's way

@@ -26,3 +26,4 @@ export {
 } from './filesystem';
 export { MemoryFileSystem } from './memory';
 export { Overlay } from './overlay';
+export type { Witness } from './witness';
