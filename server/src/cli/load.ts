@@ -30,7 +30,7 @@ import {
   Store,
   type SummaryTable,
 } from '../program';
-import { DiskFileSystem, type FileSystem } from '../vfs';
+import { DiskFileSystem, type FileSystem, ShippedFolder } from '../vfs';
 import { type Flags, UsageError } from './flags';
 import { writeError } from './output';
 import type { Problems } from './problems';
@@ -115,10 +115,11 @@ function nearestPort(word: string, among: ReadonlySet<string>): string {
 }
 
 /** What is answered for. Rules of one release over the standard library of another are no answer. */
-export function contextOf(flags: Flags, fs: FileSystem, cwd: string): BuildContext {
+export function contextOf(flags: Flags, fs: DiskFileSystem, cwd: string): BuildContext {
   const ctx = readEnv(process.env, fs, {
     cgoEnabled: false,
     cwd,
+    shipped: new ShippedFolder(nodePath.join(__dirname, 'std'), fs),
     goroot: flags.goroot === '' ? '' : nodePath.resolve(flags.goroot),
     goos: flags.goos,
     goarch: flags.goarch,

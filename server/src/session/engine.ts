@@ -23,7 +23,7 @@ import { type Reporter, strictReporter } from '../base/broken';
 import { type BuildContext, isGOROOT, LoadCache, profileNotices, profileOf, readEnv, withProfileOf } from '../load';
 import { cacheSettings, type Pipeline, Snapshot, type SnapshotHost, Store, type TextChange } from '../program';
 import type { TreeSitter } from '../syntax/document';
-import { DiskFileSystem, decode, encode, Overlay } from '../vfs';
+import { DiskFileSystem, decode, encode, Overlay, ShippedFolder } from '../vfs';
 import { Documents } from './documents';
 import { KeptAnswers } from './kept';
 import { narrowed, Texts } from './texts';
@@ -34,6 +34,8 @@ export interface EngineParts {
   readonly reporter?: Reporter;
   /** Loads tree-sitter, when it is first needed; without it, documents have no trees. */
   readonly trees?: () => Promise<TreeSitter>;
+  /** The folder of the standard libraries that serve imports where there is no Go installation. */
+  readonly shipped?: string;
 }
 
 export class GoEngine implements Engine {
@@ -54,6 +56,7 @@ export class GoEngine implements Engine {
   /** Files on disk changed, about which the loader has to be asked again. */
   private reload = false;
   private readonly before = new KeptAnswers(this.disk);
+  private shipped: ShippedFolder | undefined;
   private keeping: NodeJS.Timeout | undefined;
   private kept: Store | undefined;
   private flushing: NodeJS.Timeout | undefined;
@@ -286,9 +289,11 @@ export class GoEngine implements Engine {
     // The sources of a distribution are answered for by that distribution.
     const own = nodePath.basename(root) === 'src' && isGOROOT(nodePath.dirname(root), this.disk);
     const goroot = own ? nodePath.dirname(root) : (o.goroot ?? '');
+    if (this.parts.shipped !== undefined) this.shipped ??= new ShippedFolder(this.parts.shipped, this.disk);
     const ctx = readEnv({ ...process.env, ...o.env }, this.disk, {
       cgoEnabled: false,
       cwd: root,
+      ...(this.shipped === undefined ? {} : { shipped: this.shipped }),
       ...(goroot === '' ? {} : { goroot }),
       ...(o.goos === undefined || o.goos === '' ? {} : { goos: o.goos }),
       ...(o.goarch === undefined || o.goarch === '' ? {} : { goarch: o.goarch }),

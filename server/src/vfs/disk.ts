@@ -14,6 +14,7 @@ import {
   fileError,
   type Stat,
 } from './filesystem';
+import type { ShippedFiles } from './shipped';
 import { isRacy, type Kind, type Stamp, sameStamp, stampOf, type Witness } from './witness';
 
 /** Texts that are kept in memory, in bytes; more are read again when they are wanted. */
@@ -45,8 +46,24 @@ export class DiskFileSystem implements FileSystem {
   /** Of directories, from just before they were listed. */
   private readonly stamps = new Map<string, Stamp & { readonly racy: boolean }>();
   private readonly realpaths = new Map<string, string | null>();
+  /** What is to be seen in folders that the disk does not have. */
+  private shipped: readonly ShippedFiles[] = [];
+
+  /** Shows shipped files at their roots, and those of earlier calls no longer. */
+  show(shipped: readonly ShippedFiles[]): void {
+    this.shipped = shipped;
+    // The file that has them counts as asked.
+    for (const s of shipped) this.fresh(s.file);
+  }
+
+  private shippedAt(path: string): ShippedFiles | undefined {
+    for (const s of this.shipped) if (s.has(path)) return s;
+    return undefined;
+  }
 
   readFile(path: string): string | undefined {
+    const shipped = this.shippedAt(path);
+    if (shipped !== undefined) return shipped.readFile(path);
     const record = this.fresh(path);
     if (record.error) return undefined;
     const kept = this.texts.get(path);
@@ -55,10 +72,14 @@ export class DiskFileSystem implements FileSystem {
   }
 
   fileError(path: string): FileError | undefined {
+    const shipped = this.shippedAt(path);
+    if (shipped !== undefined) return shipped.fileError(path);
     return this.fresh(path).error;
   }
 
   hash(path: string): string | undefined {
+    const shipped = this.shippedAt(path);
+    if (shipped !== undefined) return shipped.hash(path);
     const record = this.fresh(path);
     if (record.error) return undefined;
     if (record.hash === undefined) {
@@ -69,6 +90,8 @@ export class DiskFileSystem implements FileSystem {
   }
 
   stat(path: string): Stat | undefined {
+    const shipped = this.shippedAt(path);
+    if (shipped !== undefined) return shipped.stat(path);
     let known = this.stats.get(path);
     if (known === undefined) {
       known = null;
@@ -84,14 +107,20 @@ export class DiskFileSystem implements FileSystem {
   }
 
   isDir(path: string): boolean {
+    const shipped = this.shippedAt(path);
+    if (shipped !== undefined) return shipped.isDir(path);
     return this.dirs.get(path) ? true : this.stat(path)?.isDir === true;
   }
 
   isFile(path: string): boolean {
+    const shipped = this.shippedAt(path);
+    if (shipped !== undefined) return shipped.isFile(path);
     return this.stat(path)?.isFile === true;
   }
 
   readDir(path: string): readonly DirEntry[] | undefined {
+    const shipped = this.shippedAt(path);
+    if (shipped !== undefined) return shipped.readDir(path);
     let known = this.dirs.get(path);
     if (known === undefined) {
       known = null;
@@ -116,6 +145,8 @@ export class DiskFileSystem implements FileSystem {
   }
 
   realpath(path: string): string | undefined {
+    const shipped = this.shippedAt(path);
+    if (shipped !== undefined) return shipped.realpath(path);
     let known = this.realpaths.get(path);
     if (known === undefined) {
       try {

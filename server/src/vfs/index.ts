@@ -26,4 +26,6 @@ export {
 } from './filesystem';
 export { MemoryFileSystem } from './memory';
 export { Overlay } from './overlay';
+export { ShippedFiles } from './shipped';
+export { ShippedFolder } from './shippedfolder';
 export type { Witness } from './witness';
