@@ -1,0 +1,790 @@
+kind                   oracle  missing    extra   recall    prec.       F1
+can inline (cost)         702       52        0   92.593  100.000   96.154
+cannot inline             210       45        0   78.571  100.000   88.000
+does not escape           279       15        0   94.624  100.000   97.238
+escapes                   592       69        0   88.345  100.000   93.812
+explanation              2634      317        0   87.965  100.000   93.597
+foreign escape           1717      268        0   84.391  100.000   91.535
+foreign inline            877       82        0   90.650  100.000   95.096
+inlining call             877       82        0   90.650  100.000   95.096
+leaking param             825      180        0   78.182  100.000   87.755
+moved to heap              21        4        0   80.952  100.000   89.474
+other                     121       12        0   90.083  100.000   94.783
+own files that agree on every escape line: 0 of 0; packages: 0 of 0
+explanations told word for word: 2317 of 2317
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:158:6: cannot inline (*BufferedWriteSyncer).Sync: unhandled op DEFER
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:160:2: can inline (*BufferedWriteSyncer).Sync.deferwrap1 with cost 76 as: func() { (*sync.Mutex).Unlock(.autotmp_2) }
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:172:6: cannot inline (*BufferedWriteSyncer).flushLoop: unhandled op DEFER
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:173:2: can inline (*BufferedWriteSyncer).flushLoop.deferwrap1 with cost 2 as: func() { close(.autotmp_1) }
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:112:6: cannot inline (*BufferedWriteSyncer).initialize: unhandled op GO
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:132:2: can inline (*BufferedWriteSyncer).initialize.gowrap1 with cost 59 as: func() { (*BufferedWriteSyncer).flushLoop(.autotmp_3) }
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:137:6: cannot inline (*BufferedWriteSyncer).Write: unhandled op DEFER
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:139:2: can inline (*BufferedWriteSyncer).Write.deferwrap1 with cost 76 as: func() { (*sync.Mutex).Unlock(.autotmp_4) }
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:192:13: cannot inline (*BufferedWriteSyncer).Stop.func1: unhandled op DEFER
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:190:6: cannot inline (*BufferedWriteSyncer).Stop: function too complex: cost 145 exceeds budget 80
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:194:3: can inline (*BufferedWriteSyncer).Stop.func1.deferwrap1 with cost 76 as: func() { (*sync.Mutex).Unlock(.autotmp_1) }
+- /work/wt-pkgfiles/zapcore/entry.go:246:6: cannot inline (*CheckedEntry).Write: function too complex: cost 664 exceeds budget 80
+- /work/wt-pkgfiles/zapcore/hook.go:69:6: cannot inline (*hooked).Write: function too complex: cost 137 exceeds budget 80
+- /work/wt-pkgfiles/zapcore/tee.go:82:6: cannot inline multiCore.Write: function too complex: cost 137 exceeds budget 80
+- /work/wt-pkgfiles/zapcore/tee.go:90:6: cannot inline multiCore.Sync: function too complex: cost 135 exceeds budget 80
+- /work/wt-pkgfiles/zapcore/write_syncer.go:101:6: cannot inline multiWriteSyncer.Write: function too complex: cost 167 exceeds budget 80
+- /work/wt-pkgfiles/zapcore/write_syncer.go:116:6: cannot inline multiWriteSyncer.Sync: function too complex: cost 134 exceeds budget 80
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:159:11: inlining call to sync.(*Mutex).Lock
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:160:19: inlining call to sync.(*Mutex).Unlock
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:128:32: inlining call to bufio.NewWriterSize
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:138:11: inlining call to sync.(*Mutex).Lock
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:148:33: inlining call to bufio.(*Writer).Available
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:148:56: inlining call to bufio.(*Writer).Buffered
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:139:19: inlining call to sync.(*Mutex).Unlock
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:193:12: inlining call to sync.(*Mutex).Lock
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:205:16: inlining call to time.(*Ticker).Stop
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:194:20: inlining call to sync.(*Mutex).Unlock
+- /work/wt-pkgfiles/zapcore/entry.go:292:17: inlining call to putCheckedEntry
+- /work/wt-pkgfiles/zapcore/entry.go:292:17: inlining call to pool.(*Pool[go.shape.*uint8]).Put
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:160:12: (*BufferedWriteSyncer).Sync capturing by value: .autotmp_2 (addr=false assign=false width=8)
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:158:7: parameter s leaks to {heap} for (*BufferedWriteSyncer).Sync with derefs=1:
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:158:7: parameter s leaks to {heap} for (*BufferedWriteSyncer).Sync with derefs=0:
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:158:7: leaking param: s
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:173:15: (*BufferedWriteSyncer).flushLoop capturing by value: .autotmp_1 (addr=false assign=false width=8)
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:172:7: parameter s leaks to {heap} for (*BufferedWriteSyncer).flushLoop with derefs=0:
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:172:7: leaking param: s
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:124:13: DefaultClock escapes to heap in (*BufferedWriteSyncer).initialize:
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:132:2: func literal escapes to heap in (*BufferedWriteSyncer).initialize:
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:132:2: (*BufferedWriteSyncer).initialize capturing by value: .autotmp_3 (addr=false assign=false width=8)
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:112:7: parameter s leaks to {heap} for (*BufferedWriteSyncer).initialize with derefs=1:
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:128:32: &bufio.Writer{...} escapes to heap in (*BufferedWriteSyncer).initialize:
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:112:7: parameter s leaks to {heap} for (*BufferedWriteSyncer).initialize with derefs=0:
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:112:7: parameter s leaks to {storage for func literal} for (*BufferedWriteSyncer).initialize with derefs=0:
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:128:32: make([]byte, bufio.size) escapes to heap in (*BufferedWriteSyncer).initialize:
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:112:7: parameter s leaks to {storage for &bufio.Writer{...}} for (*BufferedWriteSyncer).initialize with derefs=1:
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:112:7: leaking param: s
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:124:13: DefaultClock escapes to heap
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:128:32: &bufio.Writer{...} escapes to heap
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:128:32: make([]byte, bufio.size) escapes to heap
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:139:12: (*BufferedWriteSyncer).Write capturing by value: .autotmp_4 (addr=false assign=false width=8)
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:137:7: parameter s leaks to {heap} for (*BufferedWriteSyncer).Write with derefs=0:
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:137:37: parameter bs leaks to {heap} for (*BufferedWriteSyncer).Write with derefs=0:
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:137:7: leaking param: s
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:137:37: leaking param: bs
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:190:7: (*BufferedWriteSyncer).Stop capturing by value: s (addr=false assign=false width=8)
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:194:13: (*BufferedWriteSyncer).Stop.func1 capturing by value: .autotmp_1 (addr=false assign=false width=8)
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:190:7: parameter s leaks to {heap} for (*BufferedWriteSyncer).Stop with derefs=0:
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:190:7: leaking param: s
+- /work/wt-pkgfiles/zapcore/buffered_write_syncer.go:192:13: func literal does not escape
+- /work/wt-pkgfiles/zapcore/entry.go:246:7: parameter ce leaks to {heap} for (*CheckedEntry).Write with derefs=0:
+- /work/wt-pkgfiles/zapcore/entry.go:246:31: parameter fields leaks to {heap} for (*CheckedEntry).Write with derefs=0:
+- /work/wt-pkgfiles/zapcore/entry.go:260:7: ce.Entry.Time escapes to heap in (*CheckedEntry).Write:
+- /work/wt-pkgfiles/zapcore/entry.go:261:7: ce.Entry escapes to heap in (*CheckedEntry).Write:
+- /work/wt-pkgfiles/zapcore/entry.go:282:6: ce.Entry.Time escapes to heap in (*CheckedEntry).Write:
+- /work/wt-pkgfiles/zapcore/entry.go:246:7: parameter ce leaks to {storage for ce.Entry.Time} for (*CheckedEntry).Write with derefs=1:
+- /work/wt-pkgfiles/zapcore/entry.go:246:7: parameter ce leaks to {storage for ce.Entry} for (*CheckedEntry).Write with derefs=1:
+- /work/wt-pkgfiles/zapcore/entry.go:246:7: leaking param: ce
+- /work/wt-pkgfiles/zapcore/entry.go:246:31: leaking param: fields
+- /work/wt-pkgfiles/zapcore/entry.go:257:22: ... argument does not escape
+- /work/wt-pkgfiles/zapcore/entry.go:260:7: ce.Entry.Time escapes to heap
+- /work/wt-pkgfiles/zapcore/entry.go:261:7: ce.Entry escapes to heap
+- /work/wt-pkgfiles/zapcore/entry.go:279:21: ... argument does not escape
+- /work/wt-pkgfiles/zapcore/entry.go:282:6: ce.Entry.Time escapes to heap
+- /work/wt-pkgfiles/zapcore/hook.go:69:24: parameter ent leaks to {heap} for (*hooked).Write with derefs=0:
+- /work/wt-pkgfiles/zapcore/hook.go:69:7: h does not escape
+- /work/wt-pkgfiles/zapcore/hook.go:69:24: leaking param: ent
+- /work/wt-pkgfiles/zapcore/tee.go:82:7: parameter mc leaks to {heap} for multiCore.Write with derefs=1:
+- /work/wt-pkgfiles/zapcore/tee.go:82:27: parameter ent leaks to {heap} for multiCore.Write with derefs=0:
+- /work/wt-pkgfiles/zapcore/tee.go:82:38: parameter fields leaks to {heap} for multiCore.Write with derefs=0:
+- /work/wt-pkgfiles/zapcore/tee.go:82:7: leaking param content: mc
+- /work/wt-pkgfiles/zapcore/tee.go:82:27: leaking param: ent
+- /work/wt-pkgfiles/zapcore/tee.go:82:38: leaking param: fields
+- /work/wt-pkgfiles/zapcore/tee.go:90:7: parameter mc leaks to {heap} for multiCore.Sync with derefs=1:
+- /work/wt-pkgfiles/zapcore/tee.go:90:7: leaking param content: mc
+- /work/wt-pkgfiles/zapcore/write_syncer.go:101:34: parameter p leaks to {heap} for multiWriteSyncer.Write with derefs=0:
+- /work/wt-pkgfiles/zapcore/write_syncer.go:101:7: parameter ws leaks to {heap} for multiWriteSyncer.Write with derefs=1:
+- /work/wt-pkgfiles/zapcore/write_syncer.go:101:7: leaking param content: ws
+- /work/wt-pkgfiles/zapcore/write_syncer.go:101:34: leaking param: p
+- /work/wt-pkgfiles/zapcore/write_syncer.go:116:7: parameter ws leaks to {heap} for multiWriteSyncer.Sync with derefs=1:
+- /work/wt-pkgfiles/zapcore/write_syncer.go:116:7: leaking param content: ws
+- /work/wt-pkgfiles/zapcore/tee.go:90:7: parameter mc leaks to {heap} for (*multiCore).Sync with derefs=2:
+- /work/wt-pkgfiles/zapcore/tee.go:82:7: parameter mc leaks to {heap} for (*multiCore).Write with derefs=2:
+- /work/wt-pkgfiles/zapcore/tee.go:82:27: parameter ent leaks to {heap} for (*multiCore).Write with derefs=0:
+- /work/wt-pkgfiles/zapcore/tee.go:82:38: parameter fields leaks to {heap} for (*multiCore).Write with derefs=0:
+- /work/wt-pkgfiles/zapcore/write_syncer.go:116:7: parameter ws leaks to {heap} for (*multiWriteSyncer).Sync with derefs=2:
+- /work/wt-pkgfiles/zapcore/write_syncer.go:101:7: parameter ws leaks to {heap} for (*multiWriteSyncer).Write with derefs=2:
+- /work/wt-pkgfiles/zapcore/write_syncer.go:101:34: parameter p leaks to {heap} for (*multiWriteSyncer).Write with derefs=0:
+- /work/wt-pkgfiles/writer.go:63:14: can inline open.func1 with cost 68 as: func() { for loop }
+- /work/wt-pkgfiles/writer.go:60:6: cannot inline open: function too complex: cost 362 exceeds budget 80
+- /work/wt-pkgfiles/writer.go:50:6: cannot inline Open: function too complex: cost 148 exceeds budget 80
+- /work/wt-pkgfiles/config.go:315:6: cannot inline Config.openSinks: function too complex: cost 217 exceeds budget 80
+- /work/wt-pkgfiles/config.go:239:6: cannot inline Config.Build: function too complex: cost 389 exceeds budget 80
+- /work/wt-pkgfiles/logger.go:245:6: cannot inline (*Logger).Info: function too complex: cost 129 exceeds budget 80
+- /work/wt-pkgfiles/global.go:78:6: cannot inline NewStdLog: function too complex: cost 160 exceeds budget 80
+- /work/wt-pkgfiles/logger.go:237:6: cannot inline (*Logger).Debug: function too complex: cost 129 exceeds budget 80
+- /work/wt-pkgfiles/logger.go:253:6: cannot inline (*Logger).Warn: function too complex: cost 129 exceeds budget 80
+- /work/wt-pkgfiles/logger.go:261:6: cannot inline (*Logger).Error: function too complex: cost 129 exceeds budget 80
+- /work/wt-pkgfiles/logger.go:273:6: cannot inline (*Logger).DPanic: function too complex: cost 129 exceeds budget 80
+- /work/wt-pkgfiles/logger.go:283:6: cannot inline (*Logger).Panic: function too complex: cost 129 exceeds budget 80
+- /work/wt-pkgfiles/logger.go:294:6: cannot inline (*Logger).Fatal: function too complex: cost 129 exceeds budget 80
+- /work/wt-pkgfiles/global.go:141:6: cannot inline levelToFunc: function too complex: cost 139 exceeds budget 80
+- /work/wt-pkgfiles/global.go:86:6: cannot inline NewStdLogAt: function too complex: cost 229 exceeds budget 80
+- /work/wt-pkgfiles/global.go:123:6: cannot inline redirectStdLogAt: function too complex: cost 388 exceeds budget 80
+- /work/wt-pkgfiles/global.go:134:9: can inline redirectStdLogAt.func1 with cost 155 as: func() { log.SetFlags(flags); log.SetPrefix(prefix); log.SetOutput(os.Stderr) }
+- /work/wt-pkgfiles/global.go:102:6: cannot inline RedirectStdLog: function too complex: cost 140 exceeds budget 80
+- /work/wt-pkgfiles/global.go:119:6: can inline RedirectStdLogAt with cost 71 as: func(*Logger, zapcore.Level) (func(), error) { return (func())(.autotmp_4), .autotmp_5 }
+- /work/wt-pkgfiles/logger.go:100:6: cannot inline NewProduction: function too complex: cost 128 exceeds budget 80
+- /work/wt-pkgfiles/logger.go:108:6: cannot inline NewDevelopment: function too complex: cost 128 exceeds budget 80
+- /work/wt-pkgfiles/logger.go:229:6: cannot inline (*Logger).Log: function too complex: cost 129 exceeds budget 80
+- /work/wt-pkgfiles/sugar.go:395:6: cannot inline (*SugaredLogger).sweetenFields: function too complex: cost 538 exceeds budget 80
+- /work/wt-pkgfiles/sugar.go:114:6: cannot inline (*SugaredLogger).With: function too complex: cost 124 exceeds budget 80
+- /work/wt-pkgfiles/sugar.go:129:6: cannot inline (*SugaredLogger).WithLazy: function too complex: cost 124 exceeds budget 80
+- /work/wt-pkgfiles/sugar.go:346:6: cannot inline (*SugaredLogger).log: function too complex: cost 337 exceeds budget 80
+- /work/wt-pkgfiles/sugar.go:142:6: can inline (*SugaredLogger).Log with cost 63 as: method(*SugaredLogger) func(zapcore.Level, ...interface {}) { (*SugaredLogger).log(s, lvl, "", args, nil) }
+- /work/wt-pkgfiles/sugar.go:148:6: can inline (*SugaredLogger).Debug with cost 63 as: method(*SugaredLogger) func(...interface {}) { (*SugaredLogger).log(s, zapcore.Level(-1), "", args, nil) }
+- /work/wt-pkgfiles/sugar.go:154:6: can inline (*SugaredLogger).Info with cost 63 as: method(*SugaredLogger) func(...interface {}) { (*SugaredLogger).log(s, zapcore.Level(0), "", args, nil) }
+- /work/wt-pkgfiles/sugar.go:160:6: can inline (*SugaredLogger).Warn with cost 63 as: method(*SugaredLogger) func(...interface {}) { (*SugaredLogger).log(s, zapcore.Level(1), "", args, nil) }
+- /work/wt-pkgfiles/sugar.go:166:6: can inline (*SugaredLogger).Error with cost 63 as: method(*SugaredLogger) func(...interface {}) { (*SugaredLogger).log(s, zapcore.Level(2), "", args, nil) }
+- /work/wt-pkgfiles/sugar.go:173:6: can inline (*SugaredLogger).DPanic with cost 63 as: method(*SugaredLogger) func(...interface {}) { (*SugaredLogger).log(s, zapcore.Level(3), "", args, nil) }
+- /work/wt-pkgfiles/sugar.go:179:6: can inline (*SugaredLogger).Panic with cost 63 as: method(*SugaredLogger) func(...interface {}) { (*SugaredLogger).log(s, zapcore.Level(4), "", args, nil) }
+- /work/wt-pkgfiles/sugar.go:185:6: can inline (*SugaredLogger).Fatal with cost 63 as: method(*SugaredLogger) func(...interface {}) { (*SugaredLogger).log(s, zapcore.Level(5), "", args, nil) }
+- /work/wt-pkgfiles/sugar.go:191:6: can inline (*SugaredLogger).Logf with cost 63 as: method(*SugaredLogger) func(zapcore.Level, string, ...interface {}) { (*SugaredLogger).log(s, lvl, template, args, nil) }
+- /work/wt-pkgfiles/sugar.go:197:6: can inline (*SugaredLogger).Debugf with cost 63 as: method(*SugaredLogger) func(string, ...interface {}) { (*SugaredLogger).log(s, zapcore.Level(-1), template, args, nil) }
+- /work/wt-pkgfiles/sugar.go:203:6: can inline (*SugaredLogger).Infof with cost 63 as: method(*SugaredLogger) func(string, ...interface {}) { (*SugaredLogger).log(s, zapcore.Level(0), template, args, nil) }
+- /work/wt-pkgfiles/sugar.go:209:6: can inline (*SugaredLogger).Warnf with cost 63 as: method(*SugaredLogger) func(string, ...interface {}) { (*SugaredLogger).log(s, zapcore.Level(1), template, args, nil) }
+- /work/wt-pkgfiles/sugar.go:215:6: can inline (*SugaredLogger).Errorf with cost 63 as: method(*SugaredLogger) func(string, ...interface {}) { (*SugaredLogger).log(s, zapcore.Level(2), template, args, nil) }
+- /work/wt-pkgfiles/sugar.go:222:6: can inline (*SugaredLogger).DPanicf with cost 63 as: method(*SugaredLogger) func(string, ...interface {}) { (*SugaredLogger).log(s, zapcore.Level(3), template, args, nil) }
+- /work/wt-pkgfiles/sugar.go:228:6: can inline (*SugaredLogger).Panicf with cost 63 as: method(*SugaredLogger) func(string, ...interface {}) { (*SugaredLogger).log(s, zapcore.Level(4), template, args, nil) }
+- /work/wt-pkgfiles/sugar.go:234:6: can inline (*SugaredLogger).Fatalf with cost 63 as: method(*SugaredLogger) func(string, ...interface {}) { (*SugaredLogger).log(s, zapcore.Level(5), template, args, nil) }
+- /work/wt-pkgfiles/sugar.go:240:6: can inline (*SugaredLogger).Logw with cost 63 as: method(*SugaredLogger) func(zapcore.Level, string, ...interface {}) { (*SugaredLogger).log(s, lvl, msg, nil, keysAndValues) }
+- /work/wt-pkgfiles/sugar.go:250:6: can inline (*SugaredLogger).Debugw with cost 63 as: method(*SugaredLogger) func(string, ...interface {}) { (*SugaredLogger).log(s, zapcore.Level(-1), msg, nil, keysAndValues) }
+- /work/wt-pkgfiles/sugar.go:256:6: can inline (*SugaredLogger).Infow with cost 63 as: method(*SugaredLogger) func(string, ...interface {}) { (*SugaredLogger).log(s, zapcore.Level(0), msg, nil, keysAndValues) }
+- /work/wt-pkgfiles/sugar.go:262:6: can inline (*SugaredLogger).Warnw with cost 63 as: method(*SugaredLogger) func(string, ...interface {}) { (*SugaredLogger).log(s, zapcore.Level(1), msg, nil, keysAndValues) }
+- /work/wt-pkgfiles/sugar.go:268:6: can inline (*SugaredLogger).Errorw with cost 63 as: method(*SugaredLogger) func(string, ...interface {}) { (*SugaredLogger).log(s, zapcore.Level(2), msg, nil, keysAndValues) }
+- /work/wt-pkgfiles/sugar.go:275:6: can inline (*SugaredLogger).DPanicw with cost 63 as: method(*SugaredLogger) func(string, ...interface {}) { (*SugaredLogger).log(s, zapcore.Level(3), msg, nil, keysAndValues) }
+- /work/wt-pkgfiles/sugar.go:281:6: can inline (*SugaredLogger).Panicw with cost 63 as: method(*SugaredLogger) func(string, ...interface {}) { (*SugaredLogger).log(s, zapcore.Level(4), msg, nil, keysAndValues) }
+- /work/wt-pkgfiles/sugar.go:287:6: can inline (*SugaredLogger).Fatalw with cost 63 as: method(*SugaredLogger) func(string, ...interface {}) { (*SugaredLogger).log(s, zapcore.Level(5), msg, nil, keysAndValues) }
+- /work/wt-pkgfiles/sugar.go:360:6: cannot inline (*SugaredLogger).logln: function too complex: cost 350 exceeds budget 80
+- /work/wt-pkgfiles/sugar.go:293:6: can inline (*SugaredLogger).Logln with cost 62 as: method(*SugaredLogger) func(zapcore.Level, ...interface {}) { (*SugaredLogger).logln(s, lvl, args, nil) }
+- /work/wt-pkgfiles/sugar.go:299:6: can inline (*SugaredLogger).Debugln with cost 62 as: method(*SugaredLogger) func(...interface {}) { (*SugaredLogger).logln(s, zapcore.Level(-1), args, nil) }
+- /work/wt-pkgfiles/sugar.go:305:6: can inline (*SugaredLogger).Infoln with cost 62 as: method(*SugaredLogger) func(...interface {}) { (*SugaredLogger).logln(s, zapcore.Level(0), args, nil) }
+- /work/wt-pkgfiles/sugar.go:311:6: can inline (*SugaredLogger).Warnln with cost 62 as: method(*SugaredLogger) func(...interface {}) { (*SugaredLogger).logln(s, zapcore.Level(1), args, nil) }
+- /work/wt-pkgfiles/sugar.go:317:6: can inline (*SugaredLogger).Errorln with cost 62 as: method(*SugaredLogger) func(...interface {}) { (*SugaredLogger).logln(s, zapcore.Level(2), args, nil) }
+- /work/wt-pkgfiles/sugar.go:324:6: can inline (*SugaredLogger).DPanicln with cost 62 as: method(*SugaredLogger) func(...interface {}) { (*SugaredLogger).logln(s, zapcore.Level(3), args, nil) }
+- /work/wt-pkgfiles/sugar.go:330:6: can inline (*SugaredLogger).Panicln with cost 62 as: method(*SugaredLogger) func(...interface {}) { (*SugaredLogger).logln(s, zapcore.Level(4), args, nil) }
+- /work/wt-pkgfiles/sugar.go:336:6: can inline (*SugaredLogger).Fatalln with cost 62 as: method(*SugaredLogger) func(...interface {}) { (*SugaredLogger).logln(s, zapcore.Level(5), args, nil) }
+- /work/wt-pkgfiles/sugar.go:470:6: cannot inline invalidPairs.MarshalLogArray: function too complex: cost 137 exceeds budget 80
+- /work/wt-pkgfiles/writer.go:73:49: inlining call to fmt.Errorf
+- /work/wt-pkgfiles/writer.go:80:11: inlining call to open.func1
+- /work/wt-pkgfiles/writer.go:73:49: inlining call to errors.New
+- /work/wt-pkgfiles/writer.go:56:31: inlining call to CombineWriteSyncers
+- /work/wt-pkgfiles/writer.go:56:31: inlining call to zapcore.AddSync
+- /work/wt-pkgfiles/writer.go:56:31: inlining call to zapcore.NewMultiWriteSyncer
+- /work/wt-pkgfiles/writer.go:56:31: inlining call to zapcore.Lock
+- /work/wt-pkgfiles/config.go:240:30: inlining call to Config.buildEncoder
+- /work/wt-pkgfiles/config.go:251:25: inlining call to errors.New
+- /work/wt-pkgfiles/config.go:255:18: inlining call to zapcore.NewCore
+- /work/wt-pkgfiles/global.go:79:39: inlining call to AddCallerSkip
+- /work/wt-pkgfiles/global.go:158:24: inlining call to fmt.Errorf
+- /work/wt-pkgfiles/global.go:158:24: inlining call to errors.New
+- /work/wt-pkgfiles/global.go:87:39: inlining call to AddCallerSkip
+- /work/wt-pkgfiles/global.go:124:20: inlining call to log.Flags
+- /work/wt-pkgfiles/global.go:125:22: inlining call to log.Prefix
+- /work/wt-pkgfiles/global.go:126:14: inlining call to log.SetFlags
+- /work/wt-pkgfiles/global.go:127:15: inlining call to log.SetPrefix
+- /work/wt-pkgfiles/global.go:128:39: inlining call to AddCallerSkip
+- /work/wt-pkgfiles/global.go:133:15: inlining call to log.SetOutput
+- /work/wt-pkgfiles/global.go:124:20: inlining call to log.(*Logger).Flags
+- /work/wt-pkgfiles/global.go:125:22: inlining call to log.(*Logger).Prefix
+- /work/wt-pkgfiles/global.go:126:14: inlining call to log.(*Logger).SetFlags
+- /work/wt-pkgfiles/global.go:127:15: inlining call to log.(*Logger).SetPrefix
+- /work/wt-pkgfiles/global.go:124:20: inlining call to atomic.(*Int32).Load
+- /work/wt-pkgfiles/global.go:125:22: inlining call to atomic.(*Pointer[go.shape.string]).Load
+- /work/wt-pkgfiles/global.go:126:14: inlining call to atomic.(*Int32).Store
+- /work/wt-pkgfiles/global.go:127:15: inlining call to atomic.(*Pointer[go.shape.string]).Store
+- /work/wt-pkgfiles/global.go:135:15: inlining call to log.SetFlags
+- /work/wt-pkgfiles/global.go:136:16: inlining call to log.SetPrefix
+- /work/wt-pkgfiles/global.go:137:16: inlining call to log.SetOutput
+- /work/wt-pkgfiles/global.go:135:15: inlining call to log.(*Logger).SetFlags
+- /work/wt-pkgfiles/global.go:136:16: inlining call to log.(*Logger).SetPrefix
+- /work/wt-pkgfiles/global.go:135:15: inlining call to atomic.(*Int32).Store
+- /work/wt-pkgfiles/global.go:136:16: inlining call to atomic.(*Pointer[go.shape.string]).Store
+- /work/wt-pkgfiles/sugar.go:420:34: inlining call to Error
+- /work/wt-pkgfiles/sugar.go:422:40: inlining call to Error
+- /work/wt-pkgfiles/sugar.go:451:42: inlining call to Array
+- /work/wt-pkgfiles/sugar.go:420:34: inlining call to NamedError
+- /work/wt-pkgfiles/sugar.go:422:40: inlining call to NamedError
+- /work/wt-pkgfiles/sugar.go:420:34: inlining call to Skip
+- /work/wt-pkgfiles/sugar.go:422:40: inlining call to Skip
+- /work/wt-pkgfiles/sugar.go:349:38: inlining call to (*Logger).Core
+- /work/wt-pkgfiles/sugar.go:354:23: inlining call to (*Logger).Check
+- /work/wt-pkgfiles/sugar.go:361:38: inlining call to (*Logger).Core
+- /work/wt-pkgfiles/sugar.go:365:21: inlining call to getMessageln
+- /work/wt-pkgfiles/sugar.go:366:23: inlining call to (*Logger).Check
+- /work/wt-pkgfiles/writer.go:62:2: open capturing by ref: closers (addr=false assign=true width=24)
+- /work/wt-pkgfiles/writer.go:60:11: parameter paths leaks to {heap} for open with derefs=1:
+- /work/wt-pkgfiles/writer.go:73:70: path escapes to heap in open:
+- /work/wt-pkgfiles/writer.go:73:49: &errors.errorString{...} escapes to heap in open:
+- /work/wt-pkgfiles/writer.go:60:11: parameter paths leaks to {storage for path} for open with derefs=1:
+- /work/wt-pkgfiles/writer.go:63:14: func literal escapes to heap in open:
+- /work/wt-pkgfiles/writer.go:61:17: make([]zapcore.WriteSyncer, 0, len(paths)) escapes to heap in open:
+- /work/wt-pkgfiles/writer.go:76:19: append(writers, sink) escapes to heap in open:
+- /work/wt-pkgfiles/writer.go:62:2: closers escapes to heap in open:
+- /work/wt-pkgfiles/writer.go:62:17: make([]io.Closer, 0, len(paths)) escapes to heap in open:
+- /work/wt-pkgfiles/writer.go:77:19: append(closers, sink) escapes to heap in open:
+- /work/wt-pkgfiles/writer.go:60:11: leaking param content: paths
+- /work/wt-pkgfiles/writer.go:62:2: moved to heap: closers
+- /work/wt-pkgfiles/writer.go:61:17: make([]zapcore.WriteSyncer, 0, len(paths)) escapes to heap
+- /work/wt-pkgfiles/writer.go:62:17: make([]io.Closer, 0, len(paths)) escapes to heap
+- /work/wt-pkgfiles/writer.go:63:14: func literal escapes to heap
+- /work/wt-pkgfiles/writer.go:73:49: ... argument does not escape
+- /work/wt-pkgfiles/writer.go:73:70: path escapes to heap
+- /work/wt-pkgfiles/writer.go:73:49: &errors.errorString{...} escapes to heap
+- /work/wt-pkgfiles/writer.go:76:19: append escapes to heap
+- /work/wt-pkgfiles/writer.go:77:19: append escapes to heap
+- /work/wt-pkgfiles/writer.go:50:11: parameter paths leaks to {heap} for Open with derefs=1:
+- /work/wt-pkgfiles/writer.go:56:31: zapcore.writerWrapper{...} escapes to heap in Open:
+- /work/wt-pkgfiles/writer.go:56:31: &zapcore.lockedWriteSyncer{...} escapes to heap in Open:
+- /work/wt-pkgfiles/writer.go:56:31: zapcore.multiWriteSyncer(zapcore.ws) escapes to heap in Open:
+- /work/wt-pkgfiles/writer.go:50:11: leaking param content: paths
+- /work/wt-pkgfiles/writer.go:56:31: zapcore.writerWrapper{...} escapes to heap
+- /work/wt-pkgfiles/writer.go:56:31: zapcore.multiWriteSyncer(zapcore.ws) escapes to heap
+- /work/wt-pkgfiles/writer.go:56:31: &zapcore.lockedWriteSyncer{...} escapes to heap
+- /work/wt-pkgfiles/config.go:315:7: parameter cfg leaks to {heap} for Config.openSinks with derefs=1:
+- /work/wt-pkgfiles/config.go:315:7: leaking param content: cfg
+- /work/wt-pkgfiles/config.go:239:7: parameter cfg leaks to {heap} for Config.Build with derefs=0:
+- /work/wt-pkgfiles/config.go:239:25: parameter opts leaks to {heap} for Config.Build with derefs=1:
+- /work/wt-pkgfiles/config.go:255:18: &zapcore.ioCore{...} escapes to heap in Config.Build:
+- /work/wt-pkgfiles/config.go:239:7: parameter cfg leaks to {storage for &zapcore.ioCore{...}} for Config.Build with derefs=0:
+- /work/wt-pkgfiles/config.go:251:25: &errors.errorString{...} escapes to heap in Config.Build:
+- /work/wt-pkgfiles/config.go:239:7: leaking param: cfg
+- /work/wt-pkgfiles/config.go:239:25: leaking param content: opts
+- /work/wt-pkgfiles/config.go:251:25: &errors.errorString{...} escapes to heap
+- /work/wt-pkgfiles/config.go:255:18: &zapcore.ioCore{...} escapes to heap
+- /work/wt-pkgfiles/logger.go:245:7: parameter log leaks to {heap} for (*Logger).Info with derefs=1:
+- /work/wt-pkgfiles/logger.go:245:25: parameter msg leaks to {heap} for (*Logger).Info with derefs=0:
+- /work/wt-pkgfiles/logger.go:245:37: parameter fields leaks to {heap} for (*Logger).Info with derefs=0:
+- /work/wt-pkgfiles/logger.go:245:7: leaking param content: log
+- /work/wt-pkgfiles/logger.go:245:25: leaking param: msg
+- /work/wt-pkgfiles/logger.go:245:37: leaking param: fields
+- /work/wt-pkgfiles/global.go:81:17: &loggerWriter{...} escapes to heap in NewStdLog:
+- /work/wt-pkgfiles/global.go:79:39: NewStdLog capturing by value: skip (addr=false assign=false width=8)
+- /work/wt-pkgfiles/global.go:78:16: parameter l leaks to {heap} for NewStdLog with derefs=1:
+- /work/wt-pkgfiles/global.go:79:39: func literal escapes to heap in NewStdLog:
+- /work/wt-pkgfiles/global.go:80:13: logger.Info escapes to heap in NewStdLog:
+- /work/wt-pkgfiles/global.go:78:16: leaking param content: l
+- /work/wt-pkgfiles/global.go:79:25: ... argument does not escape
+- /work/wt-pkgfiles/global.go:79:39: func literal escapes to heap
+- /work/wt-pkgfiles/global.go:80:13: logger.Info escapes to heap
+- /work/wt-pkgfiles/global.go:81:17: &loggerWriter{...} escapes to heap
+- /work/wt-pkgfiles/logger.go:237:7: parameter log leaks to {heap} for (*Logger).Debug with derefs=1:
+- /work/wt-pkgfiles/logger.go:237:26: parameter msg leaks to {heap} for (*Logger).Debug with derefs=0:
+- /work/wt-pkgfiles/logger.go:237:38: parameter fields leaks to {heap} for (*Logger).Debug with derefs=0:
+- /work/wt-pkgfiles/logger.go:237:7: leaking param content: log
+- /work/wt-pkgfiles/logger.go:237:26: leaking param: msg
+- /work/wt-pkgfiles/logger.go:237:38: leaking param: fields
+- /work/wt-pkgfiles/logger.go:253:7: parameter log leaks to {heap} for (*Logger).Warn with derefs=1:
+- /work/wt-pkgfiles/logger.go:253:25: parameter msg leaks to {heap} for (*Logger).Warn with derefs=0:
+- /work/wt-pkgfiles/logger.go:253:37: parameter fields leaks to {heap} for (*Logger).Warn with derefs=0:
+- /work/wt-pkgfiles/logger.go:253:7: leaking param content: log
+- /work/wt-pkgfiles/logger.go:253:25: leaking param: msg
+- /work/wt-pkgfiles/logger.go:253:37: leaking param: fields
+- /work/wt-pkgfiles/logger.go:261:7: parameter log leaks to {heap} for (*Logger).Error with derefs=1:
+- /work/wt-pkgfiles/logger.go:261:26: parameter msg leaks to {heap} for (*Logger).Error with derefs=0:
+- /work/wt-pkgfiles/logger.go:261:38: parameter fields leaks to {heap} for (*Logger).Error with derefs=0:
+- /work/wt-pkgfiles/logger.go:261:7: leaking param content: log
+- /work/wt-pkgfiles/logger.go:261:26: leaking param: msg
+- /work/wt-pkgfiles/logger.go:261:38: leaking param: fields
+- /work/wt-pkgfiles/logger.go:273:7: parameter log leaks to {heap} for (*Logger).DPanic with derefs=1:
+- /work/wt-pkgfiles/logger.go:273:27: parameter msg leaks to {heap} for (*Logger).DPanic with derefs=0:
+- /work/wt-pkgfiles/logger.go:273:39: parameter fields leaks to {heap} for (*Logger).DPanic with derefs=0:
+- /work/wt-pkgfiles/logger.go:273:7: leaking param content: log
+- /work/wt-pkgfiles/logger.go:273:27: leaking param: msg
+- /work/wt-pkgfiles/logger.go:273:39: leaking param: fields
+- /work/wt-pkgfiles/logger.go:283:7: parameter log leaks to {heap} for (*Logger).Panic with derefs=1:
+- /work/wt-pkgfiles/logger.go:283:26: parameter msg leaks to {heap} for (*Logger).Panic with derefs=0:
+- /work/wt-pkgfiles/logger.go:283:38: parameter fields leaks to {heap} for (*Logger).Panic with derefs=0:
+- /work/wt-pkgfiles/logger.go:283:7: leaking param content: log
+- /work/wt-pkgfiles/logger.go:283:26: leaking param: msg
+- /work/wt-pkgfiles/logger.go:283:38: leaking param: fields
+- /work/wt-pkgfiles/logger.go:294:7: parameter log leaks to {heap} for (*Logger).Fatal with derefs=1:
+- /work/wt-pkgfiles/logger.go:294:26: parameter msg leaks to {heap} for (*Logger).Fatal with derefs=0:
+- /work/wt-pkgfiles/logger.go:294:38: parameter fields leaks to {heap} for (*Logger).Fatal with derefs=0:
+- /work/wt-pkgfiles/logger.go:294:7: leaking param content: log
+- /work/wt-pkgfiles/logger.go:294:26: leaking param: msg
+- /work/wt-pkgfiles/logger.go:294:38: leaking param: fields
+- /work/wt-pkgfiles/global.go:141:18: parameter logger leaks to {heap} for levelToFunc with derefs=1:
+- /work/wt-pkgfiles/global.go:158:51: lvl escapes to heap in levelToFunc:
+- /work/wt-pkgfiles/global.go:158:24: &errors.errorString{...} escapes to heap in levelToFunc:
+- /work/wt-pkgfiles/global.go:144:16: logger.Debug escapes to heap in levelToFunc:
+- /work/wt-pkgfiles/global.go:146:16: logger.Info escapes to heap in levelToFunc:
+- /work/wt-pkgfiles/global.go:148:16: logger.Warn escapes to heap in levelToFunc:
+- /work/wt-pkgfiles/global.go:150:16: logger.Error escapes to heap in levelToFunc:
+- /work/wt-pkgfiles/global.go:152:16: logger.DPanic escapes to heap in levelToFunc:
+- /work/wt-pkgfiles/global.go:154:16: logger.Panic escapes to heap in levelToFunc:
+- /work/wt-pkgfiles/global.go:156:16: logger.Fatal escapes to heap in levelToFunc:
+- /work/wt-pkgfiles/global.go:141:18: parameter logger leaks to {storage for logger.Fatal} for levelToFunc with derefs=0:
+- /work/wt-pkgfiles/global.go:141:18: parameter logger leaks to {storage for logger.Panic} for levelToFunc with derefs=0:
+- /work/wt-pkgfiles/global.go:141:18: parameter logger leaks to {storage for logger.DPanic} for levelToFunc with derefs=0:
+- /work/wt-pkgfiles/global.go:141:18: parameter logger leaks to {storage for logger.Error} for levelToFunc with derefs=0:
+- /work/wt-pkgfiles/global.go:141:18: parameter logger leaks to {storage for logger.Warn} for levelToFunc with derefs=0:
+- /work/wt-pkgfiles/global.go:141:18: parameter logger leaks to {storage for logger.Info} for levelToFunc with derefs=0:
+- /work/wt-pkgfiles/global.go:141:18: parameter logger leaks to {storage for logger.Debug} for levelToFunc with derefs=0:
+- /work/wt-pkgfiles/global.go:141:18: leaking param: logger
+- /work/wt-pkgfiles/global.go:144:16: logger.Debug escapes to heap
+- /work/wt-pkgfiles/global.go:146:16: logger.Info escapes to heap
+- /work/wt-pkgfiles/global.go:148:16: logger.Warn escapes to heap
+- /work/wt-pkgfiles/global.go:150:16: logger.Error escapes to heap
+- /work/wt-pkgfiles/global.go:152:16: logger.DPanic escapes to heap
+- /work/wt-pkgfiles/global.go:154:16: logger.Panic escapes to heap
+- /work/wt-pkgfiles/global.go:156:16: logger.Fatal escapes to heap
+- /work/wt-pkgfiles/global.go:158:24: ... argument does not escape
+- /work/wt-pkgfiles/global.go:158:51: lvl escapes to heap
+- /work/wt-pkgfiles/global.go:158:24: &errors.errorString{...} escapes to heap
+- /work/wt-pkgfiles/global.go:92:17: &loggerWriter{...} escapes to heap in NewStdLogAt:
+- /work/wt-pkgfiles/global.go:87:39: NewStdLogAt capturing by value: skip (addr=false assign=false width=8)
+- /work/wt-pkgfiles/global.go:86:18: parameter l leaks to {heap} for NewStdLogAt with derefs=1:
+- /work/wt-pkgfiles/global.go:87:39: func literal escapes to heap in NewStdLogAt:
+- /work/wt-pkgfiles/global.go:86:18: leaking param content: l
+- /work/wt-pkgfiles/global.go:87:25: ... argument does not escape
+- /work/wt-pkgfiles/global.go:87:39: func literal escapes to heap
+- /work/wt-pkgfiles/global.go:92:17: &loggerWriter{...} escapes to heap
+- /work/wt-pkgfiles/global.go:128:39: redirectStdLogAt capturing by value: skip (addr=false assign=false width=8)
+- /work/wt-pkgfiles/global.go:124:2: redirectStdLogAt capturing by value: flags (addr=false assign=false width=8)
+- /work/wt-pkgfiles/global.go:125:2: redirectStdLogAt capturing by value: prefix (addr=false assign=false width=16)
+- /work/wt-pkgfiles/global.go:123:23: parameter l leaks to {heap} for redirectStdLogAt with derefs=1:
+- /work/wt-pkgfiles/global.go:127:15: log.prefix escapes to heap in redirectStdLogAt:
+- /work/wt-pkgfiles/global.go:133:16: &loggerWriter{...} escapes to heap in redirectStdLogAt:
+- /work/wt-pkgfiles/global.go:136:16: log.prefix escapes to heap in redirectStdLogAt.func1:
+- /work/wt-pkgfiles/global.go:128:39: func literal escapes to heap in redirectStdLogAt:
+- /work/wt-pkgfiles/global.go:134:9: func literal escapes to heap in redirectStdLogAt:
+- /work/wt-pkgfiles/global.go:123:23: leaking param content: l
+- /work/wt-pkgfiles/global.go:127:15: moved to heap: log.prefix
+- /work/wt-pkgfiles/global.go:136:16: moved to heap: log.prefix
+- /work/wt-pkgfiles/global.go:128:25: ... argument does not escape
+- /work/wt-pkgfiles/global.go:128:39: func literal escapes to heap
+- /work/wt-pkgfiles/global.go:133:16: &loggerWriter{...} escapes to heap
+- /work/wt-pkgfiles/global.go:134:9: func literal escapes to heap
+- /work/wt-pkgfiles/global.go:107:20: fmt.Sprintf("You've found a bug in zap! Please file a bug at https://github.com/u..., ... argument...) escapes to heap in RedirectStdLog:
+- /work/wt-pkgfiles/global.go:102:21: parameter l leaks to {heap} for RedirectStdLog with derefs=1:
+- /work/wt-pkgfiles/global.go:102:21: leaking param content: l
+- /work/wt-pkgfiles/global.go:107:20: fmt.Sprintf("You've found a bug in zap! Please file a bug at https://github.com/u..., ... argument...) escapes to heap
+- /work/wt-pkgfiles/global.go:107:20: ... argument does not escape
+- /work/wt-pkgfiles/global.go:119:23: parameter l leaks to {heap} for RedirectStdLogAt with derefs=1:
+- /work/wt-pkgfiles/global.go:119:23: leaking param content: l
+- /work/wt-pkgfiles/logger.go:100:20: parameter options leaks to {heap} for NewProduction with derefs=1:
+- /work/wt-pkgfiles/logger.go:100:20: leaking param content: options
+- /work/wt-pkgfiles/logger.go:108:21: parameter options leaks to {heap} for NewDevelopment with derefs=1:
+- /work/wt-pkgfiles/logger.go:108:21: leaking param content: options
+- /work/wt-pkgfiles/logger.go:229:7: parameter log leaks to {heap} for (*Logger).Log with derefs=1:
+- /work/wt-pkgfiles/logger.go:229:43: parameter msg leaks to {heap} for (*Logger).Log with derefs=0:
+- /work/wt-pkgfiles/logger.go:229:55: parameter fields leaks to {heap} for (*Logger).Log with derefs=0:
+- /work/wt-pkgfiles/logger.go:229:7: leaking param content: log
+- /work/wt-pkgfiles/logger.go:229:43: leaking param: msg
+- /work/wt-pkgfiles/logger.go:229:55: leaking param: fields
+- /work/wt-pkgfiles/sugar.go:422:17: ... argument escapes to heap in (*SugaredLogger).sweetenFields:
+- /work/wt-pkgfiles/sugar.go:430:16: ... argument escapes to heap in (*SugaredLogger).sweetenFields:
+- /work/wt-pkgfiles/sugar.go:451:15: ... argument escapes to heap in (*SugaredLogger).sweetenFields:
+- /work/wt-pkgfiles/sugar.go:395:7: parameter s leaks to {heap} for (*SugaredLogger).sweetenFields with derefs=2:
+- /work/wt-pkgfiles/sugar.go:395:39: parameter args leaks to {heap} for (*SugaredLogger).sweetenFields with derefs=1:
+- /work/wt-pkgfiles/sugar.go:440:19: make(invalidPairs, 0, len(args) / 2) escapes to heap in (*SugaredLogger).sweetenFields:
+- /work/wt-pkgfiles/sugar.go:451:54: invalid escapes to heap in (*SugaredLogger).sweetenFields:
+- /work/wt-pkgfiles/sugar.go:442:20: append(invalid, invalidPair{...}) escapes to heap in (*SugaredLogger).sweetenFields:
+- /work/wt-pkgfiles/sugar.go:395:39: parameter args leaks to {storage for ... argument} for (*SugaredLogger).sweetenFields with derefs=1:
+- /work/wt-pkgfiles/sugar.go:403:19: make([]zapcore.Field, 0, len(args)) escapes to heap in (*SugaredLogger).sweetenFields:
+- /work/wt-pkgfiles/sugar.go:411:19: append(fields, f) escapes to heap in (*SugaredLogger).sweetenFields:
+- /work/wt-pkgfiles/sugar.go:420:20: append(fields, ~r0) escapes to heap in (*SugaredLogger).sweetenFields:
+- /work/wt-pkgfiles/sugar.go:444:19: append(fields, Any(keyStr, val)) escapes to heap in (*SugaredLogger).sweetenFields:
+- /work/wt-pkgfiles/sugar.go:395:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:395:39: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:403:19: make([]zapcore.Field, 0, len(args)) escapes to heap
+- /work/wt-pkgfiles/sugar.go:411:19: append escapes to heap
+- /work/wt-pkgfiles/sugar.go:420:20: append escapes to heap
+- /work/wt-pkgfiles/sugar.go:422:17: ... argument escapes to heap
+- /work/wt-pkgfiles/sugar.go:430:16: ... argument escapes to heap
+- /work/wt-pkgfiles/sugar.go:440:19: make(invalidPairs, 0, len(args) / 2) escapes to heap
+- /work/wt-pkgfiles/sugar.go:442:20: append escapes to heap
+- /work/wt-pkgfiles/sugar.go:444:19: append escapes to heap
+- /work/wt-pkgfiles/sugar.go:451:15: ... argument escapes to heap
+- /work/wt-pkgfiles/sugar.go:451:54: invalid escapes to heap
+- /work/wt-pkgfiles/sugar.go:114:7: parameter s leaks to {heap} for (*SugaredLogger).With with derefs=2:
+- /work/wt-pkgfiles/sugar.go:114:30: parameter args leaks to {heap} for (*SugaredLogger).With with derefs=1:
+- /work/wt-pkgfiles/sugar.go:115:9: &SugaredLogger{...} escapes to heap in (*SugaredLogger).With:
+- /work/wt-pkgfiles/sugar.go:114:7: parameter s leaks to {storage for &SugaredLogger{...}} for (*SugaredLogger).With with derefs=1:
+- /work/wt-pkgfiles/sugar.go:114:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:114:30: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:115:9: &SugaredLogger{...} escapes to heap
+- /work/wt-pkgfiles/sugar.go:129:7: parameter s leaks to {heap} for (*SugaredLogger).WithLazy with derefs=2:
+- /work/wt-pkgfiles/sugar.go:129:34: parameter args leaks to {heap} for (*SugaredLogger).WithLazy with derefs=1:
+- /work/wt-pkgfiles/sugar.go:130:9: &SugaredLogger{...} escapes to heap in (*SugaredLogger).WithLazy:
+- /work/wt-pkgfiles/sugar.go:129:7: parameter s leaks to {storage for &SugaredLogger{...}} for (*SugaredLogger).WithLazy with derefs=1:
+- /work/wt-pkgfiles/sugar.go:129:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:129:34: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:130:9: &SugaredLogger{...} escapes to heap
+- /work/wt-pkgfiles/sugar.go:346:65: parameter fmtArgs leaks to {heap} for (*SugaredLogger).log with derefs=1:
+- /work/wt-pkgfiles/sugar.go:346:7: parameter s leaks to {heap} for (*SugaredLogger).log with derefs=2:
+- /work/wt-pkgfiles/sugar.go:346:88: parameter context leaks to {heap} for (*SugaredLogger).log with derefs=1:
+- /work/wt-pkgfiles/sugar.go:346:48: parameter template leaks to {heap} for (*SugaredLogger).log with derefs=0:
+- /work/wt-pkgfiles/sugar.go:346:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:346:48: leaking param: template
+- /work/wt-pkgfiles/sugar.go:346:65: leaking param content: fmtArgs
+- /work/wt-pkgfiles/sugar.go:346:88: leaking param content: context
+- /work/wt-pkgfiles/sugar.go:142:7: parameter s leaks to {heap} for (*SugaredLogger).Log with derefs=2:
+- /work/wt-pkgfiles/sugar.go:142:48: parameter args leaks to {heap} for (*SugaredLogger).Log with derefs=1:
+- /work/wt-pkgfiles/sugar.go:142:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:142:48: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:148:7: parameter s leaks to {heap} for (*SugaredLogger).Debug with derefs=2:
+- /work/wt-pkgfiles/sugar.go:148:31: parameter args leaks to {heap} for (*SugaredLogger).Debug with derefs=1:
+- /work/wt-pkgfiles/sugar.go:148:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:148:31: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:154:7: parameter s leaks to {heap} for (*SugaredLogger).Info with derefs=2:
+- /work/wt-pkgfiles/sugar.go:154:30: parameter args leaks to {heap} for (*SugaredLogger).Info with derefs=1:
+- /work/wt-pkgfiles/sugar.go:154:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:154:30: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:160:7: parameter s leaks to {heap} for (*SugaredLogger).Warn with derefs=2:
+- /work/wt-pkgfiles/sugar.go:160:30: parameter args leaks to {heap} for (*SugaredLogger).Warn with derefs=1:
+- /work/wt-pkgfiles/sugar.go:160:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:160:30: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:166:7: parameter s leaks to {heap} for (*SugaredLogger).Error with derefs=2:
+- /work/wt-pkgfiles/sugar.go:166:31: parameter args leaks to {heap} for (*SugaredLogger).Error with derefs=1:
+- /work/wt-pkgfiles/sugar.go:166:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:166:31: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:173:7: parameter s leaks to {heap} for (*SugaredLogger).DPanic with derefs=2:
+- /work/wt-pkgfiles/sugar.go:173:32: parameter args leaks to {heap} for (*SugaredLogger).DPanic with derefs=1:
+- /work/wt-pkgfiles/sugar.go:173:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:173:32: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:179:7: parameter s leaks to {heap} for (*SugaredLogger).Panic with derefs=2:
+- /work/wt-pkgfiles/sugar.go:179:31: parameter args leaks to {heap} for (*SugaredLogger).Panic with derefs=1:
+- /work/wt-pkgfiles/sugar.go:179:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:179:31: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:185:7: parameter s leaks to {heap} for (*SugaredLogger).Fatal with derefs=2:
+- /work/wt-pkgfiles/sugar.go:185:31: parameter args leaks to {heap} for (*SugaredLogger).Fatal with derefs=1:
+- /work/wt-pkgfiles/sugar.go:185:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:185:31: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:191:7: parameter s leaks to {heap} for (*SugaredLogger).Logf with derefs=2:
+- /work/wt-pkgfiles/sugar.go:191:49: parameter template leaks to {heap} for (*SugaredLogger).Logf with derefs=0:
+- /work/wt-pkgfiles/sugar.go:191:66: parameter args leaks to {heap} for (*SugaredLogger).Logf with derefs=1:
+- /work/wt-pkgfiles/sugar.go:191:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:191:49: leaking param: template
+- /work/wt-pkgfiles/sugar.go:191:66: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:197:7: parameter s leaks to {heap} for (*SugaredLogger).Debugf with derefs=2:
+- /work/wt-pkgfiles/sugar.go:197:32: parameter template leaks to {heap} for (*SugaredLogger).Debugf with derefs=0:
+- /work/wt-pkgfiles/sugar.go:197:49: parameter args leaks to {heap} for (*SugaredLogger).Debugf with derefs=1:
+- /work/wt-pkgfiles/sugar.go:197:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:197:32: leaking param: template
+- /work/wt-pkgfiles/sugar.go:197:49: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:203:7: parameter s leaks to {heap} for (*SugaredLogger).Infof with derefs=2:
+- /work/wt-pkgfiles/sugar.go:203:31: parameter template leaks to {heap} for (*SugaredLogger).Infof with derefs=0:
+- /work/wt-pkgfiles/sugar.go:203:48: parameter args leaks to {heap} for (*SugaredLogger).Infof with derefs=1:
+- /work/wt-pkgfiles/sugar.go:203:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:203:31: leaking param: template
+- /work/wt-pkgfiles/sugar.go:203:48: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:209:7: parameter s leaks to {heap} for (*SugaredLogger).Warnf with derefs=2:
+- /work/wt-pkgfiles/sugar.go:209:31: parameter template leaks to {heap} for (*SugaredLogger).Warnf with derefs=0:
+- /work/wt-pkgfiles/sugar.go:209:48: parameter args leaks to {heap} for (*SugaredLogger).Warnf with derefs=1:
+- /work/wt-pkgfiles/sugar.go:209:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:209:31: leaking param: template
+- /work/wt-pkgfiles/sugar.go:209:48: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:215:7: parameter s leaks to {heap} for (*SugaredLogger).Errorf with derefs=2:
+- /work/wt-pkgfiles/sugar.go:215:32: parameter template leaks to {heap} for (*SugaredLogger).Errorf with derefs=0:
+- /work/wt-pkgfiles/sugar.go:215:49: parameter args leaks to {heap} for (*SugaredLogger).Errorf with derefs=1:
+- /work/wt-pkgfiles/sugar.go:215:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:215:32: leaking param: template
+- /work/wt-pkgfiles/sugar.go:215:49: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:222:7: parameter s leaks to {heap} for (*SugaredLogger).DPanicf with derefs=2:
+- /work/wt-pkgfiles/sugar.go:222:33: parameter template leaks to {heap} for (*SugaredLogger).DPanicf with derefs=0:
+- /work/wt-pkgfiles/sugar.go:222:50: parameter args leaks to {heap} for (*SugaredLogger).DPanicf with derefs=1:
+- /work/wt-pkgfiles/sugar.go:222:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:222:33: leaking param: template
+- /work/wt-pkgfiles/sugar.go:222:50: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:228:7: parameter s leaks to {heap} for (*SugaredLogger).Panicf with derefs=2:
+- /work/wt-pkgfiles/sugar.go:228:32: parameter template leaks to {heap} for (*SugaredLogger).Panicf with derefs=0:
+- /work/wt-pkgfiles/sugar.go:228:49: parameter args leaks to {heap} for (*SugaredLogger).Panicf with derefs=1:
+- /work/wt-pkgfiles/sugar.go:228:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:228:32: leaking param: template
+- /work/wt-pkgfiles/sugar.go:228:49: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:234:7: parameter s leaks to {heap} for (*SugaredLogger).Fatalf with derefs=2:
+- /work/wt-pkgfiles/sugar.go:234:32: parameter template leaks to {heap} for (*SugaredLogger).Fatalf with derefs=0:
+- /work/wt-pkgfiles/sugar.go:234:49: parameter args leaks to {heap} for (*SugaredLogger).Fatalf with derefs=1:
+- /work/wt-pkgfiles/sugar.go:234:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:234:32: leaking param: template
+- /work/wt-pkgfiles/sugar.go:234:49: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:240:7: parameter s leaks to {heap} for (*SugaredLogger).Logw with derefs=2:
+- /work/wt-pkgfiles/sugar.go:240:49: parameter msg leaks to {heap} for (*SugaredLogger).Logw with derefs=0:
+- /work/wt-pkgfiles/sugar.go:240:61: parameter keysAndValues leaks to {heap} for (*SugaredLogger).Logw with derefs=1:
+- /work/wt-pkgfiles/sugar.go:240:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:240:49: leaking param: msg
+- /work/wt-pkgfiles/sugar.go:240:61: leaking param content: keysAndValues
+- /work/wt-pkgfiles/sugar.go:250:7: parameter s leaks to {heap} for (*SugaredLogger).Debugw with derefs=2:
+- /work/wt-pkgfiles/sugar.go:250:32: parameter msg leaks to {heap} for (*SugaredLogger).Debugw with derefs=0:
+- /work/wt-pkgfiles/sugar.go:250:44: parameter keysAndValues leaks to {heap} for (*SugaredLogger).Debugw with derefs=1:
+- /work/wt-pkgfiles/sugar.go:250:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:250:32: leaking param: msg
+- /work/wt-pkgfiles/sugar.go:250:44: leaking param content: keysAndValues
+- /work/wt-pkgfiles/sugar.go:256:7: parameter s leaks to {heap} for (*SugaredLogger).Infow with derefs=2:
+- /work/wt-pkgfiles/sugar.go:256:31: parameter msg leaks to {heap} for (*SugaredLogger).Infow with derefs=0:
+- /work/wt-pkgfiles/sugar.go:256:43: parameter keysAndValues leaks to {heap} for (*SugaredLogger).Infow with derefs=1:
+- /work/wt-pkgfiles/sugar.go:256:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:256:31: leaking param: msg
+- /work/wt-pkgfiles/sugar.go:256:43: leaking param content: keysAndValues
+- /work/wt-pkgfiles/sugar.go:262:7: parameter s leaks to {heap} for (*SugaredLogger).Warnw with derefs=2:
+- /work/wt-pkgfiles/sugar.go:262:31: parameter msg leaks to {heap} for (*SugaredLogger).Warnw with derefs=0:
+- /work/wt-pkgfiles/sugar.go:262:43: parameter keysAndValues leaks to {heap} for (*SugaredLogger).Warnw with derefs=1:
+- /work/wt-pkgfiles/sugar.go:262:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:262:31: leaking param: msg
+- /work/wt-pkgfiles/sugar.go:262:43: leaking param content: keysAndValues
+- /work/wt-pkgfiles/sugar.go:268:7: parameter s leaks to {heap} for (*SugaredLogger).Errorw with derefs=2:
+- /work/wt-pkgfiles/sugar.go:268:32: parameter msg leaks to {heap} for (*SugaredLogger).Errorw with derefs=0:
+- /work/wt-pkgfiles/sugar.go:268:44: parameter keysAndValues leaks to {heap} for (*SugaredLogger).Errorw with derefs=1:
+- /work/wt-pkgfiles/sugar.go:268:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:268:32: leaking param: msg
+- /work/wt-pkgfiles/sugar.go:268:44: leaking param content: keysAndValues
+- /work/wt-pkgfiles/sugar.go:275:7: parameter s leaks to {heap} for (*SugaredLogger).DPanicw with derefs=2:
+- /work/wt-pkgfiles/sugar.go:275:33: parameter msg leaks to {heap} for (*SugaredLogger).DPanicw with derefs=0:
+- /work/wt-pkgfiles/sugar.go:275:45: parameter keysAndValues leaks to {heap} for (*SugaredLogger).DPanicw with derefs=1:
+- /work/wt-pkgfiles/sugar.go:275:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:275:33: leaking param: msg
+- /work/wt-pkgfiles/sugar.go:275:45: leaking param content: keysAndValues
+- /work/wt-pkgfiles/sugar.go:281:7: parameter s leaks to {heap} for (*SugaredLogger).Panicw with derefs=2:
+- /work/wt-pkgfiles/sugar.go:281:32: parameter msg leaks to {heap} for (*SugaredLogger).Panicw with derefs=0:
+- /work/wt-pkgfiles/sugar.go:281:44: parameter keysAndValues leaks to {heap} for (*SugaredLogger).Panicw with derefs=1:
+- /work/wt-pkgfiles/sugar.go:281:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:281:32: leaking param: msg
+- /work/wt-pkgfiles/sugar.go:281:44: leaking param content: keysAndValues
+- /work/wt-pkgfiles/sugar.go:287:7: parameter s leaks to {heap} for (*SugaredLogger).Fatalw with derefs=2:
+- /work/wt-pkgfiles/sugar.go:287:32: parameter msg leaks to {heap} for (*SugaredLogger).Fatalw with derefs=0:
+- /work/wt-pkgfiles/sugar.go:287:44: parameter keysAndValues leaks to {heap} for (*SugaredLogger).Fatalw with derefs=1:
+- /work/wt-pkgfiles/sugar.go:287:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:287:32: leaking param: msg
+- /work/wt-pkgfiles/sugar.go:287:44: leaking param content: keysAndValues
+- /work/wt-pkgfiles/sugar.go:360:7: parameter s leaks to {heap} for (*SugaredLogger).logln with derefs=2:
+- /work/wt-pkgfiles/sugar.go:360:73: parameter context leaks to {heap} for (*SugaredLogger).logln with derefs=1:
+- /work/wt-pkgfiles/sugar.go:360:50: parameter fmtArgs leaks to {heap} for (*SugaredLogger).logln with derefs=1:
+- /work/wt-pkgfiles/sugar.go:360:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:360:50: leaking param content: fmtArgs
+- /work/wt-pkgfiles/sugar.go:360:73: leaking param content: context
+- /work/wt-pkgfiles/sugar.go:293:7: parameter s leaks to {heap} for (*SugaredLogger).Logln with derefs=2:
+- /work/wt-pkgfiles/sugar.go:293:50: parameter args leaks to {heap} for (*SugaredLogger).Logln with derefs=1:
+- /work/wt-pkgfiles/sugar.go:293:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:293:50: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:299:7: parameter s leaks to {heap} for (*SugaredLogger).Debugln with derefs=2:
+- /work/wt-pkgfiles/sugar.go:299:33: parameter args leaks to {heap} for (*SugaredLogger).Debugln with derefs=1:
+- /work/wt-pkgfiles/sugar.go:299:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:299:33: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:305:7: parameter s leaks to {heap} for (*SugaredLogger).Infoln with derefs=2:
+- /work/wt-pkgfiles/sugar.go:305:32: parameter args leaks to {heap} for (*SugaredLogger).Infoln with derefs=1:
+- /work/wt-pkgfiles/sugar.go:305:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:305:32: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:311:7: parameter s leaks to {heap} for (*SugaredLogger).Warnln with derefs=2:
+- /work/wt-pkgfiles/sugar.go:311:32: parameter args leaks to {heap} for (*SugaredLogger).Warnln with derefs=1:
+- /work/wt-pkgfiles/sugar.go:311:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:311:32: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:317:7: parameter s leaks to {heap} for (*SugaredLogger).Errorln with derefs=2:
+- /work/wt-pkgfiles/sugar.go:317:33: parameter args leaks to {heap} for (*SugaredLogger).Errorln with derefs=1:
+- /work/wt-pkgfiles/sugar.go:317:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:317:33: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:324:7: parameter s leaks to {heap} for (*SugaredLogger).DPanicln with derefs=2:
+- /work/wt-pkgfiles/sugar.go:324:34: parameter args leaks to {heap} for (*SugaredLogger).DPanicln with derefs=1:
+- /work/wt-pkgfiles/sugar.go:324:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:324:34: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:330:7: parameter s leaks to {heap} for (*SugaredLogger).Panicln with derefs=2:
+- /work/wt-pkgfiles/sugar.go:330:33: parameter args leaks to {heap} for (*SugaredLogger).Panicln with derefs=1:
+- /work/wt-pkgfiles/sugar.go:330:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:330:33: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:336:7: parameter s leaks to {heap} for (*SugaredLogger).Fatalln with derefs=2:
+- /work/wt-pkgfiles/sugar.go:336:33: parameter args leaks to {heap} for (*SugaredLogger).Fatalln with derefs=1:
+- /work/wt-pkgfiles/sugar.go:336:7: leaking param content: s
+- /work/wt-pkgfiles/sugar.go:336:33: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:473:49: ps[i] escapes to heap in invalidPairs.MarshalLogArray:
+- /work/wt-pkgfiles/sugar.go:470:40: parameter enc leaks to {heap} for invalidPairs.MarshalLogArray with derefs=0:
+- /work/wt-pkgfiles/sugar.go:470:7: parameter ps leaks to {storage for ps[i]} for invalidPairs.MarshalLogArray with derefs=1:
+- /work/wt-pkgfiles/sugar.go:470:7: leaking param content: ps
+- /work/wt-pkgfiles/sugar.go:470:40: leaking param: enc
+- /work/wt-pkgfiles/sugar.go:473:49: ps[i] escapes to heap
+- /work/wt-pkgfiles/config.go:239:7: parameter cfg leaks to {heap} for (*Config).Build with derefs=1:
+- /work/wt-pkgfiles/config.go:239:25: parameter opts leaks to {heap} for (*Config).Build with derefs=1:
+- /work/wt-pkgfiles/config.go:315:7: parameter cfg leaks to {heap} for (*Config).openSinks with derefs=2:
+- /work/wt-pkgfiles/sugar.go:470:7: parameter ps leaks to {heap} for (*invalidPairs).MarshalLogArray with derefs=2:
+- /work/wt-pkgfiles/sugar.go:470:40: parameter enc leaks to {heap} for (*invalidPairs).MarshalLogArray with derefs=0:
+- /work/wt-pkgfiles/logger.go:237:26: parameter msg leaks to {heap} for (*Logger).Debug-fm with derefs=0:
+- /work/wt-pkgfiles/logger.go:237:38: parameter fields leaks to {heap} for (*Logger).Debug-fm with derefs=0:
+- /work/wt-pkgfiles/logger.go:245:25: parameter msg leaks to {heap} for (*Logger).Info-fm with derefs=0:
+- /work/wt-pkgfiles/logger.go:245:37: parameter fields leaks to {heap} for (*Logger).Info-fm with derefs=0:
+- /work/wt-pkgfiles/logger.go:253:25: parameter msg leaks to {heap} for (*Logger).Warn-fm with derefs=0:
+- /work/wt-pkgfiles/logger.go:253:37: parameter fields leaks to {heap} for (*Logger).Warn-fm with derefs=0:
+- /work/wt-pkgfiles/logger.go:261:26: parameter msg leaks to {heap} for (*Logger).Error-fm with derefs=0:
+- /work/wt-pkgfiles/logger.go:261:38: parameter fields leaks to {heap} for (*Logger).Error-fm with derefs=0:
+- /work/wt-pkgfiles/logger.go:273:27: parameter msg leaks to {heap} for (*Logger).DPanic-fm with derefs=0:
+- /work/wt-pkgfiles/logger.go:273:39: parameter fields leaks to {heap} for (*Logger).DPanic-fm with derefs=0:
+- /work/wt-pkgfiles/logger.go:283:26: parameter msg leaks to {heap} for (*Logger).Panic-fm with derefs=0:
+- /work/wt-pkgfiles/logger.go:283:38: parameter fields leaks to {heap} for (*Logger).Panic-fm with derefs=0:
+- /work/wt-pkgfiles/logger.go:294:26: parameter msg leaks to {heap} for (*Logger).Fatal-fm with derefs=0:
+- /work/wt-pkgfiles/logger.go:294:38: parameter fields leaks to {heap} for (*Logger).Fatal-fm with derefs=0:
+- /work/wt-pkgfiles/zapio/writer.go:145:6: cannot inline (*Writer).log: function too complex: cost 137 exceeds budget 80
+- /work/wt-pkgfiles/zapio/writer.go:138:6: cannot inline (*Writer).flush: function too complex: cost 104 exceeds budget 80
+- /work/wt-pkgfiles/zapio/writer.go:91:6: cannot inline (*Writer).writeLine: function too complex: cost 348 exceeds budget 80
+- /work/wt-pkgfiles/zapio/writer.go:75:6: cannot inline (*Writer).Write: function too complex: cost 152 exceeds budget 80
+- /work/wt-pkgfiles/zapio/writer.go:128:6: can inline (*Writer).Sync with cost 62 as: method(*Writer) func() error { (*Writer).flush(w, false); return nil }
+- /work/wt-pkgfiles/zapio/writer.go:122:6: can inline (*Writer).Close with cost 65 as: method(*Writer) func() error { return (*Writer).Sync(w) }
+- /work/wt-pkgfiles/zapio/writer.go:146:22: inlining call to zap.(*Logger).Check
+- /work/wt-pkgfiles/zapio/writer.go:139:29: inlining call to bytes.(*Buffer).Len
+- /work/wt-pkgfiles/zapio/writer.go:140:21: inlining call to bytes.(*Buffer).Bytes
+- /work/wt-pkgfiles/zapio/writer.go:142:14: inlining call to bytes.(*Buffer).Reset
+- /work/wt-pkgfiles/zapio/writer.go:92:24: inlining call to bytes.IndexByte
+- /work/wt-pkgfiles/zapio/writer.go:104:15: inlining call to bytes.(*Buffer).Len
+- /work/wt-pkgfiles/zapio/writer.go:77:16: inlining call to zap.(*Logger).Core
+- /work/wt-pkgfiles/zapio/writer.go:123:15: inlining call to (*Writer).Sync
+- /work/wt-pkgfiles/zapio/writer.go:145:7: parameter w leaks to {heap} for (*Writer).log with derefs=2:
+- /work/wt-pkgfiles/zapio/writer.go:146:39: string(b) escapes to heap in (*Writer).log:
+- /work/wt-pkgfiles/zapio/writer.go:145:7: leaking param content: w
+- /work/wt-pkgfiles/zapio/writer.go:145:22: b does not escape
+- /work/wt-pkgfiles/zapio/writer.go:146:39: string(b) escapes to heap
+- /work/wt-pkgfiles/zapio/writer.go:138:7: parameter w leaks to {heap} for (*Writer).flush with derefs=2:
+- /work/wt-pkgfiles/zapio/writer.go:138:7: leaking param content: w
+- /work/wt-pkgfiles/zapio/writer.go:91:7: parameter w leaks to {heap} for (*Writer).writeLine with derefs=2:
+- /work/wt-pkgfiles/zapio/writer.go:91:28: parameter line leaks to remaining for (*Writer).writeLine with derefs=0:
+- /work/wt-pkgfiles/zapio/writer.go:91:7: leaking param content: w
+- /work/wt-pkgfiles/zapio/writer.go:91:28: leaking param: line to result remaining level=0
+- /work/wt-pkgfiles/zapio/writer.go:75:7: parameter w leaks to {heap} for (*Writer).Write with derefs=2:
+- /work/wt-pkgfiles/zapio/writer.go:75:7: leaking param content: w
+- /work/wt-pkgfiles/zapio/writer.go:75:24: bs does not escape
+- /work/wt-pkgfiles/zapio/writer.go:122:7: parameter w leaks to {heap} for (*Writer).Close with derefs=2:
+- /work/wt-pkgfiles/zapio/writer.go:122:7: leaking param content: w
+- /work/wt-pkgfiles/zapio/writer.go:128:7: parameter w leaks to {heap} for (*Writer).Sync with derefs=2:
+- /work/wt-pkgfiles/zapio/writer.go:128:7: leaking param content: w
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:65:20: can inline WithDebug.func1 with cost 20 as: func(*Logger) { logger.print = &printer{...} }
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:64:6: can inline WithDebug with cost 18 as: func() Option { return optionFunc(func literal) }
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:78:20: can inline withWarn.func1 with cost 20 as: func(*Logger) { logger.fatal = &printer{...} }
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:77:6: can inline withWarn with cost 18 as: func() Option { return optionFunc(func literal) }
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:89:6: cannot inline NewLogger: function too complex: cost 149 exceeds budget 80
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:169:6: can inline (*Logger).Info with cost 67 as: method(*Logger) func(...interface {}) { (*zap.SugaredLogger).Info(l.delegate, args...) }
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:174:6: cannot inline (*Logger).Infoln: function too complex: cost 206 exceeds budget 80
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:181:6: can inline (*Logger).Infof with cost 68 as: method(*Logger) func(string, ...interface {}) { (*zap.SugaredLogger).Infof(l.delegate, format, args...) }
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:186:6: can inline (*Logger).Warning with cost 67 as: method(*Logger) func(...interface {}) { (*zap.SugaredLogger).Warn(l.delegate, args...) }
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:191:6: cannot inline (*Logger).Warningln: function too complex: cost 206 exceeds budget 80
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:198:6: can inline (*Logger).Warningf with cost 68 as: method(*Logger) func(string, ...interface {}) { (*zap.SugaredLogger).Warnf(l.delegate, format, args...) }
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:203:6: can inline (*Logger).Error with cost 67 as: method(*Logger) func(...interface {}) { (*zap.SugaredLogger).Error(l.delegate, args...) }
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:208:6: cannot inline (*Logger).Errorln: function too complex: cost 206 exceeds budget 80
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:215:6: can inline (*Logger).Errorf with cost 68 as: method(*Logger) func(string, ...interface {}) { (*zap.SugaredLogger).Errorf(l.delegate, format, args...) }
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:91:24: inlining call to zap.(*Logger).Sugar
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:92:23: inlining call to zap.(*Logger).Core
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:91:24: inlining call to zap.(*Logger).clone
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:170:17: inlining call to zap.(*SugaredLogger).Info
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:176:27: inlining call to sprintln
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:176:18: inlining call to zap.(*SugaredLogger).Info
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:182:18: inlining call to zap.(*SugaredLogger).Infof
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:187:17: inlining call to zap.(*SugaredLogger).Warn
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:193:27: inlining call to sprintln
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:193:18: inlining call to zap.(*SugaredLogger).Warn
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:199:18: inlining call to zap.(*SugaredLogger).Warnf
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:204:18: inlining call to zap.(*SugaredLogger).Error
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:210:28: inlining call to sprintln
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:210:19: inlining call to zap.(*SugaredLogger).Error
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:216:19: inlining call to zap.(*SugaredLogger).Errorf
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:66:18: &printer{...} escapes to heap in WithDebug.func1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:69:27: logger.delegate.Debug escapes to heap in WithDebug.func1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:70:27: logger.delegate.Debugf escapes to heap in WithDebug.func1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:65:25: parameter logger leaks to {heap} for WithDebug.func1 with derefs=3:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:65:25: parameter logger leaks to {storage for logger.delegate.Debugf} for WithDebug.func1 with derefs=1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:65:25: parameter logger leaks to {storage for logger.delegate.Debug} for WithDebug.func1 with derefs=1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:65:25: parameter logger leaks to {storage for &printer{...}} for WithDebug.func1 with derefs=1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:65:25: leaking param content: logger
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:66:18: &printer{...} escapes to heap
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:69:27: logger.delegate.Debug escapes to heap
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:70:27: logger.delegate.Debugf escapes to heap
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:65:20: func literal escapes to heap in WithDebug:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:65:20: func literal escapes to heap
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:79:18: &printer{...} escapes to heap in withWarn.func1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:82:27: logger.delegate.Warn escapes to heap in withWarn.func1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:83:27: logger.delegate.Warnf escapes to heap in withWarn.func1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:78:25: parameter logger leaks to {heap} for withWarn.func1 with derefs=3:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:78:25: parameter logger leaks to {storage for logger.delegate.Warnf} for withWarn.func1 with derefs=1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:78:25: parameter logger leaks to {storage for logger.delegate.Warn} for withWarn.func1 with derefs=1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:78:25: parameter logger leaks to {storage for &printer{...}} for withWarn.func1 with derefs=1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:78:25: leaking param content: logger
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:79:18: &printer{...} escapes to heap
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:82:27: logger.delegate.Warn escapes to heap
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:83:27: logger.delegate.Warnf escapes to heap
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:78:20: func literal escapes to heap in withWarn:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:78:20: func literal escapes to heap
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:94:17: &printer{...} escapes to heap in NewLogger:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:97:26: logger.delegate.Info escapes to heap in NewLogger:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:98:26: logger.delegate.Infof escapes to heap in NewLogger:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:100:17: &printer{...} escapes to heap in NewLogger:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:103:26: logger.delegate.Fatal escapes to heap in NewLogger:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:104:26: logger.delegate.Fatalf escapes to heap in NewLogger:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:90:12: &Logger{...} escapes to heap in NewLogger:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:89:31: parameter options leaks to {heap} for NewLogger with derefs=1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:91:24: &zap.SugaredLogger{...} escapes to heap in NewLogger:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:89:16: parameter l leaks to {storage for &Logger{...}} for NewLogger with derefs=1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:91:24: zap.clone escapes to heap in NewLogger:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:89:16: parameter l leaks to zap.clone for NewLogger with derefs=1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:89:16: leaking param content: l
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:89:31: leaking param content: options
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:91:24: moved to heap: zap.clone
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:90:12: &Logger{...} escapes to heap
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:91:24: &zap.SugaredLogger{...} escapes to heap
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:94:17: &printer{...} escapes to heap
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:97:26: logger.delegate.Info escapes to heap
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:98:26: logger.delegate.Infof escapes to heap
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:100:17: &printer{...} escapes to heap
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:103:26: logger.delegate.Fatal escapes to heap
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:104:26: logger.delegate.Fatalf escapes to heap
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:169:7: parameter l leaks to {heap} for (*Logger).Info with derefs=3:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:169:23: parameter args leaks to {heap} for (*Logger).Info with derefs=1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:169:7: leaking param content: l
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:169:23: leaking param content: args
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:174:7: parameter l leaks to {heap} for (*Logger).Infoln with derefs=1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:174:25: parameter args leaks to {heap} for (*Logger).Infoln with derefs=1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:176:27: ~r0 escapes to heap in (*Logger).Infoln:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:174:7: leaking param content: l
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:174:25: leaking param content: args
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:176:18: ... argument does not escape
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:176:27: ~r0 escapes to heap
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:181:7: parameter l leaks to {heap} for (*Logger).Infof with derefs=3:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:181:24: parameter format leaks to {heap} for (*Logger).Infof with derefs=0:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:181:39: parameter args leaks to {heap} for (*Logger).Infof with derefs=1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:181:7: leaking param content: l
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:181:24: leaking param: format
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:181:39: leaking param content: args
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:186:7: parameter l leaks to {heap} for (*Logger).Warning with derefs=3:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:186:26: parameter args leaks to {heap} for (*Logger).Warning with derefs=1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:186:7: leaking param content: l
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:186:26: leaking param content: args
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:191:7: parameter l leaks to {heap} for (*Logger).Warningln with derefs=1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:191:28: parameter args leaks to {heap} for (*Logger).Warningln with derefs=1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:193:27: ~r0 escapes to heap in (*Logger).Warningln:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:191:7: leaking param content: l
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:191:28: leaking param content: args
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:193:18: ... argument does not escape
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:193:27: ~r0 escapes to heap
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:198:7: parameter l leaks to {heap} for (*Logger).Warningf with derefs=3:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:198:27: parameter format leaks to {heap} for (*Logger).Warningf with derefs=0:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:198:42: parameter args leaks to {heap} for (*Logger).Warningf with derefs=1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:198:7: leaking param content: l
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:198:27: leaking param: format
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:198:42: leaking param content: args
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:203:7: parameter l leaks to {heap} for (*Logger).Error with derefs=3:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:203:24: parameter args leaks to {heap} for (*Logger).Error with derefs=1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:203:7: leaking param content: l
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:203:24: leaking param content: args
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:208:7: parameter l leaks to {heap} for (*Logger).Errorln with derefs=1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:208:26: parameter args leaks to {heap} for (*Logger).Errorln with derefs=1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:210:28: ~r0 escapes to heap in (*Logger).Errorln:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:208:7: leaking param content: l
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:208:26: leaking param content: args
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:210:19: ... argument does not escape
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:210:28: ~r0 escapes to heap
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:215:7: parameter l leaks to {heap} for (*Logger).Errorf with derefs=3:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:215:25: parameter format leaks to {heap} for (*Logger).Errorf with derefs=0:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:215:40: parameter args leaks to {heap} for (*Logger).Errorf with derefs=1:
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:215:7: leaking param content: l
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:215:25: leaking param: format
+- /work/wt-pkgfiles/zapgrpc/zapgrpc.go:215:40: leaking param content: args
+- /work/wt-pkgfiles/sugar.go:154:30: parameter zap.args leaks to {heap} for (*SugaredLogger).Info-fm with derefs=1:
+- /work/wt-pkgfiles/sugar.go:203:31: parameter zap.template leaks to {heap} for (*SugaredLogger).Infof-fm with derefs=0:
+- /work/wt-pkgfiles/sugar.go:203:48: parameter zap.args leaks to {heap} for (*SugaredLogger).Infof-fm with derefs=1:
+- /work/wt-pkgfiles/sugar.go:185:31: parameter zap.args leaks to {heap} for (*SugaredLogger).Fatal-fm with derefs=1:
+- /work/wt-pkgfiles/sugar.go:234:32: parameter zap.template leaks to {heap} for (*SugaredLogger).Fatalf-fm with derefs=0:
+- /work/wt-pkgfiles/sugar.go:234:49: parameter zap.args leaks to {heap} for (*SugaredLogger).Fatalf-fm with derefs=1:
+- /work/wt-pkgfiles/sugar.go:160:30: parameter zap.args leaks to {heap} for (*SugaredLogger).Warn-fm with derefs=1:
+- /work/wt-pkgfiles/sugar.go:209:31: parameter zap.template leaks to {heap} for (*SugaredLogger).Warnf-fm with derefs=0:
+- /work/wt-pkgfiles/sugar.go:209:48: parameter zap.args leaks to {heap} for (*SugaredLogger).Warnf-fm with derefs=1:
+- /work/wt-pkgfiles/sugar.go:148:31: parameter zap.args leaks to {heap} for (*SugaredLogger).Debug-fm with derefs=1:
+- /work/wt-pkgfiles/sugar.go:197:32: parameter zap.template leaks to {heap} for (*SugaredLogger).Debugf-fm with derefs=0:
+- /work/wt-pkgfiles/sugar.go:197:49: parameter zap.args leaks to {heap} for (*SugaredLogger).Debugf-fm with derefs=1:
