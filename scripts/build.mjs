@@ -6,12 +6,15 @@
 // --tests also bundles test/**/*.test.ts (or only the named ones) into dist/test/, one bundle a file, and the server
 // that the
 // editor tests use. --production minifies and leaves source maps out; --out writes somewhere else than to
-// dist/; --only client,server builds these alone.
+// dist/; --only client,server builds these alone. Without --only, the standard libraries that are shipped are made as well
+// (scripts/std.mjs).
 
+import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { makeStd, reportMissing } from './std.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
@@ -29,6 +32,14 @@ const named = args.filter((a) => !a.startsWith('--')).map((a) => relative(root, 
 const tests = flags.has('--tests');
 const production = flags.has('--production');
 
+/** Identifies the engine: what the disk cache holds is of use to the same sources only. */
+function engine() {
+  const h = createHash('sha1');
+  for (const f of ['package-lock.json', ...find('server/src', '.ts'), ...find('grammars', '.ts')].sort())
+    h.update(`${f}\n`).update(readFileSync(f));
+  return h.digest('base64url');
+}
+
 const common = {
   bundle: true,
   platform: 'node',
@@ -41,7 +52,10 @@ const common = {
   legalComments: 'none',
   logLevel: 'warning',
   external: ['vscode'],
-  define: { 'process.env.GOSCAPE_VERSION': JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version) },
+  define: {
+    'process.env.GOSCAPE_VERSION': JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version),
+    'process.env.GOSCAPE_ENGINE': JSON.stringify(engine()),
+  },
 };
 
 const entries = [
@@ -113,5 +127,6 @@ if (flags.has('--watch')) {
     for (const dir of new Set(files.map((f) => dirname(join('dist', f))))) copyWasm(dir);
     if (!named.length) await make({ in: 'test/lsp/fakeServer.ts', out: 'dist/test/lsp/fakeServer.js' });
   }
+  if (!only && !named.length) reportMissing(await makeStd(join(dist, 'std')));
   process.exitCode = failed ? 1 : 0;
 }

@@ -29,6 +29,12 @@ function examplesIn(markdown: string): Example[] {
   return list;
 }
 
+/** Without what depends on the release that answers. */
+function plain(text: string): string {
+  const lines = text.split('\n').filter((l) => !/^(Checked for|Rules of) |^go1\.\d+(\.\d+)?, inlining on$/.test(l));
+  return lines.join('\n').trim();
+}
+
 describe('docs', () => {
   for (const page of readdirSync('docs').filter((f) => f.endsWith('.md'))) {
     const text = readFileSync(join('docs', page), 'utf8');
@@ -44,11 +50,7 @@ describe('docs', () => {
             cwd: dir,
             env: { PATH: '/nowhere', HOME: dir, GOROOT: '/nowhere', GOSCAPE_CACHE: 'off', GOSCAPE_STRICT: '1' },
           });
-          const lines = r.stdout
-            .toString()
-            .split('\n')
-            .filter((l) => !/^(Checked for|Rules of) /.test(l));
-          assert.equal(lines.join('\n').trim(), e.output.trim(), r.stderr.toString());
+          assert.equal(plain(r.stdout.toString()), plain(e.output), r.stderr.toString());
         } finally {
           rmSync(dir, { recursive: true, force: true });
         }

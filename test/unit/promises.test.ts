@@ -124,7 +124,9 @@ describe('promises', () => {
         cwd: dir,
         env: { PATH: '/nowhere', HOME: dir, GOROOT: '/nowhere', GOSCAPE_CACHE: 'off', GOSCAPE_STRICT: '1' },
       });
-      return { out: r.stdout.toString(), err: r.stderr.toString(), status: r.status };
+      // The minor release is that of the standard library that comes along, where it was built.
+      const out = r.stdout.toString().replace(/go1\.26\.\d+/g, 'go1.26');
+      return { out, err: r.stderr.toString(), status: r.status };
     };
     const kept = 'package p\n\n//goscape:noalloc\nfunc Kept() {}\n';
     const broken = `${kept}\nvar sink *int\n\n//goscape:noescape\nfunc Leak(p *int) { sink = p }\n`;

@@ -16,8 +16,8 @@ import { mergeInstances } from './generics';
 import { originOf } from './inlining';
 import { FindingLists } from './lists';
 import type { Answers } from './memo';
-import type { FunctionInfo, Place, VariableInfo } from './model';
-import type { Drift, Move } from './moved';
+import type { FindingInfo, FunctionInfo, Place, VariableInfo } from './model';
+import { type Drift, type Move, moved } from './moved';
 import { coldness, type Span, type Surroundings, surroundingsOf } from './surroundings';
 
 /** The answer for a function as it was made, and how it has moved since. */
@@ -72,14 +72,34 @@ export function functionsOf(on: Answers, a: PackageAnalysis, path: string): File
     const made = { name: 'init', place: first, endLine: last.line, findings: described.map((r) => r.info) };
     out.push({ obj: undefined, described, made, by: 0, outside: none });
   }
-  const byFile = on.described.get(a);
-  const described = out.map((fn) => fn.described);
-  if (byFile === undefined) on.described.set(a, new Map([[path, described]]));
-  else byFile.set(path, described);
+  const byFile = on.files.get(a);
+  if (byFile === undefined) on.files.set(a, new Map([[path, out]]));
+  else byFile.set(path, out);
   return out;
 }
 
 type Parts = ReturnType<FindingLists['of']>;
+
+/** A finding, and the answer for it at its present place. */
+export interface PresentFinding {
+  readonly finding: Finding;
+  readonly info: FindingInfo;
+}
+
+/** The findings of those files of an analysis whose functions were asked for, or of one file. */
+export function findingsOf(on: Answers, a: PackageAnalysis, path?: string): PresentFinding[] {
+  const list: PresentFinding[] = [];
+  for (const [file, functions] of on.files.get(a) ?? none) {
+    if (path !== undefined && file !== path) continue;
+    for (const fn of functions) {
+      const { findings } = moved(fn);
+      fn.described.forEach(({ finding }, i) => {
+        list.push({ finding, info: findings[i]! });
+      });
+    }
+  }
+  return list;
+}
 
 /** The answer for a function, kept for when nothing but its place changes. */
 export interface FunctionMemo {

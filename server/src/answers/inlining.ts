@@ -100,9 +100,8 @@ function indexOf(on: Answers, a: PackageAnalysis): InliningIndex {
 
 /** The engine's finding behind an answer: the one of that identity. */
 function findingOf(on: Answers, a: PackageAnalysis, path: string, info: FindingInfo): Finding | undefined {
-  if (on.described.get(a)?.has(path) !== true) functionsOf(on, a, path);
-  for (const list of on.described.get(a)?.get(path) ?? none)
-    for (const d of list) if (d.info.id === info.id) return d.finding;
+  const functions = on.files.get(a)?.get(path) ?? functionsOf(on, a, path);
+  for (const fn of functions) for (const d of fn.described) if (d.info.id === info.id) return d.finding;
   return undefined;
 }
 

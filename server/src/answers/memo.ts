@@ -5,8 +5,7 @@
 import type { PackageAnalysis, Pipeline } from '../program';
 import type { Decl, FuncDecl, Node } from '../syntax';
 import type { Package } from '../types/package';
-import type { Described } from './findings';
-import type { DeclPlaces, FunctionMemo } from './functions';
+import type { DeclPlaces, FileFunction, FunctionMemo } from './functions';
 import type { InliningIndex, ToldFunction, UnlessInlined } from './inlining';
 import type { FindingLists } from './lists';
 import type { FunctionInfo } from './model';
@@ -20,8 +19,8 @@ export class Answers {
   readonly lists = new WeakMap<Package, FindingLists>();
   /** What is known of the places of each declaration: declarations that an edit leaves alone keep theirs. */
   readonly places = new WeakMap<Node, DeclPlaces>();
-  /** The findings of a package's files, function by function. */
-  readonly described = new WeakMap<PackageAnalysis, Map<string, readonly (readonly Described[])[]>>();
+  /** The functions of a package's files, as far as they were asked for. */
+  readonly files = new WeakMap<PackageAnalysis, Map<string, readonly FileFunction[]>>();
   /** Answers for functions in which some findings are `unless-inlined`. */
   readonly unless = new WeakMap<FunctionInfo, UnlessInlined>();
   readonly indexes = new WeakMap<PackageAnalysis, InliningIndex>();

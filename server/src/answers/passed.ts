@@ -5,7 +5,7 @@ import { behind, type Expr, Kind, startOf, walk } from '../syntax';
 import type { Analysed } from './file';
 import { text } from './findings';
 import type { FlowSubject } from './flow';
-import { functionName } from './functions';
+import { findingsOf, functionName } from './functions';
 import type { PassedBy } from './model';
 
 /** More calls than this are not listed. */
@@ -16,7 +16,7 @@ export function passedBy(a: Analysed, { decl, obj }: FlowSubject): PassedBy[] {
   const { analysis, answers } = a;
   if (analysis === undefined) return [];
   const { positions } = answers.live;
-  const described = [...(answers.described.get(analysis)?.values() ?? [])].flat(2);
+  const described = findingsOf(answers, analysis);
   const mine = described.filter((d) => d.finding.fn?.nname.origin === obj && d.finding.param >= 0);
   const leaking = mine.filter((d) => d.info.kind === 'leaks' || d.info.kind === 'leaksContent');
   if (leaking.length === 0) return [];
@@ -44,8 +44,9 @@ export function passedBy(a: Analysed, { decl, obj }: FlowSubject): PassedBy[] {
             d.info.state !== 'free' &&
             argument.includes(d.info.name) &&
             d.finding.fn !== undefined &&
-            // Places in the answer may be those of an earlier text, and positions are not.
-            d.steps.some((pos, k) => pos === n.pos && d.info.steps[k]?.why === 'call parameter'),
+            d.info.steps.some(
+              (s) => s.why === 'call parameter' && s.place?.line === place.line && s.place.col === place.col,
+            ),
         );
         list.push({
           caller: text(functionName(caller.decl)),

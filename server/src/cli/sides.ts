@@ -33,8 +33,9 @@ const git = (): typeof Git => require(nodePath.join(__dirname, 'git.js')) as typ
 export async function sidesOf(flags: Flags): Promise<readonly [Side, Side]> {
   const { Repository, GitError } = git();
   try {
-    const [before, after] = await sources(flags, Repository);
-    return [side(before, false), side(after, true)];
+    const disk = new DiskFileSystem();
+    const [before, after] = await sources(flags, Repository, disk);
+    return [side(before, false, disk), side(after, true, disk)];
   } catch (e) {
     if (e instanceof GitError) throw new UsageError(e.message);
     throw e;
@@ -47,17 +48,17 @@ export function sidesWith(flags: Flags, texts: ReadonlyMap<string, string>): rea
   let changed = Overlay.over(disk);
   for (const [path, text] of texts) changed = changed.with(path, encode(text));
   return [
-    side({ label: 'the working tree', fs: disk, flags }, false),
-    side({ label: 'with the edits', fs: changed, flags }, true),
+    side({ label: 'the working tree', fs: disk, flags }, false, disk),
+    side({ label: 'with the edits', fs: changed, flags }, true, disk),
   ];
 }
 
 /** Loads a tree. Of the first one, folders that are not there have no packages. */
-function side({ label, fs, flags }: Source, isLast: boolean): Side {
+function side({ label, fs, flags }: Source, isLast: boolean, disk: DiskFileSystem): Side {
   const problems = new Problems();
   if (!isLast && !fs.isDir(nodePath.resolve(flags.dir)))
     throw new UsageError(`${label} has no folder ${flags.dir}; name a folder that both have with -C`);
-  const run = start(flags, problems, fs);
+  const run = start(flags, problems, disk, fs);
   const packages = packagesOf(run);
   const lacking = isLast ? new Set<string>() : incomplete(run, label);
   if (isLast) problems.ofLoad(run);
@@ -90,8 +91,11 @@ function incomplete(run: Run, label: string): Set<string> {
   return lacking;
 }
 
-async function sources(flags: Flags, Repository: typeof Git.Repository): Promise<readonly [Source, Source]> {
-  const disk = new DiskFileSystem();
+async function sources(
+  flags: Flags,
+  Repository: typeof Git.Repository,
+  disk: DiskFileSystem,
+): Promise<readonly [Source, Source]> {
   const dir = nodePath.resolve(flags.dir);
   if (!disk.isDir(dir)) throw new UsageError(`-C ${flags.dir}: no such folder`);
   const [goOld, goNew] = releases(flags.goVersion);
@@ -146,7 +150,7 @@ async function sources(flags: Flags, Repository: typeof Git.Repository): Promise
   const two = { label: goOld === goNew ? after.label : `${after.label}, go${goNew}`, fs: after.fs };
   const a: Source = { ...one, flags: { ...rest, goVersion: goOld } };
   const b: Source = { ...two, flags: { ...rest, goVersion: goNew } };
-  return [a, flags.with === '' ? b : withModule(b, flags.with)];
+  return [a, flags.with === '' ? b : withModule(b, flags.with, disk)];
 }
 
 /** `--go 1.26..1.27`. */
@@ -182,7 +186,7 @@ async function isRevision(repo: Git.Repository | undefined, word: string, isPath
 }
 
 /** The tree with another version of a dependency. */
-function withModule(source: Source, word: string): Source {
+function withModule(source: Source, word: string, disk: DiskFileSystem): Source {
   const m = /^([^@\s]+)@(v[^@\s]+)$/.exec(word);
   if (m === null) throw new UsageError(`--with=${word}: name a module and its version, example.com/m@v1.2.3`);
   const { fs, flags } = source;
@@ -194,7 +198,7 @@ function withModule(source: Source, word: string): Source {
   if (new RegExp(`^\\s*(replace\\s+)?${path.replace(/[.+]/g, '\\$&')}\\s.*=>`, 'm').test(before))
     throw new UsageError(`--with=${word}: go.mod replaces that module`);
   const changed = Overlay.over(fs).with(file, `${before}\nreplace ${path} => ${path} ${version}\n`);
-  const probe = start({ ...flags, args: ['./...'] }, new Problems(), changed);
+  const probe = start({ ...flags, args: ['./...'] }, new Problems(), disk, changed);
   const used = [...probe.load.all.values()].some((p) => p.module?.path === path);
   if (!used)
     throw new UsageError(`--with=${word}: no package here imports ${path}, or ${version} is not in the module cache`);

@@ -13,7 +13,8 @@ export interface AnalysisPort {
   onMessage(take: (message: FromAnalysis) => void): void;
   /** Called once, when the thread has ended by itself. */
   onEnd(ended: (reason: string) => void): void;
-  close(): void;
+  /** Resolves when the thread has ended. */
+  close(): Promise<void>;
 }
 
 /** A change of a document. */
@@ -153,13 +154,14 @@ export class Analysis {
     return Object.assign(promise, { cancel: () => this.port.post({ type: 'cancel', id }) });
   }
 
-  dispose(): void {
+  /** Resolves when the other thread has written what it keeps, and has ended. */
+  async dispose(): Promise<void> {
     if (this.disposed) return;
     this.disposed = true;
     for (const { reject } of this.waiting.values()) reject(new Error('the server has shut down'));
     this.waiting.clear();
     this.port.post({ type: 'dispose' });
-    this.port.close();
+    await this.port.close();
   }
 
   private take(m: FromAnalysis): void {

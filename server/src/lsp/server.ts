@@ -69,6 +69,9 @@ interface Running {
   readonly requests: Requests;
 }
 
+/** What was learned is written before the client ends the server, but nobody waits longer than that. */
+const shutdownMs = 1000;
+
 /** Serves one connection. */
 export class Server {
   /** undefined before initialize. */
@@ -93,11 +96,11 @@ export class Server {
       this.check('initialize');
       return this.initialize(params);
     });
-    connection.onShutdown(() => {
+    connection.onShutdown(async () => {
       this.check('other');
       this.shutDown = true;
       clearTimeout(this.refreshTimer);
-      this.running?.analysis.dispose();
+      await Promise.race([this.running?.analysis.dispose(), wait(shutdownMs)]);
     });
     // Before initialize and after shutdown notifications are dropped, as the protocol has it.
     const hearing =

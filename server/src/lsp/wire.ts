@@ -3,15 +3,9 @@
  * can be cloned. In an answer for a file, functions that the other side has already, or that have only moved, go by
  * their numbers.
  */
-import type {
-  ByteEdit,
-  EngineOptions,
-  FileResult,
-  FindingInfo,
-  FlowPicture,
-  FunctionInfo,
-  Place,
-} from '../answers/model';
+
+import { leanFunction } from '../answers/lean';
+import type { ByteEdit, EngineOptions, FileResult, FlowPicture, FunctionInfo, Place } from '../answers/model';
 import { type Drift, moved, moveOf } from '../answers/moved';
 import { none } from '../base/none';
 import type { ActionItem, HoverDoc, Proposal } from '../features/index';
@@ -108,7 +102,7 @@ export class DeltaEncoder {
     functions.forEach((fn, i) => {
       const move = moveOf(fn);
       let id = before?.get(move.made);
-      if (id === undefined) made.set((id = ++this.last), lean(move.made));
+      if (id === undefined) made.set((id = ++this.last), leanFunction(move.made));
       ids.set(move.made, id);
       rows[3 * i] = id;
       rows[3 * i + 1] = move.by;
@@ -145,15 +139,4 @@ export class DeltaDecoder {
   forget(path: string): void {
     this.received.delete(path);
   }
-}
-
-/** Without the compiler's lines, which are made when somebody reads them: hovers have them. */
-function lean(fn: FunctionInfo): FunctionInfo {
-  return { ...fn, findings: fn.findings.map(withoutLines) };
-}
-
-function withoutLines(f: FindingInfo): FindingInfo {
-  const copy: Partial<Record<keyof FindingInfo, unknown>> = { verbatim: [] };
-  for (const key of Object.keys(f) as (keyof FindingInfo)[]) if (key !== 'verbatim') copy[key] = f[key];
-  return copy as FindingInfo;
 }

@@ -31,6 +31,7 @@ import { Journal } from './journal';
 import { leakTexts } from './leaktext';
 import { type Pieces, Program, type ProgramPackage } from './packages';
 import { Dependencies, type SummaryTable } from './summaries';
+import { functionsIn, unanswered, usesUnknown } from './unanswered';
 
 /** The graphs of a function and the literals in it, and what is found there. */
 export interface FlowOf {
@@ -44,6 +45,11 @@ export class Pipeline {
   private readonly world: World;
   private readonly units = new WeakMap<Package, Unit>();
   private readonly bad = new WeakMap<Checker, ReadonlySet<FuncDecl>>();
+  /** Of functions without an answer, which have no errors themselves: why. */
+  private readonly whySilent = new WeakMap<FuncDecl, string>();
+  /** Of packages that are checked body by body: whether their functions have an answer. */
+  private readonly answerable = new WeakMap<TFunc, boolean>();
+  private incomplete = new Map<string, boolean>();
   private readonly deps: Dependencies;
   private readonly exports: Exports;
   /** Of packages that were analysed as a whole: functions of others that their wrappers inline. */
@@ -83,6 +89,12 @@ export class Pipeline {
     this.world = new World({ declOf }, target, reporter);
     this.host = {
       prepareBody: (obj) => this.prepareBody(obj),
+      knowsInit: (check, rhs) =>
+        !this.isIncomplete(check.pkg) ||
+        !(
+          usesUnknown(rhs) ||
+          [...functionsIn(rhs)].some((f) => f.pkg?.checker?.objMap.get(f)?.fdecl !== undefined && !this.prepareBody(f))
+        ),
       symABIs: (pkg) => this.program.symABIs(pkg),
       lineOf: (pos) => this.positions.place(pos)?.line ?? 0,
     };
@@ -131,6 +143,7 @@ export class Pipeline {
     this.forgetAllocs();
     if (load === this.load) return;
     this.load = load;
+    this.incomplete = new Map();
     this.roots = new Set(load.roots.map((r) => r.pkgPath));
   }
 
@@ -156,7 +169,7 @@ export class Pipeline {
     const inlined = new Set<Func>();
     const inl = this.deps.newContext(unit, options.explain, inlined);
     const findings = this.compile(unit, unit.funcs, options, inl);
-    const silent = silentFuncs(unit, check, bad);
+    const silent = silentFuncs(unit, check, bad, this.whySilent);
     if (bad.size === 0 && unit.broken.length === 0) for (const fn of unit.funcs) this.deps.learn(fn);
     // Without its wrappers, what a package inlines is not known yet; they are made when somebody asks.
     this.exports.expect(p.types, () => {
@@ -385,7 +398,52 @@ export class Pipeline {
     const decl = info?.fdecl;
     if (check === undefined || decl === undefined) return false;
     checkFuncBody(check, obj, info);
-    return check.pkg.complete ? !this.badFuncs(check).has(decl) : !this.hasErrors(check, decl);
+    if (check.pkg.complete) return !this.badFuncs(check).has(decl);
+    return !this.hasErrors(check, decl) && (!this.isIncomplete(check.pkg) || this.isAnswerable(obj));
+  }
+
+  /** Whether imports are missing in a package, or in what it imports. */
+  isIncomplete(pkg: Package): boolean {
+    const all = this.program.load.all;
+    const missing = (name: string): boolean => {
+      let known = this.incomplete.get(name);
+      if (known !== undefined) return known;
+      this.incomplete.set(name, false);
+      const p = all.get(name);
+      known = p !== undefined && (p.importErrors.size > 0 || [...p.imports.values()].some(missing));
+      this.incomplete.set(name, known);
+      return known;
+    };
+    return missing(this.program.nameOf(pkg) ?? pkg.path);
+  }
+
+  private isAnswerable(obj: TFunc): boolean {
+    const known = this.answerable.get(obj);
+    if (known !== undefined) return known;
+    this.unansweredFrom([obj], (o, decl) => this.hasErrors(o.pkg!.checker!, decl));
+    return this.answerable.get(obj) !== false;
+  }
+
+  private unansweredFrom(
+    objs: readonly TFunc[],
+    isBad: (obj: TFunc, decl: FuncDecl) => boolean,
+  ): ReadonlyMap<TFunc, string> {
+    const asked: TFunc[] = [];
+    const why = unanswered(objs, {
+      isIncomplete: (pkg) => this.isIncomplete(pkg),
+      declOf: (obj) => {
+        asked.push(obj);
+        const check = obj.pkg?.checker;
+        const info = check?.objMap.get(obj);
+        if (check === undefined || info?.fdecl === undefined) return undefined;
+        checkFuncBody(check, obj, info);
+        return info.fdecl;
+      },
+      isBad: (obj, decl) =>
+        obj.pkg!.complete ? isBad(obj, decl) : this.answerable.get(obj) === false || isBad(obj, decl),
+    });
+    for (const obj of asked) if (obj.pkg?.complete !== true) this.answerable.set(obj, !why.has(obj));
+    return why;
   }
 
   /**
@@ -402,9 +460,29 @@ export class Pipeline {
   private badFuncs(check: Checker): ReadonlySet<FuncDecl> {
     if (!check.pkg.complete) return new Set();
     let set = this.bad.get(check);
-    if (set === undefined)
-      this.bad.set(check, (set = findBad(check, this.positions, this.program.syntaxProblems(check))));
+    if (set === undefined) {
+      set = findBad(check, this.positions, this.program.syntaxProblems(check));
+      if (this.isIncomplete(check.pkg)) set = this.withUsers(check, set);
+      this.bad.set(check, set);
+    }
     return set;
+  }
+
+  /** With the functions of the package that use functions without an answer. */
+  private withUsers(check: Checker, own: ReadonlySet<FuncDecl>): ReadonlySet<FuncDecl> {
+    const all = new Set(own);
+    const objs = check.funcs.map(({ obj }) => obj);
+    const why = this.unansweredFrom(objs, (obj, decl) =>
+      obj.pkg === check.pkg ? own.has(decl) : obj.pkg!.complete ? false : this.hasErrors(obj.pkg!.checker!, decl),
+    );
+    for (const { obj, decl } of check.funcs) {
+      const reason = why.get(obj);
+      if (reason === undefined) continue;
+      all.add(decl);
+      if (reason === '') this.whySilent.delete(decl);
+      else this.whySilent.set(decl, reason);
+    }
+    return all;
   }
 
   /**
@@ -456,7 +534,7 @@ export class Pipeline {
   /** Functions of a package without an answer. */
   silentIn(pkg: Package, check: Checker): PackageAnalysis['silent'] {
     const unit = this.units.get(pkg);
-    return unit === undefined ? [] : silentFuncs(unit, check, this.badFuncs(check));
+    return unit === undefined ? [] : silentFuncs(unit, check, this.badFuncs(check), this.whySilent);
   }
 
   /** Errors of a package, as analyze gives them. */

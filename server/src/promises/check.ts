@@ -1,12 +1,12 @@
 /** Checks the promises of a file against its answer. */
-import type { Verdict as FindingVerdict } from '../allocs';
 import type { Analysed, FileAnswer, PromiseInfo } from '../answers';
 import { extentOf, indexNodes, spanOfNode } from '../answers/extents';
 import { text } from '../answers/findings';
-import { functionName } from '../answers/functions';
+import { findingsOf, functionName, type PresentFinding } from '../answers/functions';
 import { callsIn, factsOf } from '../answers/inlining';
 import type { CallInfo, Extent, FindingInfo, FunctionInfo, Place } from '../answers/model';
 import { assertNever } from '../base/never';
+import { none } from '../base/none';
 import type { Func } from '../ir/node';
 import { endPos, type FuncDecl, Kind } from '../syntax';
 import type { Func as TFunc } from '../types/object';
@@ -75,22 +75,15 @@ class Check {
         ? [{ decl, line: lineOf(decl.name.pos), end: lineOf(decl.bodyEnd > 0 ? decl.bodyEnd : endPos(decl.type)) }]
         : [],
     );
+    const { analysis } = a;
+    let findings: readonly PresentFinding[] | undefined;
+    const inFile = (): readonly PresentFinding[] =>
+      analysis === undefined ? none : (findings ??= findingsOf(a.answers, analysis, answer.file));
     this.notes = {
       placeOf: (pos) => live.positions.base(pos)?.place(pos),
-      findingOf: (verdict) => this.findingOf(verdict),
+      findingOf: (verdict) => inFile().find((d) => d.finding.slot === verdict)?.info,
       nameOf: (fn) => nameIn(a, fn),
     };
-  }
-
-  /** The finding of a verdict, with the places that it has in the present text. */
-  private findingOf(verdict: FindingVerdict): FindingInfo | undefined {
-    const { analysis, answers } = this.a;
-    const described = analysis === undefined ? undefined : answers.described.get(analysis)?.get(this.answer.file);
-    for (const list of described ?? [])
-      for (const d of list)
-        if (d.finding.slot === verdict)
-          for (const fn of this.answer.functions) for (const f of fn.findings) if (f.id === d.info.id) return f;
-    return undefined;
   }
 
   promise(d: Directive): PromiseInfo {

@@ -26,8 +26,9 @@ import { type BuildContext, isGOROOT, LoadCache, profileNotices, profileOf, read
 import { cacheSettings, type Pipeline, Snapshot, type SnapshotHost, Store, type TextChange } from '../program';
 import { type Holding, holdingAt, PromiseTable, promisesOf } from '../promises';
 import type { TreeSitter } from '../syntax/document';
-import { DiskFileSystem, decode, encode, Overlay } from '../vfs';
+import { DiskFileSystem, decode, encode, Overlay, ShippedFolder } from '../vfs';
 import { Documents } from './documents';
+import { KeptAnswers } from './kept';
 import { narrowed, Texts } from './texts';
 
 /** What an engine is made with. */
@@ -36,6 +37,8 @@ export interface EngineParts {
   readonly reporter?: Reporter;
   /** Loads tree-sitter, when it is first needed; without it, documents have no trees. */
   readonly trees?: () => Promise<TreeSitter>;
+  /** The folder of the standard libraries that serve imports where there is no Go installation. */
+  readonly shipped?: string;
 }
 
 export class GoEngine implements Engine {
@@ -55,6 +58,9 @@ export class GoEngine implements Engine {
   private recent: readonly string[] = [];
   /** Files on disk changed, about which the loader has to be asked again. */
   private reload = false;
+  private readonly before = new KeptAnswers(this.disk);
+  private shipped: ShippedFolder | undefined;
+  private keeping: NodeJS.Timeout | undefined;
   private kept: Store | undefined;
   private flushing: NodeJS.Timeout | undefined;
   private readonly promises = new PromiseTable();
@@ -73,6 +79,7 @@ export class GoEngine implements Engine {
 
   closeFile(path: string): void {
     this.texts.close(path);
+    this.before.forget(path);
     // What was saved is on the disk now, whether or not somebody reported it.
     this.disk.invalidate(path);
     this.fs = this.fs.without(path);
@@ -80,6 +87,7 @@ export class GoEngine implements Engine {
 
   invalidate(paths: readonly string[]): void {
     for (const p of paths) this.disk.invalidate(p);
+    this.before.clear();
     // A snapshot remembers which documents the disk lacks.
     const old = this.fs;
     const others = paths.filter((p) => !old.isOpen(p));
@@ -138,6 +146,7 @@ export class GoEngine implements Engine {
   configure(options: EngineOptions): void {
     if (JSON.stringify(options) === JSON.stringify(this.options)) return;
     this.options = options;
+    this.before.clear();
     this.kept?.flush();
     this.kept = undefined;
     this.contexts.clear();
@@ -173,7 +182,16 @@ export class GoEngine implements Engine {
   analyzeFile(path: string, cancel: Cancel): FileResult | undefined {
     if (cancel()) return undefined;
     this.flushSoon();
-    return this.fileResult(path);
+    const result = this.fileResult(path);
+    this.before.note(path, this.fs, result);
+    this.keepSoon();
+    return result;
+  }
+
+  keptAnswer(path: string): FileResult | undefined {
+    const version = this.texts.get(path)?.version;
+    const known = this.before.read(path, this.fs, this.options, this.diskCache());
+    return known === undefined || version === undefined ? known : { ...known, version };
   }
 
   analyzePackageOf(path: string, cancel: Cancel): readonly FileResult[] {
@@ -223,6 +241,8 @@ export class GoEngine implements Engine {
 
   dispose(): void {
     clearTimeout(this.flushing);
+    clearTimeout(this.keeping);
+    this.keepAnswers();
     this.kept?.flush();
     this.workspaces.clear();
     this.documents.dispose();
@@ -246,6 +266,23 @@ export class GoEngine implements Engine {
     this.flushing.unref();
   }
 
+  /** Answers are kept when nothing has happened for a while. */
+  private keepSoon(): void {
+    if (this.keeping !== undefined) {
+      this.keeping.refresh();
+      return;
+    }
+    this.keeping = setTimeout(() => {
+      this.keeping = undefined;
+      this.keepAnswers();
+    }, 1500);
+    this.keeping.unref();
+  }
+
+  private keepAnswers(): void {
+    if (this.kept !== undefined) this.before.write(this.fs, this.options, this.kept);
+  }
+
   // ---- finding one's way
 
   /** What a workspace is built for; its go.work or go.mod may ask for a toolchain of its own. */
@@ -256,9 +293,11 @@ export class GoEngine implements Engine {
     // The sources of a distribution are answered for by that distribution.
     const own = nodePath.basename(root) === 'src' && isGOROOT(nodePath.dirname(root), this.disk);
     const goroot = own ? nodePath.dirname(root) : (o.goroot ?? '');
+    if (this.parts.shipped !== undefined) this.shipped ??= new ShippedFolder(this.parts.shipped, this.disk);
     const ctx = readEnv({ ...process.env, ...o.env }, this.disk, {
       cgoEnabled: false,
       cwd: root,
+      ...(this.shipped === undefined ? {} : { shipped: this.shipped }),
       ...(goroot === '' ? {} : { goroot }),
       ...(o.goos === undefined || o.goos === '' ? {} : { goos: o.goos }),
       ...(o.goarch === undefined || o.goarch === '' ? {} : { goarch: o.goarch }),

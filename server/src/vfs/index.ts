@@ -27,4 +27,7 @@ export {
 } from './filesystem';
 export { MemoryFileSystem } from './memory';
 export { Overlay } from './overlay';
+export { ShippedFiles } from './shipped';
+export { ShippedFolder } from './shippedfolder';
 export { type TreeEntry, TreeFileSystem } from './tree';
+export type { Witness } from './witness';

@@ -84,6 +84,8 @@ export interface Engine {
   invalidate(paths: readonly string[]): void;
   configure(options: EngineOptions): void;
   setFolders(folders: readonly string[]): void;
+  /** The answer for the present text, if an earlier process gave it and nothing has changed since. */
+  keptAnswer?(path: string): FileResult | undefined;
   /** Loads what a file needs, giving others their turn in between. */
   prepare(path: string, progress: Progress, cancel: Cancel): Promise<void>;
   /** The answer for the file's present text; undefined where it was cancelled. */
