@@ -63,6 +63,7 @@ const entries = [
   { in: 'server/src/command.ts', out: join(dist, 'command.js') },
   { in: 'server/src/git.ts', out: join(dist, 'git.js') },
   { in: 'server/src/graph.ts', out: join(dist, 'graph.js') },
+  { in: 'server/src/mcp.ts', out: join(dist, 'mcp.js') },
   { in: 'server/src/main.ts', out: join(dist, 'server.js') },
   { in: 'server/src/thread.ts', out: join(dist, 'thread.js') },
   { in: 'client/src/extension.ts', out: join(dist, 'client.js') },
@@ -70,7 +71,7 @@ const entries = [
   (e) =>
     !only ||
     only.includes(basename(e.out, '.js')) ||
-    (only.includes('cli') && ['command.js', 'git.js', 'graph.js'].includes(basename(e.out))),
+    (only.includes('cli') && ['command.js', 'git.js', 'graph.js', 'mcp.js'].includes(basename(e.out))),
 );
 
 /** Test files under a folder. */

@@ -27,6 +27,7 @@ const rooms = [
   'features',
   'lsp',
   'cli',
+  'mcp',
 ];
 /** Who alone may import what. */
 const only = {
@@ -38,7 +39,11 @@ const only = {
     'server/src/cli/output.ts',
   ],
   fs: ['server/src/vfs/'],
+  'node:child_process': ['server/src/cli/verify.ts'],
   'isomorphic-git': ['server/src/vfs/'],
+  '@modelcontextprotocol/sdk/server/mcp.js': ['server/src/mcp/'],
+  '@modelcontextprotocol/sdk/server/stdio.js': ['server/src/mcp/'],
+  zod: ['server/src/mcp/'],
   '@viz-js/viz': ['server/src/graph.ts'],
   'pprof-format': ['server/src/load/', 'server/src/profile/'],
   'web-tree-sitter': ['server/src/syntax/'],

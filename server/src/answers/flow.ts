@@ -265,7 +265,7 @@ function edgeOf(e: FlowEdge, onChain: boolean, placeOf: (pos: Pos) => Place | un
     to: e.dst,
     derefs: e.derefs,
     steps: e.notes
-      .filter((n) => !isHidden(n.why))
+      .filter((n) => !isHidden(n.why) && !/\.autotmp_\d/.test(n.expr))
       .map((n) => {
         const place = placeOf(n.pos);
         return { text: reasonText(n.why), expr: text(n.expr), ...(place === undefined ? {} : { place }) };

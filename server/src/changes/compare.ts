@@ -25,6 +25,8 @@ export interface PackageSide {
   readonly inliningOf: (f: FindingInfo) => FindingInlining;
   /** Copies of allocations that inlining made, those that are on the stack above all. */
   readonly copies: readonly Found[];
+  /** Files without an answer. */
+  readonly silent: ReadonlySet<string>;
 }
 
 /** What of a tree's functions other packages ask: added as packages are answered, dependencies first. */
@@ -50,7 +52,7 @@ export interface Comparison {
   readonly moved: number;
 }
 
-const nothing: PackageSide = { functions: [], inliningOf: () => ({}), copies: [] };
+const nothing: PackageSide = { functions: [], inliningOf: () => ({}), copies: [], silent: new Set() };
 
 /** Compares a package's answers; one side has none where the package is not there. isShown: which findings count. */
 export function comparePackage(
@@ -59,8 +61,8 @@ export function comparePackage(
   after: PackageSide = nothing,
   indexes: { readonly before: FunctionIndex; readonly after: FunctionIndex },
 ): Comparison {
-  const old = groups(before),
-    now = groups(after);
+  const old = groups(before, after),
+    now = groups(after, before);
   const changes: Change[] = [];
   let moved = 0;
   const pairs = [...new Set([...old.keys(), ...now.keys()])].flatMap((key) =>
@@ -145,11 +147,13 @@ function rejoined(pairs: readonly Pair[]): Pair[] {
   return joined.filter((p) => p.after !== undefined || p.before === undefined || !taken.has(p.before));
 }
 
-function groups(side: PackageSide): Map<string, Found[]> {
+/** What of a tree can be compared with the other one: what has no answer there is not gone. */
+function groups(side: PackageSide, other: PackageSide): Map<string, Found[]> {
+  const silent = new Set(other.functions.filter((fn) => fn.silence !== undefined).map((fn) => fn.name));
   const map = new Map<string, Found[]>();
   for (const fn of side.functions)
     for (const finding of fn.findings) {
-      if (finding.allocation === undefined) continue;
+      if (finding.allocation === undefined || silent.has(fn.name) || other.silent.has(fn.place.file)) continue;
       const key = groupOf(finding.id);
       const list = map.get(key);
       if (list === undefined) map.set(key, [{ finding, fn }]);

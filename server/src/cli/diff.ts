@@ -15,7 +15,7 @@ import { Columns, sarifExtent, sarifLocation, writeSarif } from './sarif';
 import { leftOut } from './shown';
 import { type Side, sidesOf } from './sides';
 
-interface Diff {
+export interface Diff {
   readonly before: Side;
   readonly after: Side;
   readonly changes: readonly Change[];
@@ -44,7 +44,7 @@ export async function diff(flags: Flags): Promise<number> {
       writeText(markdown(d));
       break;
     case 'people':
-      writeText(people(d));
+      writeText(diffText(d, paint(coloursWanted(process.env, isatty(1)))));
       break;
   }
   for (const s of [before, after]) s.run.cache.flush();
@@ -69,7 +69,8 @@ function failsOn(flags: Flags, f: FindingInfo): boolean {
   });
 }
 
-function compare(before: Side, after: Side): Diff {
+/** Compares two trees that were loaded. */
+export function compare(before: Side, after: Side): Diff {
   const old = new Map(before.packages.map((p) => [p.importPath, p]));
   const now = new Map(after.packages.map((p) => [p.importPath, p]));
   const keys = { before: keysOf(before), after: keysOf(after) };
@@ -129,7 +130,8 @@ function shown({ run }: Side, p: Package): PackageSide {
       fn.findings.filter((f) => f.from !== undefined && f.allocation !== undefined).map((f) => ({ finding: f, fn })),
     ),
   );
-  return { functions, inliningOf: a.inliningOf, copies };
+  const silent = new Set(a.files.filter((f) => f.silence !== undefined).map((f) => f.file));
+  return { functions, inliningOf: a.inliningOf, copies, silent };
 }
 
 const title: Readonly<Record<ChangeKind, string>> = {
@@ -159,8 +161,8 @@ function summary(d: Diff): string {
   return `${d.before.label} → ${d.after.label}: ${packages}; on the heap: ${counts(d)}.`;
 }
 
-function people(d: Diff): string {
-  const p = paint(coloursWanted(process.env, isatty(1)));
+/** The report for people. */
+export function diffText(d: Diff, p: Paint): string {
   const out = [summary(d)];
   for (const kind of kinds) {
     const list = of(d, kind);

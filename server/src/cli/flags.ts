@@ -59,7 +59,19 @@ export interface Flags {
 /** A mistake in the command line: told in one line, exit status 2. */
 export class UsageError extends Error {}
 
-export const commands = ['report', 'explain', 'check', 'diff', 'baseline', 'graph', 'lsp', 'help', 'version'] as const;
+export const commands = [
+  'report',
+  'explain',
+  'check',
+  'diff',
+  'baseline',
+  'graph',
+  'verify',
+  'mcp',
+  'lsp',
+  'help',
+  'version',
+] as const;
 const switches = new Set([
   'l',
   'json',

@@ -21,9 +21,16 @@ import { Problems } from './problems';
 import { profilesOf, reportProfiles } from './profile';
 import { printSarif } from './sarif';
 import { help } from './usage';
+import { verify } from './verify';
+
+/** What is bundled apart. */
+export interface Apart {
+  /** Serves agents until their end of the connection is closed. */
+  readonly mcp: (flags: Flags) => Promise<void>;
+}
 
 /** Runs the command; the exit status, or undefined where the process goes on (the language server). */
-export async function run(argv: readonly string[]): Promise<number | undefined> {
+export async function run(argv: readonly string[], apart: Apart): Promise<number | undefined> {
   try {
     const flags = parseFlags(argv);
     switch (flags.command) {
@@ -41,6 +48,11 @@ export async function run(argv: readonly string[]): Promise<number | undefined> 
         return check(flags);
       case 'diff':
         return await diff(flags);
+      case 'verify':
+        return verify(flags);
+      case 'mcp':
+        await apart.mcp(flags);
+        return 0;
       case 'graph':
         return await graph(flags);
       case 'baseline':

@@ -12,7 +12,9 @@ usage:
                                        what a change put on the heap, took off it, and why
     goscape baseline [PACKAGES]        what is on the heap, for --baseline=FILE
     goscape graph PLACE|FUNCTION       the flow of a function as a picture
+    goscape verify [PACKAGES|PLACE]    the same from the Go toolchain, which this runs, beside ours
     goscape lsp                        the language server, on standard input and output
+    goscape mcp                        for coding agents (Model Context Protocol), likewise
     goscape help [COMMAND|causes]      more about a command; the causes
     goscape --version
 
@@ -136,6 +138,27 @@ flags: --format=text (the default), svg, dot (Graphviz), mermaid (for Markdown);
 --tags, --race, --pgo as for the report
 `;
 
+const mcp = `usage: goscape mcp [FLAGS]
+
+Serves coding agents over the Model Context Protocol, on standard input and output. Tools: explain (why is this on the
+heap), hotspots (what allocates most, by a profile if there is one), edits (which edits help, tried), try_edits (what
+would these edits change), check_promises, graph. Answers have less than 2,000 characters.
+
+flags: -C, -l, --goos, --goarch, --go, --goroot, --tags, --race, --pgo as for the report
+`;
+
+const verify = `usage: goscape verify [FLAGS] [PACKAGES]
+       goscape verify [FLAGS] FILE:LINE
+
+The only command that runs a program: "go build -gcflags=-m=2" with the toolchain of the release that is answered for. Its
+lines are compared with ours, package by package; a line that differs is printed with what is needed to report it. For a
+place: the assembly's calls into the allocator in that line (-gcflags=-S), beside what goscape says of it.
+
+exit status: 0 all is equal · 1 something differs, or the build failed · 2 there is no toolchain, or usage
+
+flags: -C, -l, --goos, --goarch, --go, --goroot, --tags, --race, --msan, --asan, -d=checkptr, --pgo as for the report
+`;
+
 /** The help on a topic; undefined where there is none. */
 export function help(topic: string | undefined): string | undefined {
   switch (topic) {
@@ -153,12 +176,16 @@ export function help(topic: string | undefined): string | undefined {
       return baseline;
     case 'graph':
       return graph;
+    case 'mcp':
+      return mcp;
+    case 'verify':
+      return verify;
     case 'lsp':
       return lsp;
     case 'version':
       return 'usage: goscape --version\n';
     case 'help':
-      return 'usage: goscape help [report|explain|check|diff|baseline|graph|lsp|causes]\n';
+      return 'usage: goscape help [report|explain|check|diff|baseline|graph|verify|mcp|lsp|causes]\n';
     case 'causes':
       return causes
         .filter((c) => c.class !== 'none')
