@@ -1,4 +1,4 @@
-// Bundles the product into dist/: cli.js (the `goscape` command), server.js, client.js and the WebAssembly files they
+// Bundles the product into dist/: cli.js (the `goscape` command), vet.js (`goscape-vet`), server.js, client.js and the WebAssembly files they
 // read.
 //
 //   node scripts/build.mjs [--tests [FILE...]] [--production] [--out DIR] [--only NAMES] [--watch]
@@ -63,6 +63,8 @@ const entries = [
   { in: 'server/src/command.ts', out: join(dist, 'command.js') },
   { in: 'server/src/main.ts', out: join(dist, 'server.js') },
   { in: 'server/src/thread.ts', out: join(dist, 'thread.js') },
+  { in: 'server/src/vet.ts', out: join(dist, 'vet.js'), banner: '#!/usr/bin/env node' },
+  { in: 'server/src/vetengine.ts', out: join(dist, 'vetengine.js') },
   { in: 'client/src/extension.ts', out: join(dist, 'client.js') },
 ].filter(
   (e) => !only || only.includes(basename(e.out, '.js')) || (only.includes('cli') && basename(e.out) === 'command.js'),

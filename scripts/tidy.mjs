@@ -24,6 +24,7 @@ const rooms = [
   'session',
   'features',
   'lsp',
+  'vet',
   'cli',
 ];
 /** Who alone may import what. */
@@ -33,6 +34,7 @@ const only = {
     'server/src/program/cachedir.ts',
     'server/src/program/prune.ts',
     'server/src/program/store.ts',
+    'server/src/vet/files.ts',
     'server/src/cli/output.ts',
   ],
   fs: ['server/src/vfs/'],
