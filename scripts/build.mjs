@@ -61,13 +61,18 @@ const common = {
 const entries = [
   { in: 'server/src/cli.ts', out: join(dist, 'cli.js'), banner: '#!/usr/bin/env node' },
   { in: 'server/src/command.ts', out: join(dist, 'command.js') },
+  { in: 'server/src/git.ts', out: join(dist, 'git.js') },
+  { in: 'server/src/graph.ts', out: join(dist, 'graph.js') },
   { in: 'server/src/main.ts', out: join(dist, 'server.js') },
   { in: 'server/src/thread.ts', out: join(dist, 'thread.js') },
   { in: 'server/src/vet.ts', out: join(dist, 'vet.js'), banner: '#!/usr/bin/env node' },
   { in: 'server/src/vetengine.ts', out: join(dist, 'vetengine.js') },
   { in: 'client/src/extension.ts', out: join(dist, 'client.js') },
 ].filter(
-  (e) => !only || only.includes(basename(e.out, '.js')) || (only.includes('cli') && basename(e.out) === 'command.js'),
+  (e) =>
+    !only ||
+    only.includes(basename(e.out, '.js')) ||
+    (only.includes('cli') && ['command.js', 'git.js', 'graph.js'].includes(basename(e.out))),
 );
 
 /** Test files under a folder. */

@@ -44,7 +44,7 @@ try {
     '--out',
     join(stage, 'dist'),
     '--only',
-    server ? 'client' : 'client,server,thread',
+    server ? 'client' : 'client,server,thread,graph,git',
   );
   reportMissing(await makeStd(join(stage, 'dist', 'std')));
   if (server) copyFileSync(server, join(stage, 'dist', 'server.js'));

@@ -6,9 +6,13 @@ import { meant } from '../base/nearest';
 import { assertNever } from '../base/never';
 import { isHeap } from '../features/select';
 import { serve, worker } from '../lsp/index';
+import { baseline, knownOf, withoutKnown } from './baseline';
+import { check } from './check';
 import { printCompiler } from './compiler';
+import { diff } from './diff';
 import { explain } from './explain';
 import { commands, type FailOn, type Flags, parseFlags, UsageError } from './flags';
+import { graph } from './graph';
 import { printJson } from './json';
 import { answer, builtAgainFor, type PackageAnswer, packagesOf, type Run, runFor, start } from './load';
 import { Closed, writeError, writeText } from './output';
@@ -33,6 +37,14 @@ export async function run(argv: readonly string[]): Promise<number | undefined> 
         return undefined;
       case 'explain':
         return await explain(flags);
+      case 'check':
+        return check(flags);
+      case 'diff':
+        return await diff(flags);
+      case 'graph':
+        return await graph(flags);
+      case 'baseline':
+        return baseline(flags);
       case 'report':
         return report(flags);
     }
@@ -120,8 +132,9 @@ function* answersOf(
   packages: ReturnType<typeof packagesOf>,
   look: (a: PackageAnswer) => void,
 ): Generator<PackageAnswer> {
+  const known = knownOf(run.flags, run.fs);
   for (const p of packages) {
-    const a = answer(runFor(run, p), p);
+    const a = withoutKnown(known, answer(runFor(run, p), p));
     look(a);
     yield a;
   }
@@ -131,6 +144,7 @@ function fails(failOn: readonly FailOn[], f: FindingInfo): boolean {
   const heap = isHeap(f);
   return failOn.some((on) => {
     switch (on) {
+      case 'new':
       case 'heap':
         return heap;
       case 'moved':

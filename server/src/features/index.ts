@@ -19,5 +19,6 @@ export { type DiagnosticItem, diagnosticsOf, type RelatedItem } from './diagnost
 export { type HoverSource, hoverAt } from './hover';
 export { type HoverDoc, hoverMarkdown, hoverPlain } from './hoverText';
 export { type HintItem, inlayHintsOf } from './inlayHints';
+export { type PromiseWord, promiseWords } from './promiseWords';
 export { type Hidden, whyHidden, whyUnmarked } from './select';
 export { statusOf } from './status';

@@ -17,6 +17,14 @@ export interface AnalysisPort {
   close(): Promise<void>;
 }
 
+/** A change of a document. */
+export interface TextEdits {
+  readonly before: string;
+  readonly text: string;
+  readonly edits: readonly ByteEdit[] | undefined;
+  readonly shifts: readonly TextShift[];
+}
+
 export type Connect = () => AnalysisPort;
 
 /** Takes what the other thread reports. */
@@ -74,21 +82,22 @@ export class Analysis {
     this.port.post({ type: 'open', path, text, version });
   }
 
-  /** shifts: what the edits do to positions. */
-  change(
-    path: string,
-    text: string,
-    version: number,
-    edits: readonly ByteEdit[] | undefined,
-    shifts: readonly TextShift[],
-  ): void {
+  /** edits: of the text `before`, where the client sent edits; shifts: what they do to positions. */
+  change(path: string, { before, text, edits, shifts }: TextEdits, version: number): void {
     const doc = this.documents.get(path);
     if (doc === undefined) return;
+    // A file can be open as two documents with texts of their own.
+    const known = edits !== undefined && doc.text === before;
     doc.text = text;
     doc.version = version;
     doc.carried = undefined;
     for (const shift of shifts) doc.shifts.push({ version, shift });
-    this.port.post({ type: 'change', path, text, edits, version });
+    this.port.post({
+      type: 'change',
+      path,
+      version,
+      ...(known ? { text: undefined, edits } : { text, edits: undefined }),
+    });
   }
 
   close(path: string): void {

@@ -13,7 +13,7 @@ import {
 import { functionCommand, type Severity, section } from '../../../shared/src/index';
 import type { Extent, FileEdit, Place } from '../answers/model';
 import { assertNever } from '../base/never';
-import type { ActionItem, DiagnosticItem, HintItem, LensItem } from '../features/index';
+import type { ActionItem, DiagnosticItem, HintItem, LensItem, Proposal } from '../features/index';
 import type { ClientAbilities } from './client';
 import type { Documents } from './documents';
 import { LineIndex, type Range } from './positions';
@@ -140,6 +140,11 @@ export class Converter {
     return { changes };
   }
 
+  /** An edit that is nobody's remedy. */
+  rewrite({ title, edits }: Proposal): CodeAction {
+    return { title, kind: CodeActionKind.RefactorRewrite, edit: this.edit(edits, title) };
+  }
+
   action(item: ActionItem, diagnostics: readonly Diagnostic[]): CodeAction {
     const range = this.extent(item.finding.place.file, item.finding.extent);
     const mine = diagnostics.filter(
@@ -158,8 +163,10 @@ export class Converter {
   }
 }
 
-function severityOf(severity: Severity): DiagnosticSeverity {
+function severityOf(severity: Severity | 'error'): DiagnosticSeverity {
   switch (severity) {
+    case 'error':
+      return DiagnosticSeverity.Error;
     case 'warning':
       return DiagnosticSeverity.Warning;
     case 'information':

@@ -9,6 +9,9 @@ import {
   type CodeActionParams,
   type CodeLens,
   type CodeLensParams,
+  type CompletionItem,
+  CompletionItemKind,
+  type CompletionParams,
   type DocumentDiagnosticParams,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
@@ -18,7 +21,7 @@ import {
   type InlayHintParams,
   MarkupKind,
 } from 'vscode-languageserver';
-import type { ExplainParams, ExplainResult, Settings } from '../../../shared/src/index';
+import type { ExplainParams, ExplainResult, GraphResult, ProtocolLocation, Settings } from '../../../shared/src/index';
 import type { FileResult, Place } from '../answers/model';
 import {
   codeLensesOf,
@@ -29,9 +32,10 @@ import {
   hoverMarkdown,
   hoverPlain,
   inlayHintsOf,
+  promiseWords,
   statusOf,
 } from '../features/index';
-import type { Analysis } from './analysis';
+import type { Analysis, Cancellable } from './analysis';
 import type { ClientAbilities } from './client';
 import type { Converter } from './convert';
 import type { Document, Documents } from './documents';
@@ -114,6 +118,32 @@ export class Requests {
     };
   }
 
+  /** The flow of the function at a position, drawn. */
+  async graph({ textDocument: { uri }, position }: ExplainParams): Promise<GraphResult | null> {
+    const doc = this.host.documents.get(uri);
+    const drawing = doc && (await this.host.analysis.ask('graph', { place: doc.lines.place(doc.path, position) }));
+    if (drawing === undefined) return null;
+    const { picture, svg, text } = drawing;
+    const converter = this.host.converter();
+    const location = (p: Place): ProtocolLocation => {
+      const { line, character } = converter.range(p, 0).start;
+      return { uri: converter.uri(p.file), line, character };
+    };
+    return {
+      title: picture.func,
+      svg,
+      text,
+      nodes: picture.nodes.flatMap((n) =>
+        n.place === undefined ? [] : [{ id: `n${n.id}`, location: location(n.place) }],
+      ),
+      passedBy: picture.passedBy.map((c) => ({
+        text: `${c.caller} passes ${c.argument} as ${c.param}: ${c.pays ?? 'allocates nothing for it'}`,
+        pays: c.pays !== undefined,
+        location: location(c.place),
+      })),
+    };
+  }
+
   /** What the function at a place allocates, in a few words. */
   async functionAt(uri: string, position: Position): Promise<string | undefined> {
     const doc = this.host.documents.get(uri);
@@ -145,17 +175,42 @@ export class Requests {
     const { uri } = params.textDocument;
     const { only, diagnostics } = params.context;
     const doc = this.host.documents.get(uri);
-    const fits = (kind: string): boolean =>
-      kind === '' || kind === CodeActionKind.QuickFix || CodeActionKind.QuickFix.startsWith(`${kind}.`);
-    if (!doc || !this.host.settings().enable || (only && !only.some(fits))) return [];
+    const wanted = (kind: string): boolean =>
+      only === undefined || only.some((o) => o === '' || o === kind || kind.startsWith(`${o}.`));
+    if (!doc || !this.host.settings().enable) return [];
     const { start, end } = params.range;
-    const asked = this.host.analysis.ask('actions', { path: doc.path, first: start.line + 1, last: end.line + 1 });
-    const cancelling = token.onCancellationRequested(() => asked.cancel());
-    const items = await asked;
-    cancelling.dispose();
-    if (token.isCancellationRequested || this.host.documents.get(uri)?.version !== doc.version) return [];
+    const { analysis } = this.host;
     const converter = this.host.converter();
-    return items.map((item) => converter.action(item, diagnostics));
+    const actions: CodeAction[] = [];
+    const add = async <T>(asked: Promise<readonly T[]> & Cancellable, made: (item: T) => CodeAction): Promise<void> => {
+      const cancelling = token.onCancellationRequested(() => asked.cancel());
+      for (const item of await asked) actions.push(made(item));
+      cancelling.dispose();
+    };
+    if (wanted(CodeActionKind.QuickFix))
+      await add(analysis.ask('actions', { path: doc.path, first: start.line + 1, last: end.line + 1 }), (item) =>
+        converter.action(item, diagnostics),
+      );
+    if (wanted(CodeActionKind.RefactorRewrite) && start.line === end.line)
+      await add(analysis.ask('holding', { path: doc.path, line: start.line + 1 }), (item) => converter.rewrite(item));
+    if (token.isCancellationRequested || this.host.documents.get(uri)?.version !== doc.version) return [];
+    return actions;
+  }
+
+  /** Completes the words of promises behind `//goscape:`. */
+  completion({ textDocument: { uri }, position }: CompletionParams): CompletionItem[] {
+    const doc = this.host.documents.get(uri);
+    if (doc === undefined || !this.host.settings().enable) return [];
+    const line = doc.text.split('\n', position.line + 1)[position.line] ?? '';
+    const { col } = doc.lines.place(doc.path, position);
+    const before = Buffer.from(line)
+      .subarray(0, col - 1)
+      .toString();
+    return promiseWords(before).map(({ word, detail }) => ({
+      label: word,
+      kind: CompletionItemKind.Keyword,
+      detail,
+    }));
   }
 
   async diagnostics(params: DocumentDiagnosticParams): Promise<DocumentDiagnosticReport> {

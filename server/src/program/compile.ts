@@ -102,6 +102,7 @@ export function compile(
     mode: inl.mode,
     explain: options.explain,
     locals: options.locals ?? false,
+    ...(options.graphs === undefined ? {} : { graphs: options.graphs }),
     tagsOf,
     outermost: (pos) => tree.outermost(pos),
   };
@@ -116,6 +117,7 @@ export function compile(
       fips: isFIPS(unit.pkg.path),
       effects: options.effects === true,
       outermost: ctx.outermost,
+      frames: (pos) => tree.frames(pos),
     };
     const more = decideStates(allocs, funcs, findings);
     for (const f of more) findings.push(f);

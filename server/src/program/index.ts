@@ -35,7 +35,7 @@ export {
   type ProgramPackage,
   withoutEnd,
 } from './packages';
-export { Pipeline } from './pipeline';
+export { type FlowOf, Pipeline } from './pipeline';
 export { Snapshot, type SnapshotHost } from './snapshot';
 export { Store } from './store';
 export type { FunctionSummary, SummaryTable } from './summaries';

@@ -2,10 +2,10 @@
  * One load of packages, analysed on demand. analyze() gives everything about one package, as the compiler would print
  * it; functions of dependencies are analysed one at a time, when a caller needs their tags. compile.ts has the passes.
  */
-import { type Summary, summarize } from '../allocs';
+import { type Summary, type SummaryHost, summarize } from '../allocs';
 import { type Reporter, strictReporter } from '../base/broken';
 import { PosTable } from '../base/pos';
-import type { Finding } from '../escape';
+import type { Finding, FlowGraph, GraphTaker } from '../escape';
 import { type Breakdown, breakdown, InlineContext, makeWrappers } from '../inline';
 import { distinctVars, lowerOne, lowerPackage, lowerRepresentatives } from '../ir';
 import type { Func } from '../ir/node';
@@ -33,6 +33,12 @@ import { type Pieces, Program, type ProgramPackage } from './packages';
 import { Dependencies, type SummaryTable } from './summaries';
 import { functionsIn, unanswered, usesUnknown } from './unanswered';
 
+/** The graphs of a function and the literals in it, and what is found there. */
+export interface FlowOf {
+  readonly graphs: readonly FlowGraph[];
+  readonly findings: readonly Finding[];
+}
+
 export class Pipeline {
   readonly positions: PosTable;
   readonly program: Program;
@@ -52,7 +58,9 @@ export class Pipeline {
   /** Packages that were analysed for answers: what their functions allocate changes with edits, and is not kept. */
   private readonly answered = new WeakSet<Package>();
   /** What calls of functions allocate, until something is analysed again. */
-  private allocs = new Map<Func, Summary>();
+  private readonly allocs = new Map<Func, Summary>();
+  /** The same without what comments excuse. */
+  private readonly promised = new Map<Func, Summary>();
   private readonly host: UnitHost;
   /** What single functions of other packages allocate is noted as they are analysed. */
   noteEffects = false;
@@ -132,7 +140,7 @@ export class Pipeline {
   /** Goes to another load and other files; see drop(). */
   update(load: LoadResult, fs: FileSystem): void {
     this.program.update(load, fs);
-    this.allocs.clear();
+    this.forgetAllocs();
     if (load === this.load) return;
     this.load = load;
     this.incomplete = new Map();
@@ -154,7 +162,7 @@ export class Pipeline {
     if (options.owned !== undefined) this.units.set(p.types, unit);
     if (options.states === true) {
       this.answered.add(p.types);
-      this.allocs.clear();
+      this.forgetAllocs();
       this.noteEffects = true;
     }
     lowerPackage(unit);
@@ -237,7 +245,7 @@ export class Pipeline {
   reanalyze(journal: Journal, check: Checker, objs: readonly TFunc[], options: AnalysisOptions): void {
     const { pkg } = check;
     this.forgetBad(journal, check);
-    journal.do(() => this.allocs.clear());
+    journal.do(() => this.forgetAllocs());
     const unit = this.unitOf(pkg, check);
     const from = unit.funcs.length,
       notes = unit.notes.length;
@@ -287,20 +295,49 @@ export class Pipeline {
     const counted = breakdown(inl, callee);
     if (counted === undefined || (counted.obstacle !== undefined && counted.obstacle.overCost === undefined))
       return undefined;
-    const funcs = unit.funcs.length,
-      notes = unit.notes.length;
     const journal = new Journal();
     journal.set(callee, 'inl', { cost: 1, canDelayResults: counted.canDelayResults });
+    return this.tried(unit, caller, { explain: true, locals: true, states: true }, inl, journal);
+  }
+
+  /**
+   * The graph of a declared function that is not generic, with what is found in it; undefined if it has no answer.
+   * Nothing that is known is changed.
+   */
+  flowOf(check: Checker, obj: TFunc): FlowOf | undefined {
+    const fn = this.declaredFunc(obj);
+    if (fn === undefined) return undefined;
+    const graphs: FlowGraph[] = [];
+    const root = (f: Func): Func => (f.closureParent === undefined ? f : root(f.closureParent));
+    const taker: GraphTaker = {
+      wants: (f) => root(f).nname.origin === obj,
+      take: (g) => void graphs.push(g),
+    };
+    const unit = this.unitOf(check.pkg, check);
+    const inl = this.scratch(unit, this.inlining || !this.roots.has(check.pkg.path));
+    const findings = this.tried(unit, obj, { explain: true, locals: true, states: true, graphs: taker }, inl);
+    return findings === undefined ? undefined : { graphs, findings };
+  }
+
+  /** Compiles a function once more, and forgets that; undefined if that does not work. */
+  private tried(
+    unit: Unit,
+    obj: TFunc,
+    options: AnalysisOptions,
+    inl: InlineContext,
+    journal = new Journal(),
+  ): Finding[] | undefined {
+    const funcs = unit.funcs.length,
+      notes = unit.notes.length;
     journal.set(unit, 'instanceCount', unit.instanceCount);
     journal.set(unit, 'beyond', unit.beyond);
-    this.replaceFunc(journal, unit, caller);
+    this.replaceFunc(journal, unit, obj);
     let found: Finding[] | undefined;
-    const options = { explain: true, locals: true, states: true };
     try {
       journal.during(unit.broken, () => {
         journal.adding(unit.seen, () => {
           const broken = unit.broken.length;
-          lowerOne(unit, globalFunc(this.world, caller).func!, caller);
+          lowerOne(unit, globalFunc(this.world, obj).func!, obj);
           const list = unit.funcs.splice(funcs);
           if (unit.broken.length === broken) found = this.compile(unit, list, options, inl);
         });
@@ -340,10 +377,10 @@ export class Pipeline {
   }
 
   /** A context to try something in: it tells nothing, and nothing is learned from it. */
-  private scratch(unit: Unit): InlineContext {
+  private scratch(unit: Unit, inlining = true): InlineContext {
     const { summarize, visible } = this.deps.context(unit).options;
     const named = this.roots.has(unit.pkg.path);
-    const ctx = new InlineContext(unit, { inlining: true, named, verbose: true, summarize, visible });
+    const ctx = new InlineContext(unit, { inlining, named, verbose: true, summarize, visible });
     ctx.silent = true;
     return ctx;
   }
@@ -544,19 +581,41 @@ export class Pipeline {
 
   /** What calls of a function allocate, with all that it calls. */
   allocsOf(fn: Func): Summary {
-    return summarize(
-      {
-        current: (f) => this.current(f),
-        effectsOf: (f) => this.deps.effectsOf(f),
-        kept: (f) => this.allocs.get(f) ?? (this.isAnswered(f) ? undefined : this.deps.keptAllocs(f)),
-        keep: (f, s) => {
-          this.allocs.set(f, s);
-          if (!this.isAnswered(f)) this.deps.keepAllocs(f, s);
-        },
-        nameOf: (f) => `${f.sym.pkg.name === '' ? '' : `${f.sym.pkg.name}.`}${f.sym.name}`,
-      },
-      fn,
-    );
+    const kept = (f: Func): Summary | undefined =>
+      this.allocs.get(f) ?? (this.isAnswered(f) ? undefined : this.deps.keptAllocs(f));
+    const keep = (f: Func, s: Summary): void => {
+      this.allocs.set(f, s);
+      if (!this.isAnswered(f)) this.deps.keepAllocs(f, s);
+    };
+    return summarize({ ...this.summaryHost, kept, keep }, fn);
+  }
+
+  /** The same without what comments excuse in the packages that are worked on. */
+  promisedAllocs(fn: Func, excused: NonNullable<SummaryHost['excused']>): Summary {
+    const kept = (f: Func): Summary | undefined =>
+      this.promised.get(f) ?? (this.isForeign(f) ? this.allocsOf(f) : undefined);
+    const keep = (f: Func, s: Summary): void => {
+      this.promised.set(f, s);
+    };
+    return summarize({ ...this.summaryHost, kept, keep, excused }, fn);
+  }
+
+  private readonly summaryHost: Pick<SummaryHost, 'current' | 'effectsOf' | 'nameOf'> = {
+    current: (f) => this.current(f),
+    effectsOf: (f) => this.deps.effectsOf(f),
+    nameOf: (f) => `${f.sym.pkg.name === '' ? '' : `${f.sym.pkg.name}.`}${f.sym.name}`,
+  };
+
+  private forgetAllocs(): void {
+    this.allocs.clear();
+    this.promised.clear();
+  }
+
+  /** Whether a function is of the standard library or of a module that is only depended on. */
+  private isForeign(fn: Func): boolean {
+    const pkg = packageAround(fn);
+    const loaded = pkg === undefined ? undefined : this.load.all.get(this.program.nameOf(pkg) ?? pkg.path);
+    return loaded !== undefined && (loaded.standard || (loaded.module !== undefined && !loaded.module.main));
   }
 
   /** The function as it is after the last edit. */
@@ -566,16 +625,21 @@ export class Pipeline {
   }
 
   private isAnswered(fn: Func): boolean {
-    let f = fn;
-    while (f.closureParent !== undefined) f = f.closureParent;
-    const pkg = (f.nname.origin as TFunc | undefined)?.pkg;
-    return f.dupok || pkg === undefined || this.answered.has(pkg);
+    const pkg = packageAround(fn);
+    return fn.dupok || pkg === undefined || this.answered.has(pkg);
   }
 
   /** The Func of a declared function. */
   funcOf(obj: TFunc): Func | undefined {
     return globalFunc(this.world, obj).func;
   }
+}
+
+/** The package that declares a function, or the one around a literal. */
+function packageAround(fn: Func): Package | undefined {
+  let f = fn;
+  while (f.closureParent !== undefined) f = f.closureParent;
+  return (f.nname.origin as TFunc | undefined)?.pkg;
 }
 
 function isInterfaceMethod(sig: Signature): boolean {

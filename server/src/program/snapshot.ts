@@ -105,6 +105,11 @@ export class Snapshot {
     return first;
   }
 
+  /** A new program over the same texts, in which a file's folder is loaded, for what leaves traces. */
+  again(path: string): Snapshot {
+    return Snapshot.open(this.shared.host, this.state.fs, path);
+  }
+
   /** What the workspace is built for. */
   get ctx(): BuildContext {
     return this.shared.host.ctx;

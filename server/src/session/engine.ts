@@ -1,6 +1,7 @@
 /** The engine behind an editor's session: documents, workspaces, answers by file. */
 import * as nodePath from 'node:path';
-import { type Analysed, fileAnswer, orphan } from '../answers/file';
+import { type Analysed, type FileAnswer, fileAnswer, orphan } from '../answers/file';
+import { askedAbout, flowPicture, functionAround, wholeFlow } from '../answers/flow';
 import { findingInlining } from '../answers/inlining';
 import { Answers } from '../answers/memo';
 import type {
@@ -12,6 +13,7 @@ import type {
   FileResult,
   FindingInfo,
   FindingInlining,
+  FlowPicture,
   PackageView,
   Place,
   Progress,
@@ -22,6 +24,7 @@ import { packageView } from '../answers/view';
 import { type Reporter, strictReporter } from '../base/broken';
 import { type BuildContext, isGOROOT, LoadCache, profileNotices, profileOf, readEnv, withProfileOf } from '../load';
 import { cacheSettings, type Pipeline, Snapshot, type SnapshotHost, Store, type TextChange } from '../program';
+import { type Holding, holdingAt, PromiseTable, promisesOf } from '../promises';
 import type { TreeSitter } from '../syntax/document';
 import { DiskFileSystem, decode, encode, Overlay, ShippedFolder } from '../vfs';
 import { Documents } from './documents';
@@ -60,6 +63,7 @@ export class GoEngine implements Engine {
   private keeping: NodeJS.Timeout | undefined;
   private kept: Store | undefined;
   private flushing: NodeJS.Timeout | undefined;
+  private readonly promises = new PromiseTable();
 
   constructor(private readonly parts: EngineParts = {}) {
     this.documents = new Documents(parts.trees);
@@ -69,7 +73,7 @@ export class GoEngine implements Engine {
     this.fs = this.fs.with(path, this.texts.open(path, source, version).binary);
   }
 
-  changeFile(path: string, source: string, edits?: readonly ByteEdit[], version?: number): void {
+  changeFile(path: string, source: string | undefined, edits?: readonly ByteEdit[], version?: number): void {
     this.fs = this.fs.with(path, this.texts.change(path, source, edits, version).binary);
   }
 
@@ -390,8 +394,38 @@ export class GoEngine implements Engine {
       goWhy: ctx.why,
       mode: this.inlines(ctx) ? 'inline' : 'no-inline',
       ...(notices.length === 0 ? {} : { notices }),
-      ...(a === undefined ? orphan(w.fs, path, w.problems) : fileAnswer(a, path, false)),
+      ...(a === undefined ? orphan(w.fs, path, w.problems) : this.withPromises(a, fileAnswer(a, path, false))),
     };
+  }
+
+  private withPromises(a: Analysed, answer: FileAnswer): FileAnswer & Pick<FileResult, 'promises'> {
+    const promises = promisesOf(this.promises, a, answer);
+    return promises.length === 0 ? answer : { ...answer, promises };
+  }
+
+  holdingAt(path: string, line: number): readonly Holding[] {
+    const a = this.analysed(path);
+    return a === undefined ? [] : holdingAt(this.promises, a, fileAnswer(a, path, false), line);
+  }
+
+  flowAt(path: string, line: number, col?: number): FlowPicture | undefined {
+    const w = this.workspaceOf(path);
+    const a = this.analysed(path, w);
+    const on = a === undefined ? undefined : functionAround(a, path, line);
+    const check = a?.analysis?.pkg.checker;
+    if (a === undefined || on === undefined || check === undefined) return undefined;
+    const answer = fileAnswer(a, path, false);
+    const exact = askedAbout(answer, line, col);
+    const about = exact.length > 0 ? exact : askedAbout(answer, line, undefined);
+    const flow = a.answers.live.flowOf(check, on.obj);
+    if (flow !== undefined) return flowPicture(a, on, flow, about);
+    // Instances are made for the whole package.
+    const { pipeline, fs } = w.again(path);
+    const all = wholeFlow(pipeline, a.loaded.importPath, path, line);
+    const again = all === undefined ? undefined : { answers: new Answers(pipeline), fs, loaded: a.loaded, ...all };
+    const subject = again === undefined ? undefined : functionAround(again, path, line);
+    w.install();
+    return again === undefined || subject === undefined ? undefined : flowPicture(again, subject, again.flow, about);
   }
 
   packageOf(path: string): PackageView | undefined {

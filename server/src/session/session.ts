@@ -80,7 +80,7 @@ export class Session {
     this.touch(path);
   }
 
-  change(path: string, text: string, version: number, edits: readonly ByteEdit[] | undefined): void {
+  change(path: string, text: string | undefined, version: number, edits: readonly ByteEdit[] | undefined): void {
     const doc = this.documents.get(path);
     if (!doc) return;
     this.engine.changeFile(path, text, edits, version);
