@@ -1,4 +1,4 @@
-// Bundles the product into dist/: cli.js (the `goscape` command), server.js, client.js and the WebAssembly files they
+// Bundles the product into dist/: cli.js (the `goscape` command), vet.js (`goscape-vet`), server.js, client.js and the WebAssembly files they
 // read.
 //
 //   node scripts/build.mjs [--tests [FILE...]] [--production] [--out DIR] [--only NAMES] [--watch]
@@ -66,6 +66,8 @@ const entries = [
   { in: 'server/src/mcp.ts', out: join(dist, 'mcp.js') },
   { in: 'server/src/main.ts', out: join(dist, 'server.js') },
   { in: 'server/src/thread.ts', out: join(dist, 'thread.js') },
+  { in: 'server/src/vet.ts', out: join(dist, 'vet.js'), banner: '#!/usr/bin/env node' },
+  { in: 'server/src/vetengine.ts', out: join(dist, 'vetengine.js') },
   { in: 'client/src/extension.ts', out: join(dist, 'client.js') },
 ].filter(
   (e) =>

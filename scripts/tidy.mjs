@@ -26,6 +26,7 @@ const rooms = [
   'session',
   'features',
   'lsp',
+  'vet',
   'cli',
   'mcp',
 ];
@@ -36,6 +37,7 @@ const only = {
     'server/src/program/cachedir.ts',
     'server/src/program/prune.ts',
     'server/src/program/store.ts',
+    'server/src/vet/files.ts',
     'server/src/cli/output.ts',
   ],
   fs: ['server/src/vfs/'],

@@ -12,6 +12,8 @@ const file = join(__dirname, 'command.js');
 // `goscape lsp` and nothing else starts the server without the rest of the command.
 if (process.argv[2] === 'lsp') {
   require(process.argv.slice(3).every(isTransport) ? join(__dirname, 'server.js') : file);
+} else if (process.argv[2] === 'facts') {
+  require(join(__dirname, 'vet.js'));
 } else {
   const worker = new Worker(file, {
     argv: process.argv.slice(2),
