@@ -5,7 +5,7 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import * as git from 'isomorphic-git';
-import { Known, LineCounts, parseBaseline, withoutPosition } from '../../server/src/changes';
+import { calleesIn, Known, LineCounts, parseBaseline, withoutPosition } from '../../server/src/changes';
 import { Repository } from '../../server/src/git';
 import { DiskFileSystem, MemoryFileSystem, TreeFileSystem } from '../../server/src/vfs';
 
@@ -229,6 +229,18 @@ No longer on the heap
       [true, true, false, false],
     );
     assert.deepEqual(known.unused(), ['p G G alloc v']);
+  });
+
+  it('finds the names that are called, in expressions of any length', () => {
+    assert.deepEqual(calleesIn('keep(pkg.F(x), (*T).M(a), f(g)(h), [](int)(x), (x).y(z))'), [
+      'keep',
+      'pkg.F',
+      '(*T).M',
+      'f',
+      '(x).y',
+    ]);
+    const long = `${'abcdefgh.'.repeat(2000)} + ${'(*a).'.repeat(2000)}`;
+    assert.deepEqual(calleesIn(long), []);
   });
 
   it('takes positions off the lines of the compiler', () => {

@@ -208,7 +208,7 @@ function reasonOf(
   if (other?.finding.state === 'unless-inlined' && good?.inlinable === true && bad?.inlinable === false)
     return kind === 'gone' ? `${from.fn.name} is inlinable now${costOf(good)}` : notInlinable(from.fn.name, bad);
   for (const step of finding.steps)
-    for (const [, callee = ''] of step.expr.matchAll(/((?:\(\*?[\w.]+\)\.|[\w.]+)*\w+)\(/g)) {
+    for (const callee of calleesIn(step.expr)) {
       const good = first.find(pkg, callee),
         bad = last.find(pkg, callee);
       if (good === undefined || bad === undefined || good === bad) continue;
@@ -219,6 +219,24 @@ function reasonOf(
           : `${callee} now keeps its parameter ${param}`;
     }
   return undefined;
+}
+
+/** The functions that an expression calls by their names: "f", "pkg.F", "(*T).M". */
+export function calleesIn(expr: string): string[] {
+  const list: string[] = [];
+  for (let open = expr.indexOf('('); open >= 0; open = expr.indexOf('(', open + 1)) {
+    let from = open;
+    while (from > 0 && /[\w.]/.test(expr[from - 1]!)) from--;
+    if (from === open || expr[open - 1] === '.') continue;
+    // A method expression names its type in parentheses.
+    if (expr[from] === '.' && expr[from - 1] === ')') {
+      const close = from - 1;
+      from = expr.lastIndexOf('(', close);
+      if (from < 0 || !/^\(\*?[\w.]+$/.test(expr.slice(from, close))) continue;
+    }
+    list.push(expr.slice(from, open));
+  }
+  return list;
 }
 
 const costOf = (i: InliningInfo): string => (i.cost === undefined ? '' : `: cost ${i.cost} of ${i.budget ?? 80}`);

@@ -13,6 +13,6 @@
  * Reading order: align (which finding is which), compare (what changed, and why), lines, baseline.
  */
 export { align, type Found, groupOf, weightOf } from './align';
-export { type Baseline, baselineText, isKnownKind, Known, parseBaseline } from './baseline';
-export { type Change, type ChangeKind, comparePackage, FunctionIndex, type PackageSide } from './compare';
+export { type Baseline, baselineOf, baselineText, isKnownKind, Known, parseBaseline } from './baseline';
+export { type Change, type ChangeKind, calleesIn, comparePackage, FunctionIndex, type PackageSide } from './compare';
 export { type LineChanges, LineCounts, withoutPosition } from './lines';

@@ -8,7 +8,6 @@ import { isatty } from 'node:tty';
 import type { FindingInfo } from '../answers/model';
 import { verdictOf } from '../features/hover';
 import { counted, oneLine } from '../features/words';
-import type { Package } from '../load';
 import { DiskFileSystem, encode } from '../vfs';
 import { compilerText, relative } from './compiler';
 import { type Flags, UsageError } from './flags';
@@ -35,7 +34,12 @@ export function verify(flags: Flags): number {
     return 2;
   }
   const go = goCommand(run);
-  const built = build(run, go, ['-m=2', ...(flags.inlining ? [] : ['-l'])], packageWords(packages));
+  const built = build(
+    run,
+    go,
+    ['-m=2', ...(flags.inlining ? [] : ['-l'])],
+    flags.args.length === 0 ? ['.'] : flags.args,
+  );
   const theirs = byPackage(built.stderr);
   const p = paint(coloursWanted(process.env, isatty(1)));
   let lines = 0,
@@ -78,8 +82,6 @@ function goCommand({ ctx, fs }: Pick<Run, 'ctx' | 'fs'>): string {
     `verify runs the Go toolchain, and there is none${ctx.goroot === '' ? '' : ` in ${ctx.goroot}`}; name one with --goroot`,
   );
 }
-
-const packageWords = (packages: readonly Package[]): string[] => packages.map((p) => p.importPath);
 
 /** Builds packages with flags of the compiler; what the compiler prints is on standard error. */
 function build(

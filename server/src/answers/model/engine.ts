@@ -24,6 +24,8 @@ export interface EngineOptions {
   readonly inlining?: boolean;
   /** Where results of dependencies are kept; "" for nowhere. */
   readonly cacheDir?: string;
+  /** What is new since the last commit is marked. */
+  readonly sinceHead?: boolean;
   /** How large the cache of what is known of dependencies may grow, such as 200M; "" for the environment's. */
   readonly cacheSize?: string;
 }
