@@ -117,7 +117,6 @@ function nearestPort(word: string, among: ReadonlySet<string>): string {
 /** What is answered for. Rules of one release over the standard library of another are no answer. */
 export function contextOf(flags: Flags, disk: DiskFileSystem, cwd: string, fs: FileSystem = disk): BuildContext {
   const ctx = readEnv(process.env, fs, {
-    cgoEnabled: false,
     cwd,
     shipped: new ShippedFolder(nodePath.join(__dirname, 'std'), disk),
     goroot: flags.goroot === '' ? '' : nodePath.resolve(flags.goroot),

@@ -26,7 +26,7 @@ export { type Env, type EnvOverrides, isGOROOT, readEnv, splitTags } from './env
 export { type FileHeader, type Import, LoadCache, readHeader, sameHeader, samePlaces } from './header';
 export type { MainModule, Module } from './modload';
 export type { Package } from './package';
-export { type LoadOptions, type LoadResult, loadPackages } from './pkg';
+export { type LoadOptions, type LoadResult, loadPackages, notInHeapPaths } from './pkg';
 export type { Problem, ProblemKind } from './problem';
 export { profileNotices, profileOf, withProfileOf } from './profile';
 export { ports, sanitizerPorts } from './syslist';

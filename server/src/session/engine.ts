@@ -298,7 +298,6 @@ export class GoEngine implements Engine {
     const goroot = own ? nodePath.dirname(root) : (o.goroot ?? '');
     if (this.parts.shipped !== undefined) this.shipped ??= new ShippedFolder(this.parts.shipped, this.disk);
     const ctx = readEnv({ ...process.env, ...o.env }, this.disk, {
-      cgoEnabled: false,
       cwd: root,
       ...(this.shipped === undefined ? {} : { shipped: this.shipped }),
       ...(goroot === '' ? {} : { goroot }),
