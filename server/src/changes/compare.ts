@@ -92,7 +92,8 @@ export function comparePackage(
 }
 
 /**
- * Callers whose copies of an allocation are on the stack in one tree, and whose callee, which is not inlined in the other
+ * Callers whose copies of an allocation are on the stack in one tree, and whose callee, which is not inlined in the
+ * other
  * tree, has it on the heap there.
  */
 function calls(

@@ -105,7 +105,7 @@ export function compare(before: Side, after: Side, withLines = false): Diff {
   return { before, after, changes, moved, lines, packages: names.size, differing, skipped };
 }
 
-/** Keys by which packages are told to be the same; the cache may be off. */
+/** Keys that are equal for equal packages; the cache may be off. */
 function keysOf({ run }: Side): PackageKeys {
   return new PackageKeys(run.load, run.fs, run.ctx, run.flags.inlining, 'diff');
 }
@@ -213,6 +213,8 @@ function json(d: Diff): object {
       function: nameOf(c),
       ...(c.caller === undefined ? {} : { caller: c.caller }),
       ...(c.reason === undefined ? {} : { reason: c.reason }),
+      // Nothing instantiates it, and the compiler says nothing of it.
+      ...((c.after ?? c.before)?.fn.representative === undefined ? {} : { generic: true }),
       ...(c.before === undefined ? {} : { before: c.before.finding }),
       ...(c.after === undefined ? {} : { after: c.after.finding }),
     })),
@@ -238,7 +240,8 @@ function markdown(d: Diff): string {
     for (const c of list) {
       const f = finding(c);
       const file = shortPath(sideOf(d, c).run.cwd, f.place.file);
-      const what = `\`${code(f.name)}\` in \`${code(functionName(c))}\` ${kind === 'new' ? verdictOf(f) : kind === 'gone' ? wasVerdict(c) : casesOf(c)}`;
+      const verdict = kind === 'new' ? verdictOf(f) : kind === 'gone' ? wasVerdict(c) : casesOf(c);
+      const what = `\`${code(f.name)}\` in \`${code(functionName(c))}\` ${verdict}`;
       const why = c.reason ?? (kind === 'new' && f.cause !== 'unknown' ? causeOf(f.cause).title : '');
       out.push(`| ${cell(`${file}:${f.extent.line}`)} | ${what} | ${cell(why)} |`);
     }

@@ -178,8 +178,23 @@ class AnalysisThread {
     const result: FileResult | undefined = await this.session.result(path);
     const cancel = (): boolean => this.cancelled.has(id) || this.session.latest(path) !== result;
     if (result === undefined || cancel()) return [];
-    return codeActionsOf(this.engine, this.parts.fixes, result, first, last, cancel);
+    const items = await codeActionsOf(this.engine, this.parts.fixes, result, first, last, cancel);
+    // What mends a broken promise stands where it is broken.
+    for (const line of brokenAt(result, first, last))
+      items.push(...(await codeActionsOf(this.engine, this.parts.fixes, result, line, line, cancel)));
+    return items;
   }
+}
+
+/** Lines elsewhere in the file that break the promises that are marked from line `first` to `last`. */
+function brokenAt(result: FileResult, first: number, last: number): readonly number[] {
+  const lines = (result.promises ?? []).flatMap((p) => {
+    const place = p.state === 'broken' && first <= p.at.line && p.at.line <= last ? p.steps[0]?.place : undefined;
+    return place === undefined || place.file !== result.file || (first <= place.line && place.line <= last)
+      ? []
+      : [place.line];
+  });
+  return [...new Set(lines)];
 }
 
 function textOf(error: unknown): string {

@@ -19,7 +19,7 @@ export interface Questions {
     readonly ask: { readonly path: string; readonly first: number; readonly last: number };
     readonly reply: readonly ActionItem[];
   };
-  /** Promises that the function keeps whose name stands in a line. */
+  /** Promises that the function named in a line keeps. */
   holding: {
     readonly ask: { readonly path: string; readonly line: number };
     readonly reply: readonly Proposal[];

@@ -215,7 +215,7 @@ export class Tools {
   }
 }
 
-/** The edits that help with what stands in a line. */
+/** The edits that help with a line. */
 function helpfulEdits(engine: Engine, result: FileResult, line: number): ReturnType<typeof codeActionsOf> {
   return codeActionsOf(engine, fixes, result, line, line, never);
 }
