@@ -21,6 +21,7 @@ const rooms = [
   'program',
   'answers',
   'profile',
+  'fixes',
   'session',
   'features',
   'lsp',

@@ -49,6 +49,12 @@ export function abilitiesOf(params: InitializeParams): ClientAbilities {
   };
 }
 
+/** All proven edits of a file: a kind of its own, so that no general fixAll runs it. */
+export const applyProvenKind = 'source.goscape.applyProven';
+
+/** The kinds of code actions that there are. */
+export const actionKinds = [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, applyProvenKind] as const;
+
 /** What the server says that it does, to a client of these abilities. */
 export function capabilitiesFor(client: ClientAbilities): ServerCapabilities {
   return {
@@ -58,7 +64,7 @@ export function capabilitiesFor(client: ClientAbilities): ServerCapabilities {
     inlayHintProvider: true,
     codeLensProvider: { resolveProvider: false },
     executeCommandProvider: { commands: [functionCommand] },
-    ...(client.codeActionLiterals ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } } : {}),
+    ...(client.codeActionLiterals ? { codeActionProvider: { codeActionKinds: [...actionKinds] } } : {}),
     ...(client.pullsDiagnostics
       ? { diagnosticProvider: { identifier: section, interFileDependencies: true, workspaceDiagnostics: false } }
       : {}),

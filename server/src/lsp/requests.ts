@@ -5,7 +5,6 @@
 import {
   type CancellationToken,
   type CodeAction,
-  CodeActionKind,
   type CodeActionParams,
   type CodeLens,
   type CodeLensParams,
@@ -32,8 +31,8 @@ import {
   statusOf,
 } from '../features/index';
 import type { Analysis } from './analysis';
-import type { ClientAbilities } from './client';
-import type { Converter } from './convert';
+import { actionKinds, applyProvenKind, type ClientAbilities } from './client';
+import { type Converter, kindOf } from './convert';
 import type { Document, Documents } from './documents';
 import type { Position } from './positions';
 
@@ -145,9 +144,13 @@ export class Requests {
     const { uri } = params.textDocument;
     const { only, diagnostics } = params.context;
     const doc = this.host.documents.get(uri);
-    const fits = (kind: string): boolean =>
-      kind === '' || kind === CodeActionKind.QuickFix || CodeActionKind.QuickFix.startsWith(`${kind}.`);
-    if (!doc || !this.host.settings().enable || (only && !only.some(fits))) return [];
+    // A client that does not say what it wants does not want what is for whole files.
+    const wants = (kind: string): boolean =>
+      only === undefined
+        ? kind !== applyProvenKind
+        : only.some((o) => o === '' || o === kind || kind.startsWith(`${o}.`));
+    if (!doc || !this.host.settings().enable || !actionKinds.some(wants)) return [];
+    if (wants(applyProvenKind)) return this.allProven(doc, token);
     const { start, end } = params.range;
     const asked = this.host.analysis.ask('actions', { path: doc.path, first: start.line + 1, last: end.line + 1 });
     const cancelling = token.onCancellationRequested(() => asked.cancel());
@@ -155,7 +158,17 @@ export class Requests {
     cancelling.dispose();
     if (token.isCancellationRequested || this.host.documents.get(uri)?.version !== doc.version) return [];
     const converter = this.host.converter();
-    return items.map((item) => converter.action(item, diagnostics));
+    return items.filter((item) => wants(kindOf(item))).map((item) => converter.action(item, diagnostics));
+  }
+
+  private async allProven(doc: Document, token: CancellationToken): Promise<CodeAction[]> {
+    const { version } = doc;
+    const asked = this.host.analysis.ask('allProven', { path: doc.path });
+    const cancelling = token.onCancellationRequested(() => asked.cancel());
+    const all = await asked;
+    cancelling.dispose();
+    const isStale = token.isCancellationRequested || this.host.documents.get(doc.uri)?.version !== version;
+    return all === undefined || isStale ? [] : [this.host.converter().allProven(all)];
   }
 
   async diagnostics(params: DocumentDiagnosticParams): Promise<DocumentDiagnosticReport> {

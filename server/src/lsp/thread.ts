@@ -5,14 +5,15 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Engine, FileResult } from '../answers/model';
 import { assertNever } from '../base/never';
-import { codeActionsOf, type Fix, hoverAt } from '../features/index';
+import { type ActionSource, actionsFrom, hoverAt } from '../features/index';
 import { Session } from '../session/index';
 import { DeltaEncoder, type FromAnalysis, type QuestionKind, type Questions, type ToAnalysis } from './wire';
 
 /** What the thread is made of. */
 export interface ThreadParts {
   readonly createEngine: () => Engine;
-  readonly fixes: readonly Fix[];
+  /** Where code actions come from, if not from the engine's answers. */
+  readonly createActions?: (engine: Engine) => ActionSource;
 }
 
 /** Serves a port until it is closed. */
@@ -23,15 +24,17 @@ export function serveThread(port: MessagePort, parts: ThreadParts): void {
 
 class AnalysisThread {
   private readonly engine: Engine;
+  private readonly actionSource: ActionSource;
   private readonly session: Session;
   private readonly deltas = new DeltaEncoder();
   private readonly cancelled = new Set<number>();
 
   constructor(
     private readonly port: MessagePort,
-    private readonly parts: ThreadParts,
+    parts: ThreadParts,
   ) {
     this.engine = parts.createEngine();
+    this.actionSource = (parts.createActions ?? actionsFrom)(this.engine);
     this.session = new Session(this.engine, {
       answered: (path, result, own) =>
         this.send({ type: 'answered', path, own, result: this.deltas.encode(path, result) }),
@@ -109,6 +112,8 @@ class AnalysisThread {
         return this.hover(id, ask as Questions['hover']['ask']);
       case 'actions':
         return this.actions(id, ask as Questions['actions']['ask']);
+      case 'allProven':
+        return this.allProven(id, ask as Questions['allProven']['ask']);
       default:
         return assertNever(kind);
     }
@@ -135,7 +140,16 @@ class AnalysisThread {
     const result: FileResult | undefined = await this.session.result(path);
     const cancel = (): boolean => this.cancelled.has(id) || this.session.latest(path) !== result;
     if (result === undefined || cancel()) return [];
-    return codeActionsOf(this.engine, this.parts.fixes, result, first, last, cancel);
+    return this.actionSource.at(result, first, last, cancel);
+  }
+
+  private async allProven(
+    id: number,
+    { path }: Questions['allProven']['ask'],
+  ): Promise<Questions['allProven']['reply']> {
+    const result = await this.session.result(path);
+    const cancel = (): boolean => this.cancelled.has(id) || this.session.latest(path) !== result;
+    return result === undefined || cancel() ? undefined : this.actionSource.allProven(result, cancel);
   }
 }
 

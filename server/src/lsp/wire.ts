@@ -12,7 +12,7 @@ import {
   madeFrom,
   type Place,
 } from '../answers/model';
-import type { ActionItem, HoverDoc } from '../features/index';
+import type { ActionItem, AllProven, HoverDoc } from '../features/index';
 
 /** What the protocol's thread asks, by kind: the question and its answer. */
 export interface Questions {
@@ -23,6 +23,8 @@ export interface Questions {
     readonly ask: { readonly path: string; readonly first: number; readonly last: number };
     readonly reply: readonly ActionItem[];
   };
+  /** All proven edits of a file together. */
+  allProven: { readonly ask: { readonly path: string }; readonly reply: AllProven | undefined };
 }
 
 export type QuestionKind = keyof Questions;
