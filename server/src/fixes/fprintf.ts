@@ -30,7 +30,8 @@ interface Output {
   readonly sink: Sink;
   /** What methods are called on, as it is written; undefined for os.Stdout. */
   readonly writer: Expr | undefined;
-  readonly title: string;
+  /** The function of fmt. */
+  readonly name: string;
 }
 
 export const writeString: Fix = { id, find };
@@ -47,45 +48,43 @@ function find(site: Site): readonly Found[] {
   if (!isOneLine(view, whole)) return no(reason('comment-inside'));
   if (facts.imports('unsafe', 'C')) return no(reason('unsafe-used'));
   const operands = operandsOf(pieces);
-  const edits = new Edits(facts);
-  const w: Writing = { facts, at, edits };
   const pkg = call.fun.kind === Kind.SelectorExpr ? packageNamed(call.fun.x) : undefined;
-  let text: string | Reason;
-  let hidden = 0;
-  if (sink === 'file') {
-    const why = whyNotFile(facts, at, operands);
-    if (why) return no(why);
-    const os = writer === undefined ? edits.use(at, 'os') : undefined;
-    if (writer === undefined && os === undefined) return no(reason('name-taken', 'os'));
-    const sum = joined(w, pieces);
-    text = isReason(sum)
-      ? sum
-      : `${writer === undefined ? `${os}.Stdout` : sourceOf(view, writer)}.WriteString(${sum})`;
-    hidden = pieces.filter(allocatesText).length;
-  } else {
-    const why = whyNotBuffer(facts, at, operands, writer!, sink);
-    if (why) return no(why);
-    const { list } = statementOf(at, parent) ?? {};
-    if (list === undefined || !list.includes(parent)) return no(reason('comment-inside'));
-    text = statements(w, view, parent, pieces, sink, sourceOf(view, writer!));
-  }
-  if (isReason(text)) return no(text);
-  edits.replace(view, whole, text);
-  if (pkg !== undefined) edits.unuse(view, pkg);
-  const list = edits.finish();
-  if (list === undefined) return no(reason('comment-inside'));
   const replaced = whole === call ? 0 : 1;
-  return [
-    {
+  const written = (how: 'one' | 'each'): Found => {
+    const edits = new Edits(facts);
+    const w: Writing = { facts, at, edits };
+    const to = writer === undefined ? stdout(edits, at) : sourceOf(view, writer);
+    if (to === undefined) return { fix: id, reason: reason('name-taken', 'os') };
+    const sum = how === 'one' ? joined(w, pieces) : statements(w, view, parent, pieces, sink, to);
+    if (isReason(sum)) return { fix: id, reason: sum };
+    edits.replace(view, whole, how === 'one' ? `${to}.WriteString(${sum})` : sum);
+    if (pkg !== undefined) edits.unuse(view, pkg);
+    const list = edits.finish();
+    if (list === undefined) return { fix: id, reason: reason('comment-inside') };
+    const hidden = how === 'one' ? pieces.filter(allocatesText).length : 0;
+    return {
       fix: id,
       grade: 'proven',
-      title: out.title,
+      title: `${how === 'one' ? 'Write one string' : 'Write the pieces'} instead of fmt.${out.name}`,
       edits: list,
       draft: edits,
       conditions: [],
       replaces: replaced - hidden,
-    },
-  ];
+      grows: sink === 'builder' ? 'strings' : sink === 'buffer' ? 'bytes' : undefined,
+    };
+  };
+  if (sink === 'file' || whyNotBuffer(facts, at, operands, writer!, sink) !== undefined) {
+    const why = whyNotOne(facts, at, operands, writer);
+    return why === undefined ? [written('one')] : no(why);
+  }
+  const { list } = statementOf(at, parent) ?? {};
+  if (list === undefined || !list.includes(parent)) return [written('one')];
+  return sink === 'builder' ? [written('each'), written('one')] : [written('each')];
+}
+
+function stdout(edits: Edits, at: DeclFacts): string | undefined {
+  const os = edits.use(at, 'os');
+  return os === undefined ? undefined : `${os}.Stdout`;
 }
 
 /** The call that formats, of which the node is an argument, and where its output goes. */
@@ -94,18 +93,17 @@ function outputAt(at: DeclFacts, node: Node): Output | Reason | undefined {
   if (call?.kind !== Kind.CallExpr || !call.argList.some((a) => sameExpr(a, child))) return undefined;
   const name = fmtFunction(call);
   if (name === undefined) return undefined;
-  const title = `Write the pieces instead of fmt.${name}`;
   if (/^Fprint(f|ln)?$/.test(name)) {
     const to = writerOf(call.argList[0]);
     if (to === undefined) return reason('unknown-writer', 'of the call');
     const pieces = piecesOf(call, name, 1);
-    return isReason(pieces) ? pieces : { call, whole: call, pieces: merged(pieces), ...to, title };
+    return isReason(pieces) ? pieces : { call, whole: call, pieces: merged(pieces), ...to, name };
   }
   if (/^Print(f|ln)?$/.test(name)) {
     const pieces = piecesOf(call, name, 0);
     return isReason(pieces)
       ? pieces
-      : { call, whole: call, pieces: merged(pieces), sink: 'file', writer: undefined, title };
+      : { call, whole: call, pieces: merged(pieces), sink: 'file', writer: undefined, name };
   }
   if (!/^Sprint(f|ln)?$/.test(name)) return undefined;
   const { parent: whole, child: inner } = parentOf(at, call);
@@ -116,7 +114,7 @@ function outputAt(at: DeclFacts, node: Node): Output | Reason | undefined {
   const sink = sinkOf(typeOf(writer));
   if (sink === undefined || sink === 'file' || whole.fun.selection.index.length !== 1) return undefined;
   const pieces = piecesOf(call, name, 0);
-  return isReason(pieces) ? pieces : { call, whole, pieces: merged(pieces), sink, writer, title };
+  return isReason(pieces) ? pieces : { call, whole, pieces: merged(pieces), sink, writer, name };
 }
 
 /** The variable that an argument of type io.Writer writes to, where its type is known. */
@@ -157,11 +155,15 @@ function sinkOf(t: Type | undefined): Sink | undefined {
   }
 }
 
-/** fmt looks at the file after it has evaluated the operands. */
-function whyNotFile(facts: PackageFacts, at: DeclFacts, operands: readonly Expr[]): Reason | undefined {
-  return operands.every((e) => atMost(effectOf(facts, at, e), 'pure'))
-    ? undefined
-    : reason('evaluation-order', 'the operands');
+/** One write: the writer is looked at before or after the operands are evaluated. */
+function whyNotOne(
+  facts: PackageFacts,
+  at: DeclFacts,
+  operands: readonly Expr[],
+  writer: Expr | undefined,
+): Reason | undefined {
+  if (!operands.every((e) => atMost(effectOf(facts, at, e), 'pure'))) return reason('evaluation-order', 'an operand');
+  return writer === undefined || isPath(writer) ? undefined : reason('unknown-writer', 'of the call');
 }
 
 /** Operands are evaluated between writes. */

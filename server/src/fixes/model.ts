@@ -27,6 +27,8 @@ export interface Proposal {
   readonly conditions: readonly string[];
   /** Allocations of functions that are no longer called, and that the edit may make here instead. */
   readonly replaces: number;
+  /** The package whose writer grows in functions that may be inlined from now on. */
+  readonly grows?: string | undefined;
 }
 
 /** A fix proposes edits, or says why it does not; nothing, where it has nothing to do with the place. */

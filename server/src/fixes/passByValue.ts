@@ -110,7 +110,7 @@ function candidates(facts: PackageFacts, at: DeclFacts, node: Node, finding: Fin
   if (finding.kind === 'leaks') {
     for (const entry of at.functions)
       entry.type.paramList.forEach((field, index) => {
-        if (field.name?.pos === node.pos) slots.push({ entry, index });
+        if (field.name?.pos === node.pos && pointee(typeOf(field.type)) !== undefined) slots.push({ entry, index });
       });
     return slots;
   }

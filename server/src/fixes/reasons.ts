@@ -39,7 +39,7 @@ const words = {
   'unknown-writer': 'nothing shows which type the writer % has',
   'constant-result': 'all operands are constants',
   'no-gain': 'tried: the allocation stays',
-  'new-allocation': 'tried: something else would be on the heap',
+  'new-allocation': 'tried: something else would be on the heap in %',
   'does-not-check': 'tried: it would not type-check: %',
   'less-inlinable': 'tried: % could not be inlined any more',
   budget: 'not tried: the time for trials was used up',

@@ -9,7 +9,7 @@ import { fixes } from './fixes';
 import type { FixId, Grade } from './ids';
 import { isProposal, type Proposal, type Site } from './model';
 import { isReason, type Reason, reason } from './reasons';
-import { compare, editsText, mayAllocate, type Saving, savingText } from './trial';
+import { compare, editsText, mayAllocate, type Saving, savingText, type Target } from './trial';
 
 /** An edit that was tried. */
 export interface Offer {
@@ -24,6 +24,7 @@ export interface Offer {
   readonly saving: Saving;
   readonly draft: Edits;
   readonly replaces: number;
+  readonly grows: string | undefined;
 }
 
 /** A fix that is not offered for a finding. */
@@ -95,7 +96,7 @@ export class FixSearch {
         refusals.push({ fix: proposal.fix, finding, reason: reason('budget') });
         continue;
       }
-      const saving = await this.try(result, before, finding, proposal, cancel);
+      const saving = await this.try(pkg, result, before, finding, proposal, cancel);
       if (cancel()) return nothing;
       if (isReason(saving)) refusals.push({ fix: proposal.fix, finding, reason: saving });
       else if (options.visible !== true || saving.lines > 0) offers.push(offerOf(finding, proposal, saving));
@@ -117,7 +118,7 @@ export class FixSearch {
       const saving = compare(
         before,
         after,
-        list.map((o) => ({ finding: o.finding, replaces: o.replaces })),
+        list.map((o) => targetOf(pkg, edits, o)),
       );
       if (!isReason(saving) && !cancel())
         best = {
@@ -136,6 +137,7 @@ export class FixSearch {
   }
 
   private async try(
+    pkg: PackageView,
     result: FileResult,
     before: readonly FileResult[],
     finding: FindingInfo,
@@ -148,7 +150,7 @@ export class FixSearch {
     const old = known.get(key);
     if (old !== undefined) return old;
     const after = await this.engine.tryEdit(proposal.edits, cancel);
-    const saving = compare(before, after, [{ finding, replaces: proposal.replaces }]);
+    const saving = compare(before, after, [targetOf(pkg, proposal.edits, { ...proposal, finding })]);
     if (!cancel()) known.set(key, saving);
     return saving;
   }
@@ -242,6 +244,22 @@ function isNear(
   });
 }
 
+/** What a trial of some edits has to know of one that is among them. */
+function targetOf(
+  pkg: PackageView,
+  edits: readonly FileEdit[],
+  { finding, replaces, grows }: { finding: FindingInfo; replaces: number; grows?: string | undefined },
+): Target {
+  const { file, line } = finding.place;
+  const text = pkg.files.find((f) => f.file === file)?.text ?? '';
+  const start = offsetAt(text, { file, line, col: 1 }) ?? 0;
+  const lines = (s: string): number => s.split('\n').length - 1;
+  let movedBy = 0;
+  for (const e of edits)
+    if (e.file === file && e.start < start) movedBy += lines(e.newText) - lines(text.slice(e.start, e.end));
+  return { finding, replaces, grows, movedBy };
+}
+
 function lineOf(text: string, offset: number): number {
   let n = 1;
   for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) n++;
@@ -259,5 +277,6 @@ function offerOf(finding: FindingInfo, p: Proposal, saving: Saving): Offer {
     saving,
     draft: p.draft,
     replaces: p.replaces,
+    grows: p.grows,
   };
 }

@@ -55,7 +55,7 @@ export class FactsCache {
   of(view: FileView, decl: Decl): DeclFacts {
     let facts = this.kept.get(decl);
     // A file's view is made again for each question.
-    if (facts === undefined || facts.view.text !== view.text) {
+    if (facts === undefined || facts.view !== view) {
       facts =
         facts === undefined
           ? factsOf(view, decl)
