@@ -1,6 +1,7 @@
 /** Flags as the Go tools take them: one dash or two, `-name value` or `-name=value`, switches also `-name=false`. */
 import { type CauseCode, causes } from '../answers/causes';
 import { meant } from '../base/nearest';
+import { type FixId, fixIds, isFixId } from '../fixes/index';
 import type { BuildMode } from '../target';
 
 export type Kind = 'moved' | 'escapes' | 'leaks' | 'free' | 'stays';
@@ -11,7 +12,7 @@ export type Format = 'people' | 'compiler' | 'json' | 'sarif';
 export type FailOn = 'heap' | 'moved' | 'escapes' | 'leaks' | CauseCode;
 
 export interface Flags {
-  readonly command: 'report' | 'explain' | 'lsp' | 'help' | 'version';
+  readonly command: 'report' | 'explain' | 'fix' | 'lsp' | 'help' | 'version';
   readonly args: readonly string[];
   readonly dir: string;
   /** 0: not asked for the compiler's format. */
@@ -43,12 +44,23 @@ export interface Flags {
   readonly profiles: readonly string[];
   /** What -race, -msan, -asan and -d=checkptr say. */
   readonly mode: Partial<BuildMode>;
+  readonly fix: FixFlags;
+}
+
+/** What `goscape fix` does. */
+export interface FixFlags {
+  readonly mode: 'list' | 'diff' | 'write';
+  /** Also says why edits are not offered. */
+  readonly explain: boolean;
+  readonly only: ReadonlySet<FixId> | undefined;
+  /** With look, also edits that somebody has to look at. */
+  readonly grade: 'proven' | 'look';
 }
 
 /** A mistake in the command line: told in one line, exit status 2. */
 export class UsageError extends Error {}
 
-export const commands = ['report', 'explain', 'lsp', 'help', 'version'] as const;
+export const commands = ['report', 'explain', 'fix', 'lsp', 'help', 'version'] as const;
 const switches = new Set([
   'l',
   'json',
@@ -61,6 +73,10 @@ const switches = new Set([
   'race',
   'msan',
   'asan',
+  'list',
+  'diff',
+  'write',
+  'explain',
   'h',
   'help',
   'version',
@@ -80,6 +96,8 @@ const valued = new Set([
   'top',
   'sort',
   'profile',
+  'only',
+  'grade',
 ]);
 
 export function parseFlags(argv: readonly string[]): Flags {
@@ -161,10 +179,27 @@ function read(seen: ReadonlyMap<string, string>, m: number, command: Flags['comm
     pgo: seen.get('pgo') ?? '',
     profiles: (seen.get('profile') ?? '').split('\n').filter((w) => w !== ''),
     mode: modeOf(seen),
+    fix: fixOf(seen),
   };
 }
 
-const repeated = (name: string): boolean => name === 'fail-on' || name === 'profile';
+function fixOf(seen: ReadonlyMap<string, string>): FixFlags {
+  const modes = (['list', 'diff', 'write'] as const).filter((m) => seen.has(m));
+  if (modes.length > 1) throw new UsageError('--list, --diff and --write exclude each other');
+  const grade = seen.get('grade') ?? 'proven';
+  if (grade !== 'proven' && grade !== 'look') throw new UsageError(`--grade=${grade}: the grades are proven and look`);
+  const only = seen.has('only') ? list(seen.get('only') ?? '') : undefined;
+  for (const id of only ?? [])
+    if (!isFixId(id)) throw new UsageError(`--only=${id}: no such fix (goscape help fix)${meant(id, fixIds)}`);
+  return {
+    mode: modes[0] ?? 'list',
+    explain: seen.has('explain'),
+    only: only === undefined ? undefined : new Set(only.filter(isFixId)),
+    grade,
+  };
+}
+
+const repeated = (name: string): boolean => name === 'only' || name === 'fail-on' || name === 'profile';
 
 const sorts = ['weight', 'loops', 'size', 'callers', 'place'] as const;
 

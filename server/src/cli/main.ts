@@ -8,6 +8,7 @@ import { isHeap } from '../features/select';
 import { serve, worker } from '../lsp/index';
 import { printCompiler } from './compiler';
 import { explain } from './explain';
+import { fix } from './fix';
 import { commands, type FailOn, type Flags, parseFlags, UsageError } from './flags';
 import { printJson } from './json';
 import { answer, builtAgainFor, type PackageAnswer, packagesOf, type Run, runFor, start } from './load';
@@ -33,6 +34,8 @@ export async function run(argv: readonly string[]): Promise<number | undefined> 
         return undefined;
       case 'explain':
         return await explain(flags);
+      case 'fix':
+        return await fix(flags);
       case 'report':
         return report(flags);
     }

@@ -22,6 +22,8 @@ export interface Offer {
   /** The finding that it takes away. */
   readonly finding: FindingInfo;
   readonly saving: Saving;
+  /** All findings that it takes away, by their identities. */
+  readonly covers: readonly string[];
   readonly draft: Edits;
   readonly replaces: number;
   readonly grows: string | undefined;
@@ -275,6 +277,7 @@ function offerOf(finding: FindingInfo, p: Proposal, saving: Saving): Offer {
     conditions: p.conditions,
     finding,
     saving,
+    covers: saving.gone,
     draft: p.draft,
     replaces: p.replaces,
     grows: p.grows,

@@ -10,6 +10,8 @@ export interface Saving {
   readonly bytes: number;
   /** Lines that the compiler prints about the heap. */
   readonly lines: number;
+  /** The findings, by their identities, that are gone. */
+  readonly gone: readonly string[];
 }
 
 /** On the heap, be it only in some copies, on some paths, or above a size. */
@@ -92,7 +94,7 @@ export function compare(
   }
   if (saved <= 0 || !targets.every((t) => isGone(before, after, t.finding))) return reason('no-gain');
   const lines = heapLines(before) - heapLines(after);
-  return { allocations: Math.max(1, own), bytes: Math.max(0, bytes), lines };
+  return { allocations: Math.max(1, own), bytes: Math.max(0, bytes), lines, gone: goneOf(before, after) };
 }
 
 const nothing: Counts = { all: 0, own: 0, steady: 0, counted: 0, bytes: 0 };
@@ -150,6 +152,25 @@ function functionOf(results: readonly FileResult[], target: FindingInfo): string
       if (fn.findings.includes(target) || fn.findings.some((f) => f.id === target.id && f.kind === target.kind))
         return keyOf(r, fn);
   return undefined;
+}
+
+/** The places of functions' own text that allocated before and do not afterwards. */
+function goneOf(before: readonly FileResult[], after: readonly FileResult[]): string[] {
+  const left = new Map<string, number>();
+  const each = (results: readonly FileResult[], visit: (key: string, f: FindingInfo) => void): void => {
+    for (const r of results)
+      for (const fn of r.functions)
+        for (const f of fn.findings)
+          if (f.from === undefined && mayAllocate(f)) visit(`${r.file} ${fn.name} ${f.text}`, f);
+  };
+  each(after, (key) => left.set(key, (left.get(key) ?? 0) + 1));
+  const gone: string[] = [];
+  each(before, (key, f) => {
+    const n = left.get(key) ?? 0;
+    if (n > 0) left.set(key, n - 1);
+    else gone.push(f.id);
+  });
+  return gone;
 }
 
 /** Whether there are fewer findings like one in its function. */
