@@ -2,7 +2,7 @@
  * The edits of one proposal: splices of the package's files that leave the text as gofmt has it, imports included.
  */
 import type { FileEdit, FileView } from '../answers/model';
-import { behind, type Expr, type ImportDecl, Kind, type Node, startOf } from '../syntax/index';
+import { behind, type CallExpr, type Expr, type ImportDecl, Kind, type Node, startOf } from '../syntax/index';
 import { objectOf, PkgName } from '../types/index';
 import { decode } from '../vfs';
 import { type DeclFacts, offsetOf, type PackageFacts } from './facts/package';
@@ -289,11 +289,18 @@ export function sourceOf(view: FileView, e: Expr): string {
   return view.text.slice(offsetOf(view, startOf(e)), offsetOf(view, behind(e)));
 }
 
-/** Whether there are comments or line breaks in a range of a file besides those inside of some expressions. */
+/** Whether a range has neither comments nor line breaks. */
 export function isOneLine(view: FileView, e: Expr): boolean {
-  const text = sourceOf(view, e);
-  return !/\n/.test(text) && !/\/\/|\/\*/.test(text.replace(/"(?:[^"\\]|\\.)*"|`[^`]*`|'(?:[^'\\]|\\.)*'/g, '""'));
+  return !/\n/.test(sourceOf(view, e)) && !/\/\/|\/\*/.test(withoutStrings(sourceOf(view, e)));
 }
+
+/** Whether a call has comments in it, or an argument that goes over several lines. */
+export function hasComments(view: FileView, call: CallExpr): boolean {
+  if (/\/\/|\/\*/.test(withoutStrings(sourceOf(view, call)))) return true;
+  return call.argList.some((a) => /\n/.test(sourceOf(view, a)) && !(a.kind === Kind.CallExpr && !hasComments(view, a)));
+}
+
+const withoutStrings = (text: string): string => text.replace(/"(?:[^"\\]|\\.)*"|`[^`]*`|'(?:[^'\\]|\\.)*'/g, '""');
 
 /** Spaces and tabs in front of the line of a position. */
 export function indentAt(view: FileView, pos: number): string {

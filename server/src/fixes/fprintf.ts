@@ -8,7 +8,7 @@
 import type { FileView } from '../answers/model';
 import { type CallExpr, type Expr, Kind, type Node, Op, startOf, unparen } from '../syntax/index';
 import { objectOf, Tag, type Type, typeOf, unalias, Var } from '../types/index';
-import { Edits, indentAt, isOneLine, packageNamed, sourceOf } from './edits';
+import { Edits, hasComments, indentAt, packageNamed, sourceOf } from './edits';
 import { fmtFunction, isLiteral, type Piece, piecesOf } from './facts/format';
 import { atMost, effectOf, mentionsVariable } from './facts/order';
 import { type DeclFacts, offsetOf, type PackageFacts, parentOf, sameExpr } from './facts/package';
@@ -16,7 +16,7 @@ import { functionAround, isLocal, statementOf } from './facts/writes';
 import type { Fix, Found, Site } from './model';
 import { isReason, type Reason, reason } from './reasons';
 import { sumText } from './spacing';
-import { allocatesText, appended, merged, operandsOf, stringOf, type Writing } from './text';
+import { allocatesText, appended, conditionsOf, merged, operandsOf, stringOf, type Writing } from './text';
 
 const id = 'write-string';
 
@@ -45,8 +45,9 @@ function find(site: Site): readonly Found[] {
   const { whole, call, pieces, sink, writer } = out;
   const { parent } = parentOf(at, whole);
   if (parent?.kind !== Kind.ExprStmt) return no(reason('used-as-value', 'the result'));
-  if (!isOneLine(view, whole)) return no(reason('comment-inside'));
-  if (facts.imports('unsafe', 'C')) return no(reason('unsafe-used'));
+  if (hasComments(view, whole)) return no(reason('comment-inside'));
+  if (conditionsOf(pieces).length > 0) return no(reason('argument-type', 'of the call'));
+  if (facts.comparesStrings) return no(reason('unsafe-used'));
   const operands = operandsOf(pieces);
   const pkg = call.fun.kind === Kind.SelectorExpr ? packageNamed(call.fun.x) : undefined;
   const replaced = whole === call ? 0 : 1;

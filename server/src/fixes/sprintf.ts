@@ -6,15 +6,15 @@
  * without asking for a method. What is evaluated is the same, in an order that cannot be told from the old one.
  */
 import { type CallExpr, Kind, type Node, Op } from '../syntax/index';
-import { Edits, isOneLine, packageNamed } from './edits';
+import { Edits, hasComments, packageNamed } from './edits';
 import { fmtFunction, isLiteral, type Piece, piecesOf } from './facts/format';
-import { isOrderFree } from './facts/order';
+import { atMost, effectOf, isOrderFree } from './facts/order';
 import { type DeclFacts, parentOf, sameExpr } from './facts/package';
 import type { FixId } from './ids';
 import type { Fix, Found, Site } from './model';
 import { isReason, type Reason, reason } from './reasons';
 import { depthAt, sumText } from './spacing';
-import { allocatesText, appended, merged, operandsOf, stringOf, type Writing } from './text';
+import { allocatesText, appended, conditionsOf, merged, operandsOf, stringOf, type Writing } from './text';
 
 /** The nearest call around a node that is one of fmt's, the node being an argument of it, or the call itself. */
 export function fmtCallAround(
@@ -45,11 +45,15 @@ const find = (id: FixId, site: Site): readonly Found[] => {
   const text = merged(pieces);
   const operands = operandsOf(text);
   if (operands.length === 0 || operands.every((e) => e.tv?.val !== undefined)) return no(reason('constant-result'));
-  if (!isOneLine(view, call)) return no(reason('comment-inside'));
+  if (hasComments(view, call)) return no(reason('comment-inside'));
   const { parent } = parentOf(at, call);
   if (parent === undefined || parent.kind === Kind.ExprStmt || parent.kind === Kind.CallStmt)
     return no(reason('result-unused'));
-  if (facts.imports('unsafe', 'C')) return no(reason('unsafe-used'));
+  if (facts.comparesStrings) return no(reason('unsafe-used'));
+  const conditions = conditionsOf(text);
+  // A method may read what the other operands change.
+  const isPlainRest = operands.every((e) => atMost(effectOf(facts, at, e), 'pure'));
+  if (conditions.length > 0 && !isPlainRest) return no(reason('evaluation-order', 'the operands'));
   if (!isOrderFree(facts, at, operands)) return no(reason('evaluation-order', 'the operands'));
   const edits = new Edits(facts);
   const made = write({ facts, at, edits }, call, text);
@@ -61,7 +65,17 @@ const find = (id: FixId, site: Site): readonly Found[] => {
   const list = edits.finish();
   if (list === undefined) return no(reason('comment-inside'));
   const title = isConcat ? 'Concatenate instead of formatting' : `Use strconv instead of fmt.${name}`;
-  return [{ fix: id, grade: 'proven', title, edits: list, draft: edits, conditions: [], replaces: 1 - made.hidden }];
+  return [
+    {
+      fix: id,
+      grade: conditions.length > 0 ? 'look' : 'proven',
+      title,
+      edits: list,
+      draft: edits,
+      conditions,
+      replaces: 1 - made.hidden,
+    },
+  ];
 };
 
 /** The expression, and how many of the calls in it allocate in their callees. */

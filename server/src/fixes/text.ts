@@ -1,5 +1,5 @@
 /** Expressions that make the text of a piece of formatted output. */
-import type { Expr } from '../syntax/index';
+import { type Expr, Kind, unparen } from '../syntax/index';
 import { type Edits, isShadowed } from './edits';
 import { type Conversion, isLiteral, literalText, type Piece } from './facts/format';
 import type { DeclFacts, PackageFacts } from './facts/package';
@@ -25,6 +25,11 @@ export function stringOf(w: Writing, p: Piece, depth: number): string | Reason {
       return called(w, 'string', text());
     case 'bool':
       return strconv(w, (s) => `${s}.FormatBool(${text()})`);
+    case 'method': {
+      const x = unparen(arg);
+      const isPrimary = x.kind !== Kind.Operation && x.kind !== Kind.BasicLit;
+      return `${isPrimary ? printed(w.at.view, x, depth) : `(${printed(w.at.view, x, 1)})`}.${how.name}()`;
+    }
     case 'quote':
       return strconv(w, (s) => `${s}.Quote(${text()})`);
     case 'int':
@@ -94,3 +99,9 @@ export function merged(pieces: readonly Piece[]): readonly Piece[] {
 
 /** The operands that are expressions. */
 export const operandsOf = (pieces: readonly Piece[]): Expr[] => pieces.flatMap((p) => (isLiteral(p) ? [] : [p.arg]));
+
+/** What has to be checked of methods that are called now. */
+export function conditionsOf(pieces: readonly Piece[]): readonly string[] {
+  const names = new Set(pieces.flatMap((p) => (isLiteral(p) || p.how.kind !== 'method' ? [] : [p.how.name])));
+  return [...names].map((n) => `${n} does not panic: fmt prints a panic of the method, a plain call passes it on`);
+}

@@ -8,8 +8,10 @@ import { Kind, unparen } from '../../syntax/index';
 import {
   BasicInfo,
   BasicKind,
+  Func,
   isInterface,
   lookupFieldOrMethod,
+  resolveObject,
   Tag,
   type Type,
   typeOf,
@@ -24,6 +26,8 @@ export type Conversion =
   | { readonly kind: 'string'; readonly exact: boolean }
   | { readonly kind: 'bytes' }
   | { readonly kind: 'bool' }
+  /** fmt calls the method, and makes do with a panic of it. */
+  | { readonly kind: 'method'; readonly name: 'String' | 'Error' }
   | { readonly kind: 'quote' }
   | {
       readonly kind: 'int';
@@ -117,10 +121,42 @@ const isOf = (t: Type, info: number): boolean => {
   return u.tag === Tag.Basic && (u.info & info) !== 0;
 };
 
+function isPlainString(t: Type): boolean {
+  const u = unalias(t);
+  return u.tag === Tag.Basic && u.kind === BasicKind.String;
+}
+
+/** The method by which fmt makes the text of values of a type, where nothing else can be asked for it. */
+function methodOf(t: Type): Conversion | undefined {
+  // Nil pointers have a text of their own.
+  if (unalias(t).tag === Tag.TypeParam || under(t).tag === Tag.Pointer) return undefined;
+  const find = (name: string): Func | undefined => {
+    const { obj } = lookupFieldOrMethod(t, false, undefined, name);
+    if (!(obj instanceof Func)) return undefined;
+    resolveObject(obj);
+    return obj;
+  };
+  const isText = (f: Func | undefined): boolean => {
+    const sig = f?.type;
+    const result = sig?.results.vars[0]?.type;
+    return (
+      sig?.params.vars.length === 0 && sig.results.vars.length === 1 && result !== undefined && isPlainString(result)
+    );
+  };
+  const error = find('Error'),
+    string = find('String');
+  if (find('Format') !== undefined) return undefined;
+  if (isText(error)) return { kind: 'method', name: 'Error' };
+  return error === undefined && isText(string) ? { kind: 'method', name: 'String' } : undefined;
+}
+
 /** How fmt makes the text of an operand, where its value alone decides. */
 function conversionOf(arg: Expr, verb: string, precision?: number): Conversion | undefined {
   const t = typeOf(arg);
-  if (t === undefined || isInterface(t)) return undefined;
+  if (t === undefined) return undefined;
+  if (isInterface(t)) return undefined;
+  const method = precision === undefined && (verb === 's' || verb === 'v') ? methodOf(t) : undefined;
+  if (method !== undefined) return method;
   const exact = unalias(t).tag !== Tag.Named && unalias(t).tag !== Tag.TypeParam;
   if (unalias(t).tag === Tag.TypeParam) return undefined;
   // Methods that fmt looks for; any of them may decide.

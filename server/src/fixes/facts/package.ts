@@ -16,7 +16,19 @@ import {
   unparen,
   walk,
 } from '../../syntax/index';
-import { Func, type Obj, objectOf, originFunc, originVar, SelectionKind, Var } from '../../types/index';
+import {
+  BasicInfo,
+  Func,
+  type Obj,
+  objectOf,
+  originFunc,
+  originVar,
+  SelectionKind,
+  Tag,
+  typeOf,
+  under,
+  Var,
+} from '../../types/index';
 
 /** A function, a method, or a method of an interface, as it is declared. */
 export interface FunctionEntry {
@@ -166,6 +178,30 @@ export class PackageFacts {
       ),
     );
   }
+
+  /** Whether the package can tell strings of the same text apart: it looks at their memory. */
+  get comparesStrings(): boolean {
+    if (this.imports('C')) return true;
+    if (!this.imports('unsafe')) return false;
+    for (const d of this.all())
+      if (d.names.has('StringData') || d.names.has('StringHeader') || castsString(d)) return true;
+    return false;
+  }
+}
+
+/** Whether a pointer to a string becomes an unsafe.Pointer. */
+function castsString(d: DeclFacts): boolean {
+  if (!d.names.has('unsafe')) return false;
+  for (const n of d.parents.keys()) {
+    if (n.kind !== Kind.CallExpr || n.fun.kind !== Kind.SelectorExpr || n.fun.sel.value !== 'Pointer') continue;
+    const t = n.argList[0] === undefined ? undefined : typeOf(n.argList[0]);
+    const to = t === undefined ? undefined : under(t);
+    if (to === undefined || to.tag !== Tag.Pointer) continue;
+    const base = under(to.base);
+    if (base.tag === Tag.Basic && (base.info & BasicInfo.IsString) !== 0) return true;
+    if (base.tag === Tag.Struct || base.tag === Tag.Array) return true;
+  }
+  return false;
 }
 
 function factsOf(view: FileView, decl: Decl): DeclFacts {

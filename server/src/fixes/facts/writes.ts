@@ -57,6 +57,19 @@ export function hasGoto(body: Node): boolean {
   return found;
 }
 
+/**
+ * Whether a write in the function of the point may run after it because something runs again: a loop around both, a
+ * function literal around the point, goto.
+ */
+function repeats(at: DeclFacts, where: Node, point: Node, variable: Var): boolean {
+  for (let p = at.parents.get(point); p !== undefined; p = at.parents.get(p)) {
+    if (p.kind === Kind.ForStmt && p.pos > variable.pos && encloses(at, p, where)) return true;
+    if (p.kind === Kind.FuncLit && p.pos > variable.pos) return true;
+    if (p.kind === Kind.FuncLit || p.kind === Kind.FuncDecl) return p.body !== undefined && hasGoto(p.body);
+  }
+  return true;
+}
+
 /** Whether `above` is a node above n, or n itself. */
 export function encloses(at: DeclFacts, above: Node, n: Node): boolean {
   for (let p: Node | undefined = n; p !== undefined; p = at.parents.get(p)) if (p === above) return true;
@@ -104,7 +117,7 @@ export function seenAfter(
     if (what.kind === 'read' || exempt(name, what.at)) continue;
     if (what.kind === 'address') return reason('address-taken', about);
     if (functionAround(at, name, variable.pos) !== home) return reason('written-in-closure', about);
-    if (again !== 'no') return reason('written-in-loop', about);
+    if (again !== 'no' && repeats(at, name, point, variable)) return reason('written-in-loop', about);
     if (isBehind(at, name, point)) return reason('written-after', about);
   }
   return undefined;
