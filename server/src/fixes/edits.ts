@@ -5,6 +5,7 @@ import type { FileEdit, FileView } from '../answers/model';
 import { behind, type CallExpr, type Expr, type ImportDecl, Kind, type Node, startOf } from '../syntax/index';
 import { objectOf, PkgName } from '../types/index';
 import { decode } from '../vfs';
+import { realigned } from './align';
 import { type DeclFacts, offsetOf, type PackageFacts } from './facts/package';
 
 interface Splice {
@@ -87,11 +88,20 @@ export class Edits {
   /** The edits in the order of files and places; undefined where one could not be made. */
   finish(): FileEdit[] | undefined {
     const own = new Map(this.splices);
+    let isKnown = true;
     for (const view of new Set([...this.wanted.keys(), ...this.dropped.keys()])) this.editImports(view);
+    for (const view of new Set([...this.splices.values()].map((s) => s.view))) {
+      const more = realigned(
+        view,
+        [...this.splices.values()].filter((s) => s.view === view),
+      );
+      for (const m of more ?? []) this.splice(view, m.start, m.end, m.text);
+      if (more === undefined) isKnown = false;
+    }
     const all = [...this.splices.values()];
     this.splices.clear();
     for (const [key, s] of own) this.splices.set(key, s);
-    if (this.failed || all.length === 0) return undefined;
+    if (this.failed || !isKnown || all.length === 0) return undefined;
     const edits = all.map(({ view, start, end, text }) => ({
       file: view.file,
       start,

@@ -32,7 +32,7 @@ const words = {
   'format-arguments': 'the format does not match its arguments',
   'argument-type': 'the argument % has a type that fmt may format by a method or in a way of its own',
   'evaluation-order': 'the order in which % is evaluated could be seen',
-  'comment-inside': 'there are comments or line breaks inside the expression',
+  'comment-inside': 'comments, line breaks or columns around the expression are not as an edit could leave them',
   'result-unused': 'the result is not used',
   'name-taken': 'the name % means something else here',
   'unsafe-used': 'the package uses unsafe, which can tell strings and objects apart',

@@ -60,6 +60,7 @@ function find({ facts, at, node, view }: Site): readonly Found[] {
   const [first, second] = order.isDescending ? ['b', 'a'] : ['a', 'b'];
   const path = order.path.map((f) => `.${f}`).join('');
   const body = `return ${cmp}.Compare(${first}${path}, ${second}${path})`;
+  if (body.length + elem.length > 70) return no(reason('comment-inside'));
   edits.replace(view, call, `${slices}.SortFunc(${sourceOf(view, slice)}, func(a, b ${elem}) int { ${body} })`);
   edits.unuse(view, pkg);
   const list = edits.finish();
