@@ -1,4 +1,4 @@
-// Bundles the product into dist/: cli.js (the `goscape` command), server.js, client.js and the WebAssembly files they
+// Bundles the product into dist/: cli.js (the `goscape` command), vet.js (`goscape-vet`), server.js, client.js and the WebAssembly files they
 // read.
 //
 //   node scripts/build.mjs [--tests [FILE...]] [--production] [--out DIR] [--only NAMES] [--watch]
@@ -6,12 +6,15 @@
 // --tests also bundles test/**/*.test.ts (or only the named ones) into dist/test/, one bundle a file, and the server
 // that the
 // editor tests use. --production minifies and leaves source maps out; --out writes somewhere else than to
-// dist/; --only client,server builds these alone.
+// dist/; --only client,server builds these alone. Without --only, the standard libraries that are shipped are made as well
+// (scripts/std.mjs).
 
+import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { makeStd, reportMissing } from './std.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
@@ -29,6 +32,14 @@ const named = args.filter((a) => !a.startsWith('--')).map((a) => relative(root, 
 const tests = flags.has('--tests');
 const production = flags.has('--production');
 
+/** Identifies the engine: what the disk cache holds is of use to the same sources only. */
+function engine() {
+  const h = createHash('sha1');
+  for (const f of ['package-lock.json', ...find('server/src', '.ts'), ...find('grammars', '.ts')].sort())
+    h.update(`${f}\n`).update(readFileSync(f));
+  return h.digest('base64url');
+}
+
 const common = {
   bundle: true,
   platform: 'node',
@@ -41,17 +52,28 @@ const common = {
   legalComments: 'none',
   logLevel: 'warning',
   external: ['vscode'],
-  define: { 'process.env.GOSCAPE_VERSION': JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version) },
+  define: {
+    'process.env.GOSCAPE_VERSION': JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version),
+    'process.env.GOSCAPE_ENGINE': JSON.stringify(engine()),
+  },
 };
 
 const entries = [
   { in: 'server/src/cli.ts', out: join(dist, 'cli.js'), banner: '#!/usr/bin/env node' },
   { in: 'server/src/command.ts', out: join(dist, 'command.js') },
+  { in: 'server/src/git.ts', out: join(dist, 'git.js') },
+  { in: 'server/src/graph.ts', out: join(dist, 'graph.js') },
+  { in: 'server/src/mcp.ts', out: join(dist, 'mcp.js') },
   { in: 'server/src/main.ts', out: join(dist, 'server.js') },
   { in: 'server/src/thread.ts', out: join(dist, 'thread.js') },
+  { in: 'server/src/vet.ts', out: join(dist, 'vet.js'), banner: '#!/usr/bin/env node' },
+  { in: 'server/src/vetengine.ts', out: join(dist, 'vetengine.js') },
   { in: 'client/src/extension.ts', out: join(dist, 'client.js') },
 ].filter(
-  (e) => !only || only.includes(basename(e.out, '.js')) || (only.includes('cli') && basename(e.out) === 'command.js'),
+  (e) =>
+    !only ||
+    only.includes(basename(e.out, '.js')) ||
+    (only.includes('cli') && ['command.js', 'git.js', 'graph.js', 'mcp.js'].includes(basename(e.out))),
 );
 
 /** Test files under a folder. */
@@ -107,5 +129,6 @@ if (flags.has('--watch')) {
     for (const dir of new Set(files.map((f) => dirname(join('dist', f))))) copyWasm(dir);
     if (!named.length) await make({ in: 'test/lsp/fakeServer.ts', out: 'dist/test/lsp/fakeServer.js' });
   }
+  if (!only && !named.length) reportMissing(await makeStd(join(dist, 'std')));
   process.exitCode = failed ? 1 : 0;
 }

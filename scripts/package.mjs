@@ -9,6 +9,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { makeStd, reportMissing } from './std.mjs';
+
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const args = process.argv.slice(2);
 const option = (name) => {
@@ -42,8 +44,9 @@ try {
     '--out',
     join(stage, 'dist'),
     '--only',
-    server ? 'client' : 'client,server,thread',
+    server ? 'client' : 'client,server,thread,graph,git',
   );
+  reportMissing(await makeStd(join(stage, 'dist', 'std')));
   if (server) copyFileSync(server, join(stage, 'dist', 'server.js'));
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
   execFileSync(

@@ -11,6 +11,7 @@ import {
 } from 'vscode-languageclient/node';
 import { type ExplainResult, explainMethod, type StatusParams, section, statusMethod } from '../../shared/src/index';
 import { ExplainDocuments } from './explain';
+import { GraphPanel } from './graph';
 import { goEditor, goToAllocation, HiddenFiles, showMenu, showSummary } from './menu';
 import { StatusBar } from './status';
 
@@ -21,6 +22,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const status = new StatusBar();
   const explain = new ExplainDocuments();
   const hidden = new HiddenFiles();
+  const graph = new GraphPanel(() => client);
   context.subscriptions.push(
     output,
     status,
@@ -66,6 +68,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
       await client?.restart();
     }),
     commands.registerCommand('goscape.showOutput', () => output.show()),
+    graph,
+    commands.registerCommand('goscape.showGraph', () => graph.show()),
     commands.registerCommand('goscape.menu', () => showMenu(hidden)),
     commands.registerCommand('goscape.nextAllocation', () => goToAllocation(true)),
     commands.registerCommand('goscape.previousAllocation', () => goToAllocation(false)),

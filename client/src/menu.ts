@@ -38,6 +38,7 @@ export async function showMenu(hidden: HiddenFiles): Promise<void> {
   const isHidden = editor !== undefined && hidden.has(editor.document.uri);
   const items: MenuItem[] = [
     { label: '$(question) Explain at cursor', command: 'goscape.explain' },
+    { label: '$(type-hierarchy) Show graph', command: 'goscape.showGraph' },
     { label: '$(arrow-down) Next allocation', command: 'goscape.nextAllocation' },
     { label: '$(arrow-up) Previous allocation', command: 'goscape.previousAllocation' },
     { label: '$(list-ordered) What matters most in this file', command: 'goscape.summary' },

@@ -12,11 +12,16 @@ const file = join(__dirname, 'command.js');
 // `goscape lsp` and nothing else starts the server without the rest of the command.
 if (process.argv[2] === 'lsp') {
   require(process.argv.slice(3).every(isTransport) ? join(__dirname, 'server.js') : file);
+} else if (process.argv[2] === 'facts') {
+  require(join(__dirname, 'vet.js'));
 } else {
   const worker = new Worker(file, {
     argv: process.argv.slice(2),
+    stdin: process.argv[2] === 'mcp',
     resourceLimits: { stackSizeMb: 64, maxYoungGenerationSizeMb: 192, maxOldGenerationSizeMb: 8192 },
   });
+  // A worker has no input of its own.
+  if (worker.stdin !== null) process.stdin.pipe(worker.stdin);
   worker.on('error', (error) => {
     process.stderr.write(`goscape: ${error.stack ?? error.message}\n`);
     process.exitCode = 3;

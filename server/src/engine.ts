@@ -1,5 +1,6 @@
 /** Makes the engine that the language server runs on. */
 
+import { join } from 'node:path';
 import type { Engine } from './answers/model';
 import { reporterOf } from './base/broken';
 import { GoEngine } from './session/engine';
@@ -9,5 +10,6 @@ export function createEngine(): Engine {
   return new GoEngine({
     reporter: reporterOf(process.env, (text) => process.stderr.write(text)),
     trees: () => TreeSitter.load(__dirname),
+    shipped: join(__dirname, 'std'),
   });
 }

@@ -42,3 +42,29 @@ export interface ExplainParams {
 export interface ExplainResult {
   readonly markdown: string;
 }
+
+/** Client → server, a request: the flow of the function at a position, drawn. null where there is none. */
+export const graphMethod = 'goscape/graph';
+
+export interface GraphResult {
+  readonly title: string;
+  /** Nodes have the ids of `nodes`; colours follow an editor's theme. */
+  readonly svg: string;
+  /** The same in lines. */
+  readonly text: string;
+  readonly nodes: readonly { readonly id: string; readonly location: ProtocolLocation }[];
+  /** Calls that hand something to a parameter that leaks. */
+  readonly passedBy: readonly { readonly text: string; readonly pays: boolean; readonly location: ProtocolLocation }[];
+}
+
+export interface ProtocolLocation {
+  readonly uri: string;
+  readonly line: number;
+  readonly character: number;
+}
+
+/**
+ * Client → server, a command with a document's address and a position: draws the flow there, and asks the client to show
+ * the file (window/showDocument).
+ */
+export const graphCommand = 'goscape.showGraphFile';

@@ -94,7 +94,7 @@ export function analyzeFixture(
     const verdicts = verdictsOf(compilerLines(pipeline.positions, a.notes, a.findings, fixture.m), dir);
     byPackage.set(p.importPath, verdicts);
     said.push(...verdicts);
-    for (const file of p.goFiles) for (const fn of functionsOf(answers, a, file)) findings.push(...fn.findings);
+    for (const file of p.goFiles) for (const fn of functionsOf(answers, a, file)) findings.push(...fn.made.findings);
   }
   return {
     said,

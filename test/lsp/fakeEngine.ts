@@ -34,14 +34,12 @@ export class FakeEngine implements Engine {
     this.log.push(`open ${path}`);
   }
 
-  changeFile(path: string, text: string, edits?: readonly ByteEdit[], version?: number): void {
-    const old = this.texts.get(path)?.text ?? '';
-    if (edits) {
-      let buffer = Buffer.from(old);
-      for (const e of edits)
-        buffer = Buffer.concat([buffer.subarray(0, e.start), Buffer.from(e.newText), buffer.subarray(e.end)]);
-      if (buffer.toString() !== text) throw new Error('the edits do not lead to the text');
-    }
+  changeFile(path: string, whole: string | undefined, edits?: readonly ByteEdit[], version?: number): void {
+    let buffer = Buffer.from(this.texts.get(path)?.text ?? '');
+    for (const e of edits ?? [])
+      buffer = Buffer.concat([buffer.subarray(0, e.start), Buffer.from(e.newText), buffer.subarray(e.end)]);
+    const text = whole ?? buffer.toString();
+    if (edits && buffer.toString() !== text) throw new Error('the edits do not lead to the text');
     this.texts.set(path, { text, version });
   }
 

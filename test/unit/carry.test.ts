@@ -56,7 +56,7 @@ describe('carried answers', () => {
           const news = ['', 'z', '\n', 'q🙂\nä', '    '][below(5)]!;
           const change = below(8) === 0 ? { text: `${text}\nmore` } : { range: { start: a, end: near }, text: news };
           const changed = documents.change(uri, edit + 2, [change])!;
-          shifts.push(...changed.shifts);
+          shifts.push(...changed.change.shifts);
           text = changed.doc.text;
         }
         for (const f of carriedResult(resultOf([functionOf(first)]), shifts).functions[0]?.findings ?? []) {

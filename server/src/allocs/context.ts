@@ -13,4 +13,6 @@ export interface AllocsContext {
   readonly effects: boolean;
   /** The position in the source file's own text: of inlined code, the outermost call's. */
   readonly outermost: (pos: Pos) => Pos;
+  /** Where the code is written, then the inlined calls that brought it, up to the outermost. */
+  readonly frames: (pos: Pos) => readonly Pos[];
 }

@@ -38,13 +38,13 @@ export function decideStates(ctx: AllocsContext, fns: readonly Func[], findings:
   const more: Finding[] = [];
   for (const fn of fns) if (!fn.isClosure) new Walk(ctx, fn, found, more, valuesIn).run();
   if (ctx.effects) {
-    for (const f of found.values()) addPlace(f);
-    for (const f of more) addPlace(f);
+    for (const f of found.values()) addPlace(ctx, f);
+    for (const f of more) addPlace(ctx, f);
   }
   return more;
 }
 
-function addPlace(f: Finding): void {
+function addPlace(ctx: AllocsContext, f: Finding): void {
   const v = verdictOf(f);
-  if (v !== undefined && f.fn !== undefined) effectsOf(f.fn)?.addPlace(v);
+  if (v !== undefined && f.fn !== undefined) effectsOf(f.fn)?.addPlace(ctx.frames(f.node?.pos ?? f.pos), v);
 }

@@ -1,7 +1,11 @@
 /** What a function does by itself: what its own places allocate, and what it calls. */
+import type { Pos } from '../base/pos';
 import type { Expr, Func, FuncEffects, Node } from '../ir/node';
 import { Op } from '../ir/op';
 import type { Verdict } from './verdict';
+
+/** Where code is written, then the inlined calls that brought it; messages name the last of these positions. */
+export type Frames = readonly Pos[];
 
 /** A call that was not inlined. */
 export interface CallEffect {
@@ -13,17 +17,29 @@ export interface CallEffect {
   readonly conditional: boolean;
   /** It is made only on the way to a panic. */
   readonly panics: boolean;
+  /** Where they are. */
+  readonly sites: Frames[];
   /** How many calls there are of it, and whether one is in a loop. */
   count: number;
   inLoop: boolean;
 }
 
+/** How often a place allocates, as promises tell them apart. */
+export type Chance = 'certain' | 'maybe' | 'grows' | 'panics';
+
+/** A place of a function's own where something is allocated. */
+export interface PlaceEffect {
+  readonly site: Frames;
+  readonly chance: Chance;
+  /** What was decided of the place; undefined where the runtime may allocate for an operation. */
+  readonly verdict: Verdict | undefined;
+  /** The operation, where there is no verdict. */
+  readonly operation: string;
+}
+
 /** See the header of this file. Filled in by the walk. */
 export class Effects implements FuncEffects {
-  /** Each call that returns allocates; some calls may; only calls that panic do. */
-  certain = false;
-  maybe = false;
-  panics = false;
+  readonly places: PlaceEffect[] = [];
   readonly calls: CallEffect[] = [];
 
   /** Adds a call; of several that say the same, one is kept. index: the calls that are there, by what they call. */
@@ -33,6 +49,7 @@ export class Effects implements FuncEffects {
     const old = known?.find((c) => c.panics === call.panics && (!c.conditional || call.conditional));
     if (old !== undefined) {
       old.count += call.count;
+      old.sites.push(...call.sites);
       old.inLoop ||= call.inLoop;
       return;
     }
@@ -42,12 +59,15 @@ export class Effects implements FuncEffects {
   }
 
   /** Adds what a place of the function's own allocates. */
-  addPlace(v: Verdict): void {
+  addPlace(site: Frames, v: Verdict): void {
     if (v.dead || v.state === 'free' || v.state === 'stack') return;
-    if (v.state === 'panics') this.panics = true;
-    else if (v.state === 'heap' && !v.conditional) this.certain = true;
-    else this.maybe = true;
+    this.places.push({ site, chance: chanceOf(v), verdict: v, operation: '' });
   }
+}
+
+function chanceOf(v: Verdict): Chance {
+  if (v.state === 'panics' || v.state === 'grows') return v.state;
+  return v.state === 'heap' && !v.conditional ? 'certain' : 'maybe';
 }
 
 /** How summaries name a callee that is not known: the interface's method, or the expression that is called. */
@@ -79,6 +99,24 @@ export function mayAllocateInRuntime(n: Node): boolean {
       return true;
     default:
       return false;
+  }
+}
+
+/** How people call such an operation. */
+export function operationName(n: Node): string {
+  switch (n.op) {
+    case Op.CONVIFACE:
+      return 'the conversion between interfaces';
+    case Op.TYPESW:
+      return 'the type switch';
+    case Op.SEND:
+    case Op.RECV:
+    case Op.RANGE:
+      return 'the channel operation';
+    case Op.SELECT:
+      return 'the select statement';
+    default:
+      return 'the type assertion';
   }
 }
 

@@ -16,7 +16,7 @@
 export { allocationOf } from './allocation';
 export type { AllocsContext } from './context';
 export { decideStates } from './decide';
-export { type Effects, effectsOf } from './effects';
+export { type CallEffect, type Chance, type Effects, effectsOf, type Frames, type PlaceEffect } from './effects';
 export { type Allocation, allocations, compareStates, countsAsHeap, type State, states } from './state';
 export { nearest, type Path, type Summary, type SummaryHost, summarize } from './summary';
 export { Verdict, verdictOf } from './verdict';

@@ -4,7 +4,7 @@
  */
 import { none } from '../base/none';
 import type { Func } from '../ir/node';
-import type { Effects } from './effects';
+import type { CallEffect, Chance, Effects, Frames } from './effects';
 import { entrySummary } from './entries';
 
 /** Names of functions from the first callee on; empty where the function itself allocates. */
@@ -14,8 +14,10 @@ export type Path = readonly string[];
 export interface Summary {
   /** Each call that returns allocates. */
   readonly certain?: Path;
-  /** A call may allocate: in a branch, where something grows, or is large. */
+  /** A call may allocate: in a branch, or where something is large. */
   readonly maybe?: Path;
+  /** A call allocates when capacity runs out. */
+  readonly grows?: Path;
   /** Only on the way to a panic. */
   readonly panics?: Path;
   /**
@@ -35,12 +37,14 @@ export interface SummaryHost {
   readonly keep: (fn: Func, s: Summary) => void;
   /** How paths name a function. */
   readonly nameOf: (fn: Func) => string;
+  /** Whether a comment takes what a function does somewhere for nothing; without one, nothing is. */
+  readonly excused?: (site: Frames, what: 'place' | 'call') => boolean;
 }
 
-type Kind = 'certain' | 'maybe' | 'panics' | 'unknown';
+type Kind = Chance | 'unknown';
 type Draft = { -readonly [K in Kind]?: Path };
 
-/** Ways longer than this are not told. */
+/** Ways longer than this are cut off behind their first functions. */
 const maxPath = 16;
 const here: Path = none;
 const nothing: Summary = {};
@@ -61,7 +65,7 @@ export function summarize(host: SummaryHost, fn: Func): Summary {
     if (s !== undefined) outside.set(f, s);
     else if (effects === undefined) outside.set(f, { unknown: here });
     else {
-      drafts.set(f, own(effects));
+      drafts.set(f, own(host, effects));
       order.push(f);
     }
   };
@@ -75,6 +79,7 @@ export function summarize(host: SummaryHost, fn: Func): Summary {
       const f = order[i]!;
       const draft = drafts.get(f)!;
       for (const c of host.effectsOf(f)?.calls ?? []) {
+        if (isExcused(host, c)) continue;
         if (c.callee === undefined) {
           if (offer(draft, c.panics ? 'panics' : 'unknown', [c.name])) changed = true;
           continue;
@@ -84,9 +89,10 @@ export function summarize(host: SummaryHost, fn: Func): Summary {
         const name = host.nameOf(callee);
         for (const kind of kinds) {
           const path = s[kind];
-          if (path === undefined || path.length >= maxPath) continue;
+          if (path === undefined) continue;
           const to = c.panics ? 'panics' : kind === 'certain' && c.conditional ? 'maybe' : kind;
-          if (shorter(draft[to], path.length + 1) && offer(draft, to, [name, ...path])) changed = true;
+          const length = Math.min(path.length + 1, maxPath);
+          if (shorter(draft[to], length) && offer(draft, to, [name, ...path].slice(0, maxPath))) changed = true;
         }
       }
     }
@@ -95,18 +101,20 @@ export function summarize(host: SummaryHost, fn: Func): Summary {
   return drafts.get(host.current(fn)) ?? outside.get(host.current(fn)) ?? nothing;
 }
 
-const kinds: readonly Kind[] = ['certain', 'maybe', 'panics', 'unknown'];
+const kinds: readonly Kind[] = ['certain', 'maybe', 'grows', 'panics', 'unknown'];
+
+function isExcused({ excused }: SummaryHost, c: CallEffect): boolean {
+  return excused !== undefined && c.sites.every((site) => excused(site, 'call'));
+}
 
 function summaryIn(host: SummaryHost, fn: Func): Summary | undefined {
   return entrySummary(fn) ?? host.kept(fn);
 }
 
-function own(e: Effects): Draft {
-  return {
-    ...(e.certain ? { certain: here } : {}),
-    ...(e.maybe ? { maybe: here } : {}),
-    ...(e.panics ? { panics: here } : {}),
-  };
+function own(host: SummaryHost, e: Effects): Draft {
+  const draft: Draft = {};
+  for (const { site, chance } of e.places) if (host.excused?.(site, 'place') !== true) draft[chance] = here;
+  return draft;
 }
 
 const shorter = (old: Path | undefined, length: number): boolean => old === undefined || length < old.length;
@@ -119,5 +127,7 @@ function offer(draft: Draft, kind: Kind, path: Path): boolean {
 
 /** The nearest allocation: certain ones first, then those that may be, those that nobody knows, those of panics. */
 export function nearest(s: Summary): Path | undefined {
-  return s.certain ?? s.maybe ?? s.unknown ?? s.panics;
+  const { maybe, grows } = s;
+  const sometimes = maybe === undefined || (grows !== undefined && grows.length < maybe.length) ? grows : maybe;
+  return s.certain ?? sometimes ?? s.unknown ?? s.panics;
 }

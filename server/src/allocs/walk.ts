@@ -26,7 +26,7 @@ import { modeOf } from '../target';
 import { coldFrom } from './cold';
 import { comparesCapacity, decide, decideAfter, equal } from './constants';
 import type { AllocsContext } from './context';
-import { type CallEffect, dynamicName, Effects, effectsOf, mayAllocateInRuntime } from './effects';
+import { type CallEffect, dynamicName, Effects, effectsOf, mayAllocateInRuntime, operationName } from './effects';
 import { entryAllocation } from './entries';
 import { movedSlices } from './moves';
 import type { Allocation, State } from './state';
@@ -90,7 +90,8 @@ export class Walk {
     const { calls, mayMove, fn: before } = this;
     this.calls = new Map();
     this.fn = fn;
-    if (this.ctx.effects) fn.effects = new Effects();
+    // What has no body does what it does elsewhere.
+    if (this.ctx.effects && (fn.hasBody || fn.body.length > 0)) fn.effects = new Effects();
     this.mayMove = false;
     this.list(fn.body);
     if (this.mayMove && this.ctx.target.release.slicesMoved)
@@ -146,7 +147,7 @@ export class Walk {
         return;
       case Op.SELECT:
         this.init(n);
-        this.noteMaybe();
+        this.noteMaybe(n);
         for (const c of n.cases)
           this.under(() => {
             this.init(c);
@@ -169,7 +170,7 @@ export class Walk {
         this.init(n);
         this.node(n.x);
         if (n.x.op === Op.STR2BYTES) this.free(n.x);
-        if (n.x.type.isChan) this.noteMaybe();
+        if (n.x.type.isChan) this.noteMaybe(n);
         this.loops++;
         this.under(() => {
           this.target(n.key);
@@ -269,7 +270,7 @@ export class Walk {
       default:
         this.own(n);
         doChildren(n, this.visit);
-        if (this.ctx.effects && mayAllocateInRuntime(n)) this.noteMaybe();
+        if (this.ctx.effects && mayAllocateInRuntime(n)) this.noteMaybe(n);
         for (const x of temporaryConversions(n, this.ctx.target)) this.free(x);
     }
   }
@@ -492,17 +493,18 @@ export class Walk {
       name: callee === undefined ? dynamicName(fun) : '',
       conditional: this.isConditional(),
       panics: this.panics,
+      sites: [this.ctx.frames(n.pos)],
       count: 1,
       inLoop: this.loops > 0,
     });
   }
 
   /** The runtime may allocate for the operation, and keeps what it allocates. */
-  private noteMaybe(): void {
-    const effects = effectsOf(this.fn);
-    if (effects === undefined || this.isOver()) return;
-    if (this.panics) effects.panics = true;
-    else effects.maybe = true;
+  private noteMaybe(n: Node): void {
+    if (this.isOver()) return;
+    const chance = this.panics ? 'panics' : 'grows';
+    const operation = operationName(n);
+    effectsOf(this.fn)?.places.push({ site: this.ctx.frames(n.pos), chance, verdict: undefined, operation });
   }
 
   /** An allocation that escape analysis does not see. */

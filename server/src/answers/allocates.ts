@@ -13,7 +13,7 @@ export function allocatesOf(on: Answers, fn: Func): AllocatesInfo {
 function infoOf(s: Summary): AllocatesInfo {
   return {
     certain: s.certain !== undefined,
-    maybe: s.maybe !== undefined,
+    maybe: s.maybe !== undefined || s.grows !== undefined,
     panics: s.panics !== undefined,
     unknown: s.unknown !== undefined,
     path: (nearest(s) ?? []).map(text),

@@ -3,7 +3,7 @@
  * an edit touches is dropped. A function that does not type-check keeps the findings that it had, and a file that is
  * being analysed keeps its answer, so that nothing on the screen jumps while a statement is half typed.
  */
-import type { Extent, FileResult, FindingInfo, FunctionInfo, Place, VariableInfo } from './model';
+import type { Extent, FileResult, FindingInfo, FunctionInfo, Place, PromiseInfo, VariableInfo } from './model';
 
 /** A point of a text: line and byte column from 1. */
 export interface Point {
@@ -28,6 +28,9 @@ export function carriedResult(result: FileResult, shifts: readonly TextShift[]):
       const place = placeBehind(p.place, result.file, shifts);
       return place === undefined ? [] : [{ ...p, place }];
     }),
+    ...(result.promises === undefined
+      ? {}
+      : { promises: result.promises.flatMap((p) => carriedPromise(p, result.file, shifts) ?? []) }),
   };
 }
 
@@ -49,6 +52,7 @@ export function withCarried(
   }
   return {
     ...result,
+    ...(result.promises === undefined ? {} : { promises: stillBroken(result.promises, before.promises ?? []) }),
     functions: result.functions.map((fn) => {
       // Several functions can be called init: the n-th one of a name is taken for the n-th.
       const old = named.get(fn.name)?.shift();
@@ -58,6 +62,28 @@ export function withCarried(
       return { ...fn, findings, ...(variables === undefined ? {} : { variables }), carried: true };
     }),
   };
+}
+
+/** Of promises that cannot be checked for the moment, those that were broken stay so. */
+function stillBroken(now: readonly PromiseInfo[], before: readonly PromiseInfo[]): PromiseInfo[] {
+  return now.map((p) => {
+    if (p.state !== 'unanswered') return p;
+    const old = before.find((x) => x.state === 'broken' && x.text === p.text && x.subject === p.subject);
+    return old === undefined ? p : { ...p, state: 'broken', message: old.message, help: old.help };
+  });
+}
+
+/** undefined where an edit touched the comment or what it marks. */
+function carriedPromise(p: PromiseInfo, file: string, shifts: readonly TextShift[]): PromiseInfo | undefined {
+  const extent = extentBehind(p.extent, shifts),
+    at = extentBehind(p.at, shifts);
+  if (extent === undefined || at === undefined) return undefined;
+  const target = p.target === 0 ? 0 : shifts.reduce((line, s) => lineBehind(line, s), p.target);
+  const steps = p.steps.map((s) => {
+    const place = s.place === undefined ? undefined : placeBehind(s.place, file, shifts);
+    return place === undefined ? { text: s.text } : { text: s.text, place };
+  });
+  return { ...p, extent, at, target, steps, place: { file, line: extent.line, col: extent.col } };
 }
 
 /** undefined where an edit took the function's name away. */

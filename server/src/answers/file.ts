@@ -10,6 +10,7 @@ import { compare, functionsOf } from './functions';
 import { unlessInlined, withInlining } from './inlining';
 import type { Answers } from './memo';
 import type { FileResult, FunctionInfo, ProblemInfo } from './model';
+import { moved } from './moved';
 
 /** A package that was analysed, and the snapshot that it was analysed in. */
 export interface Analysed {
@@ -54,8 +55,10 @@ export function fileAnswer(a: Analysed, path: string, calls: boolean): FileAnswe
   }
   if (analysis === undefined) return silent('its package could not be analysed', found);
   const problems = sourceProblems(answers.live, analysis, path);
-  const plain = functionsOf(answers, analysis, path).map((fn) => unlessInlined(answers, analysis, fn));
-  const functions = withInlining(answers, analysis, path, plain, calls);
+  const functions = functionsOf(answers, analysis, path).map((fn) => {
+    const made = withInlining(answers, analysis, fn.obj, unlessInlined(answers, analysis, fn), calls);
+    return moved({ made, by: fn.by, outside: fn.outside });
+  });
   return {
     file,
     functions: functions.some((fn) => fn.silence !== undefined)

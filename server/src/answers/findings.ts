@@ -144,13 +144,6 @@ const samePlace = (a: Place, b: Place): boolean => a.line === b.line && a.col ==
 /** Code of the compiler's that no node of the source stands for. */
 const atPlace = ({ line, col }: Place): Extent => ({ line, col, endLine: line, endCol: col });
 
-const extentBy = (e: Extent, lines: number): Extent => ({
-  line: e.line + lines,
-  col: e.col,
-  endLine: e.endLine + lines,
-  endCol: e.endCol,
-});
-
 type Told = Omit<FindingInfo, 'verbatim' | 'id'>;
 
 /**
@@ -186,9 +179,8 @@ function classOf(kind: FindingKind): 'alloc' | 'param' | 'note' {
   }
 }
 
-/** The compiler's lines are many, and few are read: they are made when they are. */
+/** The compiler's lines are many, and few are read: they are made when they are, with the positions of that moment. */
 function withLines(positions: PosTable, f: Finding, told: Told, id: string): FindingInfo {
-  let lines: readonly string[] | undefined;
   return {
     id,
     ...told,
@@ -196,7 +188,7 @@ function withLines(positions: PosTable, f: Finding, told: Told, id: string): Fin
       const at = (pos: Pos): string => formatPos(positions, pos);
       // What is found beyond the compiler's output has no lines in it.
       if (f.verbosity === 0) return none;
-      return (lines ??= [...(f.chain === undefined ? [] : explanationOf(f, at)), `${at(f.pos)}: ${f.text}`].map(text));
+      return [...(f.chain === undefined ? [] : explanationOf(f, at)), `${at(f.pos)}: ${f.text}`].map(text);
     },
   };
 }
@@ -204,31 +196,6 @@ function withLines(positions: PosTable, f: Finding, told: Told, id: string): Fin
 /** The answer for a finding, in another state. */
 export function inState(positions: PosTable, d: Described, state: State): FindingInfo {
   return withLines(positions, d.finding, { ...d.told, state }, d.info.id);
-}
-
-/** The same finding after its function – lines `first` to `last` before – has moved down by some lines. */
-export function movedBy(positions: PosTable, d: Described, lines: number, first: number, last: number): Described {
-  const { told, finding } = d;
-  const { file } = told.place;
-  const placeBy = (p: Place): Place => ({ file, line: p.line + lines, col: p.col });
-  const steps = told.steps.map((s, i) => {
-    const p = s.place;
-    if (p !== undefined && p.file === file && p.line >= first && p.line <= last)
-      return { text: s.text, why: s.why, expr: s.expr, place: placeBy(p) };
-    return { ...s, place: placeIn(positions, d.steps[i]!) };
-  });
-  const from =
-    told.from === undefined || finding.origin <= 0
-      ? undefined
-      : { ...told.from, place: placeIn(positions, finding.origin) ?? told.from.place };
-  const moved: Told = {
-    ...told,
-    place: placeBy(told.place),
-    extent: extentBy(told.extent, lines),
-    ...(from === undefined ? {} : { from }),
-    steps,
-  };
-  return { finding, told: moved, info: withLines(positions, finding, moved, d.info.id), steps: d.steps };
 }
 
 function causeFor(kind: FindingKind, f: Finding, state: State, allocation: Allocation | undefined): CauseCode {

@@ -1,85 +1,150 @@
 /** Builds a file's functions from its package's findings. */
 import { compareStates } from '../allocs';
 import { none } from '../base/none';
-import type { Pos } from '../base/pos';
+import type { Pos, PosBase } from '../base/pos';
 import type { Finding } from '../escape';
 import { Op as IR } from '../ir/op';
 import { sizeOf } from '../ir/size';
 import type { PackageAnalysis, ParsedSource, SilentFunc } from '../program';
-import { type Decl, endPos, type FuncDecl, Kind, type Node, walk } from '../syntax';
+import { type Decl, type FuncDecl, Kind, type Node, walk } from '../syntax';
 import { objectOf } from '../types/info';
-import { type Obj, ObjTag, VarKind } from '../types/object';
+import { type Obj, ObjTag, type Func as TFunc, VarKind } from '../types/object';
 import type { Package } from '../types/package';
 import { extentOf, indexNodes, type NodeIndex, spanOf, spanOfNode } from './extents';
-import { type Described, describe, identify, movedBy, text, type Worded } from './findings';
+import { type Described, describe, identify, text, type Worded } from './findings';
 import { mergeInstances } from './generics';
 import { originOf } from './inlining';
+import { FindingLists } from './lists';
 import type { Answers } from './memo';
-import { type FindingInfo, type FunctionInfo, madeFrom, type Place, type VariableInfo } from './model';
+import type { FindingInfo, FunctionInfo, Place, VariableInfo } from './model';
+import { type Drift, type Move, moved } from './moved';
 import { coldness, type Span, type Surroundings, surroundingsOf } from './surroundings';
 
-/** The file's functions with what was found in them; package variables' initializers are one function, `init`. */
-export function functionsOf(on: Answers, a: PackageAnalysis, path: string): FunctionInfo[] {
+/** The answer for a function as it was made, and how it has moved since. */
+export interface FileFunction extends Move {
+  /** undefined for the initializers of package variables, which are one function, `init`, and for functions named _. */
+  readonly obj: TFunc | undefined;
+  /** What `made` has findings of, in its order. */
+  readonly described: readonly Described[];
+}
+
+/** The file's functions with what was found in them. */
+export function functionsOf(on: Answers, a: PackageAnalysis, path: string): FileFunction[] {
   const program = on.live.program.package(a.loaded.importPath);
   const source = program?.sources.find((s) => s.base.file === path);
   if (program === undefined || source === undefined) return [];
   const { declList } = source.file;
-  const groups = groupsOf(on, a, program.sources);
+  const lists = listsOf(on, a, program.sources);
   const silent = new Map(a.silent.map((s) => [s.decl, s]));
   const memos = memosOf(on, declList);
   // Lines that directives tell are not the file's own.
   const plain = source.base.directives.length === 0;
-  const out: FunctionInfo[] = [];
-  const all: Described[] = [];
+  const out: FileFunction[] = [];
   for (const d of declList) {
     if (d.kind !== Kind.FuncDecl) continue;
     const place = on.live.positions.base(d.name.pos)?.place(d.name.pos);
     if (place === undefined) continue;
     const silence = silent.get(d);
-    const mine = groups.get(d) ?? none;
+    const mine = lists.of(d);
     let memo = plain ? memos.get(d) : undefined;
-    if (memo === undefined || memo.silence !== silence?.why || !sameLists(memo.from, mine))
+    let outside =
+      memo === undefined || memo.silence !== silence?.why || !sameParts(memo.from, mine)
+        ? undefined
+        : driftOf(on, memo, place.line - memo.info.place.line);
+    if (memo === undefined || outside === undefined) {
       memo = functionInfo(on, a.pkg, d, place, silence, mine);
-    else if (memo.info.place.line !== place.line || memo.reachesOut) memo = movedInfo(on, memo, place);
-    memos.set(d, memo);
-    on.describedIn.set(memo.info, memo.findings);
-    out.push(memo.info);
-    all.push(...memo.findings);
+      outside = none;
+      memos.set(d, memo);
+    }
+    const { info: made, findings: described } = memo;
+    out.push({ obj: memo.obj, described, made, by: place.line - made.place.line, outside });
   }
   const rest: Worded[] = [];
-  for (const [d, lists] of groups)
-    if (d?.kind !== Kind.FuncDecl)
-      rest.push(
-        ...described(
-          on,
-          a.pkg,
-          d,
-          lists.flat().filter((f) => on.live.positions.base(f.pos)?.file === path),
-        ),
-      );
+  for (const [d, parts] of lists.others()) {
+    const here = (f: Finding): boolean => on.live.positions.base(f.pos)?.file === path;
+    rest.push(...wordsFor(on, a.pkg, d, parts.flatMap((p) => p.findings).filter(here)));
+  }
   if (rest.length > 0) {
     const places = rest.map((r) => r.told.place);
     const first = places.reduce((x, y) => (y.line < x.line ? y : x)),
       last = places.reduce((x, y) => (y.line > x.line ? y : x));
-    const findings = identify(on.live.positions, `${a.pkg.path} init`, inOrder(rest));
-    out.push({ name: 'init', place: first, endLine: last.line, findings: findings.map((r) => r.info) });
-    all.push(...findings);
+    const described = identify(on.live.positions, `${a.pkg.path} init`, inOrder(rest));
+    const made = { name: 'init', place: first, endLine: last.line, findings: described.map((r) => r.info) };
+    out.push({ obj: undefined, described, made, by: 0, outside: none });
   }
-  const byFile = on.described.get(a);
-  if (byFile === undefined) on.described.set(a, new Map([[path, all]]));
-  else byFile.set(path, all);
+  const byFile = on.files.get(a);
+  if (byFile === undefined) on.files.set(a, new Map([[path, out]]));
+  else byFile.set(path, out);
   return out;
+}
+
+type Parts = ReturnType<FindingLists['of']>;
+
+/** A finding, and the answer for it at its present place. */
+export interface PresentFinding {
+  readonly finding: Finding;
+  readonly info: FindingInfo;
+}
+
+/** The findings of those files of an analysis whose functions were asked for, or of one file. */
+export function findingsOf(on: Answers, a: PackageAnalysis, path?: string): PresentFinding[] {
+  const list: PresentFinding[] = [];
+  for (const [file, functions] of on.files.get(a) ?? none) {
+    if (path !== undefined && file !== path) continue;
+    for (const fn of functions) {
+      const { findings } = moved(fn);
+      fn.described.forEach(({ finding }, i) => {
+        list.push({ finding, info: findings[i]! });
+      });
+    }
+  }
+  return list;
 }
 
 /** The answer for a function, kept for when nothing but its place changes. */
 export interface FunctionMemo {
+  readonly obj: TFunc | undefined;
   readonly silence: string | undefined;
-  /** The lists that its findings come from. */
-  readonly from: readonly (readonly Finding[])[];
+  readonly from: Parts;
   readonly findings: readonly Described[];
-  /** Chains lead to places outside of the function. */
-  readonly reachesOut: boolean;
+  /** The texts outside of the function that its findings lead to. */
+  readonly outside: readonly Outside[];
   readonly info: FunctionInfo;
+}
+
+/** A text that a position is in, and where it was; the position is one that findings lead to. */
+interface Outside {
+  readonly pos: Pos;
+  readonly base: PosBase;
+  readonly firstLine: number;
+  readonly firstCol: number;
+  readonly lines: number;
+}
+
+/**
+ * How the texts have moved that a function's findings lead to; undefined where one is no longer there, or where lines
+ * do not show which text a place is in.
+ */
+function driftOf(on: Answers, memo: FunctionMemo, by: number): readonly Drift[] | undefined {
+  const { outside, info } = memo;
+  if (outside.length === 0) return none;
+  const drifts: Drift[] = [{ file: info.place.file, first: info.place.line, last: info.endLine, by }];
+  let some = false;
+  for (const o of outside) {
+    if (on.live.positions.base(o.pos) !== o.base || o.base.firstCol !== o.firstCol) return undefined;
+    const drift = {
+      file: o.base.file,
+      first: o.firstLine + 1,
+      last: o.firstLine + o.lines,
+      by: o.base.firstLine - o.firstLine,
+    };
+    const unlike = (x: Drift): boolean =>
+      x.by !== drift.by && x.file === drift.file && x.first <= drift.last && drift.first <= x.last;
+    if (drifts.some(unlike)) return undefined;
+    some ||= drift.by !== 0;
+    drifts.push(drift);
+  }
+  return some ? drifts.filter((d, i) => i > 0 && d.by !== 0) : none;
 }
 
 function memosOf(on: Answers, decls: readonly Decl[]): WeakMap<FuncDecl, FunctionMemo> {
@@ -88,58 +153,19 @@ function memosOf(on: Answers, decls: readonly Decl[]): WeakMap<FuncDecl, Functio
   return memos;
 }
 
-function sameLists(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((x, i) => x === b[i]);
+function sameParts(a: Parts, b: Parts): boolean {
+  return a === b || (a.length === b.length && a.every((x, i) => x.findings === b[i]!.findings));
 }
 
-/** Findings by the declaration that they stand in; undefined for those that stand elsewhere. */
-function groupsOf(
-  on: Answers,
-  a: PackageAnalysis,
-  sources: readonly ParsedSource[],
-): Map<Decl | undefined, (readonly Finding[])[]> {
-  const groups = new Map<Decl | undefined, (readonly Finding[])[]>();
-  for (const list of a.lists ?? [a.findings, a.generic ?? none]) {
-    if (list.length === 0) continue;
-    let parts = on.parts.get(list);
-    if (parts === undefined) on.parts.set(list, (parts = partsOf(list, sources)));
-    for (const [d, part] of parts) {
-      const lists = groups.get(d);
-      if (lists === undefined) groups.set(d, [part]);
-      else lists.push(part);
-    }
-  }
-  return groups;
+/** The findings of an analysis by declaration, and by where inlined code is written. */
+export function listsOf(on: Answers, a: PackageAnalysis, sources: readonly ParsedSource[]): FindingLists {
+  let lists = on.lists.get(a.pkg);
+  if (lists === undefined) on.lists.set(a.pkg, (lists = new FindingLists()));
+  lists.update(a.lists ?? [a.findings, a.generic ?? none], sources);
+  return lists;
 }
 
-function partsOf(
-  list: readonly Finding[],
-  sources: readonly ParsedSource[],
-): Map<Decl | undefined, readonly Finding[]> {
-  const parts = new Map<Decl | undefined, Finding[]>();
-  let last: Decl | undefined;
-  for (const f of list) {
-    // Nearly all stand in the same declaration.
-    if (last === undefined || !covers(last, f.pos)) last = declAt(sources, f.pos);
-    const part = parts.get(last);
-    if (part === undefined) parts.set(last, [f]);
-    else part.push(f);
-  }
-  return parts;
-}
-
-const covers = (d: Decl, pos: Pos): boolean =>
-  d.kind === Kind.FuncDecl
-    ? d.pos - 5 <= pos && pos <= Math.max(d.bodyEnd, d.bodyEnd > 0 ? 0 : endPos(d.type))
-    : d.pos <= pos && pos <= endPos(d);
-
-function declAt(sources: readonly ParsedSource[], pos: Pos): Decl | undefined {
-  for (const s of sources) for (const d of s.file.declList) if (d.kind === Kind.FuncDecl && covers(d, pos)) return d;
-  for (const s of sources) for (const d of s.file.declList) if (d.kind !== Kind.FuncDecl && covers(d, pos)) return d;
-  return undefined;
-}
-
-function described(on: Answers, pkg: Package, d: Decl | undefined, findings: readonly Finding[]): Worded[] {
+function wordsFor(on: Answers, pkg: Package, d: Decl | undefined, findings: readonly Finding[]): Worded[] {
   const at = d === undefined ? undefined : placesOf(on, d);
   const starts = d?.kind !== Kind.FuncDecl || (d.recv === undefined && d.name.value === 'init');
   return describe(
@@ -179,22 +205,31 @@ function functionInfo(
   d: FuncDecl,
   place: Place,
   silent: SilentFunc | undefined,
-  from: readonly (readonly Finding[])[],
+  from: Parts,
 ): FunctionMemo {
   const endLine = on.live.positions.base(d.bodyEnd)?.place(d.bodyEnd).line ?? place.line;
   const owner = `${pkg.path} ${text(functionName(d))}`;
-  const findings = identify(on.live.positions, owner, inOrder(mergeInstances(described(on, pkg, d, from.flat()))));
-  const out = (p: Place | undefined): boolean =>
-    p !== undefined && (p.file !== place.file || p.line < place.line || p.line > endLine);
+  const findings = identify(
+    on.live.positions,
+    owner,
+    inOrder(
+      mergeInstances(
+        wordsFor(
+          on,
+          pkg,
+          d,
+          from.flatMap((p) => p.findings),
+        ),
+      ),
+    ),
+  );
   return {
+    obj: pkg.checker?.funcs.find((f) => f.decl === d)?.obj,
     silence: silent?.why,
     from,
     findings,
-    reachesOut: findings.some(
-      (f) => out(f.info.place) || out(f.info.from?.place) || f.info.steps.some((s) => out(s.place)),
-    ),
+    outside: outsideOf(on, findings, place, endLine),
     info: {
-      [madeFrom]: {},
       name: text(functionName(d)),
       place,
       endLine,
@@ -206,53 +241,21 @@ function functionInfo(
   };
 }
 
-/** The same after the function, or what its chains lead to, has moved. */
-function movedInfo(on: Answers, memo: FunctionMemo, place: Place): FunctionMemo {
-  const { info } = memo;
-  const by = place.line - info.place.line;
-  const findings = memo.findings.map((f) => movedBy(on.live.positions, f, by, info.place.line, info.endLine));
-  if (by === 0 && findings.every((f, i) => samePlaces(f.info, memo.findings[i]!.info))) return memo;
-  // Chains that lead elsewhere may have moved by another distance.
-  const asOne = !memo.reachesOut || findings.every((f, i) => sameOutside(info, f.info, memo.findings[i]!.info));
-  return {
-    ...memo,
-    findings,
-    info: {
-      ...info,
-      ...(asOne ? {} : { [madeFrom]: {} }),
-      place,
-      endLine: info.endLine + by,
-      findings: findings.map((f) => f.info),
-      variables:
-        by === 0
-          ? info.variables
-          : info.variables?.map((v) => ({
-              ...v,
-              place: { file: v.place.file, line: v.place.line + by, col: v.place.col },
-            })),
-    },
+/** The texts outside of a function that its findings lead to; place: of its name. */
+function outsideOf(on: Answers, findings: readonly Described[], place: Place, endLine: number): Outside[] {
+  const list = new Map<PosBase, Outside>();
+  const add = (pos: Pos, p: Place | undefined): void => {
+    if (p === undefined || (p.file === place.file && place.line <= p.line && p.line <= endLine)) return;
+    const base = on.live.positions.base(pos);
+    if (base !== undefined && !list.has(base))
+      list.set(base, { pos, base, firstLine: base.firstLine, firstCol: base.firstCol, lines: base.lines });
   };
-}
-
-/** Whether places outside of a function are the same in two equal findings of it; info: where it was before. */
-function sameOutside(info: FunctionInfo, a: FindingInfo, b: FindingInfo): boolean {
-  const inside = (p: Place): boolean =>
-    p.file === info.place.file && info.place.line <= p.line && p.line <= info.endLine;
-  const same = (x: Place | undefined, y: Place | undefined): boolean =>
-    y === undefined ? x === undefined : inside(y) || (x !== undefined && x.file === y.file && x.line === y.line);
-  return same(a.from?.place, b.from?.place) && b.steps.every((s, i) => same(a.steps[i]?.place, s.place));
-}
-
-/** Whether what two equal findings mention is at the same places. */
-function samePlaces(a: FindingInfo, b: FindingInfo): boolean {
-  const same = (x: Place | undefined, y: Place | undefined): boolean =>
-    x === y || (x !== undefined && y !== undefined && x.file === y.file && x.line === y.line && x.col === y.col);
-  return (
-    same(a.place, b.place) &&
-    same(a.mapped, b.mapped) &&
-    same(a.from?.place, b.from?.place) &&
-    a.steps.every((s, i) => same(s.place, b.steps[i]?.place))
-  );
+  for (const f of findings) {
+    if (f.finding.origin > 0) add(f.finding.origin, f.info.from?.place);
+    f.info.steps.forEach((s, i) => add(f.steps[i]!, s.place));
+    add(f.finding.pos, f.info.place);
+  }
+  return [...list.values()];
 }
 
 /**
@@ -308,10 +311,10 @@ function placesOf(on: Answers, root: Node): DeclPlaces {
 }
 
 /** Where variables are declared that stay on the stack, and whether their addresses are taken. */
-function localsIn(lists: readonly (readonly Finding[])[]): ReadonlyMap<Pos, boolean> {
+function localsIn(parts: Parts): ReadonlyMap<Pos, boolean> {
   const locals = new Map<Pos, boolean>();
-  for (const list of lists)
-    for (const f of list)
+  for (const { findings } of parts)
+    for (const f of findings)
       if (f.kind === 'local' && f.origin === 0 && f.node?.op === IR.NAME)
         locals.set(f.pos, (locals.get(f.pos) ?? false) || f.node.addrtaken);
   return locals;

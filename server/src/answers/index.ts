@@ -15,7 +15,7 @@
  * Reading order: model/, file, functions with findings (one finding in words) and classify, causes, reasons; inlining
  * with
  * sentences; order (what matters most); allocates (what calls allocate); symbol and view; compiler (the
- * compiler's format). memo keeps what an edit leaves alone.
+ * compiler's format). memo and lists keep what an edit leaves alone, moved has functions that an edit moves.
  */
 export { type Cause, type CauseClass, type CauseCode, causeOf, causes } from './causes';
 export { type Analysed, type FileAnswer, fileAnswer, orphan } from './file';

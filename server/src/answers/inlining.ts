@@ -13,13 +13,12 @@ import { Pragma } from '../ir/pragma';
 import { trimInlineHash } from '../ir/typefmt';
 import type { Package as LoadedPackage } from '../load';
 import { type OwnerKey, ownerOf, type PackageAnalysis } from '../program';
-import { Kind } from '../syntax';
 import type { Func as TFunc } from '../types/object';
 import type { Package } from '../types/package';
 import { allocatesOf } from './allocates';
 import { foreignOf } from './file';
 import { inState, text } from './findings';
-import { functionsOf } from './functions';
+import { type FileFunction, functionsOf, listsOf } from './functions';
 import { argumentsOf } from './generics';
 import type { Answers } from './memo';
 import type {
@@ -38,17 +37,13 @@ import type {
 /** What is looked up in one analysis; made when somebody asks. */
 export class InliningIndex {
   private instances: ReadonlyMap<TFunc, InliningFacts> | undefined;
-  private byOrigin: Map<Pos, Finding[]> | undefined;
   private called: Set<OwnerKey> | undefined;
   private callers: Map<OwnerKey, { readonly calls: number; readonly inLoop: boolean }> | undefined;
   /** Functions of other packages that are not inlinable, and why. */
   readonly others = new Map<TFunc, InliningInfo | undefined>();
   /** What was tried: by caller, by callee. */
   readonly tried = new Map<TFunc, Map<Func, readonly Finding[] | undefined>>();
-  constructor(
-    private readonly on: Answers,
-    private readonly a: PackageAnalysis,
-  ) {}
+  constructor(private readonly a: PackageAnalysis) {}
 
   /** What is known of a declared function; of a generic one, of its first instance. */
   factsOf(obj: TFunc): InliningFacts | undefined {
@@ -95,40 +90,19 @@ export class InliningIndex {
     }
     return this.called.has(key);
   }
-
-  /** Findings in inlined code, by where that is written. */
-  get copies(): ReadonlyMap<Pos, readonly Finding[]> {
-    if (this.byOrigin !== undefined) return this.byOrigin;
-    const copies = new Map<Pos, Finding[]>();
-    for (const findings of this.a.lists ?? [this.a.findings]) {
-      let inlined = this.on.inlinedIn.get(findings);
-      if (inlined === undefined) {
-        inlined = findings.filter((f) => verdict(f) !== undefined && f.origin !== 0);
-        this.on.inlinedIn.set(findings, inlined);
-      }
-      for (const f of inlined) {
-        const list = copies.get(f.origin);
-        if (list === undefined) copies.set(f.origin, [f]);
-        else list.push(f);
-      }
-    }
-    return (this.byOrigin = copies);
-  }
 }
 
 function indexOf(on: Answers, a: PackageAnalysis): InliningIndex {
   let index = on.indexes.get(a);
-  if (index === undefined) on.indexes.set(a, (index = new InliningIndex(on, a)));
+  if (index === undefined) on.indexes.set(a, (index = new InliningIndex(a)));
   return index;
 }
 
 /** The engine's finding behind an answer: the one of that identity. */
 function findingOf(on: Answers, a: PackageAnalysis, path: string, info: FindingInfo): Finding | undefined {
-  if (on.described.get(a)?.has(path) !== true) functionsOf(on, a, path);
-  return on.described
-    .get(a)
-    ?.get(path)
-    ?.find((d) => d.info.id === info.id)?.finding;
+  const functions = on.files.get(a)?.get(path) ?? functionsOf(on, a, path);
+  for (const fn of functions) for (const d of fn.described) if (d.info.id === info.id) return d.finding;
+  return undefined;
 }
 
 /** What inlining means for a finding. */
@@ -147,50 +121,50 @@ export function findingInlining(
 
 /** An answer for a function, with the facts that it was made from. */
 export interface ToldFunction {
-  readonly facts: InliningFacts;
+  readonly facts: InliningFacts | undefined;
   readonly info: FunctionInfo;
 }
 
 /**
- * Adds what the inliner decided to the functions of a file; calls: and to the calls in them.
+ * Adds what the inliner decided to a function's answer; obj: the function, calls: and to the calls in it.
  */
 export function withInlining(
   on: Answers,
   a: PackageAnalysis,
-  path: string,
-  functions: readonly FunctionInfo[],
-  calls = false,
-): FunctionInfo[] {
-  const program = on.live.program.package(a.loaded.importPath);
-  const decls = program?.sources.find((s) => s.base.file === path)?.file.declList ?? [];
-  const objs = new Map(a.pkg.checker?.funcs.map((f) => [f.decl, f.obj]));
-  const places = new Map<string, TFunc>();
-  for (const d of decls) {
-    const obj = d.kind === Kind.FuncDecl ? objs.get(d) : undefined;
-    const place =
-      obj === undefined || d.kind !== Kind.FuncDecl ? undefined : on.live.positions.base(d.name.pos)?.place(d.name.pos);
-    if (obj !== undefined && place !== undefined) places.set(`${place.line}:${place.col}`, obj);
-  }
-  return functions.map((fn) => {
-    const obj = fn.silence === undefined ? places.get(`${fn.place.line}:${fn.place.col}`) : undefined;
-    const facts = obj === undefined ? undefined : indexOf(on, a).factsOf(obj);
-    if (facts === undefined || obj === undefined)
-      return obj !== undefined && fn.silence === undefined && isGenericFunc(obj) ? { ...fn, silence: noInstance } : fn;
-    const old = on.told.get(fn);
-    if (!calls && old?.facts === facts) return old.info;
-    const inlining = infoOf(on, facts);
-    const info = {
-      ...fn,
-      ...(inlining === undefined ? {} : { inlining }),
-      ...(facts.fn.representative ? { representative: argumentsOf(facts.fn) } : {}),
-      ...(calls
-        ? { allocates: allocatesOf(on, facts.fn), callers: indexOf(on, a).callersOf(obj), calls: callsIn(on, a, obj) }
-        : {}),
-    };
-    on.told.set(fn, { facts, info });
-    return info;
-  });
+  obj: TFunc | undefined,
+  fn: FunctionInfo,
+  calls: boolean,
+): FunctionInfo {
+  if (obj === undefined || fn.silence !== undefined) return fn;
+  const facts = indexOf(on, a).factsOf(obj);
+  const old = on.told.get(fn);
+  if (!calls && old !== undefined && old.facts === facts) return old.info;
+  const info = facts === undefined ? uninstantiated(obj, fn) : inlined(on, a, obj, facts, fn, calls);
+  if (!calls) on.told.set(fn, { facts, info });
+  return info;
 }
+
+function inlined(
+  on: Answers,
+  a: PackageAnalysis,
+  obj: TFunc,
+  facts: InliningFacts,
+  fn: FunctionInfo,
+  calls: boolean,
+): FunctionInfo {
+  const inlining = infoOf(on, facts);
+  return {
+    ...fn,
+    ...(inlining === undefined ? {} : { inlining }),
+    ...(facts.fn.representative ? { representative: argumentsOf(facts.fn) } : {}),
+    ...(calls
+      ? { allocates: allocatesOf(on, facts.fn), callers: indexOf(on, a).callersOf(obj), calls: callsIn(on, a, obj) }
+      : {}),
+  };
+}
+
+const uninstantiated = (obj: TFunc, fn: FunctionInfo): FunctionInfo =>
+  isGenericFunc(obj) ? { ...fn, silence: noInstance } : fn;
 
 const noInstance =
   'it is generic, nothing in its package instantiates it, and no instance stands for what its constraints allow';
@@ -268,8 +242,19 @@ function partText(p: CostPart): string {
   }
 }
 
+/** What is known of a declared function; of a generic one, of all its instances. */
+export function factsOf(on: Answers, a: PackageAnalysis, obj: TFunc): InliningFacts[] {
+  const facts = a.inlining.get(obj);
+  if (facts !== undefined || !isGenericFunc(obj)) return facts === undefined ? [] : [facts];
+  const all = [...a.inlining].filter(
+    ([key]) => key instanceof Func && key.source?.kind === 'declared' && key.source.obj === obj,
+  );
+  const first = indexOf(on, a).factsOf(obj);
+  return all.length > 0 ? all.map(([, x]) => x) : first === undefined ? [] : [first];
+}
+
 /** The calls in a function. */
-function callsIn(on: Answers, a: PackageAnalysis, obj: TFunc): CallInfo[] {
+export function callsIn(on: Answers, a: PackageAnalysis, obj: TFunc): CallInfo[] {
   const facts = indexOf(on, a).factsOf(obj);
   const list = merged(facts?.calls ?? []).flatMap((c) => callInfo(on, a, c) ?? []);
   return list.sort(
@@ -376,13 +361,18 @@ export function originOf(on: Answers, pkg: Package, f: Finding): Origin | undefi
 
 const isOwn = (p: LoadedPackage | undefined): boolean => p !== undefined && (p.isRoot || foreignOf(p) === undefined);
 
+/** Findings about allocations in inlined code that is written at a position. */
+function copiesAt(on: Answers, a: PackageAnalysis, origin: Pos): readonly Finding[] {
+  const program = on.live.program.package(a.loaded.importPath);
+  return listsOf(on, a, program?.sources ?? none).copiesOf(origin);
+}
+
 /** What became of an allocation where its function is inlined. */
 function copiesOf(on: Answers, a: PackageAnalysis, f: Finding): { copies?: InlinedCopy[] } {
   const v = verdict(f);
   if (v === undefined) return {};
   if (f.origin !== 0) return {};
-  const list = indexOf(on, a).copies.get(writtenAt(f));
-  if (list === undefined) return {};
+  const list = copiesAt(on, a, writtenAt(f));
   const copies: InlinedCopy[] = [];
   for (const x of list) {
     if (!sameThing(x, f) || isWrapper(x.fn)) continue;
@@ -409,26 +399,35 @@ function codePlace(on: Answers, pos: Pos, func: string): CodePlace | undefined {
   return place === undefined ? undefined : { func, place: place };
 }
 
+/** An answer for a function, with the indexes of the findings that are `unless-inlined` in it. */
+export interface UnlessInlined {
+  readonly indexes: readonly number[];
+  readonly info: FunctionInfo;
+}
+
 /**
  * Findings of a function whose own code runs only where nobody sees the call: all calls in the package have its body in
  * their place, and there it is on the stack.
  */
-export function unlessInlined(on: Answers, a: PackageAnalysis, fn: FunctionInfo): FunctionInfo {
-  const described = on.describedIn.get(fn);
-  if (described === undefined) return fn;
-  let findings: FindingInfo[] | undefined;
+export function unlessInlined(on: Answers, a: PackageAnalysis, { made, described }: FileFunction): FunctionInfo {
+  const indexes: number[] = [];
   described.forEach((d, i) => {
     const { state } = d.told;
     if (state !== 'heap' && state !== 'grows' && state !== 'nonzero') return;
     const f = d.finding;
     if (f.fn?.inl === undefined || f.origin !== 0) return;
-    const index = indexOf(on, a);
-    const copies = index.copies.get(writtenAt(f))?.filter((x) => sameThing(x, f) && !isWrapper(x.fn)) ?? none;
-    if (copies.length === 0 || copies.some(allocates) || index.calledAsIs(ownerOf(f.fn))) return;
-    findings ??= [...fn.findings];
-    findings[i] = inState(on.live.positions, d, 'unless-inlined');
+    const copies = copiesAt(on, a, writtenAt(f)).filter((x) => sameThing(x, f) && !isWrapper(x.fn));
+    if (copies.length === 0 || copies.some(allocates) || indexOf(on, a).calledAsIs(ownerOf(f.fn))) return;
+    indexes.push(i);
   });
-  return findings === undefined ? fn : { ...fn, findings };
+  if (indexes.length === 0) return made;
+  const old = on.unless.get(made);
+  if (old?.indexes.length === indexes.length && indexes.every((x, i) => x === old.indexes[i])) return old.info;
+  const findings = [...made.findings];
+  for (const i of indexes) findings[i] = inState(on.live.positions, described[i]!, 'unless-inlined');
+  const info = { ...made, findings };
+  on.unless.set(made, { indexes, info });
+  return info;
 }
 
 function allocates(f: Finding): boolean {

@@ -56,6 +56,11 @@ export class PosBase {
     public offset = 0,
   ) {}
 
+  /** How many lines it covers, the last one included. */
+  get lines(): number {
+    return this.place(this.end).line - this.firstLine;
+  }
+
   /** The place of a position of this base in the file itself, `//line` directives not applied. */
   place(pos: Pos): Place {
     const at = pos - this.start;

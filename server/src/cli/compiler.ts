@@ -37,20 +37,21 @@ function replacePrefix(text: string, dir: string, short: string): string {
 
 /** Prints a package; nothing where the compiler prints nothing. */
 export function printCompiler(run: Run, p: Package, known?: PackageAnalysis): void {
-  const m = run.flags.m >= 2 ? 2 : 1;
+  const text = compilerText(run, p, run.flags.m >= 2 ? 2 : 1, known);
+  if (text !== undefined) write(run, p, text);
+}
+
+/** What the compiler prints of a package, with absolute paths; a binary string. undefined if it has no sources. */
+export function compilerText(run: Run, p: Package, m: 1 | 2, known?: PackageAnalysis): string | undefined {
   const key = known === undefined ? run.keys.of(p.importPath) : undefined;
   const kept = key === undefined ? undefined : run.cache.read(key, `m${m}`);
-  if (kept !== undefined) {
-    write(run, p, kept);
-    return;
-  }
+  if (kept !== undefined) return kept;
   const elided: LowerNote[] = [];
   // An analysis that explains words some lines of -m=1 differently.
   const analysis = (m >= 2 ? known : undefined) ?? analyze(run, p, m >= 2, m >= 2 || run.flags.inlining, elided);
-  if (analysis === undefined) return;
+  if (analysis === undefined) return undefined;
   const lines = compilerLines(run.pipeline.positions, analysis.notes, analysis.findings, m, elided);
   const text = lines.join('\n');
-  write(run, p, text);
   // Packages with errors are analysed each time, so that their errors are printed.
   if (
     key !== undefined &&
@@ -60,4 +61,5 @@ export function printCompiler(run: Run, p: Package, known?: PackageAnalysis): vo
     analysis.silent.length === 0
   )
     run.cache.write(key, `m${m}`, text);
+  return text;
 }

@@ -8,11 +8,14 @@ export type Kind = 'moved' | 'escapes' | 'leaks' | 'free' | 'stays';
 /** How findings are ordered: by all that matters, or by one thing of it. */
 export type Sort = 'weight' | 'loops' | 'size' | 'callers' | 'place';
 export type Format = 'people' | 'compiler' | 'json' | 'sarif';
-/** What --fail-on can name: kinds of findings, both kinds that allocate, or a cause. */
-export type FailOn = 'heap' | 'moved' | 'escapes' | 'leaks' | CauseCode;
+/** What --fail-on can name: kinds of findings, both kinds that allocate, a cause; new is for diff and baselines. */
+export type FailOn = 'new' | 'heap' | 'moved' | 'escapes' | 'leaks' | CauseCode;
+
+/** What the command is asked to do. */
+export type Command = (typeof commands)[number];
 
 export interface Flags {
-  readonly command: 'report' | 'explain' | 'fix' | 'lsp' | 'help' | 'version';
+  readonly command: Command;
   readonly args: readonly string[];
   readonly dir: string;
   /** 0: not asked for the compiler's format. */
@@ -44,6 +47,14 @@ export interface Flags {
   readonly profiles: readonly string[];
   /** What -race, -msan, -asan and -d=checkptr say. */
   readonly mode: Partial<BuildMode>;
+  /** check: what to answer for, each `GOOS/GOARCH`; empty for the one of the other flags. */
+  readonly targets: readonly string[];
+  /** --format: markdown for diff, svg and so on for graph; '' where it is not given. */
+  readonly shape: string;
+  /** diff: another version of a dependency, PATH@VERSION. */
+  readonly with: string;
+  /** A file of what is known; '' for none. */
+  readonly baseline: string;
   readonly fix: FixFlags;
 }
 
@@ -60,7 +71,20 @@ export interface FixFlags {
 /** A mistake in the command line: told in one line, exit status 2. */
 export class UsageError extends Error {}
 
-export const commands = ['report', 'explain', 'fix', 'lsp', 'help', 'version'] as const;
+export const commands = [
+  'report',
+  'explain',
+  'fix',
+  'check',
+  'diff',
+  'baseline',
+  'graph',
+  'verify',
+  'mcp',
+  'lsp',
+  'help',
+  'version',
+] as const;
 const switches = new Set([
   'l',
   'json',
@@ -98,6 +122,10 @@ const valued = new Set([
   'profile',
   'only',
   'grade',
+  'target',
+  'format',
+  'with',
+  'baseline',
 ]);
 
 export function parseFlags(argv: readonly string[]): Flags {
@@ -179,6 +207,10 @@ function read(seen: ReadonlyMap<string, string>, m: number, command: Flags['comm
     pgo: seen.get('pgo') ?? '',
     profiles: (seen.get('profile') ?? '').split('\n').filter((w) => w !== ''),
     mode: modeOf(seen),
+    targets: list(seen.get('target') ?? '').map(targetOf),
+    shape: seen.get('format') ?? '',
+    with: seen.get('with') ?? '',
+    baseline: seen.get('baseline') ?? '',
     fix: fixOf(seen),
   };
 }
@@ -199,7 +231,13 @@ function fixOf(seen: ReadonlyMap<string, string>): FixFlags {
   };
 }
 
-const repeated = (name: string): boolean => name === 'only' || name === 'fail-on' || name === 'profile';
+const repeated = (name: string): boolean =>
+  name === 'only' || name === 'fail-on' || name === 'profile' || name === 'target';
+
+function targetOf(word: string): string {
+  if (!/^\w+\/\w+$/.test(word)) throw new UsageError(`--target=${word}: name targets as GOOS/GOARCH`);
+  return word;
+}
 
 const sorts = ['weight', 'loops', 'size', 'callers', 'place'] as const;
 
@@ -261,6 +299,7 @@ function kindOf(word: string): Kind {
 
 function failOnOf(word: string): FailOn {
   switch (word) {
+    case 'new':
     case 'heap':
     case 'moved':
     case 'escapes':
@@ -269,7 +308,9 @@ function failOnOf(word: string): FailOn {
     default: {
       const cause = causes.find((c) => c.code === word);
       if (cause === undefined)
-        throw new UsageError(`--fail-on=${word}: name heap, moved, escapes, leaks, or a cause (goscape help causes)`);
+        throw new UsageError(
+          `--fail-on=${word}: name heap, moved, escapes, leaks, new, or a cause (goscape help causes)`,
+        );
       return cause.code;
     }
   }

@@ -30,7 +30,7 @@ import {
   Store,
   type SummaryTable,
 } from '../program';
-import { DiskFileSystem, type FileSystem } from '../vfs';
+import { DiskFileSystem, type FileSystem, ShippedFolder } from '../vfs';
 import { type Flags, UsageError } from './flags';
 import { writeError } from './output';
 import type { Problems } from './problems';
@@ -115,10 +115,11 @@ function nearestPort(word: string, among: ReadonlySet<string>): string {
 }
 
 /** What is answered for. Rules of one release over the standard library of another are no answer. */
-export function contextOf(flags: Flags, fs: FileSystem, cwd: string): BuildContext {
+export function contextOf(flags: Flags, disk: DiskFileSystem, cwd: string, fs: FileSystem = disk): BuildContext {
   const ctx = readEnv(process.env, fs, {
     cgoEnabled: false,
     cwd,
+    shipped: new ShippedFolder(nodePath.join(__dirname, 'std'), disk),
     goroot: flags.goroot === '' ? '' : nodePath.resolve(flags.goroot),
     goos: flags.goos,
     goarch: flags.goarch,
@@ -137,10 +138,10 @@ export function contextOf(flags: Flags, fs: FileSystem, cwd: string): BuildConte
   );
 }
 
-export function start(flags0: Flags, problems: Problems): Run {
-  const fs = new DiskFileSystem();
+/** Loads what the flags name. fs: the files, where they are not those on the disk. */
+export function start(flags0: Flags, problems: Problems, disk = new DiskFileSystem(), fs: FileSystem = disk): Run {
   const cwd = folderOf(flags0, fs);
-  const ctx = contextOf(flags0, fs, cwd);
+  const ctx = contextOf(flags0, disk, cwd, fs);
   const flags = { ...flags0, inlining: flags0.inlining && ctx.inlining };
   for (const n of ctx.notices) writeError(`goscape: ${n}`);
   const load = loadPackages(ctx, fs, cwd, flags.args.length > 0 ? flags.args : ['.'], { tests: flags.tests });

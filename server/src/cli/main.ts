@@ -6,10 +6,14 @@ import { meant } from '../base/nearest';
 import { assertNever } from '../base/never';
 import { isHeap } from '../features/select';
 import { serve, worker } from '../lsp/index';
+import { baseline, knownOf, withoutKnown } from './baseline';
+import { check } from './check';
 import { printCompiler } from './compiler';
+import { diff } from './diff';
 import { explain } from './explain';
 import { fix } from './fix';
 import { commands, type FailOn, type Flags, parseFlags, UsageError } from './flags';
+import { graph } from './graph';
 import { printJson } from './json';
 import { answer, builtAgainFor, type PackageAnswer, packagesOf, type Run, runFor, start } from './load';
 import { Closed, writeError, writeText } from './output';
@@ -18,9 +22,16 @@ import { Problems } from './problems';
 import { profilesOf, reportProfiles } from './profile';
 import { printSarif } from './sarif';
 import { help } from './usage';
+import { verify } from './verify';
+
+/** What is bundled apart. */
+export interface Apart {
+  /** Serves agents until their end of the connection is closed. */
+  readonly mcp: (flags: Flags) => Promise<void>;
+}
 
 /** Runs the command; the exit status, or undefined where the process goes on (the language server). */
-export async function run(argv: readonly string[]): Promise<number | undefined> {
+export async function run(argv: readonly string[], apart: Apart): Promise<number | undefined> {
   try {
     const flags = parseFlags(argv);
     switch (flags.command) {
@@ -36,6 +47,19 @@ export async function run(argv: readonly string[]): Promise<number | undefined> 
         return await explain(flags);
       case 'fix':
         return await fix(flags);
+      case 'check':
+        return check(flags);
+      case 'diff':
+        return await diff(flags);
+      case 'verify':
+        return verify(flags);
+      case 'mcp':
+        await apart.mcp(flags);
+        return 0;
+      case 'graph':
+        return await graph(flags);
+      case 'baseline':
+        return baseline(flags);
       case 'report':
         return report(flags);
     }
@@ -123,8 +147,9 @@ function* answersOf(
   packages: ReturnType<typeof packagesOf>,
   look: (a: PackageAnswer) => void,
 ): Generator<PackageAnswer> {
+  const known = knownOf(run.flags, run.fs);
   for (const p of packages) {
-    const a = answer(runFor(run, p), p);
+    const a = withoutKnown(known, answer(runFor(run, p), p));
     look(a);
     yield a;
   }
@@ -134,6 +159,7 @@ function fails(failOn: readonly FailOn[], f: FindingInfo): boolean {
   const heap = isHeap(f);
   return failOn.some((on) => {
     switch (on) {
+      case 'new':
       case 'heap':
         return heap;
       case 'moved':

@@ -21,6 +21,8 @@ export class Problems {
   private readonly unseen = new Set<string>();
   /** Files whose package clause the loader has reported. */
   private readonly clauses = new Set<string>();
+  /** Modules that the module cache does not have. */
+  private readonly absent = new Set<string>();
   private noGo = false;
   readonly told: Told[] = [];
   /** Errors, as opposed to remarks. */
@@ -55,6 +57,15 @@ export class Problems {
         { message: `no Go installation: ${list}` },
       );
     }
+    if (this.absent.size > 0) {
+      const list = [...this.absent].sort();
+      const what = list.length > 1 ? 'modules are' : 'module is';
+      this.tell(
+        `goscape: ${what} not in the module cache (${run.ctx.gomodcache || 'GOMODCACHE not set'}): ${list.join(', ')}. ` +
+          'Functions that use what they declare have no answer; to download them:\n\tgo mod download',
+        { message: `not in the module cache: ${list.join(', ')}` },
+      );
+    }
     for (const p of run.load.roots) for (const file of p.goFiles) this.ofFile(run, file);
   }
 
@@ -70,6 +81,11 @@ export class Problems {
       }
     }
     const message = text(p.message);
+    const module = /^module (\S+) is not in the module cache/.exec(message)?.[1];
+    if (module !== undefined && of !== undefined) {
+      this.absent.add(module);
+      return;
+    }
     if (p.file === undefined) {
       this.tell(message, { message });
       return;
@@ -110,7 +126,11 @@ export class Problems {
     }
     for (const { decl, why } of a.silent) {
       // Where an error or a missing import explains it, that has been told.
-      if (why.endsWith('does not type-check') && (a.problems.length > 0 || a.loaded.importErrors.size > 0)) continue;
+      if (
+        /does not type-check$|which has no answer$/.test(why) &&
+        (a.problems.length > 0 || a.loaded.importErrors.size > 0)
+      )
+        continue;
       const place = run.pipeline.positions.base(decl.name.pos)?.place(decl.name.pos);
       if (place !== undefined)
         this.at(run, place.file, place.line, place.col, `no answer for ${text(decl.name.value)}: ${why}`);

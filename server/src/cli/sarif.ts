@@ -11,15 +11,8 @@ import { kindOf } from './shown';
 export function printSarif(run: Run, answers: readonly PackageAnswer[]): void {
   const rules = causes.filter((c) => c.class !== 'none');
   const columns = new Columns(run);
-  const location = (place: Place): object => ({
-    physicalLocation: { artifactLocation: artifact(run.cwd, place.file), region: columns.region(place) },
-  });
-  const at = (x: FindingInfo): object => ({
-    physicalLocation: {
-      artifactLocation: artifact(run.cwd, x.place.file),
-      region: columns.extent(x.place.file, x.extent),
-    },
-  });
+  const location = (place: Place): object => sarifLocation(run, columns, place);
+  const at = (x: FindingInfo): object => sarifExtent(run, columns, x.place.file, x.extent);
   const results = answers.flatMap((a) =>
     a.files.flatMap((f) =>
       f.functions.flatMap((fn) =>
@@ -67,6 +60,25 @@ export function printSarif(run: Run, answers: readonly PackageAnswer[]): void {
       ),
     ),
   );
+  writeSarif(run, rules, results, columns);
+}
+
+/** What the log says of a kind of result. */
+export interface SarifRule {
+  readonly code: string;
+  readonly title: string;
+  readonly meaning: string;
+  readonly remedy: string;
+}
+
+/** Writes a log of results. */
+export function writeSarif(
+  run: Run,
+  rules: readonly SarifRule[],
+  results: readonly object[],
+  columns = new Columns(run),
+): void {
+  const location = (place: Place): object => sarifLocation(run, columns, place);
   writeText(
     JSON.stringify(
       {
@@ -125,6 +137,16 @@ function message(f: FindingInfo): string {
   return `${f.text}: ${title}${f.sink === undefined || f.free ? '' : `; kept by ${f.sink}`}.`;
 }
 
+/** A place in the log. */
+export function sarifLocation(run: Run, columns: Columns, place: Place): object {
+  return { physicalLocation: { artifactLocation: artifact(run.cwd, place.file), region: columns.region(place) } };
+}
+
+/** A node of the source in the log. */
+export function sarifExtent(run: Run, columns: Columns, file: string, extent: Extent): object {
+  return { physicalLocation: { artifactLocation: artifact(run.cwd, file), region: columns.extent(file, extent) } };
+}
+
 function artifact(cwd: string, file: string): object {
   const short = nodePath.relative(cwd, file);
   if (short.startsWith('..') || nodePath.isAbsolute(short)) return { uri: pathToFileURL(file).href };
@@ -132,7 +154,7 @@ function artifact(cwd: string, file: string): object {
 }
 
 /** From bytes of a line to its UTF-16 units. */
-class Columns {
+export class Columns {
   private readonly lines = new Map<string, readonly string[]>();
   constructor(private readonly run: Run) {}
 

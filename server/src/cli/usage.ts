@@ -9,7 +9,14 @@ usage:
     goscape -m[=2] [-l] [PACKAGES]     the compiler's lines, as \`go build -gcflags=-m\` prints them
     goscape explain PLACE|FUNCTION     all about one place, FILE:LINE[:COL], or one function
     goscape fix [PACKAGES]             edits that take allocations away: a list, a patch, or made
+    goscape check [PACKAGES]           the promises in comments, such as //goscape:noalloc
+    goscape diff [OLD [NEW]] [PACKAGES]
+                                       what a change put on the heap, took off it, and why
+    goscape baseline [PACKAGES]        what is on the heap, for --baseline=FILE
+    goscape graph PLACE|FUNCTION       the flow of a function as a picture
+    goscape verify [PACKAGES|PLACE]    the same from the Go toolchain, which this runs, beside ours
     goscape lsp                        the language server, on standard input and output
+    goscape mcp                        for coding agents (Model Context Protocol), likewise
     goscape help [COMMAND|causes]      more about a command; the causes
     goscape --version
 
@@ -29,6 +36,7 @@ flags:
     --all             also what runs rarely, what depends on values, and the copies that inlining made
     --no-copies       no copies at all, those of other modules' functions included
     --fail-on=LIST    exit status 1 if there is any of heap, moved, escapes, leaks, or a cause
+    --baseline=FILE   without what the file has, which goscape baseline wrote
     --profile=FILE    rank by a heap profile (pprof): what allocates most, and why; twice: before and after
     --tests           with the packages' tests
     --goos, --goarch, --go, --goroot, --tags
@@ -89,6 +97,90 @@ captures – is left out unless --kinds names "free". With -m, -m=2 and -l the o
 as the go command prints them; findings of other packages' code that is instantiated here are then in it, too.
 `;
 
+const check = `usage: goscape check [FLAGS] [PACKAGES]
+
+Checks what comments promise. Above a function, or in its last comment:
+    //goscape:noalloc             calls of it allocate nothing, whatever they call; with "strict" not even on the
+                                  way to a panic, with "amortized" only where something grows
+    //goscape:noescape [p q]      its parameters, or those named, do not escape
+    //goscape:inline              it is inlinable
+At the end of a line, or above it:
+    //goscape:stack               what is declared or allocated there stays on the stack
+    //goscape:inline              the calls there are inlined
+    //goscape:ignore REASON       what is allocated there is meant to be, and breaks no promise
+    //goscape:assume REASON       what is called there allocates nothing, though that cannot be seen
+gcassert's inline and noescape, and gVisor's +checkescape, mean the same. A call of which nothing shows what it does
+breaks noalloc, unless its line has an assume.
+
+flags: --target=GOOS/GOARCH,... and --go=RELEASE,... check for each of them; --json, --sarif; --tests; -C, -l, --goos,
+--goarch, --goroot, --tags, --race, --pgo as for the report
+
+exit status: 0 all promises are kept · 1 one is broken, misspelt, misplaced or cannot be checked · 2 usage
+`;
+
+const diff = `usage: goscape diff [FLAGS] [OLD [NEW] | OLD..NEW | OLD...NEW] [PACKAGES]
+       goscape diff [FLAGS] DIR [PACKAGES]
+       goscape diff [FLAGS] --go=1.26..1.27 [PACKAGES]
+       goscape diff [FLAGS] --with=example.com/m@v1.2.3 [PACKAGES]
+
+Compares two trees: what is new on the heap, what is gone from it, what allocates in other cases, and why. What only
+moved is no change. OLD and NEW are revisions of the git repository around; without NEW it is the working tree, without
+OLD it is HEAD. OLD...NEW begins where the two went apart. DIR is another copy of the module. --go compares releases of
+Go, --with a dependency's version with the present one. Without PACKAGES: ./...
+
+Repositories are read, and no program is run. Dependencies that OLD needs and the module cache lacks are named, and the
+packages that need them are not compared.
+
+flags:
+    --json             with compilerLines: the lines of -m that are new and gone, without positions
+    --sarif            what is new
+    --format=markdown  for a pull request
+    --fail-on=new      exit status 1 if something is new on the heap
+    --all              also the copies that inlining made
+    -C, -l, --goos, --goarch, --go, --goroot, --tags, --race, --tests, --pgo as for the report
+`;
+
+const baseline = `usage: goscape baseline [FLAGS] [PACKAGES] > FILE
+
+Writes what is on the heap in the packages, a line each, without positions and sorted. "goscape --baseline=FILE" leaves
+that out, so that --fail-on=heap (or new) fails for new allocations alone.
+
+flags: as for the report
+`;
+
+const graph = `usage: goscape graph [FLAGS] FILE:LINE[:COL]
+       goscape graph [FLAGS] FUNCTION
+
+Draws the flow of values in the function: variables, allocations, parameters, results and the heap, with what flows from
+one to the other and how often it is dereferenced on the way (-1 is the address). The chain of what stands in the line,
+or at the column, is marked. Of a parameter that leaks, the calls in its package are listed, with what each passes and
+what it pays.
+
+flags: --format=text (the default), svg, dot (Graphviz), mermaid (for Markdown); -C, -l, --goos, --goarch, --go, --goroot,
+--tags, --race, --pgo as for the report
+`;
+
+const mcp = `usage: goscape mcp [FLAGS]
+
+Serves coding agents over the Model Context Protocol, on standard input and output. Tools: explain (why is this on the
+heap), hotspots (what allocates most, by a profile if there is one), edits (which edits help, tried), try_edits (what
+would these edits change), check_promises, graph. Answers have less than 2,000 characters.
+
+flags: -C, -l, --goos, --goarch, --go, --goroot, --tags, --race, --pgo as for the report
+`;
+
+const verify = `usage: goscape verify [FLAGS] [PACKAGES]
+       goscape verify [FLAGS] FILE:LINE
+
+The only command that runs a program: "go build -gcflags=-m=2" with the toolchain of the release that is answered for. Its
+lines are compared with ours, package by package; a line that differs is printed with what is needed to report it. For a
+place: the assembly's calls into the allocator in that line (-gcflags=-S), beside what goscape says of it.
+
+exit status: 0 all is equal · 1 something differs, or the build failed · 2 there is no toolchain, or usage
+
+flags: -C, -l, --goos, --goarch, --go, --goroot, --tags, --race, --msan, --asan, -d=checkptr, --pgo as for the report
+`;
+
 /** The help on a topic; undefined where there is none. */
 export function help(topic: string | undefined): string | undefined {
   switch (topic) {
@@ -100,12 +192,24 @@ export function help(topic: string | undefined): string | undefined {
       return explain;
     case 'fix':
       return fix;
+    case 'check':
+      return check;
+    case 'diff':
+      return diff;
+    case 'baseline':
+      return baseline;
+    case 'graph':
+      return graph;
+    case 'mcp':
+      return mcp;
+    case 'verify':
+      return verify;
     case 'lsp':
       return lsp;
     case 'version':
       return 'usage: goscape --version\n';
     case 'help':
-      return 'usage: goscape help [report|explain|fix|lsp|causes]\n';
+      return 'usage: goscape help [report|explain|fix|check|diff|baseline|graph|verify|mcp|lsp|causes]\n';
     case 'causes':
       return causes
         .filter((c) => c.class !== 'none')

@@ -1,5 +1,5 @@
 /**
- * What `goscape explain` is asked about: FILE:LINE[:COL], also with the file's base name alone where it is the only
+ * What `goscape explain` and `goscape graph` are asked about: FILE:LINE[:COL], also with the file's base name alone where it is the only
  * one, and as `//line` directives have it; or a function by its name.
  */
 import { functionName } from '../answers/functions';
@@ -17,8 +17,8 @@ export interface Where {
   readonly col: number | undefined;
 }
 
-/** The place that a word of the command line names. */
-export function whereIs(ctx: BuildContext, fs: FileSystem, cwd: string, word: string): Where {
+/** The place that a word of the command line names; command: for what is wrong with it. */
+export function whereIs(ctx: BuildContext, fs: FileSystem, cwd: string, word: string, command = 'explain'): Where {
   const at = parsePlace(cwd, word);
   if (at !== undefined && fs.isFile(at.file)) return at;
   const sources = sourcesBelow(ctx, fs, cwd);
@@ -30,10 +30,10 @@ export function whereIs(ctx: BuildContext, fs: FileSystem, cwd: string, word: st
   if (first !== undefined && more.length === 0) return first;
   if (first !== undefined) {
     const list = found.map((w) => `${shortPath(cwd, w.file)}:${w.line}`).slice(0, 10);
-    throw new UsageError(`explain ${word}: there are ${found.length} of that name: ${list.join(', ')}`);
+    throw new UsageError(`${command} ${word}: there are ${found.length} of that name: ${list.join(', ')}`);
   }
-  if (at !== undefined) throw new UsageError(`explain: ${at.file}: no such file`);
-  throw new UsageError(`explain ${word}: no function of that name here, and not of the form FILE:LINE[:COL]`);
+  if (at !== undefined) throw new UsageError(`${command}: ${at.file}: no such file`);
+  throw new UsageError(`${command} ${word}: no function of that name here, and not of the form FILE:LINE[:COL]`);
 }
 
 /** The sources of all packages in the folder and below it. */

@@ -3,6 +3,13 @@ import type { Pos } from '../base/pos';
 import type { Func, Node } from '../ir/node';
 import type { Pkg } from '../ir/type';
 import type { PackageMode, Target } from '../target';
+import type { FlowGraph } from './drawing';
+
+/** Who wants to draw graphs, and of which functions. */
+export interface GraphTaker {
+  wants(fn: Func): boolean;
+  take(graph: FlowGraph): void;
+}
 
 export interface EscapeContext {
   readonly target: Target;
@@ -14,6 +21,8 @@ export interface EscapeContext {
   readonly explain: boolean;
   /** Whether variables that stay on the stack are found too (never printed). */
   readonly locals?: boolean;
+  /** Takes the graphs of batches that have one of the functions that are wanted, once they are solved. */
+  readonly graphs?: GraphTaker;
   /** Tags of a function outside of the batch: analysed before, or from a cache; undefined if nothing is known of it. */
   readonly tagsOf: (fn: Func) => readonly string[] | undefined;
   /** The position in the source file's own text: of inlined code, the outermost call's. */

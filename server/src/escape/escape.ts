@@ -18,6 +18,7 @@ import type { ReassignOracle } from '../ir/staticvalue';
 import type { Field } from '../ir/type';
 import { visitList } from '../ir/visit';
 import type { EscapeContext, Finding } from './context';
+import { flowGraph } from './drawing';
 import { Attr, Batch, Escape, type Hole, Label, type Location } from './graph';
 import { Leaks, numEscResults } from './leaks';
 import { walkAll } from './solve';
@@ -85,6 +86,7 @@ function analyzeBatch(b: Batch, fns: readonly Func[]): void {
   if (b.explain) b.forgetTexts();
 
   walkAll(b);
+  if (b.direct !== undefined) b.ctx.graphs?.take(flowGraph(b, fns));
   finish(b, fns);
 }
 

@@ -80,6 +80,14 @@ export class Hole {
   ) {}
 }
 
+/** A flow into something that is on the heap already. */
+export interface DirectFlow {
+  readonly dst: Location;
+  readonly src: Location;
+  readonly derefs: number;
+  readonly notes: Note | undefined;
+}
+
 /** Ids of the locations that stand for no variable. */
 export const enum Id {
   Heap,
@@ -102,6 +110,8 @@ export class Batch {
   /** Functions of the batch: not tagged yet. */
   readonly members: Set<Func>;
   readonly explain: boolean;
+  /** For drawing: flows that need no edge, since they make something escape at once. */
+  readonly direct: DirectFlow[] | undefined;
 
   readonly heapLoc = new Location(Id.Heap, undefined, undefined, 0);
   readonly mutatorLoc = new Location(Id.Mutator, undefined, undefined, 0);
@@ -123,6 +133,8 @@ export class Batch {
   ) {
     this.members = new Set(fns);
     this.explain = ctx.explain;
+    const { graphs } = ctx;
+    this.direct = graphs !== undefined && fns.some((fn) => graphs.wants(fn)) ? [] : undefined;
     this.heapLoc.attrs = Attr.All;
     this.mutatorLoc.attrs = Attr.Mutates;
     this.calleeLoc.attrs = Attr.Calls;
@@ -204,6 +216,7 @@ export class Batch {
         src.why ??= why;
         src.causes++;
       }
+      this.direct?.push({ dst, src, derefs: k.derefs, notes: k.notes });
       src.attrs |= Attr.All;
       return;
     }

@@ -12,7 +12,8 @@
  *
  * Not modelled: -d flags, the race detector's and the address sanitizer's pointer checks, sizes that later passes find.
  *
- * Reading order: escape (the driver), graph, stmt, expr, assign, call, solve, leaks, utils, explain.
+ * Reading order: escape (the driver), graph, stmt, expr, assign, call, solve, leaks, utils, explain; drawing (the
+ * graph as data).
  */
 export {
   type ChainEnd,
@@ -21,10 +22,12 @@ export {
   Finding,
   type FindingKind,
   type FindingSlot,
+  type GraphTaker,
   type NoteFact,
   type Step,
   type StepNote,
 } from './context';
+export type { FlowEdge, FlowGraph, FlowLocation, LocationKind } from './drawing';
 export { escapeBatch, escapeFuncs } from './escape';
 export { explanationLines } from './explain';
 export { deferNote, goNote, isHidden } from './facts';

@@ -16,11 +16,14 @@ export interface ActionItem {
   readonly preferred: boolean;
 }
 
-/** All proven edits of a file at once. */
-export interface AllProven {
+/** An edit with what it does. */
+export interface Proposal {
   readonly title: string;
   readonly edits: readonly FileEdit[];
 }
+
+/** All proven edits of a file at once. */
+export type AllProven = Proposal;
 
 /** Where code actions come from. */
 export interface ActionSource {

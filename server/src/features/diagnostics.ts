@@ -18,7 +18,7 @@ export interface RelatedItem {
 export interface DiagnosticItem {
   readonly file: string;
   readonly extent: Extent;
-  readonly severity: Severity;
+  readonly severity: Severity | 'error';
   readonly code: string;
   readonly message: string;
   readonly related: readonly RelatedItem[];
@@ -28,12 +28,13 @@ export interface DiagnosticItem {
 
 /** The diagnostics of a file. */
 export function diagnosticsOf(result: FileResult, settings: Settings): DiagnosticItem[] {
-  const items: DiagnosticItem[] = [];
+  const items: DiagnosticItem[] = settings.enable ? promiseItems(result) : [];
   if (whyUnmarked(result, settings) !== undefined) return items;
+  const ignored = ignoredLines(result);
   for (const fn of result.functions) {
     for (const mark of marksOf(fn, (f) => whyHidden(result, fn, f, settings) === undefined)) {
       const f = mark.finding;
-      if (f.place.file !== result.file) continue;
+      if (f.place.file !== result.file || ignored.has(mark.extent.line)) continue;
       items.push({
         file: result.file,
         extent: mark.extent,
@@ -46,6 +47,29 @@ export function diagnosticsOf(result: FileResult, settings: Settings): Diagnosti
     }
   }
   return items;
+}
+
+/** Lines of which a comment says that what they allocate is meant to be. */
+function ignoredLines(result: FileResult): ReadonlySet<number> {
+  return new Set((result.promises ?? []).flatMap((p) => (p.kind === 'ignore' && p.state === 'kept' ? [p.target] : [])));
+}
+
+/** Promises that are broken or needless are warnings, those that say nothing are errors. */
+function promiseItems(result: FileResult): DiagnosticItem[] {
+  return (result.promises ?? []).flatMap((p) => {
+    if (p.state === 'kept' || p.state === 'unanswered') return [];
+    return [
+      {
+        file: result.file,
+        extent: p.at,
+        severity: p.state === 'wrong' ? ('error' as const) : ('warning' as const),
+        code: `promise-${p.state}`,
+        message: `${p.message}${p.message.endsWith('?') ? '' : '.'}${p.help === '' ? '' : ` ${p.help}`}`,
+        // No hover shows them.
+        related: p.steps.flatMap((s) => (s.place === undefined ? [] : [{ place: s.place, text: s.text }])),
+      },
+    ];
+  });
 }
 
 /** "moved to heap: p – stored in a package variable (in a loop)"; hovers have more, and do not say this again. */

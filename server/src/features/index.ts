@@ -13,11 +13,19 @@
  *
  * Read select.ts first, then hover.ts and codeActions.ts.
  */
-export { type ActionItem, type ActionSource, type AllProven, actionsFrom, codeActionsOf } from './codeActions';
+export {
+  type ActionItem,
+  type ActionSource,
+  type AllProven,
+  actionsFrom,
+  codeActionsOf,
+  type Proposal,
+} from './codeActions';
 export { codeLensesOf, functionSummary, type LensItem } from './codeLens';
 export { type DiagnosticItem, diagnosticsOf, type RelatedItem } from './diagnostics';
 export { type HoverSource, hoverAt } from './hover';
 export { type HoverDoc, hoverMarkdown, hoverPlain } from './hoverText';
 export { type HintItem, inlayHintsOf } from './inlayHints';
+export { type PromiseWord, promiseWords } from './promiseWords';
 export { type Hidden, whyHidden, whyUnmarked } from './select';
 export { statusOf } from './status';

@@ -46,6 +46,16 @@ export class InlTree {
     return pos;
   }
 
+  /** Where the code is written, then the inlined calls that brought it, up to the outermost. */
+  frames(pos0: Pos): Pos[] {
+    const list = [this.innermost(pos0)];
+    for (let pos = pos0; pos < 0; ) {
+      ({ pos } = this.calls[this.index(pos)]!);
+      list.push(this.innermost(pos));
+    }
+    return list;
+  }
+
   /** A hash of the place of an inlined call, for the names of literals in it (ir/func.go: closureName). */
   hash(index: number): string {
     const parents: number[] = [];

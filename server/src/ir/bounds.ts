@@ -4,7 +4,7 @@
  */
 import * as constant from '../base/constant';
 import type { Pos } from '../base/pos';
-import type { BasicLit, Expr, Func } from './node';
+import type { BasicLit, Expr, Func, Node } from './node';
 import { Op } from './op';
 import { sizeOf } from './size';
 import { TKind } from './type';
@@ -13,7 +13,10 @@ import { visitList } from './visit';
 /** Positions of such indexes in a function's body. */
 export function elidedBounds(fn: Func): Pos[] {
   const found: Pos[] = [];
+  // Their indexes are put into temporaries first, of which only the type is known.
+  const saved = new Set<Node>();
   visitList(fn.body, (n) => {
+    if (n.op === Op.APPEND && !n.isDDD) for (const x of n.args.slice(1)) save(saved, x);
     if (n.op !== Op.INDEX || n.bounded || n.index.op === Op.LITERAL) return;
     const t = n.x.type.isPtr ? n.x.type.elem : n.x.type;
     const len = t.isArray
@@ -21,9 +24,28 @@ export function elidedBounds(fn: Func): Pos[] {
       : n.x.op === Op.LITERAL && t.isString
         ? constant.stringVal((n.x as BasicLit).val).length
         : -1;
-    if (len >= 0 && bounded(n.index, len)) found.push(n.pos);
+    if (len >= 0 && (saved.has(n) ? fits(n.index, len) : bounded(n.index, len))) found.push(n.pos);
   });
   return found;
+}
+
+/** Index expressions that walkAppend makes safe to evaluate again (walk/expr.go: safeExpr). */
+function save(saved: Set<Node>, arg: Node): void {
+  for (let x = arg; ; ) {
+    if (x.op === Op.INDEX) {
+      saved.add(x);
+      if (x.index.op !== Op.NAME) save(saved, x.index);
+      ({ x } = x);
+    } else if (x.op === Op.DOT || x.op === Op.DOTPTR || x.op === Op.DEREF || x.op === Op.LEN || x.op === Op.CAP)
+      ({ x } = x);
+    else return;
+  }
+}
+
+/** Whether all values of an index's type are below the length. */
+function fits({ type }: Expr, max: number): boolean {
+  const bits = 8 * sizeOf(type);
+  return type.isInteger && !isSigned(type.kind) && bits <= 62 && 2 ** bits <= max;
 }
 
 function isSigned(k: TKind): boolean {

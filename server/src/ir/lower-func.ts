@@ -258,6 +258,7 @@ function lowerInit(unit: Unit): void {
     const names = lhs.map((v) => globalVar(unit.world, v));
     for (const v of lhs) unit.collector?.mentionType(v.type, undefined);
     const before = fn.dcl.length;
+    if (!unit.host.knowsInit(unit.check, rhs)) continue;
     try {
       fn.body.push(initAssign(c, names, lowerExpr(c, rhs)));
     } catch (e) {

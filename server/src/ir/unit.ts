@@ -5,6 +5,7 @@
  */
 import { OverBudget } from '../base/budget';
 import { noPos, type Pos } from '../base/pos';
+import type { Expr as SyntaxExpr } from '../syntax';
 import type { BlockStmt, FuncDecl, FuncLit } from '../syntax/nodes';
 import type { Checker } from '../types/checker';
 import type { Func as TFunc, Var as TVar } from '../types/object';
@@ -23,6 +24,8 @@ import { dictParamName, irType, type World } from './world';
 export interface UnitHost {
   /** Makes sure that a function's body (of any package) is parsed and checked; false if it has errors. */
   readonly prepareBody: (obj: TFunc) => boolean;
+  /** Whether what a package variable is initialized with is known. */
+  readonly knowsInit: (check: Checker, rhs: SyntaxExpr) => boolean;
   /** What a package's assembly says of its functions. */
   readonly symABIs: (pkg: Package) => SymABIs;
   /** The line of a position in a text, as messages tell it; 0 where it has none. */

@@ -49,6 +49,8 @@ export interface BuildContext {
   readonly go111module: string;
   /** False where GOFLAGS has -gcflags=-l. */
   readonly inlining: boolean;
+  /** goroot is no folder of the disk, but the standard library that the product brings along; it serves imports. */
+  readonly shipped: boolean;
   /** -pgo: "auto", "off" or the path of a profile. */
   readonly pgo: string;
   /** The file with the target's profile; "" without one. */
@@ -79,6 +81,8 @@ export interface ContextOptions {
   go111module?: string;
   pgo?: string;
   inlining?: boolean;
+  /** goroot is one that the product brings along. */
+  shipped?: boolean;
   /** What else to know of all answers, by the experiments that are on by default. */
   notices?: (experiments: ReadonlySet<string>) => readonly string[];
   /** How the release and goroot were chosen. */
@@ -138,6 +142,7 @@ export function newContext(fs: FileSystem, o: ContextOptions = {}): BuildContext
     gowork: o.gowork ?? '',
     go111module: o.go111module ?? '',
     inlining: o.inlining ?? true,
+    shipped: o.shipped ?? false,
     pgo: o.pgo || 'auto',
     profile: '',
     tagSet,

@@ -7,8 +7,9 @@ import { archOf, type BuildMode } from '../target';
 import { decode, type FileSystem } from '../vfs';
 import { type BuildContext, newContext } from './context';
 import { flagNotices, inliningOff, modeOfFlags, parseGoFlags } from './goflags';
+import { type ShippedStd, showShipped, usualRoot } from './shipped';
 import { cgoSupported } from './syslist';
-import { releaseName, selectToolchain } from './toolchain';
+import { hasToolchains, releaseName, selectToolchain } from './toolchain';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -31,6 +32,8 @@ export interface EnvOverrides {
    * holds there says which toolchain is needed.
    */
   cwd?: string;
+  /** What is there where no distribution is. */
+  shipped?: ShippedStd;
   /** The machine, as Node names it; default: that of this process. */
   platform?: string;
   arch?: string;
@@ -49,7 +52,8 @@ export function readEnv(env: Env, fs: FileSystem, overrides: EnvOverrides = {}):
   const file = new Map<string, string>();
   const envFile = userEnvFile(env, platform);
   if (envFile) readEnvFile(fs, envFile, file);
-  const found = overrides.goroot || findGOROOT(env, file.get('GOROOT'), fs, platform);
+  overrides.shipped?.show(new Map());
+  let found = overrides.goroot || findGOROOT(env, file.get('GOROOT'), fs, platform);
   if (found) readEnvFile(fs, nodePath.join(found, 'go.env'), file);
   const get = (key: string): string => env[key] || (file.get(key) ?? '');
 
@@ -68,7 +72,14 @@ export function readEnv(env: Env, fs: FileSystem, overrides: EnvOverrides = {}):
   const cwd = overrides.cwd ?? env.PWD ?? nodePath.sep;
   const gowork = get('GOWORK') === 'auto' ? '' : get('GOWORK');
   const workFile = gowork === '' || gowork === 'off' ? gowork : nodePath.resolve(cwd, gowork);
-  const places = { goroot: found, gomodcache, home, host: `${hostOS}-${hostArch}` };
+  const elsewhere = { gomodcache, home, host: `${hostOS}-${hostArch}` };
+  let shipped: readonly string[] = [];
+  if (overrides.shipped && !overrides.goroot && !isGOROOT(found, fs) && !hasToolchains(fs, elsewhere)) {
+    shipped = showShipped(overrides.shipped, `${goos}/${goarch}`, found || usualRoot(platform));
+    found = shipped[0] ?? found;
+    if (found) readEnvFile(fs, nodePath.join(found, 'go.env'), file);
+  }
+  const places = { ...elsewhere, goroot: found, shipped };
   // A distribution that was named is taken, whatever it is.
   const wanted = overrides.goVersion ? releaseName(overrides.goVersion) : '';
   const pgo = overrides.pgo || flags.get('pgo') || 'auto';
@@ -98,6 +109,7 @@ export function readEnv(env: Env, fs: FileSystem, overrides: EnvOverrides = {}):
       cgoDefault(get('CGO_ENABLED'), goos === hostOS && goarch === hostArch, goos, goarch, env, fs),
     ...(toolchain.release === '' ? {} : { goVersion: toolchain.release }),
     toolchain,
+    shipped: shipped.includes(toolchain.goroot),
     goexperiment: get('GOEXPERIMENT'),
     inlining: !inliningOff(flags),
     notices: (tags) => flagNotices(flags, get('GOEXPERIMENT'), tags),

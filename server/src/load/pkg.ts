@@ -254,6 +254,7 @@ export function loadPackages(
     const p = loader.root(match);
     if (p) roots.push(p);
   }
+  if (ctx.shipped) onlyImported(loader, roots);
   loader.drain();
   if (cleanPatterns(patterns).includes('all')) loadAll(loader, roots);
   const withTests: PackageData[] = options.tests ? addTests(loader, roots) : roots;
@@ -266,6 +267,21 @@ export function loadPackages(
     mainModules: loader.mods.mains,
     context: ctx,
   };
+}
+
+/** What the product brings along is there to be imported, and not to be answered for. */
+function onlyImported(loader: Loader, roots: PackageData[]): void {
+  const standard = roots.filter((p) => p.standard);
+  if (standard.length === 0) return;
+  for (const p of standard) {
+    p.isRoot = false;
+    roots.splice(roots.indexOf(p), 1);
+  }
+  const names = standard.length > 3 ? `${standard.length} packages` : standard.map((p) => p.importPath).join(', ');
+  const message =
+    `${names} of the standard library: no Go installation was found, and what Goscape brings along serves imports ` +
+    'only; name an installation with --goroot or GOROOT';
+  loader.problems.push({ kind: 'pattern', message });
 }
 
 /** "all": what the main modules' packages and their tests import, and so on. */

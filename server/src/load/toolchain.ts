@@ -26,6 +26,8 @@ export interface ToolchainPlaces {
   readonly goroot: string;
   readonly gomodcache: string;
   readonly home: string;
+  /** Roots of distributions that the product brings along. */
+  readonly shipped?: readonly string[];
   /** The machine as names of toolchains have it: "linux-amd64". */
   readonly host: string;
 }
@@ -92,7 +94,10 @@ export function selectToolchain(fs: FileSystem, q: ToolchainQuestion, known: Too
 
 /** The distribution that was found; without one, the newest of those that are kept elsewhere. */
 function installation(fs: FileSystem, places: ToolchainPlaces): ToolchainChoice {
-  const choice = { goroot: places.goroot, release: '', why: 'Go installation', named: false, notices: [] };
+  const why0 = places.shipped?.includes(places.goroot)
+    ? 'no Go installation was found: with the standard library that Goscape brings along'
+    : 'Go installation';
+  const choice = { goroot: places.goroot, release: '', why: why0, named: false, notices: [] };
   if (places.goroot !== '') return choice;
   let goroot = '';
   for (const root of installed(fs, places, false))
@@ -133,8 +138,8 @@ function named(
 }
 
 /** Folders of the distributions that are kept beside the one that was found. */
-function installed(fs: FileSystem, places: ToolchainPlaces, pathOnly: boolean): string[] {
-  const roots: string[] = [];
+function installed(fs: FileSystem, places: Omit<ToolchainPlaces, 'goroot'>, pathOnly: boolean): string[] {
+  const roots: string[] = [...(places.shipped ?? [])];
   const list = (dir: string, pattern: RegExp): void => {
     for (const entry of fs.readDir(dir) ?? []) if (pattern.test(entry.name)) roots.push(nodePath.join(dir, entry.name));
   };
@@ -144,6 +149,11 @@ function installed(fs: FileSystem, places: ToolchainPlaces, pathOnly: boolean): 
   }
   if (places.home !== '') list(nodePath.join(places.home, 'sdk'), /^go1\./);
   return roots.filter((root) => fs.isFile(nodePath.join(root, 'src', 'runtime', 'proc.go')));
+}
+
+/** Whether distributions are kept beside the one that was to be found. */
+export function hasToolchains(fs: FileSystem, places: Omit<ToolchainPlaces, 'goroot'>): boolean {
+  return installed(fs, places, false).length > 0;
 }
 
 /** What go.work or go.mod says of releases; '' where it says nothing. */

@@ -13,7 +13,16 @@ export interface AnalysisPort {
   onMessage(take: (message: FromAnalysis) => void): void;
   /** Called once, when the thread has ended by itself. */
   onEnd(ended: (reason: string) => void): void;
-  close(): void;
+  /** Resolves when the thread has ended. */
+  close(): Promise<void>;
+}
+
+/** A change of a document. */
+export interface TextEdits {
+  readonly before: string;
+  readonly text: string;
+  readonly edits: readonly ByteEdit[] | undefined;
+  readonly shifts: readonly TextShift[];
 }
 
 export type Connect = () => AnalysisPort;
@@ -73,21 +82,22 @@ export class Analysis {
     this.port.post({ type: 'open', path, text, version });
   }
 
-  /** shifts: what the edits do to positions. */
-  change(
-    path: string,
-    text: string,
-    version: number,
-    edits: readonly ByteEdit[] | undefined,
-    shifts: readonly TextShift[],
-  ): void {
+  /** edits: of the text `before`, where the client sent edits; shifts: what they do to positions. */
+  change(path: string, { before, text, edits, shifts }: TextEdits, version: number): void {
     const doc = this.documents.get(path);
     if (doc === undefined) return;
+    // A file can be open as two documents with texts of their own.
+    const known = edits !== undefined && doc.text === before;
     doc.text = text;
     doc.version = version;
     doc.carried = undefined;
     for (const shift of shifts) doc.shifts.push({ version, shift });
-    this.port.post({ type: 'change', path, text, edits, version });
+    this.port.post({
+      type: 'change',
+      path,
+      version,
+      ...(known ? { text: undefined, edits } : { text, edits: undefined }),
+    });
   }
 
   close(path: string): void {
@@ -144,13 +154,14 @@ export class Analysis {
     return Object.assign(promise, { cancel: () => this.port.post({ type: 'cancel', id }) });
   }
 
-  dispose(): void {
+  /** Resolves when the other thread has written what it keeps, and has ended. */
+  async dispose(): Promise<void> {
     if (this.disposed) return;
     this.disposed = true;
     for (const { reject } of this.waiting.values()) reject(new Error('the server has shut down'));
     this.waiting.clear();
     this.port.post({ type: 'dispose' });
-    this.port.close();
+    await this.port.close();
   }
 
   private take(m: FromAnalysis): void {

@@ -5,7 +5,7 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import { functionCommand, section } from '../../../shared/src/index';
+import { functionCommand, graphCommand, section } from '../../../shared/src/index';
 import type { Encoding } from './positions';
 
 export interface ClientAbilities {
@@ -24,6 +24,7 @@ export interface ClientAbilities {
   readonly versionedEdits: boolean;
   readonly annotatesEdits: boolean;
   readonly codeActionLiterals: boolean;
+  readonly showsDocuments: boolean;
 }
 
 export function abilitiesOf(params: InitializeParams): ClientAbilities {
@@ -45,6 +46,7 @@ export function abilitiesOf(params: InitializeParams): ClientAbilities {
     progress: window?.workDoneProgress === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     annotatesEdits: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
+    showsDocuments: window?.showDocument?.support === true,
     codeActionLiterals: doc?.codeAction?.codeActionLiteralSupport !== undefined,
   };
 }
@@ -62,8 +64,9 @@ export function capabilitiesFor(client: ClientAbilities): ServerCapabilities {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     hoverProvider: true,
     inlayHintProvider: true,
+    completionProvider: { triggerCharacters: [':'] },
     codeLensProvider: { resolveProvider: false },
-    executeCommandProvider: { commands: [functionCommand] },
+    executeCommandProvider: { commands: [functionCommand, graphCommand] },
     ...(client.codeActionLiterals ? { codeActionProvider: { codeActionKinds: [...actionKinds] } } : {}),
     ...(client.pullsDiagnostics
       ? { diagnosticProvider: { identifier: section, interFileDependencies: true, workspaceDiagnostics: false } }

@@ -29,6 +29,7 @@ export function worker(file: string): Connect {
         closed = true;
         // The engine writes what it has learned; then the worker ends by itself, and does not keep the process.
         w.unref();
+        return new Promise<void>((resolve) => w.once('exit', () => resolve()));
       },
     } satisfies AnalysisPort;
   };
@@ -43,7 +44,7 @@ export function sameThread(parts: ThreadParts): Connect {
       post: (message) => port1.postMessage(message),
       onMessage: (take) => void port1.on('message', (m: FromAnalysis) => take(m)),
       onEnd: () => {},
-      close: () => {},
+      close: () => Promise.resolve(),
     };
   };
 }

@@ -13,7 +13,7 @@ import {
 import { functionCommand, type Severity, section } from '../../../shared/src/index';
 import type { Extent, FileEdit, Place } from '../answers/model';
 import { assertNever } from '../base/never';
-import type { ActionItem, AllProven, DiagnosticItem, HintItem, LensItem } from '../features/index';
+import type { ActionItem, AllProven, DiagnosticItem, HintItem, LensItem, Proposal } from '../features/index';
 import { applyProvenKind, type ClientAbilities } from './client';
 import type { Documents } from './documents';
 import { LineIndex, type Range } from './positions';
@@ -145,6 +145,11 @@ export class Converter {
     return { changes };
   }
 
+  /** An edit that is nobody's remedy. */
+  rewrite({ title, edits }: Proposal): CodeAction {
+    return { title, kind: CodeActionKind.RefactorRewrite, edit: this.edit(edits, title) };
+  }
+
   action(item: ActionItem, diagnostics: readonly Diagnostic[]): CodeAction {
     const range = this.extent(item.finding.place.file, item.finding.extent);
     const mine = diagnostics.filter(
@@ -173,8 +178,10 @@ export function kindOf(item: ActionItem): string {
   return item.grade === 'proven' ? CodeActionKind.QuickFix : CodeActionKind.RefactorRewrite;
 }
 
-function severityOf(severity: Severity): DiagnosticSeverity {
+function severityOf(severity: Severity | 'error'): DiagnosticSeverity {
   switch (severity) {
+    case 'error':
+      return DiagnosticSeverity.Error;
     case 'warning':
       return DiagnosticSeverity.Warning;
     case 'information':

@@ -4,6 +4,7 @@ import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextShift } from '../answers/carry';
 import type { ByteEdit } from '../answers/model';
+import type { TextEdits } from './analysis';
 import { type Encoding, LineIndex } from './positions';
 
 export interface Document {
@@ -50,7 +51,7 @@ export class Documents {
     uri: string,
     version: number,
     changes: readonly TextDocumentContentChangeEvent[],
-  ): { doc: Document; edits: ByteEdit[] | undefined; shifts: readonly TextShift[] } | undefined {
+  ): { doc: Document; change: TextEdits } | undefined {
     const old = this.byUri.get(uri);
     if (!old) return undefined;
     let text = TextDocument.create(uri, 'go', old.version, old.text);
@@ -85,7 +86,7 @@ export class Documents {
     }
     const doc = { uri, path: old.path, version, text: lines.text, lines };
     this.put(doc);
-    return { doc, edits, shifts };
+    return { doc, change: { before: old.text, text: doc.text, edits, shifts } };
   }
 
   close(uri: string): Document | undefined {

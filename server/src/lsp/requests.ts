@@ -5,9 +5,13 @@
 import {
   type CancellationToken,
   type CodeAction,
+  CodeActionKind,
   type CodeActionParams,
   type CodeLens,
   type CodeLensParams,
+  type CompletionItem,
+  CompletionItemKind,
+  type CompletionParams,
   type DocumentDiagnosticParams,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
@@ -17,7 +21,7 @@ import {
   type InlayHintParams,
   MarkupKind,
 } from 'vscode-languageserver';
-import type { ExplainParams, ExplainResult, Settings } from '../../../shared/src/index';
+import type { ExplainParams, ExplainResult, GraphResult, ProtocolLocation, Settings } from '../../../shared/src/index';
 import type { FileResult, Place } from '../answers/model';
 import {
   codeLensesOf,
@@ -28,11 +32,12 @@ import {
   hoverMarkdown,
   hoverPlain,
   inlayHintsOf,
+  promiseWords,
   statusOf,
 } from '../features/index';
-import type { Analysis } from './analysis';
+import type { Analysis, Cancellable } from './analysis';
 import { actionKinds, applyProvenKind, type ClientAbilities } from './client';
-import { type Converter, kindOf } from './convert';
+import type { Converter } from './convert';
 import type { Document, Documents } from './documents';
 import type { Position } from './positions';
 
@@ -113,6 +118,32 @@ export class Requests {
     };
   }
 
+  /** The flow of the function at a position, drawn. */
+  async graph({ textDocument: { uri }, position }: ExplainParams): Promise<GraphResult | null> {
+    const doc = this.host.documents.get(uri);
+    const drawing = doc && (await this.host.analysis.ask('graph', { place: doc.lines.place(doc.path, position) }));
+    if (drawing === undefined) return null;
+    const { picture, svg, text } = drawing;
+    const converter = this.host.converter();
+    const location = (p: Place): ProtocolLocation => {
+      const { line, character } = converter.range(p, 0).start;
+      return { uri: converter.uri(p.file), line, character };
+    };
+    return {
+      title: picture.func,
+      svg,
+      text,
+      nodes: picture.nodes.flatMap((n) =>
+        n.place === undefined ? [] : [{ id: `n${n.id}`, location: location(n.place) }],
+      ),
+      passedBy: picture.passedBy.map((c) => ({
+        text: `${c.caller} passes ${c.argument} as ${c.param}: ${c.pays ?? 'allocates nothing for it'}`,
+        pays: c.pays !== undefined,
+        location: location(c.place),
+      })),
+    };
+  }
+
   /** What the function at a place allocates, in a few words. */
   async functionAt(uri: string, position: Position): Promise<string | undefined> {
     const doc = this.host.documents.get(uri);
@@ -152,13 +183,24 @@ export class Requests {
     if (!doc || !this.host.settings().enable || !actionKinds.some(wants)) return [];
     if (wants(applyProvenKind)) return this.allProven(doc, token);
     const { start, end } = params.range;
-    const asked = this.host.analysis.ask('actions', { path: doc.path, first: start.line + 1, last: end.line + 1 });
-    const cancelling = token.onCancellationRequested(() => asked.cancel());
-    const items = await asked;
-    cancelling.dispose();
-    if (token.isCancellationRequested || this.host.documents.get(uri)?.version !== doc.version) return [];
+    // What is not about an allocation is offered at the cursor, and not in a selection.
+    const isCaret = start.line === end.line && start.character === end.character;
+    const { analysis } = this.host;
     const converter = this.host.converter();
-    return items.filter((item) => wants(kindOf(item))).map((item) => converter.action(item, diagnostics));
+    const actions: CodeAction[] = [];
+    const add = async <T>(asked: Promise<readonly T[]> & Cancellable, made: (item: T) => CodeAction): Promise<void> => {
+      const cancelling = token.onCancellationRequested(() => asked.cancel());
+      for (const item of await asked) actions.push(made(item));
+      cancelling.dispose();
+    };
+    if (wants(CodeActionKind.QuickFix) || wants(CodeActionKind.RefactorRewrite))
+      await add(analysis.ask('actions', { path: doc.path, first: start.line + 1, last: end.line + 1 }), (item) =>
+        converter.action(item, diagnostics),
+      );
+    if (wants(CodeActionKind.RefactorRewrite) && isCaret)
+      await add(analysis.ask('holding', { path: doc.path, line: start.line + 1 }), (item) => converter.rewrite(item));
+    if (token.isCancellationRequested || this.host.documents.get(uri)?.version !== doc.version) return [];
+    return actions.filter((a) => wants(a.kind ?? ''));
   }
 
   private async allProven(doc: Document, token: CancellationToken): Promise<CodeAction[]> {
@@ -169,6 +211,22 @@ export class Requests {
     cancelling.dispose();
     const isStale = token.isCancellationRequested || this.host.documents.get(doc.uri)?.version !== version;
     return all === undefined || isStale ? [] : [this.host.converter().allProven(all)];
+  }
+
+  /** Completes the words of promises behind `//goscape:`. */
+  completion({ textDocument: { uri }, position }: CompletionParams): CompletionItem[] {
+    const doc = this.host.documents.get(uri);
+    if (doc === undefined || !this.host.settings().enable) return [];
+    const line = doc.text.split('\n', position.line + 1)[position.line] ?? '';
+    const { col } = doc.lines.place(doc.path, position);
+    const before = Buffer.from(line)
+      .subarray(0, col - 1)
+      .toString();
+    return promiseWords(before).map(({ word, detail }) => ({
+      label: word,
+      kind: CompletionItemKind.Keyword,
+      detail,
+    }));
   }
 
   async diagnostics(params: DocumentDiagnosticParams): Promise<DocumentDiagnosticReport> {

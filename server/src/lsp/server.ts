@@ -6,6 +6,7 @@ import {
   type CancellationToken,
   type CodeActionParams,
   type CodeLensParams,
+  type CompletionParams,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -27,6 +28,9 @@ import {
   type ExplainParams,
   explainMethod,
   functionCommand,
+  type GraphResult,
+  graphCommand,
+  graphMethod,
   readSettings,
   type Settings,
   type StatusParams,
@@ -36,6 +40,7 @@ import {
 } from '../../../shared/src/index';
 import type { EngineOptions, FileResult } from '../answers/model';
 import { diagnosticsOf, statusOf } from '../features/index';
+import { cacheSettings, writeShown } from '../program/cachedir';
 import { DiskFileSystem, decode } from '../vfs';
 import { Analysis, type Connect } from './analysis';
 import { abilitiesOf, type ClientAbilities, capabilitiesFor } from './client';
@@ -43,7 +48,7 @@ import { Converter } from './convert';
 import { type Document, Documents } from './documents';
 import { Requests } from './requests';
 import { settingProblems } from './settings';
-import { pathOfUri } from './uris';
+import { pathOfUri, uriOfPath } from './uris';
 
 export interface ServerParts {
   readonly version: string;
@@ -63,6 +68,9 @@ interface Running {
   readonly analysis: Analysis;
   readonly requests: Requests;
 }
+
+/** What was learned is written before the client ends the server, but nobody waits longer than that. */
+const shutdownMs = 1000;
 
 /** Serves one connection. */
 export class Server {
@@ -88,11 +96,11 @@ export class Server {
       this.check('initialize');
       return this.initialize(params);
     });
-    connection.onShutdown(() => {
+    connection.onShutdown(async () => {
       this.check('other');
       this.shutDown = true;
       clearTimeout(this.refreshTimer);
-      this.running?.analysis.dispose();
+      await Promise.race([this.running?.analysis.dispose(), wait(shutdownMs)]);
     });
     // Before initialize and after shutdown notifications are dropped, as the protocol has it.
     const hearing =
@@ -108,8 +116,8 @@ export class Server {
       hearing((on, p) => {
         const changed = on.documents.change(p.textDocument.uri, p.textDocument.version, p.contentChanges);
         if (changed === undefined) return;
-        const { doc, edits, shifts } = changed;
-        on.analysis.change(doc.path, doc.text, doc.version, edits, shifts);
+        const { doc, change } = changed;
+        on.analysis.change(doc.path, change, doc.version);
       }),
     );
     connection.onDidCloseTextDocument(hearing((on, p) => this.didClose(on, p.textDocument.uri)));
@@ -135,6 +143,10 @@ export class Server {
     connection.onExecuteCommand(
       serving(async (r, p: ExecuteCommandParams) => {
         const [uri, position] = p.arguments ?? [];
+        if (p.command === graphCommand && typeof uri === 'string' && Position.is(position)) {
+          await this.showGraph(await r.graph({ textDocument: { uri }, position }));
+          return null;
+        }
         if (p.command !== functionCommand || typeof uri !== 'string' || !Position.is(position)) return null;
         const message = await r.functionAt(uri, position);
         if (message !== undefined)
@@ -144,13 +156,45 @@ export class Server {
     );
     connection.onHover(serving((r, p: HoverParams) => r.hover(p)));
     connection.onCodeAction(serving((r, p: CodeActionParams, token) => r.codeActions(p, token)));
+    connection.onCompletion(serving(async (r, p: CompletionParams) => r.completion(p)));
     connection.onCodeLens(serving((r, p: CodeLensParams) => r.codeLenses(p)));
     connection.languages.inlayHint.on(serving((r, p: InlayHintParams) => r.inlayHints(p)));
     connection.languages.diagnostics.on(serving((r, p: DocumentDiagnosticParams) => r.diagnostics(p)));
     connection.onRequest(
+      graphMethod,
+      serving((r, p: ExplainParams) => r.graph(p)),
+    );
+    connection.onRequest(
       explainMethod,
       serving((r, p: ExplainParams) => r.explain(p)),
     );
+  }
+
+  /** Writes a drawing into the cache folder and has the client show it; without that, what it says in lines. */
+  private async showGraph(graph: GraphResult | null): Promise<void> {
+    const message = (text: string): void =>
+      void this.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message: text });
+    if (graph === null) {
+      message('There is no function here whose flow could be drawn.');
+      return;
+    }
+    const file =
+      this.running?.client.showsDocuments === true
+        ? writeShown(
+            cacheSettings({ ...process.env, ...this.settings.env }, this.settings.cacheSize),
+            'graph.svg',
+            graph.svg,
+          )
+        : undefined;
+    if (file === undefined) {
+      message(graph.text);
+      return;
+    }
+    // Some clients answer with nothing, or not at all as they said.
+    const shown: { readonly success: boolean } | null = await this.connection.window
+      .showDocument({ uri: uriOfPath(file), external: true })
+      .catch(() => null);
+    if (shown?.success !== true) message(graph.text);
   }
 
   /** Refuses a request before initialize, after shutdown, and a second initialize, with the protocol's errors. */

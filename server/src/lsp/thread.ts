@@ -2,10 +2,13 @@
  * The thread that analyses: it holds the session and the engine, takes texts and questions from the thread that speaks
  * the protocol, and sends answers back. Messages that arrive while something is analysed are taken together afterwards.
  */
+import { basename } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import type { Engine, FileResult } from '../answers/model';
 import { assertNever } from '../base/never';
+import { graphDot, graphText, themed } from '../features/graph';
 import { type ActionSource, actionsFrom, hoverAt } from '../features/index';
+import type { Draw } from '../graph';
 import { Session } from '../session/index';
 import { DeltaEncoder, type FromAnalysis, type QuestionKind, type Questions, type ToAnalysis } from './wire';
 
@@ -14,6 +17,8 @@ export interface ThreadParts {
   readonly createEngine: () => Engine;
   /** Where code actions come from, if not from the engine's answers. */
   readonly createActions?: (engine: Engine) => ActionSource;
+  /** Starts Graphviz; without it, nothing is drawn. */
+  readonly drawer?: () => Promise<Draw>;
 }
 
 /** Serves a port until it is closed. */
@@ -28,10 +33,12 @@ class AnalysisThread {
   private readonly session: Session;
   private readonly deltas = new DeltaEncoder();
   private readonly cancelled = new Set<number>();
+  /** Graphviz, once somebody has asked for a drawing. */
+  private draw: Promise<Draw> | undefined;
 
   constructor(
     private readonly port: MessagePort,
-    parts: ThreadParts,
+    private readonly parts: ThreadParts,
   ) {
     this.engine = parts.createEngine();
     this.actionSource = (parts.createActions ?? actionsFrom)(this.engine);
@@ -114,6 +121,13 @@ class AnalysisThread {
         return this.actions(id, ask as Questions['actions']['ask']);
       case 'allProven':
         return this.allProven(id, ask as Questions['allProven']['ask']);
+      case 'graph':
+        return this.graph(id, ask as Questions['graph']['ask']);
+      case 'holding': {
+        const { path, line } = ask as Questions['holding']['ask'];
+        await this.session.result(path);
+        return this.cancelled.has(id) ? [] : (this.engine.holdingAt?.(path, line) ?? []);
+      }
       default:
         return assertNever(kind);
     }
@@ -131,6 +145,17 @@ class AnalysisThread {
       result,
       place,
     );
+  }
+
+  private async graph(id: number, { place }: Questions['graph']['ask']): Promise<Questions['graph']['reply']> {
+    await this.session.result(place.file);
+    if (this.cancelled.has(id)) return undefined;
+    const picture = this.engine.flowAt?.(place.file, place.line, place.col) ?? undefined;
+    if (picture === undefined || this.parts.drawer === undefined) return undefined;
+    this.draw ??= this.parts.drawer();
+    const draw = await this.draw;
+    const text = graphText(picture, (p) => `${basename(p.file)}:${p.line}`);
+    return { svg: themed(draw(graphDot(picture))), text, picture };
   }
 
   private async actions(

@@ -3,16 +3,12 @@
  * can be cloned. In an answer for a file, functions that the other side has already, or that have only moved, go by
  * their numbers.
  */
-import {
-  type ByteEdit,
-  type EngineOptions,
-  type FileResult,
-  type FindingInfo,
-  type FunctionInfo,
-  madeFrom,
-  type Place,
-} from '../answers/model';
-import type { ActionItem, AllProven, HoverDoc } from '../features/index';
+
+import { leanFunction } from '../answers/lean';
+import type { ByteEdit, EngineOptions, FileResult, FlowPicture, FunctionInfo, Place } from '../answers/model';
+import { type Drift, moved, moveOf } from '../answers/moved';
+import { none } from '../base/none';
+import type { ActionItem, AllProven, HoverDoc, Proposal } from '../features/index';
 
 /** What the protocol's thread asks, by kind: the question and its answer. */
 export interface Questions {
@@ -25,6 +21,21 @@ export interface Questions {
   };
   /** All proven edits of a file together. */
   allProven: { readonly ask: { readonly path: string }; readonly reply: AllProven | undefined };
+  /** Promises that the function keeps whose name stands in a line. */
+  holding: {
+    readonly ask: { readonly path: string; readonly line: number };
+    readonly reply: readonly Proposal[];
+  };
+  /** The flow of the function around a place. */
+  graph: { readonly ask: { readonly place: Place }; readonly reply: Drawing | undefined };
+}
+
+/** A function's flow, drawn. */
+export interface Drawing {
+  /** As GraphResult of the protocol has it. */
+  readonly svg: string;
+  readonly text: string;
+  readonly picture: FlowPicture;
 }
 
 export type QuestionKind = keyof Questions;
@@ -34,7 +45,8 @@ export type ToAnalysis =
   | {
       readonly type: 'change';
       readonly path: string;
-      readonly text: string;
+      /** undefined: what the edits make of the text before. */
+      readonly text: string | undefined;
       readonly edits: readonly ByteEdit[] | undefined;
       readonly version: number;
     }
@@ -66,34 +78,40 @@ export type FromAnalysis =
   | { readonly type: 'reply'; readonly id: number; readonly reply: Questions[QuestionKind]['reply'] }
   | { readonly type: 'refused'; readonly id: number; readonly error: string };
 
-/** A function of the result that was sent before, by its index in it, that has moved by some lines. */
-export interface MovedFunction {
-  readonly same: number;
-  readonly by: number;
-}
-
-/** A result of which some functions are those of the result that was sent before. */
+/** A result of which the other side has most functions already. */
 export interface ResultDelta extends Omit<FileResult, 'functions'> {
-  readonly functions: readonly (FunctionInfo | MovedFunction)[];
+  /** Three numbers a function: that of its answer, the lines it has moved since, its index in `drifts` or -1. */
+  readonly rows: Int32Array;
+  /** Answers that the other side does not have, and their numbers. */
+  readonly made: ReadonlyMap<number, FunctionInfo>;
+  /** What moves with functions outside of them. */
+  readonly drifts: readonly (readonly Drift[])[];
 }
 
 /** Makes deltas of the results of open files. */
 export class DeltaEncoder {
-  private readonly sent = new Map<string, readonly FunctionInfo[]>();
+  /** By file: the answers that the other side has, with their numbers. */
+  private readonly sent = new Map<string, ReadonlyMap<FunctionInfo, number>>();
+  private last = 0;
 
   encode(path: string, result: FileResult): ResultDelta {
-    const before = this.sent.get(path) ?? [];
-    const marks = new Map(before.map((fn, i) => [fn[madeFrom], i]));
-    this.sent.set(path, result.functions);
-    return {
-      ...result,
-      functions: result.functions.map((fn) => {
-        const same = fn[madeFrom] === undefined ? undefined : marks.get(fn[madeFrom]);
-        const old = same === undefined ? undefined : before[same];
-        if (same === undefined || old === undefined || (old !== fn && !saysTheSame(old, fn))) return lean(fn);
-        return { same, by: fn.place.line - old.place.line };
-      }),
-    };
+    const before = this.sent.get(path);
+    const ids = new Map<FunctionInfo, number>();
+    const made = new Map<number, FunctionInfo>();
+    const drifts: (readonly Drift[])[] = [];
+    const { functions, ...rest } = result;
+    const rows = new Int32Array(3 * functions.length);
+    functions.forEach((fn, i) => {
+      const move = moveOf(fn);
+      let id = before?.get(move.made);
+      if (id === undefined) made.set((id = ++this.last), leanFunction(move.made));
+      ids.set(move.made, id);
+      rows[3 * i] = id;
+      rows[3 * i + 1] = move.by;
+      rows[3 * i + 2] = move.outside.length === 0 ? -1 : drifts.push(move.outside) - 1;
+    });
+    this.sent.set(path, ids);
+    return { ...rest, rows, made, drifts };
   }
 
   forget(path: string): void {
@@ -101,60 +119,26 @@ export class DeltaEncoder {
   }
 }
 
-/** Whether two answers for a function of one mark differ in lines only. */
-function saysTheSame(a: FunctionInfo, b: FunctionInfo): boolean {
-  return (
-    a.silence === b.silence &&
-    a.findings.length === b.findings.length &&
-    a.findings.every((f, i) => f.state === b.findings[i]!.state) &&
-    JSON.stringify([a.inlining, a.representative]) === JSON.stringify([b.inlining, b.representative])
-  );
-}
-
 /** Makes results of deltas. */
 export class DeltaDecoder {
-  private readonly received = new Map<string, readonly FunctionInfo[]>();
+  private readonly received = new Map<string, ReadonlyMap<number, FunctionInfo>>();
 
-  decode(path: string, delta: ResultDelta): FileResult {
-    const before = this.received.get(path) ?? [];
-    const functions = delta.functions.map((fn) => ('same' in fn ? moved(before[fn.same]!, fn.by) : fn));
-    this.received.set(path, functions);
-    return { ...delta, functions };
+  decode(path: string, { rows, made, drifts, ...rest }: ResultDelta): FileResult {
+    const before = this.received.get(path);
+    const kept = new Map<number, FunctionInfo>();
+    const functions: FunctionInfo[] = [];
+    for (let i = 0; i < rows.length; i += 3) {
+      const id = rows[i]!;
+      const fn = made.get(id) ?? before?.get(id);
+      if (fn === undefined) throw new Error(`the answer for a function of ${path} was not sent`);
+      kept.set(id, fn);
+      functions.push(moved({ made: fn, by: rows[i + 1]!, outside: drifts[rows[i + 2]!] ?? none }));
+    }
+    this.received.set(path, kept);
+    return { ...rest, functions };
   }
 
   forget(path: string): void {
     this.received.delete(path);
   }
-}
-
-/** A function, and what is in it, so many lines further down. */
-function moved(fn: FunctionInfo, by: number): FunctionInfo {
-  if (by === 0) return fn;
-  const { file, line: first } = fn.place;
-  const placeBy = <P extends Place | undefined>(p: P): P =>
-    p !== undefined && p.file === file && first <= p.line && p.line <= fn.endLine ? { ...p, line: p.line + by } : p;
-  return {
-    ...fn,
-    place: placeBy(fn.place),
-    endLine: fn.endLine + by,
-    findings: fn.findings.map((f) => ({
-      ...f,
-      place: placeBy(f.place),
-      extent: { ...f.extent, line: f.extent.line + by, endLine: f.extent.endLine + by },
-      ...(f.from === undefined ? {} : { from: { ...f.from, place: placeBy(f.from.place) } }),
-      steps: f.steps.map((s) => ({ ...s, place: placeBy(s.place) })),
-    })),
-    ...(fn.variables === undefined ? {} : { variables: fn.variables.map((v) => ({ ...v, place: placeBy(v.place) })) }),
-  };
-}
-
-/** Without the compiler's lines, which are made when somebody reads them: hovers have them. */
-function lean(fn: FunctionInfo): FunctionInfo {
-  return { ...fn, findings: fn.findings.map(withoutLines) };
-}
-
-function withoutLines(f: FindingInfo): FindingInfo {
-  const copy: Partial<Record<keyof FindingInfo, unknown>> = { verbatim: [] };
-  for (const key of Object.keys(f) as (keyof FindingInfo)[]) if (key !== 'verbatim') copy[key] = f[key];
-  return copy as FindingInfo;
 }

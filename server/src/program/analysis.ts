@@ -3,7 +3,7 @@
  * which an edit continues.
  */
 import type { Pos } from '../base/pos';
-import type { Finding } from '../escape';
+import type { Finding, GraphTaker } from '../escape';
 import type { InliningFacts } from '../inline';
 import type { Func } from '../ir/node';
 import type { LowerNote } from '../ir/unit';
@@ -81,4 +81,6 @@ export interface AnalysisOptions {
   readonly owned?: Map<OwnerKey, OwnedFindings>;
   /** Takes what the inliner did, function by function. */
   readonly inlining?: Map<OwnerKey, InliningFacts>;
+  /** Takes the graphs of functions. */
+  readonly graphs?: GraphTaker;
 }

@@ -35,11 +35,24 @@ export function findBad(check: Checker, positions: PosTable, syntax: readonly Po
   return bad;
 }
 
-/** Functions without an answer, each with the reason; bad: those that findBad returns. */
-export function silentFuncs(unit: Unit, check: Checker, bad: ReadonlySet<FuncDecl>): SilentFunc[] {
+/**
+ * Functions without an answer, each with the reason; bad: those that findBad returns, and those for which `why` has
+ * another one.
+ */
+export function silentFuncs(
+  unit: Unit,
+  check: Checker,
+  bad: ReadonlySet<FuncDecl>,
+  why: WeakMap<FuncDecl, string>,
+): SilentFunc[] {
   const silent: SilentFunc[] = check.funcs
     .filter(({ decl }) => bad.has(decl))
-    .map(({ obj, decl }) => ({ decl, obj, why: 'it does not type-check', unchecked: true }));
+    .map(({ obj, decl }) => {
+      const other = why.get(decl);
+      return other === undefined
+        ? { decl, obj, why: 'it does not type-check', unchecked: true }
+        : { decl, obj, why: other, unchecked: false };
+    });
   const told = new Set<TFunc>();
   for (const { fn, why, unchecked } of unit.broken) {
     const obj = fn.nname.origin as TFunc | undefined;

@@ -100,6 +100,20 @@ function makeDir(dir: string): void {
   }
 }
 
+/** Writes a file for people to look at beside the cache's entries; its path, or undefined where there is no cache. */
+export function writeShown(settings: CacheSettings, name: string, text: string): string | undefined {
+  const dir = settings.dir === '' ? undefined : openCacheDir(settings.dir, () => {});
+  if (dir === undefined) return undefined;
+  const path = join(dir, name);
+  try {
+    writeWhole(path, Buffer.from(text, 'utf8').toString('latin1'));
+  } catch {
+    // A folder that cannot be written: the drawing is shown in lines.
+    return undefined;
+  }
+  return path;
+}
+
 function isOurs(dir: string): boolean {
   try {
     return readFileSync(join(dir, markerName), 'latin1') === marker;

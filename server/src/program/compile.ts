@@ -15,9 +15,10 @@ import type { Func } from '../ir/node';
 import { makeTask } from '../ir/pkginit';
 import { isFIPS } from '../ir/staticinit';
 import type { LowerNote, Unit } from '../ir/unit';
+import { visitFuncAndClosures } from '../ir/visit';
 import type { AnalysisOptions, OwnerKey } from './analysis';
 import { packageOf } from './exports';
-import { ownerOf, refer, references, share, shareFacts } from './owners';
+import { mentioned, ownerOf, refer, references, share, shareFacts } from './owners';
 
 /** Tags of the parameters of a function that another package, or another run of the passes, has compiled. */
 export type TagsOf = (fn: Func) => readonly string[] | undefined;
@@ -78,7 +79,7 @@ export function compile(
   inl.calls = undefined;
 
   // noder.MakeWrappers: promoted methods and methods through pointers, each inlined by itself.
-  const funcs = options.wrappers === true ? [...inlined, ...makeWrappers(inl)] : [...inlined];
+  const funcs = options.wrappers === true ? [...inlined, ...wrappers(inl, broken)] : [...inlined];
 
   // ssagen.GenABIWrappers: between the calling conventions of Go and assembly; only explanations show them.
   if (options.wrappers === true && options.explain) funcs.push(...abiWrappers(unit, funcs));
@@ -101,6 +102,7 @@ export function compile(
     mode: inl.mode,
     explain: options.explain,
     locals: options.locals ?? false,
+    ...(options.graphs === undefined ? {} : { graphs: options.graphs }),
     tagsOf,
     outermost: (pos) => tree.outermost(pos),
   };
@@ -115,6 +117,7 @@ export function compile(
       fips: isFIPS(unit.pkg.path),
       effects: options.effects === true,
       outermost: ctx.outermost,
+      frames: (pos) => tree.frames(pos),
     };
     const more = decideStates(allocs, funcs, findings);
     for (const f of more) findings.push(f);
@@ -132,6 +135,20 @@ export function compile(
 
   for (const fn of funcs) fn.body = [];
   return findings;
+}
+
+/** Wrappers of methods that have an answer. */
+function wrappers(inl: InlineContext, broken: ReadonlySet<Func>): Func[] {
+  const all = makeWrappers(inl);
+  if (broken.size === 0) return [...all];
+  return all.filter((fn) => {
+    let silent = false;
+    visitFuncAndClosures(fn, (n) => {
+      const callee = mentioned(n);
+      silent ||= callee !== undefined && broken.has(callee);
+    });
+    return !silent;
+  });
 }
 
 /** Without the functions that inlining gave up, the literals in them, and what was said of their calls. */

@@ -20,7 +20,7 @@
  * Reading order: compile (the passes in order), packages (parse and check on demand), snapshot, journal, edit and
  * propagate (one state of all texts, and the next), pipeline (one load), exports
  * (which bodies a package makes visible), summaries (functions of other packages), owners and analysis (answers by
- * function), broken (functions without an answer); the disk cache: keys, store, prune, cachedir.
+ * function), broken and unanswered (functions without an answer); the disk cache: keys, store, prune, cachedir.
  */
 export type { AnalysisOptions, OwnedFindings, OwnerKey, PackageAnalysis, SilentFunc, SourceProblem } from './analysis';
 export { type CacheSettings, cacheSettings } from './cachedir';
@@ -35,7 +35,7 @@ export {
   type ProgramPackage,
   withoutEnd,
 } from './packages';
-export { Pipeline } from './pipeline';
+export { type FlowOf, Pipeline } from './pipeline';
 export { Snapshot, type SnapshotHost } from './snapshot';
 export { Store } from './store';
 export type { FunctionSummary, SummaryTable } from './summaries';

@@ -2,10 +2,10 @@
  * One load of packages, analysed on demand. analyze() gives everything about one package, as the compiler would print
  * it; functions of dependencies are analysed one at a time, when a caller needs their tags. compile.ts has the passes.
  */
-import { type Summary, summarize } from '../allocs';
+import { type Summary, type SummaryHost, summarize } from '../allocs';
 import { type Reporter, strictReporter } from '../base/broken';
 import { PosTable } from '../base/pos';
-import type { Finding } from '../escape';
+import type { Finding, FlowGraph, GraphTaker } from '../escape';
 import { type Breakdown, breakdown, InlineContext, makeWrappers } from '../inline';
 import { distinctVars, lowerOne, lowerPackage, lowerRepresentatives } from '../ir';
 import type { Func } from '../ir/node';
@@ -31,6 +31,13 @@ import { Journal } from './journal';
 import { leakTexts } from './leaktext';
 import { type Pieces, Program, type ProgramPackage } from './packages';
 import { Dependencies, type SummaryTable } from './summaries';
+import { functionsIn, unanswered, usesUnknown } from './unanswered';
+
+/** The graphs of a function and the literals in it, and what is found there. */
+export interface FlowOf {
+  readonly graphs: readonly FlowGraph[];
+  readonly findings: readonly Finding[];
+}
 
 export class Pipeline {
   readonly positions: PosTable;
@@ -38,6 +45,11 @@ export class Pipeline {
   private readonly world: World;
   private readonly units = new WeakMap<Package, Unit>();
   private readonly bad = new WeakMap<Checker, ReadonlySet<FuncDecl>>();
+  /** Of functions without an answer, which have no errors themselves: why. */
+  private readonly whySilent = new WeakMap<FuncDecl, string>();
+  /** Of packages that are checked body by body: whether their functions have an answer. */
+  private readonly answerable = new WeakMap<TFunc, boolean>();
+  private incomplete = new Map<string, boolean>();
   private readonly deps: Dependencies;
   private readonly exports: Exports;
   /** Of packages that were analysed as a whole: functions of others that their wrappers inline. */
@@ -46,7 +58,9 @@ export class Pipeline {
   /** Packages that were analysed for answers: what their functions allocate changes with edits, and is not kept. */
   private readonly answered = new WeakSet<Package>();
   /** What calls of functions allocate, until something is analysed again. */
-  private allocs = new Map<Func, Summary>();
+  private readonly allocs = new Map<Func, Summary>();
+  /** The same without what comments excuse. */
+  private readonly promised = new Map<Func, Summary>();
   private readonly host: UnitHost;
   /** What single functions of other packages allocate is noted as they are analysed. */
   noteEffects = false;
@@ -75,6 +89,12 @@ export class Pipeline {
     this.world = new World({ declOf }, target, reporter);
     this.host = {
       prepareBody: (obj) => this.prepareBody(obj),
+      knowsInit: (check, rhs) =>
+        !this.isIncomplete(check.pkg) ||
+        !(
+          usesUnknown(rhs) ||
+          [...functionsIn(rhs)].some((f) => f.pkg?.checker?.objMap.get(f)?.fdecl !== undefined && !this.prepareBody(f))
+        ),
       symABIs: (pkg) => this.program.symABIs(pkg),
       lineOf: (pos) => this.positions.place(pos)?.line ?? 0,
     };
@@ -120,9 +140,10 @@ export class Pipeline {
   /** Goes to another load and other files; see drop(). */
   update(load: LoadResult, fs: FileSystem): void {
     this.program.update(load, fs);
-    this.allocs.clear();
+    this.forgetAllocs();
     if (load === this.load) return;
     this.load = load;
+    this.incomplete = new Map();
     this.roots = new Set(load.roots.map((r) => r.pkgPath));
   }
 
@@ -141,14 +162,14 @@ export class Pipeline {
     if (options.owned !== undefined) this.units.set(p.types, unit);
     if (options.states === true) {
       this.answered.add(p.types);
-      this.allocs.clear();
+      this.forgetAllocs();
       this.noteEffects = true;
     }
     lowerPackage(unit);
     const inlined = new Set<Func>();
     const inl = this.deps.newContext(unit, options.explain, inlined);
     const findings = this.compile(unit, unit.funcs, options, inl);
-    const silent = silentFuncs(unit, check, bad);
+    const silent = silentFuncs(unit, check, bad, this.whySilent);
     if (bad.size === 0 && unit.broken.length === 0) for (const fn of unit.funcs) this.deps.learn(fn);
     // Without its wrappers, what a package inlines is not known yet; they are made when somebody asks.
     this.exports.expect(p.types, () => {
@@ -224,7 +245,7 @@ export class Pipeline {
   reanalyze(journal: Journal, check: Checker, objs: readonly TFunc[], options: AnalysisOptions): void {
     const { pkg } = check;
     this.forgetBad(journal, check);
-    journal.do(() => this.allocs.clear());
+    journal.do(() => this.forgetAllocs());
     const unit = this.unitOf(pkg, check);
     const from = unit.funcs.length,
       notes = unit.notes.length;
@@ -274,20 +295,49 @@ export class Pipeline {
     const counted = breakdown(inl, callee);
     if (counted === undefined || (counted.obstacle !== undefined && counted.obstacle.overCost === undefined))
       return undefined;
-    const funcs = unit.funcs.length,
-      notes = unit.notes.length;
     const journal = new Journal();
     journal.set(callee, 'inl', { cost: 1, canDelayResults: counted.canDelayResults });
+    return this.tried(unit, caller, { explain: true, locals: true, states: true }, inl, journal);
+  }
+
+  /**
+   * The graph of a declared function that is not generic, with what is found in it; undefined if it has no answer.
+   * Nothing that is known is changed.
+   */
+  flowOf(check: Checker, obj: TFunc): FlowOf | undefined {
+    const fn = this.declaredFunc(obj);
+    if (fn === undefined) return undefined;
+    const graphs: FlowGraph[] = [];
+    const root = (f: Func): Func => (f.closureParent === undefined ? f : root(f.closureParent));
+    const taker: GraphTaker = {
+      wants: (f) => root(f).nname.origin === obj,
+      take: (g) => void graphs.push(g),
+    };
+    const unit = this.unitOf(check.pkg, check);
+    const inl = this.scratch(unit, this.inlining || !this.roots.has(check.pkg.path));
+    const findings = this.tried(unit, obj, { explain: true, locals: true, states: true, graphs: taker }, inl);
+    return findings === undefined ? undefined : { graphs, findings };
+  }
+
+  /** Compiles a function once more, and forgets that; undefined if that does not work. */
+  private tried(
+    unit: Unit,
+    obj: TFunc,
+    options: AnalysisOptions,
+    inl: InlineContext,
+    journal = new Journal(),
+  ): Finding[] | undefined {
+    const funcs = unit.funcs.length,
+      notes = unit.notes.length;
     journal.set(unit, 'instanceCount', unit.instanceCount);
     journal.set(unit, 'beyond', unit.beyond);
-    this.replaceFunc(journal, unit, caller);
+    this.replaceFunc(journal, unit, obj);
     let found: Finding[] | undefined;
-    const options = { explain: true, locals: true, states: true };
     try {
       journal.during(unit.broken, () => {
         journal.adding(unit.seen, () => {
           const broken = unit.broken.length;
-          lowerOne(unit, globalFunc(this.world, caller).func!, caller);
+          lowerOne(unit, globalFunc(this.world, obj).func!, obj);
           const list = unit.funcs.splice(funcs);
           if (unit.broken.length === broken) found = this.compile(unit, list, options, inl);
         });
@@ -327,10 +377,10 @@ export class Pipeline {
   }
 
   /** A context to try something in: it tells nothing, and nothing is learned from it. */
-  private scratch(unit: Unit): InlineContext {
+  private scratch(unit: Unit, inlining = true): InlineContext {
     const { summarize, visible } = this.deps.context(unit).options;
     const named = this.roots.has(unit.pkg.path);
-    const ctx = new InlineContext(unit, { inlining: true, named, verbose: true, summarize, visible });
+    const ctx = new InlineContext(unit, { inlining, named, verbose: true, summarize, visible });
     ctx.silent = true;
     return ctx;
   }
@@ -348,7 +398,52 @@ export class Pipeline {
     const decl = info?.fdecl;
     if (check === undefined || decl === undefined) return false;
     checkFuncBody(check, obj, info);
-    return check.pkg.complete ? !this.badFuncs(check).has(decl) : !this.hasErrors(check, decl);
+    if (check.pkg.complete) return !this.badFuncs(check).has(decl);
+    return !this.hasErrors(check, decl) && (!this.isIncomplete(check.pkg) || this.isAnswerable(obj));
+  }
+
+  /** Whether imports are missing in a package, or in what it imports. */
+  isIncomplete(pkg: Package): boolean {
+    const all = this.program.load.all;
+    const missing = (name: string): boolean => {
+      let known = this.incomplete.get(name);
+      if (known !== undefined) return known;
+      this.incomplete.set(name, false);
+      const p = all.get(name);
+      known = p !== undefined && (p.importErrors.size > 0 || [...p.imports.values()].some(missing));
+      this.incomplete.set(name, known);
+      return known;
+    };
+    return missing(this.program.nameOf(pkg) ?? pkg.path);
+  }
+
+  private isAnswerable(obj: TFunc): boolean {
+    const known = this.answerable.get(obj);
+    if (known !== undefined) return known;
+    this.unansweredFrom([obj], (o, decl) => this.hasErrors(o.pkg!.checker!, decl));
+    return this.answerable.get(obj) !== false;
+  }
+
+  private unansweredFrom(
+    objs: readonly TFunc[],
+    isBad: (obj: TFunc, decl: FuncDecl) => boolean,
+  ): ReadonlyMap<TFunc, string> {
+    const asked: TFunc[] = [];
+    const why = unanswered(objs, {
+      isIncomplete: (pkg) => this.isIncomplete(pkg),
+      declOf: (obj) => {
+        asked.push(obj);
+        const check = obj.pkg?.checker;
+        const info = check?.objMap.get(obj);
+        if (check === undefined || info?.fdecl === undefined) return undefined;
+        checkFuncBody(check, obj, info);
+        return info.fdecl;
+      },
+      isBad: (obj, decl) =>
+        obj.pkg!.complete ? isBad(obj, decl) : this.answerable.get(obj) === false || isBad(obj, decl),
+    });
+    for (const obj of asked) if (obj.pkg?.complete !== true) this.answerable.set(obj, !why.has(obj));
+    return why;
   }
 
   /**
@@ -365,9 +460,29 @@ export class Pipeline {
   private badFuncs(check: Checker): ReadonlySet<FuncDecl> {
     if (!check.pkg.complete) return new Set();
     let set = this.bad.get(check);
-    if (set === undefined)
-      this.bad.set(check, (set = findBad(check, this.positions, this.program.syntaxProblems(check))));
+    if (set === undefined) {
+      set = findBad(check, this.positions, this.program.syntaxProblems(check));
+      if (this.isIncomplete(check.pkg)) set = this.withUsers(check, set);
+      this.bad.set(check, set);
+    }
     return set;
+  }
+
+  /** With the functions of the package that use functions without an answer. */
+  private withUsers(check: Checker, own: ReadonlySet<FuncDecl>): ReadonlySet<FuncDecl> {
+    const all = new Set(own);
+    const objs = check.funcs.map(({ obj }) => obj);
+    const why = this.unansweredFrom(objs, (obj, decl) =>
+      obj.pkg === check.pkg ? own.has(decl) : obj.pkg!.complete ? false : this.hasErrors(obj.pkg!.checker!, decl),
+    );
+    for (const { obj, decl } of check.funcs) {
+      const reason = why.get(obj);
+      if (reason === undefined) continue;
+      all.add(decl);
+      if (reason === '') this.whySilent.delete(decl);
+      else this.whySilent.set(decl, reason);
+    }
+    return all;
   }
 
   /**
@@ -419,7 +534,7 @@ export class Pipeline {
   /** Functions of a package without an answer. */
   silentIn(pkg: Package, check: Checker): PackageAnalysis['silent'] {
     const unit = this.units.get(pkg);
-    return unit === undefined ? [] : silentFuncs(unit, check, this.badFuncs(check));
+    return unit === undefined ? [] : silentFuncs(unit, check, this.badFuncs(check), this.whySilent);
   }
 
   /** Errors of a package, as analyze gives them. */
@@ -466,19 +581,41 @@ export class Pipeline {
 
   /** What calls of a function allocate, with all that it calls. */
   allocsOf(fn: Func): Summary {
-    return summarize(
-      {
-        current: (f) => this.current(f),
-        effectsOf: (f) => this.deps.effectsOf(f),
-        kept: (f) => this.allocs.get(f) ?? (this.isAnswered(f) ? undefined : this.deps.keptAllocs(f)),
-        keep: (f, s) => {
-          this.allocs.set(f, s);
-          if (!this.isAnswered(f)) this.deps.keepAllocs(f, s);
-        },
-        nameOf: (f) => `${f.sym.pkg.name === '' ? '' : `${f.sym.pkg.name}.`}${f.sym.name}`,
-      },
-      fn,
-    );
+    const kept = (f: Func): Summary | undefined =>
+      this.allocs.get(f) ?? (this.isAnswered(f) ? undefined : this.deps.keptAllocs(f));
+    const keep = (f: Func, s: Summary): void => {
+      this.allocs.set(f, s);
+      if (!this.isAnswered(f)) this.deps.keepAllocs(f, s);
+    };
+    return summarize({ ...this.summaryHost, kept, keep }, fn);
+  }
+
+  /** The same without what comments excuse in the packages that are worked on. */
+  promisedAllocs(fn: Func, excused: NonNullable<SummaryHost['excused']>): Summary {
+    const kept = (f: Func): Summary | undefined =>
+      this.promised.get(f) ?? (this.isForeign(f) ? this.allocsOf(f) : undefined);
+    const keep = (f: Func, s: Summary): void => {
+      this.promised.set(f, s);
+    };
+    return summarize({ ...this.summaryHost, kept, keep, excused }, fn);
+  }
+
+  private readonly summaryHost: Pick<SummaryHost, 'current' | 'effectsOf' | 'nameOf'> = {
+    current: (f) => this.current(f),
+    effectsOf: (f) => this.deps.effectsOf(f),
+    nameOf: (f) => `${f.sym.pkg.name === '' ? '' : `${f.sym.pkg.name}.`}${f.sym.name}`,
+  };
+
+  private forgetAllocs(): void {
+    this.allocs.clear();
+    this.promised.clear();
+  }
+
+  /** Whether a function is of the standard library or of a module that is only depended on. */
+  private isForeign(fn: Func): boolean {
+    const pkg = packageAround(fn);
+    const loaded = pkg === undefined ? undefined : this.load.all.get(this.program.nameOf(pkg) ?? pkg.path);
+    return loaded !== undefined && (loaded.standard || (loaded.module !== undefined && !loaded.module.main));
   }
 
   /** The function as it is after the last edit. */
@@ -488,16 +625,21 @@ export class Pipeline {
   }
 
   private isAnswered(fn: Func): boolean {
-    let f = fn;
-    while (f.closureParent !== undefined) f = f.closureParent;
-    const pkg = (f.nname.origin as TFunc | undefined)?.pkg;
-    return f.dupok || pkg === undefined || this.answered.has(pkg);
+    const pkg = packageAround(fn);
+    return fn.dupok || pkg === undefined || this.answered.has(pkg);
   }
 
   /** The Func of a declared function. */
   funcOf(obj: TFunc): Func | undefined {
     return globalFunc(this.world, obj).func;
   }
+}
+
+/** The package that declares a function, or the one around a literal. */
+function packageAround(fn: Func): Package | undefined {
+  let f = fn;
+  while (f.closureParent !== undefined) f = f.closureParent;
+  return (f.nname.origin as TFunc | undefined)?.pkg;
 }
 
 function isInterfaceMethod(sig: Signature): boolean {

@@ -23,7 +23,7 @@ const block = 4096;
 
 const usageName = 'usage';
 const folderForm = /^[\w-]{2}$/;
-const entryForm = /^[\w-]{27}\.(sum|m1|m2)$/;
+const entryForm = /^[\w-]{27}\.(sum|m1|m2|ans|wit)$/;
 
 export const diskSize = (bytes: number): number => Math.ceil(Math.max(bytes, 1) / block) * block;
 

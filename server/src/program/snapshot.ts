@@ -105,6 +105,11 @@ export class Snapshot {
     return first;
   }
 
+  /** A new program over the same texts, in which a file's folder is loaded, for what leaves traces. */
+  again(path: string): Snapshot {
+    return Snapshot.open(this.shared.host, this.state.fs, path);
+  }
+
   /** What the workspace is built for. */
   get ctx(): BuildContext {
     return this.shared.host.ctx;
@@ -276,7 +281,8 @@ export class Snapshot {
     if (live === undefined || p === undefined || check === undefined || before === undefined || now === undefined)
       return 'package';
     // Circles go through several declarations, and are looked for in all of the package.
-    if (check.circles) return 'package';
+    // Where imports are missing, errors in one function silence others.
+    if (check.circles || pipeline.isIncomplete(p.types)) return 'package';
     const mine = new Journal();
     mine.set(check, 'followUps', check.followUps);
     const wasBad = new Set(pipeline.silentIn(p.types, check).map((s) => s.obj));

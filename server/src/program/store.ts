@@ -13,8 +13,11 @@ import { type CacheSettings, openCacheDir, writeWhole } from './cachedir';
 import { day, diskSize, noteUsage, prune } from './prune';
 import type { FunctionSummary, SummaryTable } from './summaries';
 
-/** What is kept of a package: summaries of its functions, and the lines of -m and -m=2. */
-export type EntryKind = 'sum' | 'm1' | 'm2';
+/**
+ * What is kept of a package: summaries of its functions, and the lines of -m and -m=2; of an open document: its answer,
+ * and what the disk had said.
+ */
+export type EntryKind = 'sum' | 'm1' | 'm2' | 'ans' | 'wit';
 
 export class Store {
   /** See PackageKeys; "" where nothing is kept. */
@@ -148,13 +151,9 @@ function touch(fd: number, now: number): void {
   }
 }
 
-/** Identifies the engine: another build computes its own entries. "" where it cannot be read. */
+/** Identifies the engine: another build computes its own entries. "" for one that was not built as a product. */
 function engineHash(): string {
-  try {
-    return createHash('sha1').update(readFileSync(__filename)).digest('base64url');
-  } catch {
-    return '';
-  }
+  return process.env.GOSCAPE_ENGINE ?? '';
 }
 
 function sum(text: string): string {

@@ -1,6 +1,7 @@
 /** The engine behind an editor's session: documents, workspaces, answers by file. */
 import * as nodePath from 'node:path';
-import { type Analysed, fileAnswer, orphan } from '../answers/file';
+import { type Analysed, type FileAnswer, fileAnswer, orphan } from '../answers/file';
+import { askedAbout, flowPicture, functionAround, wholeFlow } from '../answers/flow';
 import { findingInlining } from '../answers/inlining';
 import { Answers } from '../answers/memo';
 import type {
@@ -12,6 +13,7 @@ import type {
   FileResult,
   FindingInfo,
   FindingInlining,
+  FlowPicture,
   PackageView,
   Place,
   Progress,
@@ -22,9 +24,11 @@ import { packageView } from '../answers/view';
 import { type Reporter, strictReporter } from '../base/broken';
 import { type BuildContext, isGOROOT, LoadCache, profileNotices, profileOf, readEnv, withProfileOf } from '../load';
 import { cacheSettings, type Pipeline, Snapshot, type SnapshotHost, Store, type TextChange } from '../program';
+import { type Holding, holdingAt, PromiseTable, promisesOf } from '../promises';
 import type { TreeSitter } from '../syntax/document';
-import { DiskFileSystem, decode, encode, Overlay } from '../vfs';
+import { DiskFileSystem, decode, encode, Overlay, ShippedFolder } from '../vfs';
 import { Documents } from './documents';
+import { KeptAnswers } from './kept';
 import { narrowed, Texts } from './texts';
 
 /** What an engine is made with. */
@@ -33,6 +37,8 @@ export interface EngineParts {
   readonly reporter?: Reporter;
   /** Loads tree-sitter, when it is first needed; without it, documents have no trees. */
   readonly trees?: () => Promise<TreeSitter>;
+  /** The folder of the standard libraries that serve imports where there is no Go installation. */
+  readonly shipped?: string;
 }
 
 export class GoEngine implements Engine {
@@ -52,8 +58,12 @@ export class GoEngine implements Engine {
   private recent: readonly string[] = [];
   /** Files on disk changed, about which the loader has to be asked again. */
   private reload = false;
+  private readonly before = new KeptAnswers(this.disk);
+  private shipped: ShippedFolder | undefined;
+  private keeping: NodeJS.Timeout | undefined;
   private kept: Store | undefined;
   private flushing: NodeJS.Timeout | undefined;
+  private readonly promises = new PromiseTable();
 
   constructor(private readonly parts: EngineParts = {}) {
     this.documents = new Documents(parts.trees);
@@ -63,12 +73,13 @@ export class GoEngine implements Engine {
     this.fs = this.fs.with(path, this.texts.open(path, source, version).binary);
   }
 
-  changeFile(path: string, source: string, edits?: readonly ByteEdit[], version?: number): void {
+  changeFile(path: string, source: string | undefined, edits?: readonly ByteEdit[], version?: number): void {
     this.fs = this.fs.with(path, this.texts.change(path, source, edits, version).binary);
   }
 
   closeFile(path: string): void {
     this.texts.close(path);
+    this.before.forget(path);
     // What was saved is on the disk now, whether or not somebody reported it.
     this.disk.invalidate(path);
     this.fs = this.fs.without(path);
@@ -76,6 +87,7 @@ export class GoEngine implements Engine {
 
   invalidate(paths: readonly string[]): void {
     for (const p of paths) this.disk.invalidate(p);
+    this.before.clear();
     // A snapshot remembers which documents the disk lacks.
     const old = this.fs;
     const others = paths.filter((p) => !old.isOpen(p));
@@ -134,6 +146,7 @@ export class GoEngine implements Engine {
   configure(options: EngineOptions): void {
     if (JSON.stringify(options) === JSON.stringify(this.options)) return;
     this.options = options;
+    this.before.clear();
     this.kept?.flush();
     this.kept = undefined;
     this.contexts.clear();
@@ -169,7 +182,16 @@ export class GoEngine implements Engine {
   analyzeFile(path: string, cancel: Cancel): FileResult | undefined {
     if (cancel()) return undefined;
     this.flushSoon();
-    return this.fileResult(path);
+    const result = this.fileResult(path);
+    this.before.note(path, this.fs, result);
+    this.keepSoon();
+    return result;
+  }
+
+  keptAnswer(path: string): FileResult | undefined {
+    const version = this.texts.get(path)?.version;
+    const known = this.before.read(path, this.fs, this.options, this.diskCache());
+    return known === undefined || version === undefined ? known : { ...known, version };
   }
 
   analyzePackageOf(path: string, cancel: Cancel): readonly FileResult[] {
@@ -219,6 +241,8 @@ export class GoEngine implements Engine {
 
   dispose(): void {
     clearTimeout(this.flushing);
+    clearTimeout(this.keeping);
+    this.keepAnswers();
     this.kept?.flush();
     this.workspaces.clear();
     this.documents.dispose();
@@ -242,6 +266,23 @@ export class GoEngine implements Engine {
     this.flushing.unref();
   }
 
+  /** Answers are kept when nothing has happened for a while. */
+  private keepSoon(): void {
+    if (this.keeping !== undefined) {
+      this.keeping.refresh();
+      return;
+    }
+    this.keeping = setTimeout(() => {
+      this.keeping = undefined;
+      this.keepAnswers();
+    }, 1500);
+    this.keeping.unref();
+  }
+
+  private keepAnswers(): void {
+    if (this.kept !== undefined) this.before.write(this.fs, this.options, this.kept);
+  }
+
   // ---- finding one's way
 
   /** What a workspace is built for; its go.work or go.mod may ask for a toolchain of its own. */
@@ -252,9 +293,11 @@ export class GoEngine implements Engine {
     // The sources of a distribution are answered for by that distribution.
     const own = nodePath.basename(root) === 'src' && isGOROOT(nodePath.dirname(root), this.disk);
     const goroot = own ? nodePath.dirname(root) : (o.goroot ?? '');
+    if (this.parts.shipped !== undefined) this.shipped ??= new ShippedFolder(this.parts.shipped, this.disk);
     const ctx = readEnv({ ...process.env, ...o.env }, this.disk, {
       cgoEnabled: false,
       cwd: root,
+      ...(this.shipped === undefined ? {} : { shipped: this.shipped }),
       ...(goroot === '' ? {} : { goroot }),
       ...(o.goos === undefined || o.goos === '' ? {} : { goos: o.goos }),
       ...(o.goarch === undefined || o.goarch === '' ? {} : { goarch: o.goarch }),
@@ -351,8 +394,38 @@ export class GoEngine implements Engine {
       goWhy: ctx.why,
       mode: this.inlines(ctx) ? 'inline' : 'no-inline',
       ...(notices.length === 0 ? {} : { notices }),
-      ...(a === undefined ? orphan(w.fs, path, w.problems) : fileAnswer(a, path, false)),
+      ...(a === undefined ? orphan(w.fs, path, w.problems) : this.withPromises(a, fileAnswer(a, path, false))),
     };
+  }
+
+  private withPromises(a: Analysed, answer: FileAnswer): FileAnswer & Pick<FileResult, 'promises'> {
+    const promises = promisesOf(this.promises, a, answer);
+    return promises.length === 0 ? answer : { ...answer, promises };
+  }
+
+  holdingAt(path: string, line: number): readonly Holding[] {
+    const a = this.analysed(path);
+    return a === undefined ? [] : holdingAt(this.promises, a, fileAnswer(a, path, false), line);
+  }
+
+  flowAt(path: string, line: number, col?: number): FlowPicture | undefined {
+    const w = this.workspaceOf(path);
+    const a = this.analysed(path, w);
+    const on = a === undefined ? undefined : functionAround(a, path, line);
+    const check = a?.analysis?.pkg.checker;
+    if (a === undefined || on === undefined || check === undefined) return undefined;
+    const answer = fileAnswer(a, path, false);
+    const exact = askedAbout(answer, line, col);
+    const about = exact.length > 0 ? exact : askedAbout(answer, line, undefined);
+    const flow = a.answers.live.flowOf(check, on.obj);
+    if (flow !== undefined) return flowPicture(a, on, flow, about);
+    // Instances are made for the whole package.
+    const { pipeline, fs } = w.again(path);
+    const all = wholeFlow(pipeline, a.loaded.importPath, path, line);
+    const again = all === undefined ? undefined : { answers: new Answers(pipeline), fs, loaded: a.loaded, ...all };
+    const subject = again === undefined ? undefined : functionAround(again, path, line);
+    w.install();
+    return again === undefined || subject === undefined ? undefined : flowPicture(again, subject, again.flow, about);
   }
 
   packageOf(path: string): PackageView | undefined {

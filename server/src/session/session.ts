@@ -1,6 +1,7 @@
 /**
  * One session with an editor: which documents are open, which answers are known for them, and what to work out next.
  */
+import { leanResult } from '../answers/lean';
 import type { ByteEdit, Engine, EngineOptions, FileResult } from '../answers/model';
 
 /** Who is told what the session finds out. */
@@ -26,6 +27,8 @@ interface OpenDocument {
   prepared: Promise<void> | undefined;
   /** Edited since the last answer. */
   edited: boolean;
+  /** The answer is one that an earlier process gave. */
+  kept: boolean;
   /** What the last analysis took, in milliseconds: an expensive one is not started at every key. */
   cost: number;
 }
@@ -71,12 +74,13 @@ export class Session {
       pendingAt: 0,
       prepared: undefined,
       edited: true,
+      kept: false,
       cost: 0,
     });
     this.touch(path);
   }
 
-  change(path: string, text: string, version: number, edits: readonly ByteEdit[] | undefined): void {
+  change(path: string, text: string | undefined, version: number, edits: readonly ByteEdit[] | undefined): void {
     const doc = this.documents.get(path);
     if (!doc) return;
     this.engine.changeFile(path, text, edits, version);
@@ -145,6 +149,7 @@ export class Session {
     const wanted = (): boolean => !this.disposed && this.documents.get(doc.path) === doc;
     try {
       if (!this.started) await this.ready;
+      if (doc.result === undefined) this.recall(doc);
       await (doc.prepared ??= this.prepare(doc));
       while (wanted()) {
         const at = this.world;
@@ -156,14 +161,18 @@ export class Session {
           await giveWay();
           continue;
         }
-        doc.cost = performance.now() - began;
+        // The first analysis makes what the others start from, and says nothing of them.
+        if (doc.result !== undefined && !doc.kept) doc.cost = performance.now() - began;
         doc.at = at;
         if (result === undefined) return doc.result;
-        const old = doc.result;
+        const old = doc.result,
+          { kept } = doc;
+        const same = (): boolean => old !== undefined && sameAnswer(old, kept ? leanResult(result) : result);
         doc.edited = false;
+        doc.kept = false;
         doc.result = result;
         // What somebody else's edit did not change need not be told again.
-        if (!own && old !== undefined && sameAnswer(old, result)) return result;
+        if (!own && same()) return result;
         this.listener.answered(doc.path, result, own);
         return result;
       }
@@ -174,6 +183,16 @@ export class Session {
       this.listener.failed(doc.path, error);
       return doc.result;
     }
+  }
+
+  /** What an earlier process answered is told at once; it is worked out all the same, for what comes next. */
+  private recall(doc: OpenDocument): void {
+    const known = this.engine.keptAnswer?.(doc.path);
+    if (known === undefined) return;
+    doc.result = known;
+    doc.kept = true;
+    doc.edited = false;
+    this.listener.answered(doc.path, known, true);
   }
 
   private async prepare(doc: OpenDocument): Promise<void> {

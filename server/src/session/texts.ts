@@ -3,7 +3,7 @@
  * document, however many keys were pressed.
  */
 import type { ByteEdit } from '../answers/model';
-import { encode } from '../vfs';
+import { decode, encode } from '../vfs';
 
 /** Bytes [start, oldEnd) of a text that became [start, newEnd). */
 export interface Range {
@@ -38,19 +38,29 @@ export class Texts {
     return opened;
   }
 
-  /** Takes a document's new text, and the edits that lead to it where they are known. */
-  change(path: string, text: string, edits: readonly ByteEdit[] | undefined, version: number | undefined): OpenText {
+  /**
+   * Takes a document's new text, and the edits that lead to it where they are known; text: undefined for what the edits
+   * make of the text before.
+   */
+  change(
+    path: string,
+    text: string | undefined,
+    edits: readonly ByteEdit[] | undefined,
+    version: number | undefined,
+  ): OpenText {
     const old = this.texts.get(path);
-    if (old === undefined || edits === undefined) return this.open(path, text, version);
+    if (old === undefined || edits === undefined) return this.open(path, text ?? '', version);
     let { binary } = old;
+    let ascii = binary.length === old.text.length;
     let range = this.ranges.get(path);
     const known = range !== undefined || !this.ranges.has(path);
     for (const e of edits) {
       const inserted = encode(e.newText);
+      ascii &&= inserted.length === e.newText.length;
       binary = binary.slice(0, e.start) + inserted + binary.slice(e.end);
       range = composed(range, e.start, e.end, inserted.length);
     }
-    const changed = { version, text, binary };
+    const changed = { version, text: text ?? (ascii ? binary : decode(binary)), binary };
     this.texts.set(path, changed);
     if (edits.length > 0) this.ranges.set(path, known ? range : undefined);
     return changed;

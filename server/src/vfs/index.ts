@@ -12,7 +12,8 @@
  * Not modelled: the disk's history. What a snapshot has not yet asked of the disk it sees as it is when it asks, and
  * `DiskFileSystem.invalidate` reaches all snapshots over that disk.
  *
- * Read filesystem.ts (the interface) first, then overlay.ts, disk.ts.
+ * Read filesystem.ts (the interface) first, then overlay.ts, disk.ts; tree.ts has a folder as it was, git.ts reads such
+ * trees from repositories and is bundled apart (server/src/git.ts).
  */
 export { decode, encode, hashOf, isUtf8 } from './bytes';
 export { DiskFileSystem } from './disk';
@@ -26,3 +27,7 @@ export {
 } from './filesystem';
 export { MemoryFileSystem } from './memory';
 export { Overlay } from './overlay';
+export { ShippedFiles } from './shipped';
+export { ShippedFolder } from './shippedfolder';
+export { type TreeEntry, TreeFileSystem } from './tree';
+export type { Witness } from './witness';

@@ -5,6 +5,7 @@ import type { BuildMode } from '../../target';
 import type { Type } from '../../types/type';
 import type { FileResult, SymbolInfo } from './file';
 import type { FindingInfo, Place } from './finding';
+import type { FlowPicture } from './flow';
 import type { FindingInlining } from './inlining';
 
 /** What the settings change in the answers; a missing field means: as the environment and go.mod say. */
@@ -77,13 +78,15 @@ export type Cancel = () => boolean;
 /** The engine as session, features and command line see it. No method throws on what a user wrote. */
 export interface Engine {
   openFile(path: string, text: string, version?: number): void;
-  /** `text` is the whole new text; `edits` lead to it from the old one, where they are known. */
-  changeFile(path: string, text: string, edits?: readonly ByteEdit[], version?: number): void;
+  /** `edits` lead from the old text to the new one, where they are known; without `text`, that is what they make. */
+  changeFile(path: string, text: string | undefined, edits?: readonly ByteEdit[], version?: number): void;
   closeFile(path: string): void;
   /** These files changed on disk. */
   invalidate(paths: readonly string[]): void;
   configure(options: EngineOptions): void;
   setFolders(folders: readonly string[]): void;
+  /** The answer for the present text, if an earlier process gave it and nothing has changed since. */
+  keptAnswer?(path: string): FileResult | undefined;
   /** Loads what a file needs, giving others their turn in between. */
   prepare(path: string, progress: Progress, cancel: Cancel): Promise<void>;
   /** The answer for the file's present text; undefined where it was cancelled. */
@@ -97,6 +100,10 @@ export interface Engine {
    * For a finding of the last answer. tries: what could be otherwise is tried as well, which takes some milliseconds.
    */
   inliningOf?(file: string, finding: FindingInfo, tries: boolean): FindingInlining;
+  /** Promises that the function would keep whose name stands in a line, and the edits that write them down. */
+  holdingAt?(path: string, line: number): readonly { readonly title: string; readonly edits: readonly FileEdit[] }[];
+  /** The flow of the function around a line, with what stands in the line, or at the column, marked. */
+  flowAt?(path: string, line: number, col?: number): FlowPicture | undefined;
   packageOf(path: string): PackageView | undefined;
   /** A file's present text, from the open document or from disk. */
   textOf(path: string): string | undefined;

@@ -3,6 +3,7 @@ import type { AllocatesInfo } from './allocates';
 import type { Place } from './finding';
 import type { FunctionInfo } from './function';
 import type { CallInfo, InliningInfo } from './inlining';
+import type { PromiseInfo } from './promise';
 
 export interface ProblemInfo {
   readonly place: Place;
@@ -16,6 +17,8 @@ export interface FileResult {
   readonly version?: number;
   readonly functions: readonly FunctionInfo[];
   readonly problems: readonly ProblemInfo[];
+  /** Comments that say what the code does not do, checked; undefined where there are none. */
+  readonly promises?: readonly PromiseInfo[];
   /** Why there is no answer for the whole file: excluded by build constraints, no package clause. */
   readonly silence?: string;
   /** Code of a dependency or of the standard library: it is answered for, but nobody works on it. */

@@ -19,13 +19,7 @@ export interface VariableInfo {
   readonly size?: number;
 }
 
-/**
- * Marks what a function's answer was made from: answers with the same mark differ only in the lines of the function.
- */
-export const madeFrom: unique symbol = Symbol('made from');
-
 export interface FunctionInfo {
-  readonly [madeFrom]?: object;
   readonly name: string;
   /** Of the function's name. */
   readonly place: Place;

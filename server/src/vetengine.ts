@@ -1,0 +1,2 @@
+/** What analyses packages for `goscape-vet`. */
+export { analyse } from './vet/analyse';
