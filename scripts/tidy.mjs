@@ -24,6 +24,7 @@ const rooms = [
   'promises',
   'changes',
   'profile',
+  'fixes',
   'session',
   'features',
   'lsp',

@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { createEngine } from './engine';
-import { fixes } from './features/fixes';
 import type * as Graph from './graph';
 import { serveThread } from './lsp/thread';
 import type { HeadParts } from './session/index';
@@ -15,5 +14,4 @@ const head: HeadParts = {
   engineOver: (fs) => createEngine(fs),
 };
 
-if (parentPort !== null)
-  serveThread(parentPort as Parameters<typeof serveThread>[0], { createEngine, fixes, drawer, head });
+if (parentPort !== null) serveThread(parentPort as Parameters<typeof serveThread>[0], { createEngine, drawer, head });

@@ -1,6 +1,6 @@
 /**
  * Writes the `//@` marks of the fixtures from what the Go compiler says of them, and the texts of what a person sees.
- * With `features` as its only argument, these alone, which needs no Go installation.
+ * With `features` or `fixes` as arguments, these alone, which needs no Go installation.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { allocsDir, measuredIn, withMeasured } from './allocs';
 import { casesDir, linesOfCases, modes, modulePath, readCases } from './cases';
 import { featureNames, featuresDir, featuresText } from './features';
+import { fixesDir, fixesText, fixFixtures } from './fixes';
 import { anchorFor, type Fixture, readFixture, type Said, verdictsOf } from './fixture';
 import { comparableLines, outputDir, outputFiles, outputModule, outputNames, outputsOf } from './output';
 
@@ -218,4 +219,9 @@ if (only.length === 0) {
   recordCases();
   recordOutputs();
 }
-void recordFeatures();
+async function recordFixes(): Promise<void> {
+  for (const name of fixFixtures()) writeFileSync(join(fixesDir, name.replace(/\w+$/, 'txt')), await fixesText(name));
+}
+
+if (only.length === 0 || only.includes('features')) void recordFeatures();
+if (only.length === 0 || only.includes('fixes')) void recordFixes();

@@ -11,6 +11,7 @@ import { check } from './check';
 import { printCompiler } from './compiler';
 import { diff } from './diff';
 import { explain } from './explain';
+import { fix } from './fix';
 import { commands, type FailOn, type Flags, parseFlags, UsageError } from './flags';
 import { graph } from './graph';
 import { printJson } from './json';
@@ -44,6 +45,8 @@ export async function run(argv: readonly string[], apart: Apart): Promise<number
         return undefined;
       case 'explain':
         return await explain(flags);
+      case 'fix':
+        return await fix(flags);
       case 'check':
         return check(flags);
       case 'diff':

@@ -1,5 +1,6 @@
 /** What `goscape help` says. */
 import { causes } from '../answers/causes';
+import { catalogue } from '../fixes/index';
 
 const general = `goscape shows where the values of a Go program live, and why.
 
@@ -7,6 +8,7 @@ usage:
     goscape [FLAGS] [PACKAGES]         a report: what is on the heap, why, grouped by function
     goscape -m[=2] [-l] [PACKAGES]     the compiler's lines, as \`go build -gcflags=-m\` prints them
     goscape explain PLACE|FUNCTION     all about one place, FILE:LINE[:COL], or one function
+    goscape fix [PACKAGES]             edits that take allocations away: a list, a patch, or made
     goscape check [PACKAGES]           the promises in comments, such as //goscape:noalloc
     goscape diff [OLD [NEW]] [PACKAGES]
                                        what a change put on the heap, took off it, and why
@@ -57,6 +59,26 @@ in the line. A base name is enough where it is the only one below the folder, an
 directives have them. Functions are named as Name, T.Name or pkg.Name.
 
 flags: -C, -l, --goos, --goarch, --go, --goroot, --tags, --race, --pgo as for the report
+`;
+
+const fix = `usage: goscape fix [--list | --diff | --write] [FLAGS] [PACKAGES]
+
+Finds edits that take an allocation away. Each was tried in memory before it is shown: the allocation is gone, nothing
+else is on the heap for it, and everything still type-checks. Proven edits change nothing that a program can show;
+others ("look") come with the conditions that somebody has to check.
+
+    --list            a line for each edit, and how much of what is on the heap they take away (the default)
+    --diff            a patch
+    --write           makes the edits, and says how many places on the heap there were and are
+    --explain         also why edits are not offered
+    --only=LIST       these fixes, by name
+    --grade=GRADE     proven (the default), or look: with those that somebody has to look at
+
+fixes:
+${Object.entries(catalogue)
+  .map(([id, { title }]) => `    ${id.padEnd(20)}${title}\n`)
+  .join('')}
+flags: -C, -l, --goos, --goarch, --go, --goroot, --tags, --race, --pgo, --tests as for the report
 `;
 
 const lsp = `usage: goscape lsp [--stdio | --node-ipc | --socket=PORT | --pipe=NAME]
@@ -168,6 +190,8 @@ export function help(topic: string | undefined): string | undefined {
       return report;
     case 'explain':
       return explain;
+    case 'fix':
+      return fix;
     case 'check':
       return check;
     case 'diff':
@@ -185,7 +209,7 @@ export function help(topic: string | undefined): string | undefined {
     case 'version':
       return 'usage: goscape --version\n';
     case 'help':
-      return 'usage: goscape help [report|explain|check|diff|baseline|graph|verify|mcp|lsp|causes]\n';
+      return 'usage: goscape help [report|explain|fix|check|diff|baseline|graph|verify|mcp|lsp|causes]\n';
     case 'causes':
       return causes
         .filter((c) => c.class !== 'none')

@@ -7,7 +7,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Engine, FileResult } from '../answers/model';
 import { assertNever } from '../base/never';
 import { graphDot, graphText, themed } from '../features/graph';
-import { codeActionsOf, type Fix, hoverAt } from '../features/index';
+import { type ActionSource, actionsFrom, hoverAt } from '../features/index';
 import type { Draw } from '../graph';
 import { HeadAnswers, type HeadParts, Session } from '../session/index';
 import { DeltaEncoder, type FromAnalysis, type QuestionKind, type Questions, type ToAnalysis } from './wire';
@@ -15,7 +15,8 @@ import { DeltaEncoder, type FromAnalysis, type QuestionKind, type Questions, typ
 /** What the thread is made of. */
 export interface ThreadParts {
   readonly createEngine: () => Engine;
-  readonly fixes: readonly Fix[];
+  /** Where code actions come from, if not from the engine's answers. */
+  readonly createActions?: (engine: Engine) => ActionSource;
   /** Starts Graphviz; without it, nothing is drawn. */
   readonly drawer?: () => Promise<Draw>;
   /** For what is new since the last commit; without it, nothing is marked. */
@@ -30,6 +31,7 @@ export function serveThread(port: MessagePort, parts: ThreadParts): void {
 
 class AnalysisThread {
   private readonly engine: Engine;
+  private readonly actionSource: ActionSource;
   private readonly session: Session;
   private readonly deltas = new DeltaEncoder();
   private readonly head: HeadAnswers | undefined;
@@ -51,6 +53,7 @@ class AnalysisThread {
     };
     const failed = (message: string): void => void process.stderr.write(`goscape: HEAD: ${message}\n`);
     this.head = parts.head === undefined ? undefined : new HeadAnswers(parts.head, again, failed);
+    this.actionSource = (parts.createActions ?? actionsFrom)(this.engine);
     this.session = new Session(this.engine, {
       answered: (path, result, own) => this.answered(path, result, own),
       failed: (path, error) => this.send({ type: 'failed', path, error: textOf(error) }),
@@ -134,6 +137,8 @@ class AnalysisThread {
         return this.hover(id, ask as Questions['hover']['ask']);
       case 'actions':
         return this.actions(id, ask as Questions['actions']['ask']);
+      case 'allProven':
+        return this.allProven(id, ask as Questions['allProven']['ask']);
       case 'graph':
         return this.graph(id, ask as Questions['graph']['ask']);
       case 'holding': {
@@ -178,11 +183,20 @@ class AnalysisThread {
     const result: FileResult | undefined = await this.session.result(path);
     const cancel = (): boolean => this.cancelled.has(id) || this.session.latest(path) !== result;
     if (result === undefined || cancel()) return [];
-    const items = await codeActionsOf(this.engine, this.parts.fixes, result, first, last, cancel);
+    const items = [...(await this.actionSource.at(result, first, last, cancel))];
     // What mends a broken promise stands where it is broken.
     for (const line of brokenAt(result, first, last))
-      items.push(...(await codeActionsOf(this.engine, this.parts.fixes, result, line, line, cancel)));
+      items.push(...(await this.actionSource.at(result, line, line, cancel)));
     return items;
+  }
+
+  private async allProven(
+    id: number,
+    { path }: Questions['allProven']['ask'],
+  ): Promise<Questions['allProven']['reply']> {
+    const result = await this.session.result(path);
+    const cancel = (): boolean => this.cancelled.has(id) || this.session.latest(path) !== result;
+    return result === undefined || cancel() ? undefined : this.actionSource.allProven(result, cancel);
   }
 }
 

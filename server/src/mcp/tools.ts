@@ -25,11 +25,11 @@ import {
   whereIs,
 } from '../cli/index';
 import { createEngine } from '../engine';
-import { fixes } from '../features/fixes';
 import { graphMermaid, graphText } from '../features/graph';
 import { codeActionsOf } from '../features/index';
 import { labelOf } from '../features/inlayHints';
 import { counted, oneLine, sizeText } from '../features/words';
+import { FixSearch } from '../fixes/index';
 import { splitTags } from '../load';
 import { DiskFileSystem, decode } from '../vfs';
 import { Folder } from './folder';
@@ -217,5 +217,5 @@ export class Tools {
 
 /** The edits that help with a line. */
 function helpfulEdits(engine: Engine, result: FileResult, line: number): ReturnType<typeof codeActionsOf> {
-  return codeActionsOf(engine, fixes, result, line, line, never);
+  return codeActionsOf(new FixSearch(engine), result, line, line, never);
 }
