@@ -1,5 +1,6 @@
 /**
- * Baselines: what is on the heap and known, as a text of one line an identity. Lines are sorted and have no positions, so
+ * Baselines: what is on the heap and known, as a text of one line an identity. Lines are sorted and have no
+ * positions, so
  * that a version control system merges them.
  */
 import type { FindingInfo } from '../answers/model';

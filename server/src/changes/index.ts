@@ -1,7 +1,8 @@
 /**
  * Changes: what one tree has on the heap and another has not, and why.
  *
- * Input: answers for the packages of two trees. Output: changes by identity, the compiler's lines that are new and gone,
+ * Input: answers for the packages of two trees. Output: changes by identity, the compiler's lines that are new and
+ * gone,
  * baselines.
  *
  * Invariants

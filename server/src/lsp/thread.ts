@@ -183,7 +183,11 @@ class AnalysisThread {
     const result: FileResult | undefined = await this.session.result(path);
     const cancel = (): boolean => this.cancelled.has(id) || this.session.latest(path) !== result;
     if (result === undefined || cancel()) return [];
-    return this.actionSource.at(result, first, last, cancel);
+    const items = [...(await this.actionSource.at(result, first, last, cancel))];
+    // What mends a broken promise stands where it is broken.
+    for (const line of brokenAt(result, first, last))
+      items.push(...(await this.actionSource.at(result, line, line, cancel)));
+    return items;
   }
 
   private async allProven(
@@ -194,6 +198,17 @@ class AnalysisThread {
     const cancel = (): boolean => this.cancelled.has(id) || this.session.latest(path) !== result;
     return result === undefined || cancel() ? undefined : this.actionSource.allProven(result, cancel);
   }
+}
+
+/** Lines elsewhere in the file that break the promises that are marked from line `first` to `last`. */
+function brokenAt(result: FileResult, first: number, last: number): readonly number[] {
+  const lines = (result.promises ?? []).flatMap((p) => {
+    const place = p.state === 'broken' && first <= p.at.line && p.at.line <= last ? p.steps[0]?.place : undefined;
+    return place === undefined || place.file !== result.file || (first <= place.line && place.line <= last)
+      ? []
+      : [place.line];
+  });
+  return [...new Set(lines)];
 }
 
 function textOf(error: unknown): string {

@@ -1,5 +1,6 @@
 /**
- * What is new since the last commit: the answers of HEAD's tree, counted by identity, beside those of the present texts.
+ * What is new since the last commit: the answers of HEAD's tree, counted by identity, beside those of the present
+ * texts.
  * A package's tree is analysed once for each commit, by an engine of its own that is given up afterwards.
  */
 import * as nodePath from 'node:path';
