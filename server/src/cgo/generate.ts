@@ -26,6 +26,10 @@ export interface ExportedFunction {
   readonly recv?: string;
   readonly params: readonly string[];
   readonly results: readonly string[];
+  /** Whether a result has pointers, which may not lead into Go's memory. */
+  readonly checked: readonly boolean[];
+  /** Where it is declared, as "FILE:LINE". */
+  readonly at: string;
 }
 
 /** Go code with a margin, up to which each line is left out. */
@@ -140,7 +144,7 @@ function functionText(key: string, f: GoFunction, used: Used): string {
   return lines.join('\n');
 }
 
-function exportText({ name, recv, params, results }: ExportedFunction, hash: string): string {
+function exportText({ name, recv, params, results, checked, at }: ExportedFunction, hash: string): string {
   const go = `_cgoexp_${hash}_${name}`;
   const fields = [
     ...(recv === undefined ? [] : [`recv ${recv}`]),
@@ -156,6 +160,7 @@ function exportText({ name, recv, params, results }: ExportedFunction, hash: str
     ...fields.map((f) => `\t\t${f}`),
     '\t}) {',
     `\t${set}${recv === undefined ? '' : 'a.recv.'}${name}(${params.map((_, i) => `a.p${i}`).join(', ')})`,
+    ...checked.flatMap((is, i) => (is ? [`//line ${at}`, `\t_cgoCheckResult(a.r${i})`] : [])),
     '}',
     '',
   ].join('\n');

@@ -57,6 +57,14 @@ export class GoTypes {
     return `_Ctype_${name}`;
   }
 
+  /** Whether values of the type that is called C.name have pointers. */
+  hasPointers(name: string): boolean {
+    const tagged = /^(struct|union)_(.+)$/.exec(name);
+    const record = tagged === null ? undefined : this.decls.records.get(`${tagged[1]} ${tagged[2]}`);
+    if (record !== undefined) return this.hasPointer({ kind: 'record', record }, false);
+    return this.decls.typedefs.has(name) && this.hasPointer({ kind: 'typedef', name }, false);
+  }
+
   /** A type of which nothing is known but its name. */
   opaque(name: string): string {
     const go = `_Ctype_${name}`;

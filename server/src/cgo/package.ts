@@ -125,7 +125,7 @@ export function cgoPackage(pkg: PackageNames, sources: readonly CgoSource[], hos
       return builtin === 'GoBytes' ? { kind: 'func', go, func: goBytes } : { kind: 'func', go };
     }
     const type = types.named(name);
-    if (type !== undefined) return { kind: 'type', go: `_Ctype_${name}` };
+    if (type !== undefined) return { kind: 'type', go: `_Ctype_${name}`, pointers: types.hasPointers(name) };
     const f = decls.functions.get(name);
     if (f !== undefined && !f.variadic) {
       const func = types.func(f);

@@ -3,7 +3,7 @@
  * that hand over pointers become function literals that check them (cmd/cgo/gcc.go: rewriteRef, rewriteCall).
  */
 import type { Pos } from '../base/pos';
-import { type Expr, type FuncDecl, Kind, Op } from '../syntax';
+import { type Expr, type FuncDecl, Kind, Op, startOf } from '../syntax';
 import type { ExportedFunction } from './generate';
 import type { GoFunction } from './gotypes';
 import { type CCall, isC, type Reference, type References, type Span, spanOf } from './references';
@@ -15,6 +15,8 @@ export interface Meaning {
   readonly go: string;
   /** Of functions that are not built in. */
   readonly func?: GoFunction;
+  /** Values of the type have pointers. */
+  readonly pointers?: boolean;
 }
 
 export interface RewriteContext {
@@ -55,7 +57,16 @@ export function exported(ctx: RewriteContext, d: FuncDecl): ExportedFunction {
     ...(recv === undefined ? {} : { recv }),
     params: d.type.paramList.map((f) => typeText(f.type)),
     results: d.type.resultList.map((f) => typeText(f.type)),
+    checked: d.type.resultList.map((f) => hasPointer(ctx, f.type)),
+    at: `${ctx.path}:${ctx.text.slice(0, startOf(d.name) - ctx.base).split('\n').length}`,
   };
+}
+
+/** Whether values of a type that is written in Go have pointers; types with a name are supposed to. */
+function hasPointer(ctx: RewriteContext, t: Expr): boolean {
+  if (t.kind === Kind.ArrayType) return hasPointer(ctx, t.elem);
+  if (t.kind === Kind.Name) return t.value === 'string' || t.value === 'error' || !goTypes.has(t.value);
+  return !isC(t) || ctx.meaningOf(t.sel.value, 'type').pointers === true;
 }
 
 interface Replacement extends Span {

@@ -1,6 +1,6 @@
 /** The engine behind an editor's session: documents, workspaces, answers by file. */
 import * as nodePath from 'node:path';
-import { type Analysed, type FileAnswer, fileAnswer, orphan } from '../answers/file';
+import { type Analysed, cgoNotice, type FileAnswer, fileAnswer, orphan } from '../answers/file';
 import { askedAbout, flowPicture, functionAround, wholeFlow } from '../answers/flow';
 import { findingInlining } from '../answers/inlining';
 import { Answers } from '../answers/memo';
@@ -389,7 +389,8 @@ export class GoEngine implements Engine {
     const version = this.texts.get(path)?.version;
     const a = this.analysed(path, w);
     const { ctx } = w;
-    const notices = [...ctx.notices, ...profileNotices(ctx)];
+    const cgo = a?.loaded.cgoFiles.includes(path) === true ? [cgoNotice] : [];
+    const notices = [...ctx.notices, ...profileNotices(ctx), ...cgo];
     return {
       ...(version === undefined ? {} : { version }),
       goVersion: ctx.goRelease,
