@@ -1,4 +1,5 @@
-// Bundles the product into dist/: cli.js (the `goscape` command), vet.js (`goscape-vet`), server.js, client.js and the WebAssembly files they
+// Bundles the product into dist/: cli.js (the `goscape` command), vet.js (`goscape-vet`), server.js, client.js and
+// the WebAssembly files they
 // read.
 //
 //   node scripts/build.mjs [--tests [FILE...]] [--production] [--out DIR] [--only NAMES] [--watch]
@@ -6,7 +7,8 @@
 // --tests also bundles test/**/*.test.ts (or only the named ones) into dist/test/, one bundle a file, and the server
 // that the
 // editor tests use. --production minifies and leaves source maps out; --out writes somewhere else than to
-// dist/; --only client,server builds these alone. Without --only, the standard libraries that are shipped are made as well
+// dist/; --only client,server builds these alone. Without --only, the standard libraries that are shipped are made
+// as well
 // (scripts/std.mjs).
 
 import { createHash } from 'node:crypto';
@@ -63,6 +65,7 @@ const entries = [
   { in: 'server/src/command.ts', out: join(dist, 'command.js') },
   { in: 'server/src/git.ts', out: join(dist, 'git.js') },
   { in: 'server/src/graph.ts', out: join(dist, 'graph.js') },
+  { in: 'server/src/mcp.ts', out: join(dist, 'mcp.js') },
   { in: 'server/src/main.ts', out: join(dist, 'server.js') },
   { in: 'server/src/thread.ts', out: join(dist, 'thread.js') },
   { in: 'server/src/vet.ts', out: join(dist, 'vet.js'), banner: '#!/usr/bin/env node' },
@@ -72,7 +75,7 @@ const entries = [
   (e) =>
     !only ||
     only.includes(basename(e.out, '.js')) ||
-    (only.includes('cli') && ['command.js', 'git.js', 'graph.js'].includes(basename(e.out))),
+    (only.includes('cli') && ['command.js', 'git.js', 'graph.js', 'mcp.js'].includes(basename(e.out))),
 );
 
 /** Test files under a folder. */

@@ -13,6 +13,7 @@ const rooms = [
   'target',
   'syntax',
   'load',
+  'cgo',
   'types',
   'ir',
   'inline',
@@ -23,11 +24,13 @@ const rooms = [
   'promises',
   'changes',
   'profile',
+  'fixes',
   'session',
   'features',
   'lsp',
   'vet',
   'cli',
+  'mcp',
 ];
 /** Who alone may import what. */
 const only = {
@@ -40,7 +43,11 @@ const only = {
     'server/src/cli/output.ts',
   ],
   fs: ['server/src/vfs/'],
+  'node:child_process': ['server/src/cli/verify.ts'],
   'isomorphic-git': ['server/src/vfs/'],
+  '@modelcontextprotocol/sdk/server/mcp.js': ['server/src/mcp/'],
+  '@modelcontextprotocol/sdk/server/stdio.js': ['server/src/mcp/'],
+  zod: ['server/src/mcp/'],
   '@viz-js/viz': ['server/src/graph.ts'],
   'pprof-format': ['server/src/load/', 'server/src/profile/'],
   'web-tree-sitter': ['server/src/syntax/'],

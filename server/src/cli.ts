@@ -17,8 +17,11 @@ if (process.argv[2] === 'lsp') {
 } else {
   const worker = new Worker(file, {
     argv: process.argv.slice(2),
+    stdin: process.argv[2] === 'mcp',
     resourceLimits: { stackSizeMb: 64, maxYoungGenerationSizeMb: 192, maxOldGenerationSizeMb: 8192 },
   });
+  // A worker has no input of its own.
+  if (worker.stdin !== null) process.stdin.pipe(worker.stdin);
   worker.on('error', (error) => {
     process.stderr.write(`goscape: ${error.stack ?? error.message}\n`);
     process.exitCode = 3;

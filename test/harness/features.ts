@@ -12,7 +12,6 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { FileResult } from '../../server/src/answers/model';
-import { fixes } from '../../server/src/features/fixes';
 import {
   codeActionsOf,
   codeLensesOf,
@@ -23,6 +22,7 @@ import {
   inlayHintsOf,
   statusOf,
 } from '../../server/src/features/index';
+import { FixSearch } from '../../server/src/fixes/index';
 import { GoEngine } from '../../server/src/session/engine';
 import { defaults, readSettings, type Settings } from '../../shared/src/settings';
 import { trees } from './trees';
@@ -96,7 +96,7 @@ async function fileText(
       const doc = hoverAt(source, result, place);
       out.push(doc === undefined ? '(none)' : hoverPlain(doc), '');
     } else {
-      const items = await codeActionsOf(engine, fixes, result, mark.line, mark.line, never);
+      const items = await codeActionsOf(new FixSearch(engine), result, mark.line, mark.line, never);
       if (items.length === 0) out.push('(none)', '');
       for (const item of items) {
         out.push(item.title);

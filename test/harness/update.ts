@@ -1,6 +1,6 @@
 /**
  * Writes the `//@` marks of the fixtures from what the Go compiler says of them, and the texts of what a person sees.
- * With `features` as its only argument, these alone, which needs no Go installation.
+ * With `features` or `fixes` as arguments, these alone, which needs no Go installation.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,8 +9,9 @@ import { dirname, join } from 'node:path';
 import { allocsDir, measuredIn, withMeasured } from './allocs';
 import { casesDir, linesOfCases, modes, modulePath, readCases } from './cases';
 import { featureNames, featuresDir, featuresText } from './features';
+import { fixesDir, fixesText, fixFixtures } from './fixes';
 import { anchorFor, type Fixture, readFixture, type Said, verdictsOf } from './fixture';
-import { comparableLines, outputDir, outputFiles, outputModule, outputNames, outputsOf } from './output';
+import { comparableLines, hasCgo, outputDir, outputFiles, outputModule, outputNames, outputsOf } from './output';
 
 const root = 'test/fixtures';
 const only = process.argv.slice(2);
@@ -159,7 +160,7 @@ function recordOutputs(): void {
           maxBuffer: 1 << 28,
           env: {
             ...process.env,
-            CGO_ENABLED: '0',
+            CGO_ENABLED: hasCgo(name) ? '1' : '0',
             GOFLAGS: '',
             GOWORK: 'off',
             GOOS: 'linux',
@@ -218,4 +219,9 @@ if (only.length === 0) {
   recordCases();
   recordOutputs();
 }
-void recordFeatures();
+async function recordFixes(): Promise<void> {
+  for (const name of fixFixtures()) writeFileSync(join(fixesDir, name.replace(/\w+$/, 'txt')), await fixesText(name));
+}
+
+if (only.length === 0 || only.includes('features')) void recordFeatures();
+if (only.length === 0 || only.includes('fixes')) void recordFixes();

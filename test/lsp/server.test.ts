@@ -234,7 +234,7 @@ describe('language server', () => {
     const actions = await ask(7);
     assert.deepStrictEqual(
       actions.map((a) => a.title),
-      ['Pass by value instead of by pointer: spot'],
+      ['Pass spot by value'],
     );
     assert.strictEqual(actions[0]!.diagnostics?.length, 1);
     assert.deepStrictEqual(actions[0]!.edit.documentChanges, [

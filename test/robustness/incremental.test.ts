@@ -1,6 +1,7 @@
 import * as assert from 'node:assert';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { editAndCompare } from './incremental';
+import { editAndCompare, engineOn } from './incremental';
 
 const root = resolve('test/fixtures/robust');
 const list = join(root, 'store/list.go'),
@@ -20,4 +21,19 @@ describe('incremental equals fresh', () => {
   check('two files of a package', [list, table], 2, 25);
   check('two packages', [list, main], 3, 20);
   check('several edits at once', [list, table, main], 4, 40, 4);
+
+  it('where an edit breaks an import declaration that is not there', async () => {
+    const text = readFileSync(table, 'utf8');
+    const at = text.indexOf('\n\n', text.indexOf('\nimport'));
+    const broken = `${text.slice(0, at)}\n\nimport\n${text.slice(at)}`;
+    const engine = await engineOn(new Map([[table, text]]), true);
+    engine.changeFile(table, broken, undefined, 2);
+    const other = await engineOn(new Map([[table, broken]]), true);
+    const never = (): boolean => false;
+    const [mine, fresh] = [engine, other].map((e) => e.analyzeFile(table, never)!.problems);
+    assert.ok(mine!.length > 0);
+    assert.deepStrictEqual(mine, fresh);
+    engine.dispose();
+    other.dispose();
+  });
 });

@@ -3,6 +3,9 @@
 import type { Engine, FileEdit, FileView, FindingInfo, FindingKind, PackageView } from '../../server/src/answers/model';
 import { strictReporter } from '../../server/src/base/broken';
 import { PosTable } from '../../server/src/base/pos';
+import { FactsCache, PackageFacts } from '../../server/src/fixes/facts/package';
+import { type Fix, isProposal, type Proposal } from '../../server/src/fixes/model';
+import { siteOf } from '../../server/src/fixes/search';
 import { parseFile } from '../../server/src/syntax/index';
 import { checkAll, collectObjects, newChecker, Package, Scope } from '../../server/src/types/index';
 import { sizeof } from '../../server/src/types/sizes';
@@ -94,4 +97,10 @@ export function findingAt(file: string, text: string, mark: string, kind: Findin
     steps: [],
     verbatim: [],
   };
+}
+
+/** What a fix proposes for a finding. */
+export function proposalsOf(fix: Fix, view: PackageView, finding: FindingInfo): readonly Proposal[] {
+  const site = siteOf(new PackageFacts(view, new FactsCache()), finding.place.file, finding);
+  return site === undefined || !view.complete ? [] : fix.find(site).filter(isProposal);
 }

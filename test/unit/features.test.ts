@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { causeOf, causes } from '../../server/src/answers/causes';
 import type { FileResult, FindingInfo } from '../../server/src/answers/model';
 import { knownReasons, reasonText } from '../../server/src/answers/reasons';
-import { gain } from '../../server/src/features/codeActions';
 import { codeBlock, codeSpan, sizeText } from '../../server/src/features/words';
+import { compare } from '../../server/src/fixes/index';
 import { bytesOfUnits, LineIndex, unitsOfBytes } from '../../server/src/lsp/positions';
 import { defaults, readSettings } from '../../shared/src/index';
 
@@ -39,6 +39,12 @@ const result = (findings: FindingInfo[], more: Partial<FileResult> = {}, silence
   mode: 'inline',
   ...more,
 });
+
+/** What an edit that takes a finding away saves; 0 where it is refused. */
+function gain(before: FileResult[], after: FileResult[], target: FindingInfo): number {
+  const saving = compare(before, after, [{ finding: target, replaces: 0 }]);
+  return 'allocations' in saving ? saving.allocations : 0;
+}
 
 describe('the gate of code actions', () => {
   const x = finding('f', 'x');

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CauseCode, causes } from '../../server/src/answers/causes';
 import { allocsDir, contradictions, measuredIn, statesOf } from '../harness/allocs';
-import { causesMarkdown } from '../harness/docs';
+import { causesMarkdown, referenceMarkdown } from '../harness/docs';
 import { analyzeFixture, defaultRelease, difference, marksOf, readFixture } from '../harness/fixture';
 
 const root = 'test/fixtures';
@@ -83,6 +83,7 @@ describe('fixtures: causes', () => {
 
   it('are documented as the table has them', () => {
     assert.equal(readFileSync('docs/causes.md', 'utf8'), causesMarkdown());
+    assert.equal(readFileSync('docs/reference.md', 'utf8'), referenceMarkdown());
   });
 
   // Declarations that examples may use.

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert';
-import type { FileResult, FindingKind } from '../../server/src/answers/model';
-import { passByValue } from '../../server/src/features/passByValue';
-import { findingAt, packageOf } from './features-view';
+import type { FindingKind } from '../../server/src/answers/model';
+import { passByValue } from '../../server/src/fixes/passByValue';
+import { findingAt, packageOf, proposalsOf } from './features-view';
 
 const head =
   'package p\n\ntype point struct{ x, y int; in struct{ z [4]int }; next *point }\n\nfunc (p point) sum() int { ' +
@@ -19,7 +19,7 @@ function edited(
   const pkg = packageOf({ 'a.go': text }, others);
   assert.deepStrictEqual(pkg.problems, []);
   const finding = findingAt('a.go', text, mark, kind);
-  const proposals = passByValue.propose(pkg.engine, { file: 'a.go' } as FileResult, finding);
+  const proposals = proposalsOf(passByValue, pkg.view, finding);
   if (proposals.length === 0) return undefined;
   const result = pkg.apply(proposals[0]!.edits)['a.go']!;
   assert.deepStrictEqual(packageOf({ 'a.go': result }).problems, [], `type-checks after the edit:\n${result}`);
@@ -185,11 +185,7 @@ describe('pass by value', () => {
       if (what === 'has no body') {
         const pkg = packageOf({ 'a.go': head + body + '\n' });
         assert.strictEqual(
-          passByValue.propose(
-            pkg.engine,
-            { file: 'a.go' } as FileResult,
-            findingAt('a.go', head + body, 'spot :=', 'moved'),
-          ).length,
+          proposalsOf(passByValue, pkg.view, findingAt('a.go', head + body, 'spot :=', 'moved')).length,
           0,
         );
         return;

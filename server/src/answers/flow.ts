@@ -76,7 +76,7 @@ function declOf(fn: Func): FuncDecl | undefined {
   return origin === undefined ? undefined : origin.pkg?.checker?.objMap.get(origin)?.fdecl;
 }
 
-/** What stands in a line, or covers a column of it, the worst first. */
+/** The findings of a line, or those that cover a column of it, the worst first. */
 export function askedAbout(answer: FileAnswer, line: number, col: number | undefined): FindingInfo[] {
   const here = answer.functions.flatMap((fn) =>
     fn.findings.filter(
@@ -265,7 +265,7 @@ function edgeOf(e: FlowEdge, onChain: boolean, placeOf: (pos: Pos) => Place | un
     to: e.dst,
     derefs: e.derefs,
     steps: e.notes
-      .filter((n) => !isHidden(n.why))
+      .filter((n) => !isHidden(n.why) && !/\.autotmp_\d/.test(n.expr))
       .map((n) => {
         const place = placeOf(n.pos);
         return { text: reasonText(n.why), expr: text(n.expr), ...(place === undefined ? {} : { place }) };

@@ -20,7 +20,8 @@ export function packageView(a: Analysed): PackageView | undefined {
   const others: { file: string; text: string }[] = [];
   for (const e of fs.readDir(loaded.dir) ?? []) {
     const file = nodePath.join(loaded.dir, e.name);
-    if (e.name.endsWith('.go') && !loaded.goFiles.includes(file)) others.push({ file, text: fs.readFile(file) ?? '' });
+    const isOther = e.name.endsWith('.go') ? !loaded.goFiles.includes(file) : /\.[sS]$/.test(e.name);
+    if (isOther) others.push({ file, text: fs.readFile(file) ?? '' });
   }
   return {
     path: loaded.pkgPath,

@@ -21,6 +21,21 @@ const order: readonly PromiseState[] = ['wrong', 'broken', 'unanswered', 'kept',
 
 export function check(flags: Flags): number {
   const problems = new Problems();
+  const c = checkAll(flags, problems);
+  if (c === undefined) return 2;
+  print(c.run, c.list, c.labels);
+  return c.list.some((x) => isFailure(x.promise.state)) || problems.count > 0 ? 1 : 0;
+}
+
+/** The promises of the packages that the flags name, in the order of the source. */
+interface AllChecked {
+  readonly run: Run;
+  readonly list: readonly Checked[];
+  readonly labels: readonly string[];
+}
+
+/** Checks for each target; undefined where there are no packages, which is then told. */
+export function checkAll(flags: Flags, problems: Problems): AllChecked | undefined {
   const found = new Map<string, Checked>();
   const labels: string[] = [];
   let run: Run | undefined;
@@ -30,7 +45,7 @@ export function check(flags: Flags): number {
     problems.ofLoad(one);
     if (packages.length === 0) {
       if (problems.count === 0) writeError(`goscape: ${flags.args.join(' ') || '.'} names no packages`);
-      return 2;
+      return undefined;
     }
     run ??= one;
     const label = `${one.ctx.goos}/${one.ctx.goarch}, ${one.ctx.goRelease}`;
@@ -44,16 +59,14 @@ export function check(flags: Flags): number {
     }
     one.cache.flush();
   }
-  if (run === undefined) return 2;
+  if (run === undefined) return undefined;
   const list = [...found.values()].sort(
     ({ promise: a }, { promise: b }) =>
       (a.place.file < b.place.file ? -1 : a.place.file > b.place.file ? 1 : 0) ||
       a.place.line - b.place.line ||
       a.place.col - b.place.col,
   );
-  print(run, list, labels);
-  const bad = list.some((c) => isFailure(c.promise.state));
-  return bad || problems.count > 0 ? 1 : 0;
+  return { run, list, labels };
 }
 
 const isFailure = (s: PromiseState): boolean => s === 'broken' || s === 'wrong' || s === 'unanswered';
@@ -92,7 +105,7 @@ function print(run: Run, list: readonly Checked[], labels: readonly string[]): v
       sarif(run, list, labels);
       return;
     case 'people':
-      people(run, list, labels);
+      writeText(checkText({ run, list, labels }, paint(coloursWanted(process.env, isatty(1)))));
       return;
   }
 }
@@ -119,8 +132,8 @@ function where(c: Checked, labels: readonly string[]): string {
   return mine.length === labels.length ? '' : ` [${mine.join('; ')}]`;
 }
 
-function people(run: Run, list: readonly Checked[], labels: readonly string[]): void {
-  const p = paint(coloursWanted(process.env, isatty(1)));
+/** The report for people. */
+export function checkText({ run, list, labels }: AllChecked, p: Paint): string {
   const out: string[] = [];
   for (const c of list) {
     const x = c.promise;
@@ -142,7 +155,7 @@ function people(run: Run, list: readonly Checked[], labels: readonly string[]): 
       : `${all}: ${parts.join(', ')}.`,
   );
   out.push(p.dim(`Checked for ${labels.join('; ')}.`));
-  writeText(`${out.join('\n')}\n`);
+  return `${out.join('\n')}\n`;
 }
 
 function word(p: Paint, s: PromiseState): string {

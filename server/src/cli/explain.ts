@@ -1,7 +1,7 @@
 /** `goscape explain FILE:LINE[:COL]`: the hover, on the terminal. */
 import * as nodePath from 'node:path';
 import { isatty } from 'node:tty';
-import type { FileResult, Place } from '../answers/model';
+import type { Engine, FileResult, Place } from '../answers/model';
 import { createEngine } from '../engine';
 import { type HoverSource, hoverAt } from '../features/hover';
 import type { HoverDoc } from '../features/hoverText';
@@ -12,7 +12,7 @@ import { type Flags, UsageError } from './flags';
 import { contextOf, folderOf } from './load';
 import { coloursWanted, type Paint, paint, placeText, shortPath, writeError, writeText } from './output';
 import { parsePlace } from './problems';
-import { whereIs } from './where';
+import { type Where, whereIs } from './where';
 
 export async function explain(flags: Flags): Promise<number> {
   const fs = new DiskFileSystem();
@@ -36,32 +36,45 @@ export async function explain(flags: Flags): Promise<number> {
       pgo: ctx.pgo,
       ...(flags.tags === undefined ? {} : { tags: splitTags(flags.tags) }),
     });
-    const never = (): boolean => false;
-    await engine.prepare(at.file, () => {}, never);
-    const result = await engine.analyzeFile(at.file, never);
-    if (result === undefined) return 1;
-    for (const p of result.problems) writeError(`${placeText(cwd, p.place)}: ${p.message}`);
-    const others = new Map<string, FileResult | undefined>();
-    for (const other of await engine.analyzePackageOf(at.file, never)) others.set(other.file, other);
-    const source: HoverSource = {
-      symbolAt: (place) => engine.symbolAt(place),
-      resultOf: (file) => others.get(file),
-      inliningOf: (f, finding) => engine.inliningOf?.(f, finding, true) ?? {},
-    };
-    const docs = docsAt(source, result, at.file, at.line, at.col);
-    const p = paint(coloursWanted(process.env, isatty(1)));
-    if (docs.length === 0) {
-      const silence = result.silence ?? (result.functions.length === 0 ? result.problems[0]?.message : undefined);
-      const where = shortPath(cwd, at.file) + `:${at.line}${at.col === undefined ? '' : `:${at.col}`}`;
-      const nothing = 'nothing here is a variable, an allocation or a function';
-      writeText(`${where}: ${silence === undefined ? nothing : `no answer: ${silence}`}\n`);
-      return 1;
-    }
-    writeText(docs.map((d) => render(d, p, cwd)).join('\n') + '\n' + p.dim(docs[0]!.mode) + '\n');
-    return 0;
+    const e = await explanationAt(engine, cwd, at, paint(coloursWanted(process.env, isatty(1))));
+    for (const p of e.problems) writeError(p);
+    writeText(`${e.text}\n`);
+    return e.found ? 0 : 1;
   } finally {
     engine.dispose();
   }
+}
+
+/** What there is to say of a place. */
+export interface Explanation {
+  readonly text: string;
+  /** Whether anything stands there. */
+  readonly found: boolean;
+  readonly problems: readonly string[];
+}
+
+/** Explains a place of a file. */
+export async function explanationAt(engine: Engine, cwd: string, at: Where, p: Paint): Promise<Explanation> {
+  const never = (): boolean => false;
+  await engine.prepare(at.file, () => {}, never);
+  const result = await engine.analyzeFile(at.file, never);
+  if (result === undefined) return { text: '', found: false, problems: [] };
+  const problems = result.problems.map((x) => `${placeText(cwd, x.place)}: ${x.message}`);
+  const others = new Map<string, FileResult | undefined>();
+  for (const other of await engine.analyzePackageOf(at.file, never)) others.set(other.file, other);
+  const source: HoverSource = {
+    symbolAt: (place) => engine.symbolAt(place),
+    resultOf: (file) => others.get(file),
+    inliningOf: (f, finding) => engine.inliningOf?.(f, finding, true) ?? {},
+  };
+  const docs = docsAt(source, result, at.file, at.line, at.col);
+  const [first] = docs;
+  if (first !== undefined)
+    return { text: `${docs.map((d) => render(d, p, cwd)).join('\n')}\n${p.dim(first.mode)}`, found: true, problems };
+  const silence = result.silence ?? (result.functions.length === 0 ? result.problems[0]?.message : undefined);
+  const where = shortPath(cwd, at.file) + `:${at.line}${at.col === undefined ? '' : `:${at.col}`}`;
+  const nothing = 'nothing here is a variable, an allocation or a function';
+  return { text: `${where}: ${silence === undefined ? nothing : `no answer: ${silence}`}`, found: false, problems };
 }
 
 /** The hover at a place; without a column, that of each finding and name of the line. */

@@ -1,6 +1,7 @@
 /** Flags as the Go tools take them: one dash or two, `-name value` or `-name=value`, switches also `-name=false`. */
 import { type CauseCode, causes } from '../answers/causes';
 import { meant } from '../base/nearest';
+import { type FixId, fixIds, isFixId } from '../fixes/index';
 import type { BuildMode } from '../target';
 
 export type Kind = 'moved' | 'escapes' | 'leaks' | 'free' | 'stays';
@@ -54,12 +55,36 @@ export interface Flags {
   readonly with: string;
   /** A file of what is known; '' for none. */
   readonly baseline: string;
+  readonly fix: FixFlags;
+}
+
+/** What `goscape fix` does. */
+export interface FixFlags {
+  readonly mode: 'list' | 'diff' | 'write';
+  /** Also says why edits are not offered. */
+  readonly explain: boolean;
+  readonly only: ReadonlySet<FixId> | undefined;
+  /** With look, also edits that somebody has to look at. */
+  readonly grade: 'proven' | 'look';
 }
 
 /** A mistake in the command line: told in one line, exit status 2. */
 export class UsageError extends Error {}
 
-export const commands = ['report', 'explain', 'check', 'diff', 'baseline', 'graph', 'lsp', 'help', 'version'] as const;
+export const commands = [
+  'report',
+  'explain',
+  'fix',
+  'check',
+  'diff',
+  'baseline',
+  'graph',
+  'verify',
+  'mcp',
+  'lsp',
+  'help',
+  'version',
+] as const;
 const switches = new Set([
   'l',
   'json',
@@ -72,6 +97,10 @@ const switches = new Set([
   'race',
   'msan',
   'asan',
+  'list',
+  'diff',
+  'write',
+  'explain',
   'h',
   'help',
   'version',
@@ -91,6 +120,8 @@ const valued = new Set([
   'top',
   'sort',
   'profile',
+  'only',
+  'grade',
   'target',
   'format',
   'with',
@@ -180,10 +211,28 @@ function read(seen: ReadonlyMap<string, string>, m: number, command: Flags['comm
     shape: seen.get('format') ?? '',
     with: seen.get('with') ?? '',
     baseline: seen.get('baseline') ?? '',
+    fix: fixOf(seen),
   };
 }
 
-const repeated = (name: string): boolean => name === 'fail-on' || name === 'profile' || name === 'target';
+function fixOf(seen: ReadonlyMap<string, string>): FixFlags {
+  const modes = (['list', 'diff', 'write'] as const).filter((m) => seen.has(m));
+  if (modes.length > 1) throw new UsageError('--list, --diff and --write exclude each other');
+  const grade = seen.get('grade') ?? 'proven';
+  if (grade !== 'proven' && grade !== 'look') throw new UsageError(`--grade=${grade}: the grades are proven and look`);
+  const only = seen.has('only') ? list(seen.get('only') ?? '') : undefined;
+  for (const id of only ?? [])
+    if (!isFixId(id)) throw new UsageError(`--only=${id}: no such fix (goscape help fix)${meant(id, fixIds)}`);
+  return {
+    mode: modes[0] ?? 'list',
+    explain: seen.has('explain'),
+    only: only === undefined ? undefined : new Set(only.filter(isFixId)),
+    grade,
+  };
+}
+
+const repeated = (name: string): boolean =>
+  name === 'only' || name === 'fail-on' || name === 'profile' || name === 'target';
 
 function targetOf(word: string): string {
   if (!/^\w+\/\w+$/.test(word)) throw new UsageError(`--target=${word}: name targets as GOOS/GOARCH`);

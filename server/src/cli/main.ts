@@ -12,6 +12,7 @@ import { check } from './check';
 import { printCompiler } from './compiler';
 import { diff } from './diff';
 import { explain } from './explain';
+import { fix } from './fix';
 import { commands, type FailOn, type Flags, parseFlags, UsageError } from './flags';
 import { graph } from './graph';
 import { printJson } from './json';
@@ -23,12 +24,19 @@ import { Problems } from './problems';
 import { profilesOf, reportProfiles } from './profile';
 import { printSarif } from './sarif';
 import { help } from './usage';
+import { verify } from './verify';
+
+/** What is bundled apart. */
+export interface Apart {
+  /** Serves agents until their end of the connection is closed. */
+  readonly mcp: (flags: Flags) => Promise<void>;
+}
 
 /** From so many packages on memory matters more than some time. */
 const manyPackages = 600;
 
 /** Runs the command; the exit status, or undefined where the process goes on (the language server). */
-export async function run(argv: readonly string[]): Promise<number | undefined> {
+export async function run(argv: readonly string[], apart: Apart): Promise<number | undefined> {
   try {
     const flags = parseFlags(argv);
     switch (flags.command) {
@@ -42,10 +50,17 @@ export async function run(argv: readonly string[]): Promise<number | undefined> 
         return undefined;
       case 'explain':
         return await explain(flags);
+      case 'fix':
+        return await fix(flags);
       case 'check':
         return check(flags);
       case 'diff':
         return await diff(flags);
+      case 'verify':
+        return verify(flags);
+      case 'mcp':
+        await apart.mcp(flags);
+        return 0;
       case 'graph':
         return await graph(flags);
       case 'baseline':

@@ -1,5 +1,5 @@
 /** Writing, and how things are written: bytes, colours, paths. */
-import { writeSync } from 'node:fs';
+import { writeFileSync, writeSync } from 'node:fs';
 import * as nodePath from 'node:path';
 import type { Place } from '../answers/model';
 
@@ -30,6 +30,11 @@ export function writeBinary(binary: string): void {
 }
 export function writeError(line: string): void {
   writeAll(2, Buffer.from(line + '\n', 'utf8'));
+}
+
+/** Writes a source file that edits were made in. */
+export function writeFile(path: string, text: string): void {
+  writeFileSync(path, text);
 }
 
 /** Colours, or none. */

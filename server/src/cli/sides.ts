@@ -2,7 +2,7 @@
 import * as nodePath from 'node:path';
 import { text } from '../answers/findings';
 import type { Package } from '../load';
-import { DiskFileSystem, type FileSystem, Overlay } from '../vfs';
+import { DiskFileSystem, encode, type FileSystem, Overlay } from '../vfs';
 import type * as Git from '../vfs/git';
 import { type Flags, UsageError } from './flags';
 import { packagesOf, type Run, start } from './load';
@@ -40,6 +40,17 @@ export async function sidesOf(flags: Flags): Promise<readonly [Side, Side]> {
     if (e instanceof GitError) throw new UsageError(e.message);
     throw e;
   }
+}
+
+/** The working tree, and the same with other texts in some files. */
+export function sidesWith(flags: Flags, texts: ReadonlyMap<string, string>): readonly [Side, Side] {
+  const disk = new DiskFileSystem();
+  let changed = Overlay.over(disk);
+  for (const [path, text] of texts) changed = changed.with(path, encode(text));
+  return [
+    side({ label: 'the working tree', fs: disk, flags }, false, disk),
+    side({ label: 'with the edits', fs: changed, flags }, true, disk),
+  ];
 }
 
 /** Loads a tree. Of the first one, folders that are not there have no packages. */

@@ -1,5 +1,6 @@
 /** What `goscape help` says. */
 import { causes } from '../answers/causes';
+import { catalogue } from '../fixes/index';
 
 const general = `goscape shows where the values of a Go program live, and why.
 
@@ -7,13 +8,16 @@ usage:
     goscape [FLAGS] [PACKAGES]         a report: what is on the heap, why, grouped by function
     goscape -m[=2] [-l] [PACKAGES]     the compiler's lines, as \`go build -gcflags=-m\` prints them
     goscape explain PLACE|FUNCTION     all about one place, FILE:LINE[:COL], or one function
+    goscape fix [PACKAGES]             edits that take allocations away: a list, a patch, or made
     goscape check [PACKAGES]           the promises in comments, such as //goscape:noalloc
     goscape diff [OLD [NEW]] [PACKAGES]
                                        what a change put on the heap, took off it, and why
     goscape baseline [PACKAGES]        what is on the heap, for --baseline=FILE
     goscape graph PLACE|FUNCTION       the flow of a function as a picture
     goscape facts PACKAGE.cfg          one package for a build system; as goscape-vet for go vet -vettool
+    goscape verify [PACKAGES|PLACE]    the same from the Go toolchain, which this runs, beside ours
     goscape lsp                        the language server, on standard input and output
+    goscape mcp                        for coding agents (Model Context Protocol), likewise
     goscape help [COMMAND|causes]      more about a command; the causes
     goscape --version
 
@@ -56,6 +60,26 @@ in the line. A base name is enough where it is the only one below the folder, an
 directives have them. Functions are named as Name, T.Name or pkg.Name.
 
 flags: -C, -l, --goos, --goarch, --go, --goroot, --tags, --race, --pgo as for the report
+`;
+
+const fix = `usage: goscape fix [--list | --diff | --write] [FLAGS] [PACKAGES]
+
+Finds edits that take an allocation away. Each was tried in memory before it is shown: the allocation is gone, nothing
+else is on the heap for it, and everything still type-checks. Proven edits change nothing that a program can show;
+others ("look") come with the conditions that somebody has to check.
+
+    --list            a line for each edit, and how much of what is on the heap they take away (the default)
+    --diff            a patch
+    --write           makes the edits, and says how many places on the heap there were and are
+    --explain         also why edits are not offered
+    --only=LIST       these fixes, by name
+    --grade=GRADE     proven (the default), or look: with those that somebody has to look at
+
+fixes:
+${Object.entries(catalogue)
+  .map(([id, { title }]) => `    ${id.padEnd(20)}${title}\n`)
+  .join('')}
+flags: -C, -l, --goos, --goarch, --go, --goroot, --tags, --race, --pgo, --tests as for the report
 `;
 
 const lsp = `usage: goscape lsp [--stdio | --node-ipc | --socket=PORT | --pipe=NAME]
@@ -129,12 +153,33 @@ const graph = `usage: goscape graph [FLAGS] FILE:LINE[:COL]
        goscape graph [FLAGS] FUNCTION
 
 Draws the flow of values in the function: variables, allocations, parameters, results and the heap, with what flows from
-one to the other and how often it is dereferenced on the way (-1 is the address). The chain of what stands in the line,
+one to the other and how often it is dereferenced on the way (-1 is the address). The chain of the findings of the line,
 or at the column, is marked. Of a parameter that leaks, the calls in its package are listed, with what each passes and
 what it pays.
 
-flags: --format=text (the default), svg, dot (Graphviz), mermaid (for Markdown); -C, -l, --goos, --goarch, --go, --goroot,
---tags, --race, --pgo as for the report
+flags: --format=text (the default), svg, dot (Graphviz), mermaid (for Markdown); -C, -l, --goos, --goarch, --go,
+--goroot, --tags, --race, --pgo as for the report
+`;
+
+const mcp = `usage: goscape mcp [FLAGS]
+
+Serves coding agents over the Model Context Protocol, on standard input and output. Tools: explain (why is this on the
+heap), hotspots (what allocates most, by a profile if there is one), edits (which edits help, tried), try_edits (what
+would these edits change), check_promises, graph. Answers have less than 2,000 characters.
+
+flags: -C, -l, --goos, --goarch, --go, --goroot, --tags, --race, --pgo as for the report
+`;
+
+const verify = `usage: goscape verify [FLAGS] [PACKAGES]
+       goscape verify [FLAGS] FILE:LINE
+
+The only command that runs a program: "go build -gcflags=-m=2" with the toolchain of the release that is answered for.
+Its lines are compared with ours, package by package; a line that differs is printed with what is needed to report it.
+For a place: the assembly's calls into the allocator in that line (-gcflags=-S), beside what goscape says of it.
+
+exit status: 0 all is equal · 1 something differs, or the build failed · 2 there is no toolchain, or usage
+
+flags: -C, -l, --goos, --goarch, --go, --goroot, --tags, --race, --msan, --asan, -d=checkptr, --pgo as for the report
 `;
 
 /** The help on a topic; undefined where there is none. */
@@ -146,6 +191,8 @@ export function help(topic: string | undefined): string | undefined {
       return report;
     case 'explain':
       return explain;
+    case 'fix':
+      return fix;
     case 'check':
       return check;
     case 'diff':
@@ -154,6 +201,10 @@ export function help(topic: string | undefined): string | undefined {
       return baseline;
     case 'graph':
       return graph;
+    case 'mcp':
+      return mcp;
+    case 'verify':
+      return verify;
     case 'lsp':
       return lsp;
     case 'facts':
@@ -161,7 +212,7 @@ export function help(topic: string | undefined): string | undefined {
     case 'version':
       return 'usage: goscape --version\n';
     case 'help':
-      return 'usage: goscape help [report|explain|check|diff|baseline|graph|lsp|causes]\n';
+      return 'usage: goscape help [report|explain|fix|check|diff|baseline|graph|verify|mcp|lsp|causes]\n';
     case 'causes':
       return causes
         .filter((c) => c.class !== 'none')

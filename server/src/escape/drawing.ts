@@ -74,6 +74,7 @@ function kindOf(b: Batch, l: Location): LocationKind {
   if (n === undefined) return 'temp';
   if (n.op !== Op.NAME) return 'storage';
   if (n.class_ === Class.PARAMOUT) return 'result';
+  if (n.sym.name.startsWith('.autotmp_')) return 'temp';
   return n.class_ === Class.PARAM ? 'param' : 'variable';
 }
 

@@ -7,13 +7,20 @@
  *
  * Invariants
  * - A feature keeps no state; what it needs to ask, it asks the Engine.
- * - Nothing is offered as an edit that has not been tried (codeActions.ts).
+ * - Nothing is offered as an edit that has not been tried (room fixes).
  *
  * Not modelled: documents, versions, columns in UTF-16 (lsp/), when to compute (session/).
  *
  * Read select.ts first, then hover.ts and codeActions.ts.
  */
-export { type ActionItem, codeActionsOf, type Fix, gain, type Proposal } from './codeActions';
+export {
+  type ActionItem,
+  type ActionSource,
+  type AllProven,
+  actionsFrom,
+  codeActionsOf,
+  type Proposal,
+} from './codeActions';
 export { codeLensesOf, functionSummary, type LensItem } from './codeLens';
 export { type DiagnosticItem, diagnosticsOf, type RelatedItem } from './diagnostics';
 export { type HoverSource, hoverAt } from './hover';

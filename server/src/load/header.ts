@@ -119,7 +119,9 @@ export function sameHeader(a: FileHeader, b: FileHeader): boolean {
     a.constraintError === b.constraintError &&
     JSON.stringify(a.constraint) === JSON.stringify(b.constraint) &&
     a.imports.length === b.imports.length &&
-    a.imports.every((x, i) => x.path === b.imports[i]!.path && x.name === b.imports[i]!.name)
+    a.imports.every((x, i) => x.path === b.imports[i]!.path && x.name === b.imports[i]!.name) &&
+    a.problems.length === b.problems.length &&
+    a.problems.every((x, i) => x.message === b.problems[i]!.message)
   );
 }
 

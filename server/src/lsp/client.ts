@@ -51,6 +51,12 @@ export function abilitiesOf(params: InitializeParams): ClientAbilities {
   };
 }
 
+/** All proven edits of a file: a kind of its own, so that no general fixAll runs it. */
+export const applyProvenKind = 'source.goscape.applyProven';
+
+/** The kinds of code actions that there are. */
+export const actionKinds = [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, applyProvenKind] as const;
+
 /** What the server says that it does, to a client of these abilities. */
 export function capabilitiesFor(client: ClientAbilities): ServerCapabilities {
   return {
@@ -61,9 +67,7 @@ export function capabilitiesFor(client: ClientAbilities): ServerCapabilities {
     completionProvider: { triggerCharacters: [':'] },
     codeLensProvider: { resolveProvider: false },
     executeCommandProvider: { commands: [functionCommand, graphCommand] },
-    ...(client.codeActionLiterals
-      ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] } }
-      : {}),
+    ...(client.codeActionLiterals ? { codeActionProvider: { codeActionKinds: [...actionKinds] } } : {}),
     ...(client.pullsDiagnostics
       ? { diagnosticProvider: { identifier: section, interFileDependencies: true, workspaceDiagnostics: false } }
       : {}),

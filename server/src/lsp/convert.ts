@@ -13,8 +13,8 @@ import {
 import { functionCommand, type Severity, section } from '../../../shared/src/index';
 import type { Extent, FileEdit, Place } from '../answers/model';
 import { assertNever } from '../base/never';
-import type { ActionItem, DiagnosticItem, HintItem, LensItem, Proposal } from '../features/index';
-import type { ClientAbilities } from './client';
+import type { ActionItem, AllProven, DiagnosticItem, HintItem, LensItem, Proposal } from '../features/index';
+import { applyProvenKind, type ClientAbilities } from './client';
 import type { Documents } from './documents';
 import { LineIndex, type Range } from './positions';
 import { uriOfPath } from './uris';
@@ -111,8 +111,13 @@ export class Converter {
     return { range, command };
   }
 
-  /** label: what the edit does, for clients that show it beside each change. */
-  edit(edits: readonly FileEdit[], label: string): WorkspaceEdit {
+  /**
+   * label: what the edit does, for clients that show it beside each change. conditions: what somebody has to check
+   * first; clients that can ask for a confirmation do.
+   */
+  edit(edits: readonly FileEdit[], label: string, conditions: readonly string[] = []): WorkspaceEdit {
+    const look = conditions.length > 0;
+    const annotation = look ? { label, needsConfirmation: true, description: conditions.join('; ') } : { label };
     const annotated = this.client.versionedEdits && this.client.annotatesEdits;
     const byFile = new Map<string, (TextEdit & { annotationId?: string })[]>();
     for (const e of edits) {
@@ -132,7 +137,7 @@ export class Converter {
           textDocument: { uri: this.uri(path), version: this.documents.ofPath(path)?.version ?? null },
           edits: list,
         })),
-        ...(annotated ? { changeAnnotations: { [annotationId]: { label } } } : {}),
+        ...(annotated ? { changeAnnotations: { [annotationId]: annotation } } : {}),
       };
     }
     const changes: Record<string, TextEdit[]> = {};
@@ -156,11 +161,21 @@ export class Converter {
     );
     return {
       title: item.title,
-      kind: CodeActionKind.QuickFix,
+      kind: kindOf(item),
       ...(mine.length ? { diagnostics: mine } : {}),
-      edit: this.edit(item.edits, item.title),
+      ...(item.preferred ? { isPreferred: true } : {}),
+      edit: this.edit(item.edits, item.title, item.conditions),
     };
   }
+
+  allProven({ title, edits }: AllProven): CodeAction {
+    return { title, kind: applyProvenKind, edit: this.edit(edits, title) };
+  }
+}
+
+/** Proven edits are quick fixes; others are rewrites that somebody has to look at. */
+export function kindOf(item: ActionItem): string {
+  return item.grade === 'proven' ? CodeActionKind.QuickFix : CodeActionKind.RefactorRewrite;
 }
 
 function severityOf(severity: Severity | 'error'): DiagnosticSeverity {

@@ -36,7 +36,7 @@ import {
   statusOf,
 } from '../features/index';
 import type { Analysis, Cancellable } from './analysis';
-import type { ClientAbilities } from './client';
+import { actionKinds, applyProvenKind, type ClientAbilities } from './client';
 import type { Converter } from './convert';
 import type { Document, Documents } from './documents';
 import type { Position } from './positions';
@@ -175,10 +175,16 @@ export class Requests {
     const { uri } = params.textDocument;
     const { only, diagnostics } = params.context;
     const doc = this.host.documents.get(uri);
-    const wanted = (kind: string): boolean =>
-      only === undefined || only.some((o) => o === '' || o === kind || kind.startsWith(`${o}.`));
-    if (!doc || !this.host.settings().enable) return [];
+    // A client that does not say what it wants does not want what is for whole files.
+    const wants = (kind: string): boolean =>
+      only === undefined
+        ? kind !== applyProvenKind
+        : only.some((o) => o === '' || o === kind || kind.startsWith(`${o}.`));
+    if (!doc || !this.host.settings().enable || !actionKinds.some(wants)) return [];
+    if (wants(applyProvenKind)) return this.allProven(doc, token);
     const { start, end } = params.range;
+    // What is not about an allocation is offered at the cursor, and not in a selection.
+    const isCaret = start.line === end.line && start.character === end.character;
     const { analysis } = this.host;
     const converter = this.host.converter();
     const actions: CodeAction[] = [];
@@ -187,14 +193,24 @@ export class Requests {
       for (const item of await asked) actions.push(made(item));
       cancelling.dispose();
     };
-    if (wanted(CodeActionKind.QuickFix))
+    if (wants(CodeActionKind.QuickFix) || wants(CodeActionKind.RefactorRewrite))
       await add(analysis.ask('actions', { path: doc.path, first: start.line + 1, last: end.line + 1 }), (item) =>
         converter.action(item, diagnostics),
       );
-    if (wanted(CodeActionKind.RefactorRewrite) && start.line === end.line)
+    if (wants(CodeActionKind.RefactorRewrite) && isCaret)
       await add(analysis.ask('holding', { path: doc.path, line: start.line + 1 }), (item) => converter.rewrite(item));
     if (token.isCancellationRequested || this.host.documents.get(uri)?.version !== doc.version) return [];
-    return actions;
+    return actions.filter((a) => wants(a.kind ?? ''));
+  }
+
+  private async allProven(doc: Document, token: CancellationToken): Promise<CodeAction[]> {
+    const { version } = doc;
+    const asked = this.host.analysis.ask('allProven', { path: doc.path });
+    const cancelling = token.onCancellationRequested(() => asked.cancel());
+    const all = await asked;
+    cancelling.dispose();
+    const isStale = token.isCancellationRequested || this.host.documents.get(doc.uri)?.version !== version;
+    return all === undefined || isStale ? [] : [this.host.converter().allProven(all)];
   }
 
   /** Completes the words of promises behind `//goscape:`. */

@@ -8,7 +8,7 @@ import { leanFunction } from '../answers/lean';
 import type { ByteEdit, EngineOptions, FileResult, FlowPicture, FunctionInfo, Place } from '../answers/model';
 import { type Drift, moved, moveOf } from '../answers/moved';
 import { none } from '../base/none';
-import type { ActionItem, HoverDoc, Proposal } from '../features/index';
+import type { ActionItem, AllProven, HoverDoc, Proposal } from '../features/index';
 
 /** What the protocol's thread asks, by kind: the question and its answer. */
 export interface Questions {
@@ -19,7 +19,9 @@ export interface Questions {
     readonly ask: { readonly path: string; readonly first: number; readonly last: number };
     readonly reply: readonly ActionItem[];
   };
-  /** Promises that the function keeps whose name stands in a line. */
+  /** All proven edits of a file together. */
+  allProven: { readonly ask: { readonly path: string }; readonly reply: AllProven | undefined };
+  /** Promises that the function named in a line keeps. */
   holding: {
     readonly ask: { readonly path: string; readonly line: number };
     readonly reply: readonly Proposal[];

@@ -1,7 +1,7 @@
 /** What is done with a value, or with what a pointer to it reaches: read, written, or its address taken. */
-import { type Expr, Kind, type Name, type Node, Op } from '../syntax/index';
-import { Func, SelectionKind, Tag, type Type, typeOf, unalias, under, Var } from '../types/index';
-import { type PackageIndex, parentOf, sameExpr } from './packageIndex';
+import { type Expr, Kind, type Name, type Node, Op } from '../../syntax/index';
+import { Func, SelectionKind, Tag, typeOf, unalias, under, Var } from '../../types/index';
+import { type DeclFacts, parentOf, sameExpr } from './package';
 
 /**
  * read: the value, or a part of it, is copied · write: it is changed in place · address: something may keep or change
@@ -11,10 +11,10 @@ import { type PackageIndex, parentOf, sameExpr } from './packageIndex';
 export type UseKind = 'read' | 'write' | 'address';
 
 /** What happens to the variable that `root` denotes: a name of a value, or `*p`. */
-export function useOf(index: PackageIndex, root: Node): { kind: UseKind; at: Node } {
+export function useOf(facts: DeclFacts, root: Node): { kind: UseKind; at: Node } {
   let e: Node = root;
   for (;;) {
-    const { parent, child } = parentOf(index, e);
+    const { parent, child } = parentOf(facts, e);
     if (parent === undefined) return { kind: 'address', at: e };
     switch (parent.kind) {
       case Kind.SelectorExpr: {
@@ -40,7 +40,7 @@ export function useOf(index: PackageIndex, root: Node): { kind: UseKind; at: Nod
       case Kind.RangeClause:
         return { kind: sameExpr(parent.lhs, child) ? 'write' : 'read', at: parent };
       case Kind.ListExpr: {
-        const above = parentOf(index, parent).parent;
+        const above = parentOf(facts, parent).parent;
         const written =
           above !== undefined &&
           (above.kind === Kind.AssignStmt || above.kind === Kind.RangeClause) &&
@@ -58,12 +58,12 @@ function methodUse(kind: SelectionKind, f: Func, at: Node): { kind: UseKind; at:
 }
 
 /** Whether a method has a pointer receiver. */
-function takesPointer(f: Func): boolean {
+export function takesPointer(f: Func): boolean {
   const recv = f.type?.recv?.type;
   return recv !== undefined && unalias(recv).tag === Tag.Pointer;
 }
 
-function isArray(e: Expr): boolean {
+export function isArray(e: Expr): boolean {
   const t = typeOf(e);
   return t !== undefined && under(t).tag === Tag.Array;
 }
@@ -78,39 +78,37 @@ export type PointerUse =
   | { readonly kind: 'other' };
 
 /** What is done with a pointer: reads of what it points to, or anything else. */
-export function pointerUse(index: PackageIndex, name: Name): PointerUse {
-  const { parent, child } = parentOf(index, name);
+export function pointerUse(facts: DeclFacts, name: Name): PointerUse {
+  const { parent, child } = parentOf(facts, name);
   if (parent?.kind === Kind.SelectorExpr && sameExpr(parent.x, child)) {
     const s = parent.selection;
     if (!s) return { kind: 'other' };
     if (s.obj instanceof Func)
       return s.kind === SelectionKind.MethodVal && !takesPointer(s.obj) ? { kind: 'read' } : { kind: 'other' };
     // A field reached through embedded pointers is reached by reading; else what happens to it, happens to the value.
-    return useOf(index, parent).kind === 'read' ? { kind: 'read' } : { kind: 'other' };
+    return useOf(facts, parent).kind === 'read' ? { kind: 'read' } : { kind: 'other' };
   }
   if (parent?.kind === Kind.Operation && parent.op === Op.Mul && parent.y === undefined) {
-    return useOf(index, parent).kind === 'read' ? { kind: 'star', at: parent } : { kind: 'other' };
+    return useOf(facts, parent).kind === 'read' ? { kind: 'star', at: parent } : { kind: 'other' };
   }
   return { kind: 'whole', parent, child };
 }
 
-/** Whether values of a type may be copied: no locks, no atomics, nothing that points to itself. */
-export function isCopyable(t: Type, depth = 0): boolean {
-  if (depth > 8) return false;
-  const u = unalias(t);
-  if (u.tag === Tag.TypeParam) return false;
-  if (u.tag === Tag.Named) {
-    const path = u.obj.pkg?.path ?? '';
-    if (
-      path === 'sync' ||
-      path === 'sync/atomic' ||
-      (path === 'strings' && u.obj.name === 'Builder') ||
-      u.obj.name === 'noCopy'
-    )
-      return false;
+/** What happens to the object that a pointer variable points to. */
+export function useThrough(facts: DeclFacts, name: Name): { kind: UseKind; at: Node } {
+  const use = pointerUse(facts, name);
+  switch (use.kind) {
+    case 'read':
+    case 'star':
+      return { kind: 'read', at: name };
+    case 'whole':
+      return { kind: 'address', at: name };
+    case 'other': {
+      const { parent } = parentOf(facts, name);
+      const isRoot =
+        parent !== undefined &&
+        (parent.kind === Kind.Operation || (parent.kind === Kind.SelectorExpr && parent.selection?.obj instanceof Var));
+      return isRoot ? useOf(facts, parent) : { kind: 'address', at: parent ?? name };
+    }
   }
-  const shape = under(u);
-  if (shape.tag === Tag.Struct) return shape.fields.every((f) => f.type !== undefined && isCopyable(f.type, depth + 1));
-  if (shape.tag === Tag.Array) return isCopyable(shape.elem, depth + 1);
-  return true;
 }

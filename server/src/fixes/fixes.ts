@@ -1,0 +1,10 @@
+/** All fixes, in the order in which menus show them. */
+import { captureCopy } from './captureCopy';
+import { fieldLiteral } from './fieldLiteral';
+import { formatting } from './formatting';
+import type { Fix } from './model';
+import { passByValue } from './passByValue';
+import { returnValue } from './returnValue';
+import { sortFunc } from './sortFunc';
+
+export const fixes: readonly Fix[] = [passByValue, ...formatting, captureCopy, returnValue, fieldLiteral, sortFunc];
