@@ -160,6 +160,16 @@ export function start(flags0: Flags, problems: Problems, disk = new DiskFileSyst
   return { ...run, ...passes(run) };
 }
 
+/** A run with packages that another thread has loaded; flags are those of its run. */
+export function resume(flags: Flags, load: Omit<LoadResult, 'context'>, problems: Problems): Run {
+  const fs = new DiskFileSystem();
+  const cwd = folderOf(flags, fs);
+  const ctx = contextOf(flags, fs, cwd);
+  const cache = new Store(cacheSettings(process.env), () => {});
+  const run = { flags, cwd, fs, ctx, load: { ...load, context: ctx }, problems, cache, profiled: new Map() };
+  return { ...run, ...passes(run) };
+}
+
 /** What compiles the packages of a run for its context. */
 function passes(run: Pick<Run, 'ctx' | 'load' | 'fs' | 'flags' | 'cache'>): Pick<Run, 'pipeline' | 'answers' | 'keys'> {
   const { ctx, load, fs, flags, cache } = run;
