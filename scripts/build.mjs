@@ -1,4 +1,5 @@
-// Bundles the product into dist/: cli.js (the `goscape` command), vet.js (`goscape-vet`), server.js, client.js and the WebAssembly files they
+// Bundles the product into dist/: cli.js (the `goscape` command), vet.js (`goscape-vet`), server.js, client.js and
+// the WebAssembly files they
 // read.
 //
 //   node scripts/build.mjs [--tests [FILE...]] [--production] [--out DIR] [--only NAMES] [--watch]
@@ -6,7 +7,8 @@
 // --tests also bundles test/**/*.test.ts (or only the named ones) into dist/test/, one bundle a file, and the server
 // that the
 // editor tests use. --production minifies and leaves source maps out; --out writes somewhere else than to
-// dist/; --only client,server builds these alone. Without --only, the standard libraries that are shipped are made as well
+// dist/; --only client,server builds these alone. Without --only, the standard libraries that are shipped are made
+// as well
 // (scripts/std.mjs).
 
 import { createHash } from 'node:crypto';

@@ -13,6 +13,7 @@ const rooms = [
   'target',
   'syntax',
   'load',
+  'cgo',
   'types',
   'ir',
   'inline',

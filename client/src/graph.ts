@@ -121,15 +121,18 @@ function page(nonce: string): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-${nonce}'">
+<meta http-equiv="Content-Security-Policy"
+  content="default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-${nonce}'">
 <title>Goscape Graph</title>
 <style>
-body { color: var(--vscode-editor-foreground); background: var(--vscode-editor-background); font: 13px var(--vscode-font-family, sans-serif); }
+body { color: var(--vscode-editor-foreground); background: var(--vscode-editor-background);
+  font: 13px var(--vscode-font-family, sans-serif); }
 svg { max-width: 100%; height: auto; }
 .node, li { cursor: pointer; }
 .node:focus-visible, li:focus-visible { outline: 2px solid var(--vscode-focusBorder); }
 .pays { color: var(--vscode-errorForeground); }
-.vscode-high-contrast .node path, .vscode-high-contrast .node ellipse, .vscode-high-contrast .edge path { stroke-width: 2; }
+.vscode-high-contrast .node path, .vscode-high-contrast .node ellipse,
+.vscode-high-contrast .edge path { stroke-width: 2; }
 </style>
 </head>
 <body>

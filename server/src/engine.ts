@@ -5,9 +5,12 @@ import type { Engine } from './answers/model';
 import { reporterOf } from './base/broken';
 import { GoEngine } from './session/engine';
 import { TreeSitter } from './syntax/document';
+import type { FileSystem } from './vfs';
 
-export function createEngine(): Engine {
+/** files: where they are not those on the disk. */
+export function createEngine(files?: FileSystem): Engine {
   return new GoEngine({
+    ...(files === undefined ? {} : { files }),
     reporter: reporterOf(process.env, (text) => process.stderr.write(text)),
     trees: () => TreeSitter.load(__dirname),
     shipped: join(__dirname, 'std'),

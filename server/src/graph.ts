@@ -1,5 +1,6 @@
 /**
- * Graphviz, a file of its own: what draws nothing does not load it. The instance is made once by whoever asks, and kept by
+ * Graphviz, a file of its own: what draws nothing does not load it. The instance is made once by whoever asks, and
+ * kept by
  * them.
  */
 import { instance } from '@viz-js/viz';

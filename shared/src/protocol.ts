@@ -64,7 +64,8 @@ export interface ProtocolLocation {
 }
 
 /**
- * Client → server, a command with a document's address and a position: draws the flow there, and asks the client to show
+ * Client → server, a command with a document's address and a position: draws the flow there, and asks the client to
+ * show
  * the file (window/showDocument).
  */
 export const graphCommand = 'goscape.showGraphFile';

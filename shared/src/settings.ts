@@ -29,6 +29,8 @@ export interface Settings {
   readonly testFiles: boolean;
   /** Diagnostics, as hints, and inlay hints where code runs only on the way to an error or a panic, or at start. */
   readonly coldPlaces: boolean;
+  /** What is on the heap and was not at the last commit: marked, or all that is shown. */
+  readonly changes: 'off' | 'mark' | 'only';
   readonly inlayHints: 'decisions' | 'all' | 'heap' | 'off';
   readonly codeLens: boolean;
   /** The chain of a diagnostic as its related places; auto: on, but in our VS Code client, whose hover shows it. */
@@ -51,6 +53,7 @@ export const defaults: Settings = {
   diagnostics: { kinds: ['moved', 'escapes'], severity: 'information', generatedFiles: false },
   testFiles: false,
   coldPlaces: false,
+  changes: 'off',
   inlayHints: 'decisions',
   codeLens: true,
   relatedInformation: 'auto',
@@ -59,6 +62,7 @@ export const defaults: Settings = {
 const allKinds: readonly DiagnosticKind[] = ['moved', 'escapes', 'leaks', 'free'];
 const severities: readonly Severity[] = ['warning', 'information', 'hint'];
 const hintValues: readonly Settings['inlayHints'][] = ['decisions', 'all', 'heap', 'off'];
+const changeValues: readonly Settings['changes'][] = ['off', 'mark', 'only'];
 const relatedValues: readonly Settings['relatedInformation'][] = ['auto', 'on', 'off'];
 
 /** The settings' names and, where only certain words are understood, those. */
@@ -77,6 +81,7 @@ export const settingNames: Readonly<Record<string, readonly string[]>> = {
   'diagnostics.generatedFiles': [],
   testFiles: [],
   coldPlaces: [],
+  changes: changeValues,
   inlayHints: hintValues,
   codeLens: [],
   relatedInformation: relatedValues,
@@ -117,6 +122,7 @@ export function readSettings(value: unknown): Settings {
     },
     testFiles: bool(v.testFiles, bool(d.testFiles, defaults.testFiles)),
     coldPlaces: bool(v.coldPlaces, defaults.coldPlaces),
+    changes: oneOf(v.changes, changeValues, defaults.changes),
     inlayHints: oneOf(v.inlayHints, hintValues, defaults.inlayHints),
     codeLens: bool(v.codeLens, defaults.codeLens),
     relatedInformation: oneOf(v.relatedInformation, relatedValues, defaults.relatedInformation),

@@ -112,7 +112,11 @@ for (const path of args) {
           // A function that was renamed is gone and new, and the compiler's lines are as before.
           const renamed = d.changes.some((x) => x.kind !== c.kind && (x.after ?? x.before).text === f.text);
           const silent =
-            renamed || f.kind === 'allocates' || (other !== undefined && other.kind === f.kind) || c.kind === 'changed';
+            c.generic === true ||
+            renamed ||
+            f.kind === 'allocates' ||
+            (other !== undefined && other.kind === f.kind) ||
+            c.kind === 'changed';
           if (!silent && !f.verbatim.some((l) => spoken.has(l.replace(/^[^:]*:\d+(:\d+)?: /, '')))) {
             unexplained++;
             if (unexplained < 10) console.log(`  no line for ${c.kind} ${f.text} in ${c.function}`);

@@ -74,7 +74,8 @@ async function main(): Promise<void> {
     return `median ${of(0.5)} ms, p95 ${of(0.95)}, most ${of(1)}`;
   };
   console.log(
-    `${places.length} findings; ${drawing.length} drawn, ${failed} failed, ${none} without a function, ${marked} with a chain`,
+    `${places.length} findings; ${drawing.length} drawn, ${failed} failed, ` +
+      `${none} without a function, ${marked} with a chain`,
   );
   console.log(`analysis ${times(flow)}; drawing ${times(drawing)}; largest ${largest} nodes`);
   engine.dispose();

@@ -18,6 +18,7 @@ const common = {
 export const real = {
   ...common,
   code: 'interface-call',
+  graph: 'spot',
   hover: [...common.hover, '&spot', 'v.visit(&spot)', 'main.go:16'],
   after: [...common.after, 'visit(p point) int }', 'func (a *adder) visit(p point) int {'],
 };

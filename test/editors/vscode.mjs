@@ -243,12 +243,31 @@ async function drive(page, out, expected, check) {
     await page.locator('.tab', { hasText: 'Explanation' }).first().waitFor({ timeout: 20000 });
     await shot('6-explanation');
   });
+  if (expected.graph !== undefined)
+    await step('a command draws the flow at the cursor', async () => {
+      await page.locator('.tab', { hasText: expected.file }).first().click();
+      await token().click();
+      await command('Goscape: Show Graph');
+      await page.locator('.tab', { hasText: 'Goscape Graph' }).first().waitFor({ timeout: 20000 });
+      const drawn = async () => {
+        for (const frame of page.frames()) {
+          const texts = await frame
+            .evaluate(() => [...document.querySelectorAll('svg .node')].map((n) => n.textContent))
+            .catch(() => []);
+          if (texts.some((t) => t.includes(expected.graph))) return true;
+        }
+        return false;
+      };
+      for (let i = 0; i < 100 && !(await drawn()); i++) await page.waitForTimeout(200);
+      await shot('7-graph');
+      return (await drawn()) ? '' : `no node has ${expected.graph}`;
+    });
   await step('a command restarts the server', async () => {
     await page.locator('.tab', { hasText: expected.file }).first().click();
     await command('Goscape: Restart Server');
     await page.waitForTimeout(300);
     await squiggles.first().waitFor({ timeout: 30000, state: 'attached' });
     await page.locator('.statusbar-item', { hasText: expected.status }).first().waitFor({ timeout: 15000 });
-    await shot('7-after-restart');
+    await shot('8-after-restart');
   });
 }

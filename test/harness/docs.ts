@@ -92,8 +92,10 @@ export function referenceMarkdown(): string {
     '',
     '## Edits',
     '',
-    'Code actions and the tool `edits` of [agents](agents.md) offer edits that take an allocation away. Each was tried in memory: it is',
-    'offered if the allocation is gone, nothing new is on the heap, and everything still type-checks. [Fixes](fixes.md) has all of them',
+    'Code actions and the tool `edits` of [agents](agents.md) offer edits that take an allocation away. Each ' +
+      'was tried in memory: it is',
+    'offered if the allocation is gone, nothing new is on the heap, and everything still type-checks. ' +
+      '[Fixes](fixes.md) has all of them',
     'with their conditions; `goscape fix` makes them from the command line. Actions on a function’s',
     'first line write down the [promises](promises.md) that it keeps.',
     '',
@@ -105,13 +107,17 @@ export function referenceMarkdown(): string {
     '',
     '## JSON',
     '',
-    '`--json` of the report is described by [report.schema.json](report.schema.json), `version` 2. Columns and lengths count bytes, from 1.',
+    '`--json` of the report is described by [report.schema.json](report.schema.json), `version` 2. Columns and ' +
+      'lengths count bytes, from 1.',
     'The other commands write, with the same `version`:',
     '',
     '| command | fields |',
     '|---|---|',
-    '| `check` | `targets`, `totals` by state, `promises`: `state`, `kind`, `text`, `place`, `extent`, `at` (what is marked), `subject`, `message`, `steps`, `help`, `targets` by state; `problems` |',
-    '| `diff` | `before`, `after`: `label`, `goVersion`, `goos`, `goarch`; `packages`: `all`, `changed`, `notCompared`; `totals`; `changes`: `kind` (`new`, `gone`, `changed`), `package`, `function`, `caller`, `reason`, `before` and `after` as findings; `compilerLines`: `new`, `gone`; `problems` |',
+    '| `check` | `targets`, `totals` by state, `promises`: `state`, `kind`, `text`, `place`, `extent`, `at` ' +
+      '(what is marked), `subject`, `message`, `steps`, `help`, `targets` by state; `problems` |',
+    '| `diff` | `before`, `after`: `label`, `goVersion`, `goos`, `goarch`; `packages`: `all`, `changed`, ' +
+      '`notCompared`; `totals`; `changes`: `kind` (`new`, `gone`, `changed`), `package`, `function`, `caller`, ' +
+      '`generic`, `reason`, `before` and `after` as findings; `compilerLines`: `new`, `gone`; `problems` |',
     '',
     'Findings have an `id` without positions: package, function, what it is about, and of equal ones the number.',
     '',

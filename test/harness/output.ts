@@ -39,6 +39,9 @@ export function outputsOf(name: string): Output[] {
   return outputs;
 }
 
+/** Fixtures of files that import "C" need a C compiler to be written. */
+export const hasCgo = (name: string): boolean => name.startsWith('cgo');
+
 /** Names of the fixtures, without their endings. */
 export function outputNames(): string[] {
   return readdirSync(outputDir).filter((n) => /\.(go|txtar)$/.test(n));
@@ -76,7 +79,7 @@ export function* engineSteps(name: string, { l, release, goarch }: Output): Gene
   };
   for (const [file, text] of outputFiles(name)) files[`${file.startsWith('go/') ? '' : '/m'}/${file}`] = encode(text);
   const fs = new MemoryFileSystem(files);
-  const ctx = newContext(fs, { goroot: '/go', gomodcache: '/cache', goarch });
+  const ctx = newContext(fs, { goroot: '/go', gomodcache: '/cache', goarch, cgoEnabled: hasCgo(name) });
   const load = loadPackages(ctx, fs, '/m', ['./...']);
   const pipeline = new Pipeline(load, fs, ctx.target, !l);
   const lines: string[] = [];

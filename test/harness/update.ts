@@ -11,7 +11,7 @@ import { casesDir, linesOfCases, modes, modulePath, readCases } from './cases';
 import { featureNames, featuresDir, featuresText } from './features';
 import { fixesDir, fixesText, fixFixtures } from './fixes';
 import { anchorFor, type Fixture, readFixture, type Said, verdictsOf } from './fixture';
-import { comparableLines, outputDir, outputFiles, outputModule, outputNames, outputsOf } from './output';
+import { comparableLines, hasCgo, outputDir, outputFiles, outputModule, outputNames, outputsOf } from './output';
 
 const root = 'test/fixtures';
 const only = process.argv.slice(2);
@@ -160,7 +160,7 @@ function recordOutputs(): void {
           maxBuffer: 1 << 28,
           env: {
             ...process.env,
-            CGO_ENABLED: '0',
+            CGO_ENABLED: hasCgo(name) ? '1' : '0',
             GOFLAGS: '',
             GOWORK: 'off',
             GOOS: 'linux',

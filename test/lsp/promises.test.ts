@@ -1,6 +1,6 @@
 /** Promises and drawings over the protocol, with the real server. */
 import * as assert from 'node:assert';
-import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -46,6 +46,26 @@ describe('the real server: promises and graphs', () => {
     );
     assert.match(d?.message ?? '', /^Hot promises not to allocate and make\(\[\]int, n\) allocates when it is large/);
     assert.ok((d?.relatedInformation ?? []).length > 0);
+  });
+
+  it('offers what mends a broken promise where it is marked', async () => {
+    await start();
+    const main = readFileSync('test/editors/project/main.go', 'utf8').replace(/^func walk\(/m, '//goscape:noalloc\n$&');
+    writeFileSync(join(dir, 'main.go'), main);
+    const at = uriOf(join(dir, 'main.go'));
+    client.open(at, main);
+    const { diagnostics } = await client.published(at, (p) => p.diagnostics.length > 0);
+    const broken = diagnostics.find((d) => d.code === 'promise-broken');
+    assert.ok(broken !== undefined, JSON.stringify(diagnostics.map((d) => d.message)));
+    const actions = await client.request<Action[]>('textDocument/codeAction', {
+      textDocument: { uri: at },
+      range: broken.range,
+      context: { diagnostics: [broken], only: ['quickfix'] },
+    });
+    assert.deepStrictEqual(
+      actions.map((a) => a.title),
+      ['Pass by value instead of by pointer: visit(p point)'],
+    );
   });
 
   it('completes the words, and offers the promises that hold', async () => {

@@ -1,11 +1,14 @@
-/** What changes between two trees: revisions of a repository, folders, releases, versions of a dependency; baselines. */
+/**
+ * What changes between two trees: revisions of a repository, folders, releases, versions of a dependency;
+ * baselines.
+ */
 import assert from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import * as git from 'isomorphic-git';
-import { Known, LineCounts, parseBaseline, withoutPosition } from '../../server/src/changes';
+import { calleesIn, Known, LineCounts, parseBaseline, withoutPosition } from '../../server/src/changes';
 import { Repository } from '../../server/src/git';
 import { DiskFileSystem, MemoryFileSystem, TreeFileSystem } from '../../server/src/vfs';
 
@@ -56,9 +59,11 @@ describe('diff', () => {
   afterEach(() => fs.rmSync(dir, { recursive: true, force: true }));
 
   const one =
-    'package p\n\nfunc F() int { vx := 1; return vx }\n\nfunc G() *int { vy := 2; return &vy }\n\nfunc H() *int { vz := 3; return &vz }\n';
+    'package p\n\nfunc F() int { vx := 1; return vx }\n\nfunc G() *int { vy := 2; return &vy }\n\nfunc H() *int ' +
+    '{ vz := 3; return &vz }\n';
   const two =
-    'package p\n\n// moved\n\nfunc F() *int { vx := 1; return &vx }\n\nfunc G() *int { vy := 2; return &vy }\n\nfunc H() int { vz := 3; return vz }\n';
+    'package p\n\n// moved\n\nfunc F() *int { vx := 1; return &vx }\n\nfunc G() *int { vy := 2; return &vy }\n\n' +
+    'func H() int { vz := 3; return vz }\n';
 
   it('says what is new, what is gone, and nothing of what moved', async () => {
     write({ 'a.go': one });
@@ -67,9 +72,10 @@ describe('diff', () => {
     const { out, err, status } = goscape('diff');
     assert.equal(err, '');
     assert.equal(status, 0);
+    const others = '0 in other cases, 1 only moved';
     assert.equal(
       out,
-      `HEAD → the working tree: 1 package, 1 of them changed; on the heap: 1 new, 1 gone, 0 in other cases, 1 only moved.
+      `HEAD → the working tree: 1 package, 1 of them changed; on the heap: 1 new, 1 gone, ${others}.
 
 New on the heap
 
@@ -98,12 +104,14 @@ No longer on the heap
 
   it('names the function that is no longer inlinable', async () => {
     const body = (more: string): string =>
-      `package p\n\nvar k int\n\nfunc make1(n int) *int {\n\tx := n\n${more}\treturn &x\n}\n\nfunc use() int { return *make1(1) }\n`;
+      `package p\n\nvar k int\n\nfunc make1(n int) *int {\n\tx := n\n${more}\treturn &x\n}\n\n` +
+      'func use() int { return *make1(1) }\n';
     write({ 'a.go': body('') });
     await commit('one');
     write({
       'a.go': body(
-        '\tfor i := range n {\n\t\tk += i * i * i * i * i * i\n\t\tk -= i * i * i * i * i * i * n * n * n * n\n\t\tk += i * i * i * i * i * i * i * i * i * i\n\t\tk += i * i * i * i * i * i * i * i\n\t}\n',
+        '\tfor i := range n {\n\t\tk += i * i * i * i * i * i\n\t\tk -= i * i * i * i * i * i * n * n * n * n\n' +
+          '\t\tk += i * i * i * i * i * i * i * i * i * i\n\t\tk += i * i * i * i * i * i * i * i\n\t}\n',
       ),
     });
     const { out } = goscape('diff');
@@ -112,7 +120,8 @@ No longer on the heap
 
   it('names the callee that keeps its parameter now', async () => {
     const body = (keeps: string): string =>
-      `package p\n\nvar k *int\n\n//go:noinline\nfunc keep(p *int) int {${keeps} return *p }\n\nfunc use() int { n := 1; return keep(&n) }\n`;
+      `package p\n\nvar k *int\n\n//go:noinline\nfunc keep(p *int) int {${keeps} return *p }\n\n` +
+      'func use() int { n := 1; return keep(&n) }\n';
     write({ 'a.go': body('') });
     await commit('one');
     write({ 'a.go': body(' k = p;') });
@@ -229,6 +238,18 @@ No longer on the heap
       [true, true, false, false],
     );
     assert.deepEqual(known.unused(), ['p G G alloc v']);
+  });
+
+  it('finds the names that are called, in expressions of any length', () => {
+    assert.deepEqual(calleesIn('keep(pkg.F(x), (*T).M(a), f(g)(h), [](int)(x), (x).y(z))'), [
+      'keep',
+      'pkg.F',
+      '(*T).M',
+      'f',
+      '(x).y',
+    ]);
+    const long = `${'abcdefgh.'.repeat(2000)} + ${'(*a).'.repeat(2000)}`;
+    assert.deepEqual(calleesIn(long), []);
   });
 
   it('takes positions off the lines of the compiler', () => {

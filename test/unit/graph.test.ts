@@ -79,7 +79,8 @@ describe('graph', () => {
 
   it('says who passes what to a parameter that leaks, and who pays', async () => {
     const p = await flow(
-      'package p\n\nvar g *int\n\n//go:noinline\nfunc keep(p *int) { g = p }\n\nfunc pays() {\n\tx := 1\n\tkeep(&x)\n}\n\nfunc free() { keep(g) }\n',
+      'package p\n\nvar g *int\n\n//go:noinline\nfunc keep(p *int) { g = p }\n\nfunc pays() {\n\tx := 1\n' +
+        '\tkeep(&x)\n}\n\nfunc free() { keep(g) }\n',
       6,
     );
     assert.deepEqual(
@@ -97,7 +98,8 @@ describe('graph', () => {
 
   it('leaves out what is too much, farthest first', async () => {
     const lines = Array.from({ length: 90 }, (_, i) => `\tv${i + 1} := &v${i}`.replace(/:= &v(\d+)$/, ':= wrap{v$1}'));
-    const text = `package p\n\ntype wrap struct{ p any }\n\nfunc f() *int {\n\tx := 1\n\tv0 := wrap{nil}\n${lines.join('\n')}\n\t_ = v90\n\treturn &x\n}\n`;
+    const head = 'package p\n\ntype wrap struct{ p any }\n\nfunc f() *int {\n\tx := 1\n\tv0 := wrap{nil}\n';
+    const text = `${head}${lines.join('\n')}\n\t_ = v90\n\treturn &x\n}\n`;
     const p = await flow(text, 6);
     assert.ok(p.nodes.length <= 40 && p.left > 0, `${p.nodes.length}, ${p.left}`);
     assert.ok(p.nodes.some((n) => n.name === 'x' && n.onChain));

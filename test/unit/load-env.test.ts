@@ -206,11 +206,15 @@ describe('load: settings', () => {
     ]);
   });
 
-  it('cgo: as set, else where it can work', () => {
-    assert.equal(read({ PATH: '/bin' }, { '/bin/gcc': '' }).cgoEnabled, true);
-    assert.equal(read({ PATH: '/bin' }).cgoEnabled, false);
-    assert.equal(read({ PATH: '/bin', GOARCH: 'arm64' }, { '/bin/gcc': '' }).cgoEnabled, false);
-    assert.equal(read({ CGO_ENABLED: '1', GOARCH: 'arm64' }).cgoEnabled, true);
+  it('cgo: as set, else for modules where it can work', () => {
+    const of = (env: Record<string, string>): boolean[] => {
+      const { cgoEnabled, cgoStd } = read(env);
+      return [cgoEnabled, cgoStd];
+    };
+    assert.deepEqual(of({ PATH: '/bin' }), [true, false]);
+    assert.deepEqual(of({ PATH: '/bin', GOARCH: 'arm64' }), [false, false]);
+    assert.deepEqual(of({ CGO_ENABLED: '0' }), [false, false]);
+    assert.deepEqual(of({ CGO_ENABLED: '1', GOARCH: 'arm64' }), [true, true]);
   });
 
   it('tags of systems, architectures and experiments', () => {

@@ -72,7 +72,8 @@ describe('mcp', () => {
   it('offers edits that were tried', async () => {
     writeFileSync(
       at('extra.go'),
-      'package inventory\n\ntype pt struct{ x, y int }\n\n//go:noinline\nfunc show(p *pt) { var i any = p.x; _ = i; keep = p.y; sink(p) }\n\nvar keep int\nvar sinks []func(*pt)\n\nfunc sink(p *pt) int { return p.x }\n',
+      'package inventory\n\ntype pt struct{ x, y int }\n\n//go:noinline\nfunc show(p *pt) { var i any = p.x; _ ' +
+        '= i; keep = p.y; sink(p) }\n\nvar keep int\nvar sinks []func(*pt)\n\nfunc sink(p *pt) int { return p.x }\n',
     );
     const { text, isError } = await call('edits', { place: 'extra.go:6' });
     assert.equal(isError, false);

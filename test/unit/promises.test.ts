@@ -83,7 +83,8 @@ describe('promises', () => {
 
     it('are offered where they hold, and hold when they are made', async () => {
       const text =
-        'package p\n\n// F has a doc.\nfunc F(p *int) int { return *p }\n\nvar b []byte\n\nfunc G() { b = append(b, 1) }\n';
+        'package p\n\n// F has a doc.\nfunc F(p *int) int { return *p }\n\nvar b []byte\n\nfunc G() { b = ' +
+        'append(b, 1) }\n';
       write('a.go', text);
       engine.openFile(at('a.go'), text);
       await ask('a.go');
@@ -112,7 +113,8 @@ describe('promises', () => {
 
     it('depend on callees however far away they are', async () => {
       const far = Array.from({ length: 40 }, (_, i) => `//go:noinline\nfunc f${i}() { f${i + 1}() }\n`).join('');
-      const text = `package p\n\nvar k *int\n\n${far}\nfunc f40() { k = new(int) }\n\n//goscape:noalloc\nfunc F() { f0() }\n`;
+      const near = 'func f40() { k = new(int) }\n\n//goscape:noalloc\nfunc F() { f0() }\n';
+      const text = `package p\n\nvar k *int\n\n${far}\n${near}`;
       write('a.go', text);
       assert.deepEqual(states(await ask('a.go')), ['//goscape:noalloc broken']);
     });
@@ -136,9 +138,10 @@ describe('promises', () => {
       const { out, err, status } = goscape('./...');
       assert.equal(err, '');
       assert.equal(status, 1);
+      const keeper = 'the package variable sink keeps it';
       assert.equal(
         out,
-        `p.go:9:11: broken: Leak promises that its parameters do not escape, and p is kept: the package variable sink keeps it
+        `p.go:9:11: broken: Leak promises that its parameters do not escape, and p is kept: ${keeper}
     p.go:9:11  leaking param: p
     p.go:9:26  sink = p: it is assigned to a package variable
     What helps: Take the value instead of a pointer, if it is only read.
@@ -174,18 +177,21 @@ Checked for linux/amd64, go1.26.
       });
     });
 
-    it('checks several targets, and says for which a promise is broken; needless is what all of them do not need', () => {
-      write('p.go', 'package p\n\n//goscape:noalloc\nfunc F() {\n\tg() //goscape:assume it is quiet elsewhere\n}\n');
-      write('g_linux.go', 'package p\n\nvar k *int\n\n//go:noinline\nfunc g() { k = new(int) }\n');
-      write('g_darwin.go', 'package p\n\nfunc g() {}\n\n//goscape:noalloc\nfunc h() *int { return new(int) }\n');
-      const two = goscape('--target=linux/amd64,darwin/arm64');
-      assert.equal(two.status, 1);
-      assert.match(two.out, /g_darwin\.go:6:6: broken: h promises .* \[darwin\/arm64, go1\.26\]\n/);
-      assert.match(two.out, /3 promises: 1 broken, 2 kept\./);
-      assert.match(goscape('--target=darwin/arm64').out, /p\.go:5:6: needless: assume is needless/);
-      assert.equal(goscape('--target=linux/amd64').status, 0);
-      assert.deepEqual([goscape('--target=linux').status, goscape('--go=1.26,').status], [2, 2]);
-    });
+    it(
+      'checks several targets, and says for which a promise is broken; needless is what all of them do not ' + 'need',
+      () => {
+        write('p.go', 'package p\n\n//goscape:noalloc\nfunc F() {\n\tg() //goscape:assume it is quiet elsewhere\n}\n');
+        write('g_linux.go', 'package p\n\nvar k *int\n\n//go:noinline\nfunc g() { k = new(int) }\n');
+        write('g_darwin.go', 'package p\n\nfunc g() {}\n\n//goscape:noalloc\nfunc h() *int { return new(int) }\n');
+        const two = goscape('--target=linux/amd64,darwin/arm64');
+        assert.equal(two.status, 1);
+        assert.match(two.out, /g_darwin\.go:6:6: broken: h promises .* \[darwin\/arm64, go1\.26\]\n/);
+        assert.match(two.out, /3 promises: 1 broken, 2 kept\./);
+        assert.match(goscape('--target=darwin/arm64').out, /p\.go:5:6: needless: assume is needless/);
+        assert.equal(goscape('--target=linux/amd64').status, 0);
+        assert.deepEqual([goscape('--target=linux').status, goscape('--go=1.26,').status], [2, 2]);
+      },
+    );
 
     it('does not take a promise for kept that cannot be checked', () => {
       write('p.go', 'package p\n\n//goscape:noalloc\nfunc F()\n');

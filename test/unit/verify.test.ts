@@ -63,7 +63,7 @@ process.exit(${status});
     says(mine);
     const equal = goscape('verify', './p');
     assert.deepEqual([equal.out, equal.err, equal.status], ['1 package, 8 lines of -m=2: all equal.\n', '', 0]);
-    assert.match(readFileSync(at('asked'), 'utf8'), /^build -o \S+ -gcflags=-m=2 example\.com\/m\/p local$/);
+    assert.match(readFileSync(at('asked'), 'utf8'), /^build -o \S+ -gcflags=-m=2 \.\/p local$/);
     says(mine.replace('moved to heap: x', 'x does not move'));
     const { out, status } = goscape('verify', './p');
     assert.equal(status, 1);
@@ -78,10 +78,7 @@ process.exit(${status});
   it('passes on what is built', () => {
     says('');
     goscape('verify', '-l', '--tags=a,b', '-race', './p');
-    assert.match(
-      readFileSync(at('asked'), 'utf8'),
-      /^build -o \S+ -gcflags=-m=2 -l -race -tags=a,b example\.com\/m\/p local$/,
-    );
+    assert.match(readFileSync(at('asked'), 'utf8'), /^build -o \S+ -gcflags=-m=2 -l -race -tags=a,b \.\/p local$/);
   });
 
   it('puts the calls of a line beside what is said of it', () => {

@@ -62,7 +62,7 @@ export function fileAnswer(a: Analysed, path: string, calls: boolean): FileAnswe
   return {
     file,
     functions: functions.some((fn) => fn.silence !== undefined)
-      ? functions.map((fn) => clearer(fn, loaded, problems))
+      ? functions.map((fn) => clearer(withoutC(fn, a, source), loaded, problems))
       : functions,
     problems: [...found, ...problems],
     ...generated,
@@ -92,6 +92,27 @@ export function foreignOf(p: LoadedPackage): FileResult['foreign'] {
   return p.module !== undefined && !p.module.main ? 'dependency' : undefined;
 }
 
+/** Names what a function without an answer uses of C, where no declaration of that was found. */
+function withoutC(fn: FunctionInfo, { answers, loaded }: Analysed, source: string): FunctionInfo {
+  if (fn.unchecked !== true || loaded.cgoFiles.length === 0) return fn;
+  const unknown = answers.live.program.package(loaded.importPath)?.unknownC ?? [];
+  const own = source
+    .split('\n', fn.endLine)
+    .slice(fn.place.line - 1)
+    .join('\n');
+  const used = unknown.filter((name) => new RegExp(`\\bC\\.${name}\\b`).test(own)).map((name) => `C.${name}`);
+  return used.length === 0
+    ? fn
+    : {
+        ...fn,
+        silence: `no declaration was found of ${used.join(', ')} in the C code and the headers that it includes`,
+      };
+}
+
+/** What to know of answers for a package with files that import "C". */
+export const cgoNotice =
+  'what C declares is read from its headers, without a C compiler: lines about calls of C may differ';
+
 /** Names the error that leaves a function without an answer; without one of its own, it is an import's. */
 function clearer(fn: FunctionInfo, p: LoadedPackage, problems: readonly ProblemInfo[]): FunctionInfo {
   if (fn.silence === undefined) return fn;
@@ -100,7 +121,7 @@ function clearer(fn: FunctionInfo, p: LoadedPackage, problems: readonly ProblemI
     const { line, col } = error.place;
     return { ...fn, silence: `${fn.silence}: ${error.message.split('\n')[0]} (line ${line}, column ${col})` };
   }
-  if (p.importErrors.size === 0 || fn.unchecked !== true) return fn;
+  if (p.importErrors.size === 0 || fn.unchecked !== true || fn.silence.startsWith('no declaration')) return fn;
   const imports = [...p.importErrors.keys()].map(text).join(', ');
   return { ...fn, silence: `it does not type-check, or uses an import that was not found (${imports})` };
 }

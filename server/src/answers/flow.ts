@@ -76,7 +76,7 @@ function declOf(fn: Func): FuncDecl | undefined {
   return origin === undefined ? undefined : origin.pkg?.checker?.objMap.get(origin)?.fdecl;
 }
 
-/** What stands in a line, or covers a column of it, the worst first. */
+/** The findings of a line, or those that cover a column of it, the worst first. */
 export function askedAbout(answer: FileAnswer, line: number, col: number | undefined): FindingInfo[] {
   const here = answer.functions.flatMap((fn) =>
     fn.findings.filter(

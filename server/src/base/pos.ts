@@ -33,11 +33,16 @@ export interface LineDirective {
   readonly col: number;
 }
 
+/** The compiler has no columns behind this one (cmd/internal/src, colMax). */
+export const maxCol = 255;
+
 /** One interval [start, end] of the position space and the text it stands for. */
 export class PosBase {
   /** Byte offsets in `text` at which its lines start; made on first use. */
   private lineStarts: number[] | undefined;
   directives: readonly LineDirective[] = [];
+  /** The text stands for another one, to which directives lead back: places are those of that text. */
+  rewritten = false;
   /** What the base was made for; bases are forgotten together. */
   group: object | undefined = undefined;
 
@@ -63,6 +68,10 @@ export class PosBase {
 
   /** The place of a position of this base in the file itself, `//line` directives not applied. */
   place(pos: Pos): Place {
+    return this.rewritten ? this.tell(pos, Infinity) : this.placeInText(pos);
+  }
+
+  private placeInText(pos: Pos): Place {
     const at = pos - this.start;
     const starts = (this.lineStarts ??= findLineStarts(this.text));
     let lo = 0,
@@ -78,7 +87,12 @@ export class PosBase {
 
   /** The place that messages tell: `//line` directives applied. */
   told(pos: Pos): Place {
-    const real = this.place(pos);
+    return this.tell(pos, maxCol);
+  }
+
+  /** maxCol: columns of the text behind it count as it. */
+  private tell(pos: Pos, maxCol: number): Place {
+    const real = this.placeInText(pos);
     if (this.directives.length === 0) return real;
     const at = pos - this.start;
     let last: LineDirective | undefined;
@@ -86,19 +100,45 @@ export class PosBase {
       if (d.offset <= at) last = d;
       else break;
     if (!last) return real;
-    const from = this.place(this.start + last.offset);
+    const from = this.placeInText(this.start + last.offset);
     const line = last.line + (real.line - from.line);
-    const col = last.col === 0 ? 0 : real.line === from.line ? last.col + (real.col - from.col) : real.col;
+    const col =
+      last.col === 0
+        ? 0
+        : real.line === from.line
+          ? last.col + (Math.min(real.col, maxCol) - Math.min(from.col, maxCol))
+          : real.col;
     return { file: last.file || this.file, line, col };
   }
 
   /** The position of a line (from 1) and byte column (from 1) of the file, or noPos if the base has no such line. */
   at(line: number, col: number): Pos {
+    if (this.rewritten) return this.atTold(line, col);
     const starts = (this.lineStarts ??= findLineStarts(this.text));
     const index = line - 1 - this.firstLine;
     if (index < 0 || index >= starts.length) return noPos;
     const at = starts[index]! + col - 1 - (index === 0 ? this.firstCol : 0);
     return at < 0 || at > this.text.length ? noPos : this.start + at;
+  }
+
+  /** The last position that is told to be at a place or, on its line, before it. */
+  private atTold(line: number, col: number): Pos {
+    let found: Pos = noPos,
+      best = 0;
+    const starts = (this.lineStarts ??= findLineStarts(this.text));
+    // Lines are those of the text that it stands for, behind the first directive.
+    const shift = this.directives.length === 0 ? 0 : this.placeInText(this.start + this.directives[0]!.offset).line - 1;
+    const index = line - 1 + shift;
+    if (index < 0 || index >= starts.length) return noPos;
+    const end = starts[index + 1] ?? this.text.length + 1;
+    for (let at = starts[index]!; at < end; at++) {
+      const told = this.tell(this.start + at, Infinity);
+      if (told.line === line && told.col <= col && told.col >= best) {
+        found = this.start + at;
+        best = told.col;
+      }
+    }
+    return found;
   }
 }
 

@@ -57,6 +57,14 @@ export class GoTypes {
     return `_Ctype_${name}`;
   }
 
+  /** Whether values of the type that is called C.name have pointers. */
+  hasPointers(name: string): boolean {
+    const tagged = /^(struct|union)_(.+)$/.exec(name);
+    const record = tagged === null ? undefined : this.decls.records.get(`${tagged[1]} ${tagged[2]}`);
+    if (record !== undefined) return this.hasPointer({ kind: 'record', record }, false);
+    return this.decls.typedefs.has(name) && this.hasPointer({ kind: 'typedef', name }, false);
+  }
+
   /** A type of which nothing is known but its name. */
   opaque(name: string): string {
     const go = `_Ctype_${name}`;
@@ -65,8 +73,18 @@ export class GoTypes {
   }
 
   /** C's void, as the result of a function. */
-  get void(): string {
-    return this.define('_Ctype_void', () => '[0]byte');
+  declareVoid(): void {
+    this.define('_Ctype_void', () => '[0]byte');
+  }
+
+  /** The types of the functions that turn Go's strings, or bytes, into C's and back. */
+  declareBuiltins(bytes: boolean): void {
+    if (bytes) this.define('_Ctype__GoBytes_', () => '[]byte');
+    else this.define('_Ctype__GoString_', () => 'string');
+    const int = this.machine.pointer === this.machine.long ? 'long' : 'longlong';
+    const go = this.type({ kind: 'basic', name: int });
+    this.define('_Ctype_ptrdiff_t', () => `= ${go}`);
+    this.define('_Ctype_intgo', () => '= _Ctype_ptrdiff_t');
   }
 
   func(f: CFunction): GoFunction {
@@ -97,7 +115,8 @@ export class GoTypes {
   type(t: CType): string {
     switch (t.kind) {
       case 'void':
-        return this.void;
+        this.declareVoid();
+        return '_Ctype_void';
       case 'basic':
         return this.define(`_Ctype_${t.name}`, () => this.basic(t.name));
       case 'pointer': {
@@ -175,6 +194,7 @@ export class GoTypes {
     const used = new Set(r.fields?.map((f) => f.name));
     r.fields?.forEach((f, i) => {
       const layout = layoutOf(f.type, this.decls, this.machine);
+      const go = this.type(f.type);
       const offset = offsets[i]!;
       const align = this.goAlign(f.type);
       const next = Math.ceil(at / align) * align;
@@ -182,7 +202,7 @@ export class GoTypes {
       if (layout === undefined || f.bits !== undefined || offset % align !== 0 || offset < next) return;
       if (next < offset) pad(offset - at);
       fields.push({
-        text: `${f.name === '' ? `anon${anon++}` : fieldName(f.name, used)}\t${this.type(f.type)}`,
+        text: `${f.name === '' ? `anon${anon++}` : fieldName(f.name, used)}\t${go}`,
         size: layout.size,
       });
       at = offset + layout.size;
@@ -245,7 +265,7 @@ const isUnion = (t: CType): boolean => t.kind === 'record' && t.record.union;
 const unionHolds = (r: CRecord, has: (t: CType) => boolean): boolean => r.fields?.some((f) => has(f.type)) ?? false;
 
 /** A type of which the size is not known: values of it are never in Go's heap. */
-const incomplete = 'struct {\n\t_ _cgopackage.NotInHeap\n}';
+const incomplete = '_cgopackage.NotInHeap';
 
 /** Names that C programs use for basic types of several words. */
 const basicNames: Readonly<Record<string, BasicName>> = {

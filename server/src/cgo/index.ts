@@ -10,7 +10,7 @@
  * - What no declaration is found for is named `_Cunknown_…`: the type checker says nothing of it, and functions that use
  *   it have no answer. A type of which only the name is known is an incomplete one.
  *
- * Not modelled: functions that Go exports to C; macros that are expressions of C; the pointer types of CoreFoundation,
+ * Not modelled: macros that are expressions of C; the pointer types of CoreFoundation,
  * JNI and EGL, which are integers in Go; Objective-C and C++; pkg-config.
  *
  * Reading order: package (the whole), preamble, tokens, preprocess, declarations, ctypes; gotypes, generate; references,

@@ -8,12 +8,13 @@ export interface Preamble {
   /** Folders to include from and macros to define, by #cgo CFLAGS and CPPFLAGS; ${SRCDIR} is not replaced. */
   readonly includeDirs: readonly string[];
   readonly defines: ReadonlyMap<string, string>;
+  readonly ldflags: readonly string[];
   readonly noEscape: readonly string[];
   readonly noCallback: readonly string[];
 }
 
 /** What a file's comments say to cgo. text: from the position `base` on. */
-export function preambleOf(file: File, text: string, base: Pos): Preamble {
+export function preambleOf(file: File, text: string, base: Pos, hasTag: (tag: string) => boolean): Preamble {
   let code = '';
   for (const d of file.declList) {
     if (d.kind !== Kind.ImportDecl || d.path?.value !== '"C"') continue;
@@ -28,23 +29,37 @@ export function preambleOf(file: File, text: string, base: Pos): Preamble {
   const includeDirs: string[] = [];
   const defines = new Map<string, string>();
   const noEscape: string[] = [],
-    noCallback: string[] = [];
+    noCallback: string[] = [],
+    ldflags: string[] = [];
   const lines = code.split('\n').map((line) => {
     const m = /^\s*#cgo\s+(.*)$/.exec(line);
     if (m === null) return line;
     const said = m[1]!.trim();
     const quiet = /^(noescape|nocallback)\s+(\w+)/.exec(said);
     if (quiet !== null) (quiet[1] === 'noescape' ? noEscape : noCallback).push(quiet[2]!);
-    const flags = /^(?:[^:]*\s)?(?:CFLAGS|CPPFLAGS):(.*)$/.exec(said);
-    for (const flag of (flags?.[1] ?? '').trim().split(/\s+/)) {
+    const flags = /^([^:]*?)\s*(CFLAGS|CPPFLAGS|LDFLAGS)\s*:(.*)$/.exec(said);
+    if (flags === null || !holds(flags[1]!, hasTag)) return '';
+    for (const flag of flags[3]!.trim().split(/\s+/)) {
+      if (flags[2] === 'LDFLAGS') {
+        if (flag !== '') ldflags.push(flag);
+        continue;
+      }
       const define = /^-D([A-Za-z_]\w*)(?:=(.*))?$/.exec(flag);
       if (define !== null) defines.set(define[1]!, define[2] ?? '1');
       if (flag.startsWith('-I')) includeDirs.push(flag.slice(2));
     }
     return '';
   });
-  return { code: lines.join('\n'), includeDirs, defines, noEscape, noCallback };
+  return { code: lines.join('\n'), includeDirs, defines, ldflags, noEscape, noCallback };
 }
+
+/** Conditions of a #cgo line: one of them has to hold, `linux,amd64 darwin !cgo`. */
+const holds = (conditions: string, hasTag: (tag: string) => boolean): boolean =>
+  conditions.trim() === '' ||
+  conditions
+    .trim()
+    .split(/\s+/)
+    .some((c) => c.split(',').every((tag) => (tag.startsWith('!') ? !hasTag(tag.slice(1)) : hasTag(tag))));
 
 const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
 

@@ -11,10 +11,13 @@ export interface Macro {
   readonly body: readonly CToken[];
 }
 
-/** Finds an included file: its text and a name that no other has; quoted: "x.h", seen from `from`. */
+/** How a file is included: "x.h", <x.h>, or the next <x.h> behind the present one. */
+export type IncludeKind = 'quoted' | 'angled' | 'next';
+
+/** Finds a file that is included in the file `from`: its text and a name that no other has. */
 export type Includes = (
   name: string,
-  quoted: boolean,
+  kind: IncludeKind,
   from: string,
 ) => { readonly path: string; readonly text: string } | undefined;
 
@@ -108,14 +111,14 @@ class Preprocessor {
       case 'include':
       case 'include_next':
         this.flush();
-        this.include(rest, file, depth);
+        this.include(rest, file, depth, name === 'include_next');
         break;
       default:
         break;
     }
   }
 
-  private include(rest: readonly CToken[], file: string, depth: number): void {
+  private include(rest: readonly CToken[], file: string, depth: number, next: boolean): void {
     const tokens = rest[0]?.kind === 'word' ? this.expand(rest) : rest;
     const [first] = tokens;
     if (first === undefined || depth >= maxDepth) return;
@@ -126,7 +129,7 @@ class Preprocessor {
           .slice(1, -1)
           .map((t) => t.text)
           .join('');
-    const found = this.includes(name, quoted, file);
+    const found = this.includes(name, next ? 'next' : quoted ? 'quoted' : 'angled', file);
     if (found === undefined || this.once.has(found.path)) return;
     this.run(linesOf(found.text), found.path, depth + 1);
   }

@@ -39,7 +39,6 @@ export interface References {
   readonly calls: readonly CCall[];
   /** The path literals of imports of C. */
   readonly imports: readonly Span[];
-  readonly importsUnsafe: boolean;
 }
 
 /** Bytes of an expression; base: the position of the text's first byte. */
@@ -58,11 +57,9 @@ export function referencesOf(file: File, base: Pos): References {
   const refs: Reference[] = [];
   const calls: CCall[] = [];
   const imports: Span[] = [];
-  let importsUnsafe = false;
   for (const d of file.declList) {
     if (d.kind === Kind.ImportDecl && d.path !== undefined) {
       if (d.path.value === '"C"') imports.push({ start: d.path.pos - base, end: d.path.pos - base + 3 });
-      if (d.path.value === '"unsafe"' && d.localPkgName === undefined) importsUnsafe = true;
     }
     walk(d, (n) => {
       for (const t of typesIn(n)) types.add(t);
@@ -113,7 +110,7 @@ export function referencesOf(file: File, base: Pos): References {
       return true;
     });
   }
-  return { refs, calls, imports, importsUnsafe };
+  return { refs, calls, imports };
 }
 
 const isPointer = (n: Node): boolean => n.kind === Kind.Operation && n.y === undefined && n.op === Op.Mul;

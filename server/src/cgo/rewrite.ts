@@ -3,7 +3,8 @@
  * that hand over pointers become function literals that check them (cmd/cgo/gcc.go: rewriteRef, rewriteCall).
  */
 import type { Pos } from '../base/pos';
-import { type Expr, Kind, Op } from '../syntax';
+import { type Expr, type FuncDecl, Kind, Op, startOf } from '../syntax';
+import type { ExportedFunction } from './generate';
 import type { GoFunction } from './gotypes';
 import { type CCall, isC, type Reference, type References, type Span, spanOf } from './references';
 
@@ -14,6 +15,8 @@ export interface Meaning {
   readonly go: string;
   /** Of functions that are not built in. */
   readonly func?: GoFunction;
+  /** Values of the type have pointers. */
+  readonly pointers?: boolean;
 }
 
 export interface RewriteContext {
@@ -33,6 +36,37 @@ export function rewritten(ctx: RewriteContext): string {
   const r = new Rewriter(ctx);
   const body = r.render({ start: 0, end: ctx.text.length }, false, []);
   return `${header}//line ${ctx.path}:1:1\n${body}`;
+}
+
+/** The types of a function that is exported to C, with C's names as Go has them. */
+export function exported(ctx: RewriteContext, d: FuncDecl): ExportedFunction {
+  const typeText = (t: Expr): string => {
+    const { start, end } = spanOf(t, ctx.base);
+    let text = '',
+      at = start;
+    for (const ref of ctx.references.refs) {
+      if (ref.start < start || ref.end > end) continue;
+      text += ctx.text.slice(at, ref.start) + ctx.meaningOf(ref.name, ref.as).go;
+      at = ref.end;
+    }
+    return text + ctx.text.slice(at, end);
+  };
+  const recv = d.recv === undefined ? undefined : typeText(d.recv.type);
+  return {
+    name: d.name.value,
+    ...(recv === undefined ? {} : { recv }),
+    params: d.type.paramList.map((f) => typeText(f.type)),
+    results: d.type.resultList.map((f) => typeText(f.type)),
+    checked: d.type.resultList.map((f) => hasPointer(ctx, f.type)),
+    at: `${ctx.path}:${ctx.text.slice(0, startOf(d.name) - ctx.base).split('\n').length}`,
+  };
+}
+
+/** Whether values of a type that is written in Go have pointers; types with a name are supposed to. */
+function hasPointer(ctx: RewriteContext, t: Expr): boolean {
+  if (t.kind === Kind.ArrayType) return hasPointer(ctx, t.elem);
+  if (t.kind === Kind.Name) return t.value === 'string' || t.value === 'error' || !goTypes.has(t.value);
+  return !isC(t) || ctx.meaningOf(t.sel.value, 'type').pointers === true;
 }
 
 interface Replacement extends Span {
@@ -99,6 +133,8 @@ class Rewriter {
   private name(ref: Reference, inside: boolean): string {
     const m = this.ctx.meaningOf(ref.name, ref.as);
     const go = this.goName(m, ref);
+    if (inside && m.kind === 'func' && ref.as === 'value')
+      return `_Cgo_ptr(_Cfpvar_fp_${ref.name} ${this.mark(ref.end)})`;
     if (inside) return go.length === ref.name.length ? go : `${go} ${this.mark(ref.end)}`;
     const type = m.kind === 'type';
     const text = ` ${this.mark(ref.start)}${go} ${this.mark(ref.end, type ? 0 : 1)}`;
@@ -120,6 +156,7 @@ class Rewriter {
 
   private checkedCall(c: CCall): string {
     const { func, go } = this.ctx.meaningOf(c.name, 'call');
+    if (c.two) this.ctx.meaningOf(c.name, 'call2');
     const f = func!;
     let before = c.deferred ? 'func() func() ' : 'func() ',
       checks = '',
@@ -176,14 +213,14 @@ class Rewriter {
     ];
   }
 
-  /** An expression with its place in front. */
+  /** An expression with its place in front; one that begins with a rewritten name has lost its place. */
   private marked(n: Expr, replaced: readonly Replacement[]): string {
     const span = spanOf(n, this.ctx.base);
-    return this.mark(span.start) + this.render(span, true, replaced);
+    return (isC(n) || !isC(leftmost(n)) ? this.mark(span.start) : '') + this.render(span, true, replaced);
   }
 
   private withUnsafe(type: string): string {
-    if (!type.includes('unsafe.Pointer') || this.ctx.references.importsUnsafe) return type;
+    if (!type.includes('unsafe.Pointer')) return type;
     this.unsafe = true;
     return type.replace(/\bunsafe\.Pointer/g, '_cgo_unsafe.Pointer');
   }
@@ -222,6 +259,22 @@ class Rewriter {
 }
 
 const spanOnly = ({ start, end }: Span): Span => ({ start, end });
+
+/** The expression that another one begins with. */
+function leftmost(n: Expr): Expr {
+  let x = n;
+  for (;;) {
+    if (x.kind === Kind.CallExpr) x = x.fun;
+    else if (x.kind === Kind.CompositeLit && x.type !== undefined) x = x.type;
+    else if (x.kind === Kind.SelectorExpr) {
+      const operand: Expr = x.x;
+      if (isC(x)) return x;
+      x = operand;
+    } else if (x.kind === Kind.IndexExpr || x.kind === Kind.SliceExpr || x.kind === Kind.AssertExpr) x = x.x;
+    else if (x.kind === Kind.Operation && x.y !== undefined) x = x.x;
+    else return x;
+  }
+}
 
 const isNil = (n: Expr): boolean => n.kind === Kind.Name && n.value === 'nil';
 

@@ -17,7 +17,8 @@ export interface CLine {
   readonly tokens: readonly CToken[];
 }
 
-const shape =
+/** A token from a place on; each caller has its own, since it remembers where it was. */
+const shape = (): RegExp =>
   /([A-Za-z_$][\w$]*)|(\.?\d(?:[eEpP][+-]|[\w.])*)|((?:u8|[uUL])?"(?:\\.|[^"\\\n])*"?)|((?:[uUL])?'(?:\\.|[^'\\\n])*'?)|(\.\.\.|<<=|>>=|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||##|[-+*/%&|^]=|[^\s])/y;
 
 /** Tokens of a text, comments left out. */
@@ -34,15 +35,16 @@ export function linesOf(source: string): CLine[] {
 /** Tokens of one line. */
 export function tokensOf(line: string): CToken[] {
   const tokens: CToken[] = [];
+  const next = shape();
   let at = 0;
   for (;;) {
     const from = at;
     while (at < line.length && /\s/.test(line[at]!)) at++;
     if (at >= line.length) return tokens;
-    shape.lastIndex = at;
-    const m = shape.exec(line);
+    next.lastIndex = at;
+    const m = next.exec(line);
     if (m === null) return tokens;
-    at = shape.lastIndex;
+    at = next.lastIndex;
     const kind: CTokenKind =
       // A prefix of a string is a word only if no quote follows, which the order of the alternatives does not show.
       m[1] !== undefined

@@ -1,5 +1,6 @@
 /**
- * Baselines: what is on the heap and known, as a text of one line an identity. Lines are sorted and have no positions, so
+ * Baselines: what is on the heap and known, as a text of one line an identity. Lines are sorted and have no
+ * positions, so
  * that a version control system merges them.
  */
 import type { FindingInfo } from '../answers/model';
@@ -15,14 +16,19 @@ export type Baseline = ReadonlyMap<string, number>;
 
 export const isKnownKind = (f: FindingInfo): boolean => f.allocation !== undefined && weightOf(f.state) === 'heap';
 
-export function baselineText(findings: Iterable<FindingInfo>): string {
+/** The identities of what is on the heap. */
+export function baselineOf(findings: Iterable<FindingInfo>): Baseline {
   const counts = new Map<string, number>();
   for (const f of findings)
     if (isKnownKind(f)) {
       const key = lineOf(f);
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
-  const lines = [...counts].map(([key, n]) => (n === 1 ? key : `${key} ×${n}`)).sort();
+  return counts;
+}
+
+export function baselineText(findings: Iterable<FindingInfo>): string {
+  const lines = [...baselineOf(findings)].map(([key, n]) => (n === 1 ? key : `${key} ×${n}`)).sort();
   return `${[...header, ...lines].join('\n')}\n`;
 }
 
@@ -46,6 +52,11 @@ export class Known {
   private readonly left: Map<string, number>;
   constructor(baseline: Baseline) {
     this.left = new Map(baseline);
+  }
+
+  /** Whether baselines have such findings. */
+  isCounted(f: FindingInfo): boolean {
+    return isKnownKind(f);
   }
 
   /** Whether a finding is in the baseline; to be asked once for each, in the order of the source. */

@@ -25,6 +25,8 @@ export interface PackageSide {
   readonly inliningOf: (f: FindingInfo) => FindingInlining;
   /** Copies of allocations that inlining made, those that are on the stack above all. */
   readonly copies: readonly Found[];
+  /** Copies whose original says the same: they have partners, and no changes of their own. */
+  readonly repeated: ReadonlySet<FindingInfo>;
   /** Files without an answer. */
   readonly silent: ReadonlySet<string>;
 }
@@ -52,7 +54,13 @@ export interface Comparison {
   readonly moved: number;
 }
 
-const nothing: PackageSide = { functions: [], inliningOf: () => ({}), copies: [], silent: new Set() };
+const nothing: PackageSide = {
+  functions: [],
+  inliningOf: () => ({}),
+  copies: [],
+  repeated: new Set(),
+  silent: new Set(),
+};
 
 /** Compares a package's answers; one side has none where the package is not there. isShown: which findings count. */
 export function comparePackage(
@@ -74,6 +82,8 @@ export function comparePackage(
       if (pair.before !== undefined && pair.after !== undefined && hasMoved(pair.before, pair.after)) moved++;
       continue;
     }
+    const told = kind === 'gone' ? pair.before : (pair.after ?? pair.before);
+    if (told !== undefined && (before.repeated.has(told.finding) || after.repeated.has(told.finding))) continue;
     const reason = reasonOf(kind, pkg, pair, before, after, indexes);
     changes.push({ kind, pkg, ...pair, ...(reason === undefined ? {} : { reason }) });
   }
@@ -82,7 +92,8 @@ export function comparePackage(
 }
 
 /**
- * Callers whose copies of an allocation are on the stack in one tree, and whose callee, which is not inlined in the other
+ * Callers whose copies of an allocation are on the stack in one tree, and whose callee, which is not inlined in the
+ * other
  * tree, has it on the heap there.
  */
 function calls(
@@ -208,7 +219,7 @@ function reasonOf(
   if (other?.finding.state === 'unless-inlined' && good?.inlinable === true && bad?.inlinable === false)
     return kind === 'gone' ? `${from.fn.name} is inlinable now${costOf(good)}` : notInlinable(from.fn.name, bad);
   for (const step of finding.steps)
-    for (const [, callee = ''] of step.expr.matchAll(/((?:\(\*?[\w.]+\)\.|[\w.]+)*\w+)\(/g)) {
+    for (const callee of calleesIn(step.expr)) {
       const good = first.find(pkg, callee),
         bad = last.find(pkg, callee);
       if (good === undefined || bad === undefined || good === bad) continue;
@@ -219,6 +230,24 @@ function reasonOf(
           : `${callee} now keeps its parameter ${param}`;
     }
   return undefined;
+}
+
+/** The functions that an expression calls by their names: "f", "pkg.F", "(*T).M". */
+export function calleesIn(expr: string): string[] {
+  const list: string[] = [];
+  for (let open = expr.indexOf('('); open >= 0; open = expr.indexOf('(', open + 1)) {
+    let from = open;
+    while (from > 0 && /[\w.]/.test(expr[from - 1]!)) from--;
+    if (from === open || expr[open - 1] === '.') continue;
+    // A method expression names its type in parentheses.
+    if (expr[from] === '.' && expr[from - 1] === ')') {
+      const close = from - 1;
+      from = expr.lastIndexOf('(', close);
+      if (from < 0 || !/^\(\*?[\w.]+$/.test(expr.slice(from, close))) continue;
+    }
+    list.push(expr.slice(from, open));
+  }
+  return list;
 }
 
 const costOf = (i: InliningInfo): string => (i.cost === undefined ? '' : `: cost ${i.cost} of ${i.budget ?? 80}`);

@@ -1,7 +1,8 @@
 /**
  * Changes: what one tree has on the heap and another has not, and why.
  *
- * Input: answers for the packages of two trees. Output: changes by identity, the compiler's lines that are new and gone,
+ * Input: answers for the packages of two trees. Output: changes by identity, the compiler's lines that are new and
+ * gone,
  * baselines.
  *
  * Invariants
@@ -13,6 +14,6 @@
  * Reading order: align (which finding is which), compare (what changed, and why), lines, baseline.
  */
 export { align, type Found, groupOf, weightOf } from './align';
-export { type Baseline, baselineText, isKnownKind, Known, parseBaseline } from './baseline';
-export { type Change, type ChangeKind, comparePackage, FunctionIndex, type PackageSide } from './compare';
+export { type Baseline, baselineOf, baselineText, isKnownKind, Known, parseBaseline } from './baseline';
+export { type Change, type ChangeKind, calleesIn, comparePackage, FunctionIndex, type PackageSide } from './compare';
 export { type LineChanges, LineCounts, withoutPosition } from './lines';

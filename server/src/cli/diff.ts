@@ -32,7 +32,7 @@ export interface Diff {
 export async function diff(flags: Flags): Promise<number> {
   const format = formatOf(flags);
   const [before, after] = await sidesOf(flags);
-  const d = compare(before, after);
+  const d = compare(before, after, format === 'json');
   switch (format) {
     case 'json':
       writeText(`${JSON.stringify(json(d), null, 1)}\n`);
@@ -69,8 +69,8 @@ function failsOn(flags: Flags, f: FindingInfo): boolean {
   });
 }
 
-/** Compares two trees that were loaded. */
-export function compare(before: Side, after: Side): Diff {
+/** Compares two trees that were loaded. withLines: by the compiler's lines, too. */
+export function compare(before: Side, after: Side, withLines = false): Diff {
   const old = new Map(before.packages.map((p) => [p.importPath, p]));
   const now = new Map(after.packages.map((p) => [p.importPath, p]));
   const keys = { before: keysOf(before), after: keysOf(after) };
@@ -92,8 +92,8 @@ export function compare(before: Side, after: Side): Diff {
     const key = a === undefined ? undefined : keys.before.of(name);
     if (key !== undefined && b !== undefined && key === keys.after.of(name)) continue;
     differing.push(name);
-    if (a !== undefined) lines.before(linesOf(before, a));
-    if (b !== undefined) lines.after(linesOf(after, b));
+    if (withLines && a !== undefined) lines.before(linesOf(before, a));
+    if (withLines && b !== undefined) lines.after(linesOf(after, b));
     const x = a === undefined ? undefined : shown(before, a),
       y = b === undefined ? undefined : shown(after, b);
     if (x !== undefined) indexes.before.add(name, a!.name, x.functions);
@@ -105,7 +105,7 @@ export function compare(before: Side, after: Side): Diff {
   return { before, after, changes, moved, lines, packages: names.size, differing, skipped };
 }
 
-/** Keys by which packages are told to be the same; the cache may be off. */
+/** Keys that are equal for equal packages; the cache may be off. */
 function keysOf({ run }: Side): PackageKeys {
   return new PackageKeys(run.load, run.fs, run.ctx, run.flags.inlining, 'diff');
 }
@@ -115,23 +115,22 @@ function linesOf({ run }: Side, p: Package): string[] {
   return text === '' ? [] : Buffer.from(text, 'latin1').toString('utf8').split('\n');
 }
 
-/** A package's answer without the copies whose original is shown. */
+/** A package's answer, with the copies whose original is shown named. */
 function shown({ run }: Side, p: Package): PackageSide {
   const a: PackageAnswer = answer(runFor(run, p), p);
   const files = new Set(run.load.roots.flatMap((r) => r.goFiles));
-  const functions = a.files.flatMap((file) =>
-    file.functions.map((fn) => ({
-      ...fn,
-      findings: fn.findings.filter((f) => leftOut(file, f, run.flags, files) !== 'copy'),
-    })),
-  );
+  const functions = a.files.flatMap((file) => file.functions);
+  const repeated = new Set<FindingInfo>();
+  for (const file of a.files)
+    for (const fn of file.functions)
+      for (const f of fn.findings) if (leftOut(file, f, run.flags, files) === 'copy') repeated.add(f);
   const copies = a.files.flatMap((file) =>
     file.functions.flatMap((fn) =>
       fn.findings.filter((f) => f.from !== undefined && f.allocation !== undefined).map((f) => ({ finding: f, fn })),
     ),
   );
   const silent = new Set(a.files.filter((f) => f.silence !== undefined).map((f) => f.file));
-  return { functions, inliningOf: a.inliningOf, copies, silent };
+  return { functions, inliningOf: a.inliningOf, copies, repeated, silent };
 }
 
 const title: Readonly<Record<ChangeKind, string>> = {
@@ -214,6 +213,8 @@ function json(d: Diff): object {
       function: nameOf(c),
       ...(c.caller === undefined ? {} : { caller: c.caller }),
       ...(c.reason === undefined ? {} : { reason: c.reason }),
+      // Nothing instantiates it, and the compiler says nothing of it.
+      ...((c.after ?? c.before)?.fn.representative === undefined ? {} : { generic: true }),
       ...(c.before === undefined ? {} : { before: c.before.finding }),
       ...(c.after === undefined ? {} : { after: c.after.finding }),
     })),
@@ -239,7 +240,8 @@ function markdown(d: Diff): string {
     for (const c of list) {
       const f = finding(c);
       const file = shortPath(sideOf(d, c).run.cwd, f.place.file);
-      const what = `\`${code(f.name)}\` in \`${code(functionName(c))}\` ${kind === 'new' ? verdictOf(f) : kind === 'gone' ? wasVerdict(c) : casesOf(c)}`;
+      const verdict = kind === 'new' ? verdictOf(f) : kind === 'gone' ? wasVerdict(c) : casesOf(c);
+      const what = `\`${code(f.name)}\` in \`${code(functionName(c))}\` ${verdict}`;
       const why = c.reason ?? (kind === 'new' && f.cause !== 'unknown' ? causeOf(f.cause).title : '');
       out.push(`| ${cell(`${file}:${f.extent.line}`)} | ${what} | ${cell(why)} |`);
     }

@@ -1,6 +1,6 @@
 /** From the command line to packages, and from packages to answers by file. */
 import * as nodePath from 'node:path';
-import { type FileAnswer, fileAnswer } from '../answers/file';
+import { cgoNotice, type FileAnswer, fileAnswer } from '../answers/file';
 import { findingInlining } from '../answers/inlining';
 import { Answers } from '../answers/memo';
 import type { FindingInfo, FindingInlining } from '../answers/model';
@@ -30,7 +30,7 @@ import {
   Store,
   type SummaryTable,
 } from '../program';
-import { DiskFileSystem, type FileSystem, ShippedFolder } from '../vfs';
+import { DiskFileSystem, decode, type FileSystem, ShippedFolder } from '../vfs';
 import { type Flags, UsageError } from './flags';
 import { writeError } from './output';
 import type { Problems } from './problems';
@@ -117,7 +117,6 @@ function nearestPort(word: string, among: ReadonlySet<string>): string {
 /** What is answered for. Rules of one release over the standard library of another are no answer. */
 export function contextOf(flags: Flags, disk: DiskFileSystem, cwd: string, fs: FileSystem = disk): BuildContext {
   const ctx = readEnv(process.env, fs, {
-    cgoEnabled: false,
     cwd,
     shipped: new ShippedFolder(nodePath.join(__dirname, 'std'), disk),
     goroot: flags.goroot === '' ? '' : nodePath.resolve(flags.goroot),
@@ -145,6 +144,8 @@ export function start(flags0: Flags, problems: Problems, disk = new DiskFileSyst
   const flags = { ...flags0, inlining: flags0.inlining && ctx.inlining };
   for (const n of ctx.notices) writeError(`goscape: ${n}`);
   const load = loadPackages(ctx, fs, cwd, flags.args.length > 0 ? flags.args : ['.'], { tests: flags.tests });
+  for (const p of load.roots)
+    if (p.cgoFiles.length > 0 && p.forTest === undefined) writeError(`goscape: ${decode(p.pkgPath)}: ${cgoNotice}`);
   const cache = new Store(cacheSettings(process.env), (m) => writeError(`goscape: ${m}`));
   const run: Omit<Run, 'pipeline' | 'answers' | 'keys'> = {
     flags,

@@ -152,12 +152,12 @@ const graph = `usage: goscape graph [FLAGS] FILE:LINE[:COL]
        goscape graph [FLAGS] FUNCTION
 
 Draws the flow of values in the function: variables, allocations, parameters, results and the heap, with what flows from
-one to the other and how often it is dereferenced on the way (-1 is the address). The chain of what stands in the line,
+one to the other and how often it is dereferenced on the way (-1 is the address). The chain of the findings of the line,
 or at the column, is marked. Of a parameter that leaks, the calls in its package are listed, with what each passes and
 what it pays.
 
-flags: --format=text (the default), svg, dot (Graphviz), mermaid (for Markdown); -C, -l, --goos, --goarch, --go, --goroot,
---tags, --race, --pgo as for the report
+flags: --format=text (the default), svg, dot (Graphviz), mermaid (for Markdown); -C, -l, --goos, --goarch, --go,
+--goroot, --tags, --race, --pgo as for the report
 `;
 
 const mcp = `usage: goscape mcp [FLAGS]
@@ -172,9 +172,9 @@ flags: -C, -l, --goos, --goarch, --go, --goroot, --tags, --race, --pgo as for th
 const verify = `usage: goscape verify [FLAGS] [PACKAGES]
        goscape verify [FLAGS] FILE:LINE
 
-The only command that runs a program: "go build -gcflags=-m=2" with the toolchain of the release that is answered for. Its
-lines are compared with ours, package by package; a line that differs is printed with what is needed to report it. For a
-place: the assembly's calls into the allocator in that line (-gcflags=-S), beside what goscape says of it.
+The only command that runs a program: "go build -gcflags=-m=2" with the toolchain of the release that is answered for.
+Its lines are compared with ours, package by package; a line that differs is printed with what is needed to report it.
+For a place: the assembly's calls into the allocator in that line (-gcflags=-S), beside what goscape says of it.
 
 exit status: 0 all is equal · 1 something differs, or the build failed · 2 there is no toolchain, or usage
 

@@ -1,5 +1,6 @@
 /**
- * `goscape verify`: our answers beside the compiler's. The only part of Goscape that runs a program, the Go toolchain, since
+ * `goscape verify`: our answers beside the compiler's. The only part of Goscape that runs a program, the Go
+ * toolchain, since
  * the user asked for it.
  */
 import { spawnSync } from 'node:child_process';
@@ -8,7 +9,6 @@ import { isatty } from 'node:tty';
 import type { FindingInfo } from '../answers/model';
 import { verdictOf } from '../features/hover';
 import { counted, oneLine } from '../features/words';
-import type { Package } from '../load';
 import { DiskFileSystem, encode } from '../vfs';
 import { compilerText, relative } from './compiler';
 import { type Flags, UsageError } from './flags';
@@ -35,7 +35,12 @@ export function verify(flags: Flags): number {
     return 2;
   }
   const go = goCommand(run);
-  const built = build(run, go, ['-m=2', ...(flags.inlining ? [] : ['-l'])], packageWords(packages));
+  const built = build(
+    run,
+    go,
+    ['-m=2', ...(flags.inlining ? [] : ['-l'])],
+    flags.args.length === 0 ? ['.'] : flags.args,
+  );
   const theirs = byPackage(built.stderr);
   const p = paint(coloursWanted(process.env, isatty(1)));
   let lines = 0,
@@ -74,12 +79,9 @@ function goCommand({ ctx, fs }: Pick<Run, 'ctx' | 'fs'>): string {
   const name = process.platform === 'win32' ? 'go.exe' : 'go';
   const own = nodePath.join(ctx.goroot, 'bin', name);
   if (ctx.goroot !== '' && fs.isFile(own)) return own;
-  throw new UsageError(
-    `verify runs the Go toolchain, and there is none${ctx.goroot === '' ? '' : ` in ${ctx.goroot}`}; name one with --goroot`,
-  );
+  const where = ctx.goroot === '' ? '' : ` in ${ctx.goroot}`;
+  throw new UsageError(`verify runs the Go toolchain, and there is none${where}; name one with --goroot`);
 }
-
-const packageWords = (packages: readonly Package[]): string[] => packages.map((p) => p.importPath);
 
 /** Builds packages with flags of the compiler; what the compiler prints is on standard error. */
 function build(
@@ -158,18 +160,26 @@ const firstError = (output: string): string =>
 /** What is needed to report a difference. */
 function report(run: Run, go: string): string[] {
   const { ctx, flags } = run;
+  const given = [
+    ...flags.args,
+    ...(flags.inlining ? [] : ['-l']),
+    ...(flags.tags === undefined ? [] : [`--tags=${flags.tags}`]),
+  ];
   return [
     'To report this, send the lines above with the source of a package that shows it, and:',
     `    goscape ${process.env.GOSCAPE_VERSION ?? 'dev'}, ${ctx.goRelease} (${go}), ${ctx.goos}/${ctx.goarch}`,
-    `    goscape verify ${flags.args.join(' ')}${flags.inlining ? '' : ' -l'}${flags.tags === undefined ? '' : ` --tags=${flags.tags}`}`,
+    `    goscape verify ${given.join(' ')}`,
   ];
 }
 
 // ---- a place
 
 /** Functions of the runtime that allocate. */
-const allocator =
-  /runtime\.(newobject|mallocgc\w*|makeslice\w*|growslice\w*|moveSlice\w*|makechan\w*|makemap\w*|mapassign\w*|concat(?:string|byte)s?\w*|convT\w*|slicebytetostring|stringtoslice\w+|slicerunetostring|intstring|rawstring\w*|newproc|deferproc\w*|newarray|mapclone\w*)\(SB\)/;
+const allocator = new RegExp(
+  'runtime\\.(newobject|newarray|mallocgc\\w*|makeslice\\w*|growslice\\w*|moveSlice\\w*|makechan\\w*|makemap\\w*|' +
+    'mapassign\\w*|mapclone\\w*|concat(?:string|byte)s?\\w*|convT\\w*|slicebytetostring|stringtoslice\\w+|' +
+    'slicerunetostring|intstring|rawstring\\w*|newproc|deferproc\\w*)\\(SB\\)',
+);
 
 interface AllocatorCall {
   readonly func: string;
@@ -197,9 +207,8 @@ function verifyPlace(flags: Flags, at: Where): number {
   );
   run.cache.flush();
   const p = paint(coloursWanted(process.env, isatty(1)));
-  const out = [
-    `${p.bold(`${shortPath(run.cwd, at.file)}:${at.line}`)}  ${go}, ${run.ctx.goRelease}, ${run.ctx.goos}/${run.ctx.goarch}`,
-  ];
+  const { goRelease, goos, goarch } = run.ctx;
+  const out = [`${p.bold(`${shortPath(run.cwd, at.file)}:${at.line}`)}  ${go}, ${goRelease}, ${goos}/${goarch}`];
   out.push('goscape says:');
   if (findings.length === 0) out.push('  nothing here is an allocation');
   for (const f of findings)

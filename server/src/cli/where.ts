@@ -1,5 +1,6 @@
 /**
- * What `goscape explain` and `goscape graph` are asked about: FILE:LINE[:COL], also with the file's base name alone where it is the only
+ * What `goscape explain` and `goscape graph` are asked about: FILE:LINE[:COL], also with the file's base name alone
+ * where it is the only
  * one, and as `//line` directives have it; or a function by its name.
  */
 import { functionName } from '../answers/functions';

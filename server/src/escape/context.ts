@@ -5,7 +5,7 @@ import type { Pkg } from '../ir/type';
 import type { PackageMode, Target } from '../target';
 import type { FlowGraph } from './drawing';
 
-/** Who wants to draw graphs, and of which functions. */
+/** Takes graphs to draw, of the functions that it chooses. */
 export interface GraphTaker {
   wants(fn: Func): boolean;
   take(graph: FlowGraph): void;

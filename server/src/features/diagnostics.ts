@@ -31,16 +31,19 @@ export function diagnosticsOf(result: FileResult, settings: Settings): Diagnosti
   const items: DiagnosticItem[] = settings.enable ? promiseItems(result) : [];
   if (whyUnmarked(result, settings) !== undefined) return items;
   const ignored = ignoredLines(result);
+  const fresh = settings.changes === 'off' || result.fresh === undefined ? undefined : new Set(result.fresh);
   for (const fn of result.functions) {
     for (const mark of marksOf(fn, (f) => whyHidden(result, fn, f, settings) === undefined)) {
       const f = mark.finding;
       if (f.place.file !== result.file || ignored.has(mark.extent.line)) continue;
+      const isNew = fresh?.has(f.id) === true;
+      if (settings.changes === 'only' && fresh !== undefined && !isNew) continue;
       items.push({
         file: result.file,
         extent: mark.extent,
         severity: f.cold === undefined ? settings.diagnostics.severity : 'hint',
         code: f.cause,
-        message: messageOf(mark),
+        message: messageOf(mark, isNew),
         related: settings.relatedInformation === 'off' ? [] : relatedOf(f),
         ...(fn.carried ? { carried: true as const } : {}),
       });
@@ -73,9 +76,10 @@ function promiseItems(result: FileResult): DiagnosticItem[] {
 }
 
 /** "moved to heap: p – stored in a package variable (in a loop)"; hovers have more, and do not say this again. */
-function messageOf({ finding: f, more }: Mark): string {
+function messageOf({ finding: f, more }: Mark, isNew: boolean): string {
   const why = f.cause === 'unknown' ? '' : ` – ${causeOf(f.cause).title}`;
   const facts = [
+    ...(isNew ? ['new since HEAD'] : []),
     ...(!inLoop(f) ? [] : ['in a loop']),
     ...(f.from === undefined ? [] : [`in ${f.from.func}, inlined here`]),
     ...(more === 0 ? [] : [`${more} more here`]),

@@ -57,14 +57,13 @@ export function roundUp(offset: number, align: number): number {
   return align <= 1 ? offset : Math.ceil(offset / align) * align;
 }
 
-/** Only the runtime has such types; others are not looked into, since that would fill them in. */
+/** Only the runtime has such types, and C; others are not looked into, since that would fill them in. */
 function pointsOutOfHeap(elem: IRType): boolean {
-  const path = elem.sym?.pkg.path;
-  if (
-    path === undefined ||
-    !(path === 'runtime' || path.startsWith('runtime/') || path.startsWith('internal/runtime/'))
-  )
-    return false;
+  const { sym } = elem;
+  if (sym === undefined) return false;
+  const { path } = sym.pkg;
+  const runtime = path === 'runtime' || path.startsWith('runtime/') || path.startsWith('internal/runtime/');
+  if (!runtime && !sym.name.startsWith('_Ctype_')) return false;
   const k = elem.kind;
   if (k !== TKind.STRUCT && k !== TKind.ARRAY) return false;
   calcSize(elem);

@@ -121,7 +121,7 @@ export function importDir(
     p.absent = true;
     return p;
   }
-  const state: DirState = { ctx, fs, cache, p, only: options.only, firstFile: '', seenS: [] };
+  const state: DirState = { ctx: forDir(ctx, dir), fs, cache, p, only: options.only, firstFile: '', seenS: [] };
   const tests: string[] = [];
   for (const entry of entries) {
     const { name } = entry;
@@ -141,6 +141,14 @@ export function importDir(
   }
   if (p.cgoFiles.length > 0) p.otherFiles.push(...state.seenS);
   return p;
+}
+
+/** The context for the files of a directory: the standard library can be without cgo where modules have it. */
+function forDir(ctx: BuildContext, dir: string): BuildContext {
+  if (!ctx.cgoEnabled || ctx.cgoStd || ctx.goroot === '' || !dir.startsWith(ctx.goroot + nodePath.sep)) return ctx;
+  const tagSet = new Set(ctx.tagSet);
+  tagSet.delete('cgo');
+  return { ...ctx, cgoEnabled: false, tagSet };
 }
 
 interface DirState {
@@ -238,9 +246,7 @@ function addGoFile(state: DirState, name: string, file: BuildFile): void {
       p.ignoredGoFiles.push(path);
       return;
     }
-    p.problems.push({ kind: 'cgo', message: 'cgo is not analysed: this file is left out', file: path, offset: at });
     p.cgoFiles.push(file);
-    return;
   }
   (isXTest ? p.xtestGoFiles : isTest ? p.testGoFiles : p.goFiles).push(file);
 }

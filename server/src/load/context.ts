@@ -23,7 +23,10 @@ export interface BuildContext {
   readonly tags: readonly string[];
   /** Tags of experiments and of the architecture's features. */
   readonly toolTags: readonly string[];
+  /** Files that import "C" are part of packages; those of the standard library only with `cgoStd`. */
   readonly cgoEnabled: boolean;
+  /** Somebody asked for cgo: the standard library has it too. */
+  readonly cgoStd: boolean;
   /** Language version: "go1.26". */
   readonly goVersion: string;
   /** Release: "go1.26.8", as GOROOT/VERSION says it; the language version where it says nothing. */
@@ -68,6 +71,7 @@ export interface ContextOptions {
   goarch?: string;
   tags?: readonly string[];
   cgoEnabled?: boolean;
+  cgoStd?: boolean;
   /** "go1.26" or "go1.26.8"; also without the prefix "go". */
   goVersion?: string;
   goexperiment?: string;
@@ -130,6 +134,7 @@ export function newContext(fs: FileSystem, o: ContextOptions = {}): BuildContext
     tags,
     toolTags,
     cgoEnabled,
+    cgoStd: o.cgoStd ?? cgoEnabled,
     goVersion,
     goRelease,
     why: o.toolchain?.why ?? 'asked for',

@@ -104,9 +104,7 @@ export function readEnv(env: Env, fs: FileSystem, overrides: EnvOverrides = {}):
     goos,
     goarch,
     tags: overrides.tags ?? splitTags(flags.get('tags') ?? ''),
-    cgoEnabled:
-      overrides.cgoEnabled ??
-      cgoDefault(get('CGO_ENABLED'), goos === hostOS && goarch === hostArch, goos, goarch, env, fs),
+    ...cgoOf(overrides.cgoEnabled, get('CGO_ENABLED'), goos === hostOS && goarch === hostArch, goos, goarch),
     ...(toolchain.release === '' ? {} : { goVersion: toolchain.release }),
     toolchain,
     shipped: shipped.includes(toolchain.goroot),
@@ -152,25 +150,21 @@ function readEnvFile(fs: FileSystem, path: string, into: Map<string, string>): v
   for (const [key, value] of own) if (!into.has(key)) into.set(key, value);
 }
 
-function cgoDefault(setting: string, native: boolean, goos: string, goarch: string, env: Env, fs: FileSystem): boolean {
-  if (setting === '0' || setting === '1') return setting === '1';
-  if (!native || !cgoSupported.has(`${goos}/${goarch}`)) return false;
-  if (env.CC) return true;
-  // Without a C compiler the Go tool turns cgo off by itself.
-  const cc =
-    goos === 'darwin' || goos === 'freebsd' || goos === 'openbsd' || goos === 'ios' || goos === 'android'
-      ? 'clang'
-      : 'gcc';
-  return lookPath(cc, env, fs, goos === 'windows') !== undefined;
-}
-
-function lookPath(name: string, env: Env, fs: FileSystem, windows: boolean): string | undefined {
-  for (const dir of (env.PATH ?? env.Path ?? '').split(nodePath.delimiter)) {
-    if (dir === '' || !nodePath.isAbsolute(dir)) continue;
-    const path = nodePath.join(dir, windows ? name + '.exe' : name);
-    if (fs.isFile(path)) return path;
-  }
-  return undefined;
+/**
+ * Whether packages have files that import "C". The go command looks for a C compiler; here none is needed, so that
+ * modules have theirs on their own machine. The standard library is that without cgo unless somebody asks for it: it
+ * has the same functions, but for a few in net and os/user.
+ */
+function cgoOf(
+  asked: boolean | undefined,
+  setting: string,
+  native: boolean,
+  goos: string,
+  goarch: string,
+): { cgoEnabled: boolean; cgoStd: boolean } {
+  if (asked !== undefined) return { cgoEnabled: asked, cgoStd: asked };
+  if (setting === '0' || setting === '1') return { cgoEnabled: setting === '1', cgoStd: setting === '1' };
+  return { cgoEnabled: native && cgoSupported.has(`${goos}/${goarch}`), cgoStd: false };
 }
 
 /** Whether the directory holds the sources of a Go distribution. */

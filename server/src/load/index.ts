@@ -13,9 +13,7 @@
  *   after an edit reads that file's header and no other.
  *
  * Not modelled: go.sum (what the module cache has is trusted), -mod=mod (nothing is added to go.mod), downloads of
- * toolchains, -overlay (that is vfs), FIPS 140 snapshots, go:embed patterns, //line directives, cgo (files that import
- * "C"
- * are left out and said to be).
+ * toolchains, -overlay (that is vfs), FIPS 140 snapshots, go:embed patterns, //line directives.
  *
  * Read context.ts and env.ts (for what is built), toolchain.ts (which distribution), profile.ts, header.ts and
  * build.ts (one directory), modload.ts and import.ts (modules, import paths), search.ts (patterns), package.ts and
@@ -26,7 +24,7 @@ export { type Env, type EnvOverrides, isGOROOT, readEnv, splitTags } from './env
 export { type FileHeader, type Import, LoadCache, readHeader, sameHeader, samePlaces } from './header';
 export type { MainModule, Module } from './modload';
 export type { Package } from './package';
-export { type LoadOptions, type LoadResult, loadPackages } from './pkg';
+export { type LoadOptions, type LoadResult, loadPackages, notInHeapPaths } from './pkg';
 export type { Problem, ProblemKind } from './problem';
 export { profileNotices, profileOf, withProfileOf } from './profile';
 export { ports, sanitizerPorts } from './syslist';

@@ -19,7 +19,7 @@ export interface Package {
   /** Of roots only, and only if tests were asked for. */
   readonly testGoFiles: readonly string[];
   readonly xtestGoFiles: readonly string[];
-  /** Files that import "C", where cgo is on: they are not analysed. */
+  /** Those of goFiles that import "C". */
   readonly cgoFiles: readonly string[];
   /** Go files that constraints exclude. */
   readonly ignoredGoFiles: readonly string[];

@@ -161,8 +161,17 @@ export class Loader {
     for (let i = 0; i < this.queue.length; i++) {
       const p = this.queue[i]!;
       this.loadImports(p, p.build!.goFiles, p);
+      if (p.cgoFiles.length > 0) this.loadGenerated(p);
     }
     this.queue.length = 0;
+  }
+
+  /** Resolves the imports of the file that declares what a package uses of C; it may import internal packages. */
+  private loadGenerated(p: PackageData): void {
+    for (const path of ['unsafe', 'syscall', ...notInHeapPaths]) {
+      const dep = p.imports.has(path) ? undefined : this.loadImport(p, path).dep;
+      if (dep !== undefined) p.imports.set(path, dep.importPath);
+    }
   }
 
   /** Resolves the imports of some files of a package; problems are the package's. */
@@ -205,6 +214,9 @@ export class Loader {
     return { dep };
   }
 }
+
+/** The package with the type NotInHeap: its present path, and that before Go 1.24. */
+export const notInHeapPaths = ['internal/runtime/sys', 'runtime/internal/sys'] as const;
 
 function noGoMessage(p: PackageData): string {
   if (p.ignoredGoFiles.length > 0) return `build constraints exclude all Go files in ${p.dir}`;

@@ -263,7 +263,7 @@ function matchStd(s: SearchContext, pattern: 'std' | 'cmd', matches: Match[]): v
     if (name === '') return true;
     if (isHidden(nodePath.basename(dir))) return false;
     if (pattern === 'std' && (!isStandardImportPath(name) || name === 'cmd')) return false;
-    if (name === 'builtin' || (name === 'runtime/cgo' && !ctx.cgoEnabled)) return true;
+    if (name === 'builtin' || (name === 'runtime/cgo' && !ctx.cgoStd)) return true;
     const bp = s.readDir(dir);
     if (isNoGo(bp) || (pattern === 'cmd' && name.startsWith('cmd/vendor') && bp.name === 'main')) return true;
     matches.push(importPath(name));
@@ -288,7 +288,7 @@ function matchPackages(
   const isMatch = isMeta ? () => true : matchPattern(pattern);
   const treeCanMatch = isMeta ? () => true : treeCanMatchPattern(pattern);
   const have = new Set(['builtin']);
-  if (!mods.ctx.cgoEnabled) have.add('runtime/cgo');
+  if (!mods.ctx.cgoStd) have.add('runtime/cgo');
   const found: string[] = [];
 
   const walkPkgs = (

@@ -454,6 +454,7 @@ function engineOptions(s: Settings): EngineOptions {
     ...(s.buildTags.length ? { tags: s.buildTags } : {}),
     env: s.env,
     inlining: s.inlining,
+    ...(s.changes === 'off' ? {} : { sinceHead: true }),
     cacheSize: s.cacheSize,
   };
 }

@@ -2,14 +2,14 @@
  * The thread that analyses: it holds the session and the engine, takes texts and questions from the thread that speaks
  * the protocol, and sends answers back. Messages that arrive while something is analysed are taken together afterwards.
  */
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import type { Engine, FileResult } from '../answers/model';
 import { assertNever } from '../base/never';
 import { graphDot, graphText, themed } from '../features/graph';
 import { type ActionSource, actionsFrom, hoverAt } from '../features/index';
 import type { Draw } from '../graph';
-import { Session } from '../session/index';
+import { HeadAnswers, type HeadParts, Session } from '../session/index';
 import { DeltaEncoder, type FromAnalysis, type QuestionKind, type Questions, type ToAnalysis } from './wire';
 
 /** What the thread is made of. */
@@ -19,6 +19,8 @@ export interface ThreadParts {
   readonly createActions?: (engine: Engine) => ActionSource;
   /** Starts Graphviz; without it, nothing is drawn. */
   readonly drawer?: () => Promise<Draw>;
+  /** For what is new since the last commit; without it, nothing is marked. */
+  readonly head?: HeadParts;
 }
 
 /** Serves a port until it is closed. */
@@ -32,6 +34,7 @@ class AnalysisThread {
   private readonly actionSource: ActionSource;
   private readonly session: Session;
   private readonly deltas = new DeltaEncoder();
+  private readonly head: HeadAnswers | undefined;
   private readonly cancelled = new Set<number>();
   /** Graphviz, once somebody has asked for a drawing. */
   private draw: Promise<Draw> | undefined;
@@ -41,14 +44,27 @@ class AnalysisThread {
     private readonly parts: ThreadParts,
   ) {
     this.engine = parts.createEngine();
+    const again = (dir: string): void => {
+      for (const path of this.session.paths())
+        if (dirname(path) === dir) {
+          const result = this.session.latest(path);
+          if (result !== undefined) this.answered(path, result, false);
+        }
+    };
+    const failed = (message: string): void => void process.stderr.write(`goscape: HEAD: ${message}\n`);
+    this.head = parts.head === undefined ? undefined : new HeadAnswers(parts.head, again, failed);
     this.actionSource = (parts.createActions ?? actionsFrom)(this.engine);
     this.session = new Session(this.engine, {
-      answered: (path, result, own) =>
-        this.send({ type: 'answered', path, own, result: this.deltas.encode(path, result) }),
+      answered: (path, result, own) => this.answered(path, result, own),
       failed: (path, error) => this.send({ type: 'failed', path, error: textOf(error) }),
       loading: (path, message, done, total) => this.send({ type: 'loading', path, message, done, total }),
       settled: () => this.send({ type: 'settled' }),
     });
+  }
+
+  private answered(path: string, result: FileResult, own: boolean): void {
+    const marked = this.head?.marked(result) ?? result;
+    this.send({ type: 'answered', path, own, result: this.deltas.encode(path, marked) });
   }
 
   private send(message: FromAnalysis): void {
@@ -69,9 +85,11 @@ class AnalysisThread {
         this.deltas.forget(message.path);
         return;
       case 'invalidate':
+        this.head?.forget();
         session.invalidate(message.paths);
         return;
       case 'configure':
+        this.head?.configure(message.options);
         session.configure(message.options);
         return;
       case 'folders':
@@ -165,7 +183,11 @@ class AnalysisThread {
     const result: FileResult | undefined = await this.session.result(path);
     const cancel = (): boolean => this.cancelled.has(id) || this.session.latest(path) !== result;
     if (result === undefined || cancel()) return [];
-    return this.actionSource.at(result, first, last, cancel);
+    const items = [...(await this.actionSource.at(result, first, last, cancel))];
+    // What mends a broken promise stands where it is broken.
+    for (const line of brokenAt(result, first, last))
+      items.push(...(await this.actionSource.at(result, line, line, cancel)));
+    return items;
   }
 
   private async allProven(
@@ -176,6 +198,17 @@ class AnalysisThread {
     const cancel = (): boolean => this.cancelled.has(id) || this.session.latest(path) !== result;
     return result === undefined || cancel() ? undefined : this.actionSource.allProven(result, cancel);
   }
+}
+
+/** Lines elsewhere in the file that break the promises that are marked from line `first` to `last`. */
+function brokenAt(result: FileResult, first: number, last: number): readonly number[] {
+  const lines = (result.promises ?? []).flatMap((p) => {
+    const place = p.state === 'broken' && first <= p.at.line && p.at.line <= last ? p.steps[0]?.place : undefined;
+    return place === undefined || place.file !== result.file || (first <= place.line && place.line <= last)
+      ? []
+      : [place.line];
+  });
+  return [...new Set(lines)];
 }
 
 function textOf(error: unknown): string {

@@ -21,7 +21,7 @@ export interface Questions {
   };
   /** All proven edits of a file together. */
   allProven: { readonly ask: { readonly path: string }; readonly reply: AllProven | undefined };
-  /** Promises that the function keeps whose name stands in a line. */
+  /** Promises that the function named in a line keeps. */
   holding: {
     readonly ask: { readonly path: string; readonly line: number };
     readonly reply: readonly Proposal[];

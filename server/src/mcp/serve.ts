@@ -19,7 +19,8 @@ export async function serveAgents(flags: Flags, input: Readable, output: Writabl
     { name: 'goscape', version: process.env.GOSCAPE_VERSION ?? 'dev' },
     {
       instructions:
-        "Answers where Go values live and what allocates, as the Go compiler's escape analysis does, without a build. " +
+        "Answers where Go values live and what allocates, as the Go compiler's escape analysis does, " +
+        'without a build. ' +
         'Ask hotspots first, explain for a place, edits for what helps, try_edits before you write a change.',
     },
   );
@@ -38,7 +39,8 @@ export async function serveAgents(flags: Flags, input: Readable, output: Writabl
     {
       title: 'Why is this on the heap',
       description:
-        'Says of the variables, allocations, calls or the function at a place whether they are on the heap, why, step by ' +
+        'Says of the variables, allocations, calls or the function at a place whether they are on the heap, ' +
+        'why, step by ' +
         'step to who keeps them, and what usually helps.',
       inputSchema: { place },
       annotations: readOnly,
@@ -50,7 +52,8 @@ export async function serveAgents(flags: Flags, input: Readable, output: Writabl
     {
       title: 'What allocates most',
       description:
-        'Ranks the places that allocate: by a heap profile (pprof file) if one is named, or else by loops, callers and size.',
+        'Ranks the places that allocate: by a heap profile (pprof file) if one is named, or else by loops, ' +
+        'callers and size.',
       inputSchema: {
         packages,
         profile: z.string().optional().describe('a heap profile, such as of go test -memprofile'),
@@ -65,7 +68,8 @@ export async function serveAgents(flags: Flags, input: Readable, output: Writabl
     {
       title: 'Which edits help',
       description:
-        'Edits that take an allocation at a place away. Each was tried on the program: the allocation is gone, and nothing ' +
+        'Edits that take an allocation at a place away. Each was tried on the program: the allocation is gone, ' +
+        'and nothing ' +
         'new is on the heap.',
       inputSchema: { place },
       annotations: readOnly,
@@ -77,7 +81,8 @@ export async function serveAgents(flags: Flags, input: Readable, output: Writabl
     {
       title: 'What would these edits change',
       description:
-        'What edits that are not written yet would put on the heap, take off it, or break, in the whole module. Nothing is ' +
+        'What edits that are not written yet would put on the heap, take off it, or break, in the whole module. ' +
+        'Nothing is ' +
         'written. An edit replaces old_text, which has to be in the file once, or without it the whole file.',
       inputSchema: {
         edits: z.array(z.object({ file: z.string(), old_text: z.string().optional(), new_text: z.string() })).min(1),
@@ -103,7 +108,8 @@ export async function serveAgents(flags: Flags, input: Readable, output: Writabl
     {
       title: 'What flows where',
       description:
-        'The flow of values in the function at a place: variables, allocations, results and the heap, with dereferences, ' +
+        'The flow of values in the function at a place: variables, allocations, results and the heap, with ' +
+        'dereferences, ' +
         'and who passes what to parameters that leak.',
       inputSchema: { place, format: z.enum(['text', 'mermaid']).optional() },
       annotations: readOnly,

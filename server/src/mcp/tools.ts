@@ -33,6 +33,7 @@ import { FixSearch } from '../fixes/index';
 import { splitTags } from '../load';
 import { DiskFileSystem, decode } from '../vfs';
 import { Folder } from './folder';
+import { maxLength } from './short';
 
 /** An edit that an agent thinks of: old text to replace, once in the file, or the file's whole new text. */
 export interface AgentEdit {
@@ -192,7 +193,10 @@ export class Tools {
   /** Whether the promises of packages are kept. */
   promises(packages: readonly string[]): string {
     const c = checkAll({ ...this.flags, args: packages.length === 0 ? ['./...'] : packages }, new Problems());
-    return c === undefined ? 'there are no such packages' : checkText(c, plain);
+    if (c === undefined) return 'there are no such packages';
+    // The figures first: the rest may be cut.
+    const lines = checkText(c, plain).trimEnd().split('\n');
+    return [...lines.slice(-2), ...lines.slice(0, -2)].join('\n');
   }
 
   /** The flow of the function around a place. */
@@ -203,11 +207,15 @@ export class Tools {
     await engine.analyzePackageOf(at.file, never);
     const picture: FlowPicture | undefined = engine.flowAt?.(at.file, at.line, at.col);
     if (picture === undefined) return 'there is no function here, or it has no answer';
-    return format === 'mermaid' ? graphMermaid(picture) : graphText(picture, (p) => placeText(this.cwd, p));
+    const text = graphText(picture, (p) => placeText(this.cwd, p));
+    if (format === 'text') return text;
+    // Half a chart is none.
+    const chart = graphMermaid(picture);
+    return chart.length <= maxLength ? chart : `the chart would be too long; in lines:\n${text}`;
   }
 }
 
-/** The edits that help with what stands in a line. */
+/** The edits that help with a line. */
 function helpfulEdits(engine: Engine, result: FileResult, line: number): ReturnType<typeof codeActionsOf> {
   return codeActionsOf(new FixSearch(engine), result, line, line, never);
 }

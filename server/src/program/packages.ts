@@ -5,6 +5,7 @@
 import * as nodePath from 'node:path';
 import { type Reporter, strictReporter } from '../base/broken';
 import type { PosBase, PosTable } from '../base/pos';
+import { generatedName } from '../cgo';
 import type { SymABIs } from '../ir/symabis';
 import type { Package as LoadedPackage, LoadResult } from '../load';
 import {
@@ -29,6 +30,7 @@ import { Scope } from '../types/scope';
 import { Universe } from '../types/universe';
 import type { FileSystem } from '../vfs';
 import { symABIsOf } from './assembly';
+import { cgoTexts } from './cgo';
 import type { Journal } from './journal';
 
 export interface ParsedSource {
@@ -55,6 +57,8 @@ export interface ProgramPackage {
   readonly types: Package;
   /** Set once the package has been parsed. */
   sources: readonly ParsedSource[];
+  /** Names of C's that the package uses and no declaration was found for. */
+  unknownC: readonly string[];
 }
 
 export class Program {
@@ -126,11 +130,11 @@ export class Program {
     const loaded = this.load.all.get(importPath);
     if (loaded === undefined) return undefined;
     if (importPath === 'unsafe') {
-      p = { loaded, types: this.universe.unsafePkg, sources: [] };
+      p = { loaded, types: this.universe.unsafePkg, sources: [], unknownC: [] };
     } else {
       const types = new Package(loaded.pkgPath, loaded.name, new Scope(this.universe.scope, 0, 0));
       types.goVersion = loaded.langVersion;
-      const made: ProgramPackage = (p = { loaded, types, sources: [] });
+      const made: ProgramPackage = (p = { loaded, types, sources: [], unknownC: [] });
       types.populate = () => this.populate(made, true);
     }
     this.byPath.set(importPath, p);
@@ -176,10 +180,21 @@ export class Program {
   private populate(p: ProgramPackage, skipBodies: boolean): void {
     const sources: ParsedSource[] = [];
     const options = this.options(p.loaded, skipBodies && !this.editable(p.loaded));
-    for (const name of p.loaded.goFiles) {
-      const text = this.fs.readFile(name);
-      if (text === undefined) continue;
-      sources.push(this.parse(p, name, text, options));
+    const { loaded } = p;
+    for (const name of loaded.goFiles) {
+      const text = loaded.cgoFiles.includes(name) ? undefined : this.fs.readFile(name);
+      if (text !== undefined) sources.push(this.parse(p, name, text, options));
+    }
+    if (loaded.cgoFiles.length > 0) {
+      const cgo = cgoTexts(loaded, this.fs, this.load.context, options);
+      p.unknownC = cgo.unknown;
+      // The compiler gets the generated file first, and behind all others those that it belongs to.
+      sources.push(this.parse(p, generatedName, cgo.generated, options));
+      for (const [name, text] of cgo.files) {
+        const source = this.parse(p, name, text, options);
+        source.base.rewritten = true;
+        sources.push(source);
+      }
     }
     p.sources = sources;
     const conf: CheckConfig = {

@@ -275,6 +275,8 @@ export class Snapshot {
     const { pipeline, analyses } = this.shared;
     const live = analyses.get(name);
     const p = pipeline.program.package(name);
+    // What the compiler gets of a file that imports "C" is another text.
+    if (p?.loaded.cgoFiles.includes(change.path) === true) return 'package';
     const check = p?.types.checker;
     const before = this.state.fs.readFile(change.path),
       now = fs.readFile(change.path);

@@ -11,8 +11,8 @@ export type Break =
       readonly call: CallEffect;
       /** The functions from the callee's own callees on to the nearest allocation. */
       readonly path: readonly string[];
-      /** Whether it is only not known what is called. */
-      readonly unknown: boolean;
+      /** How often it allocates; unknown where it is only not known what is called. */
+      readonly chance: Chance | 'unknown';
     };
 
 /** Whether a comment takes what a function does somewhere for nothing. */
@@ -56,13 +56,13 @@ function brokenBy(
   call: CallEffect,
   s: Strictness,
   summaryOf: SummaryOf,
-): { readonly path: readonly string[]; readonly unknown: boolean } | undefined {
+): { readonly path: readonly string[]; readonly chance: Kind } | undefined {
   if (call.callee === undefined)
-    return breaks(s, call.panics ? 'panics' : 'unknown') ? { path: [], unknown: true } : undefined;
+    return breaks(s, call.panics ? 'panics' : 'unknown') ? { path: [], chance: 'unknown' } : undefined;
   const summary = summaryOf(call.callee);
   for (const kind of kinds) {
     const path = summary[kind];
-    if (path !== undefined && breaks(s, call.panics ? 'panics' : kind)) return { path, unknown: kind === 'unknown' };
+    if (path !== undefined && breaks(s, call.panics ? 'panics' : kind)) return { path, chance: kind };
   }
   return undefined;
 }

@@ -233,7 +233,7 @@ class Check {
       state: 'broken',
       at: this.callExtent(on.decl, first.place),
       subject: first.callee,
-      message: `the call of ${first.callee === '' ? 'a function value' : first.callee} is not inlined: ${whyNot(first)}`,
+      message: `the call of ${first.callee || 'a function value'} is not inlined: ${whyNot(first)}`,
     };
   }
 

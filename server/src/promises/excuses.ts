@@ -41,7 +41,7 @@ export class PromiseTable {
         let file = seen.get(base.file);
         if (file === undefined) seen.set(base.file, (file = this.of(fs, base.file)));
         if (file.excuses.size === 0) return false;
-        // What stands in an inlined body is done by a call, as the line of that sees it.
+        // For the line of a call, an inlined body is something that is called.
         const call = what === 'call' || i > 0;
         return file.excuses.get(base.place(pos).line)?.some((d) => d.kind === 'ignore' || call) === true;
       });

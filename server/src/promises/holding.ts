@@ -13,7 +13,7 @@ export interface Holding {
   readonly edits: readonly FileEdit[];
 }
 
-/** What the function could promise whose name stands in a line. */
+/** What the function named in a line could promise. */
 export function holdingAt(table: PromiseTable, a: Analysed, answer: FileAnswer, line: number): Holding[] {
   const { live } = a.answers;
   const program = live.program.package(a.loaded.importPath);

@@ -80,7 +80,7 @@ function placeWords(notes: Notes, { place: p }: Break & { kind: 'place' }): Told
   };
 }
 
-function callWords(notes: Notes, { call, path, unknown }: Break & { kind: 'call' }): Told {
+function callWords(notes: Notes, { call, path, chance }: Break & { kind: 'call' }): Told {
   const place = notes.placeOf(call.sites[0]?.at(-1) ?? 0);
   const line = place === undefined ? '' : ` in line ${place.line}`;
   if (call.callee === undefined)
@@ -94,7 +94,7 @@ function callWords(notes: Notes, { call, path, unknown }: Break & { kind: 'call'
     };
   const name = notes.nameOf(call.callee);
   const way = path.length === 0 ? '' : ` (${[name, ...path.map(text)].join(' → ')})`;
-  return unknown
+  return chance === 'unknown'
     ? {
         rank: ranks.length,
         named: true,
@@ -104,13 +104,26 @@ function callWords(notes: Notes, { call, path, unknown }: Break & { kind: 'call'
         help: 'If it allocates nothing, say so at the end of the line: //goscape:assume why.',
       }
     : {
-        rank: call.conditional ? 1 : 0,
+        rank: ranks.indexOf(chance),
         named: true,
-        what: `calls ${name}${line}, which allocates${way}`,
+        what: `calls ${name}${line}, which ${allocatesWords(chance)}${way}`,
         place,
         steps: [],
         help: '',
       };
+}
+
+function allocatesWords(chance: Chance): string {
+  switch (chance) {
+    case 'certain':
+      return 'allocates';
+    case 'maybe':
+      return 'may allocate';
+    case 'grows':
+      return 'allocates when something grows';
+    case 'panics':
+      return 'allocates on the way to a panic';
+  }
 }
 
 function stateWords(state: FindingInfo['state']): string {

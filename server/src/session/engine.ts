@@ -1,6 +1,6 @@
 /** The engine behind an editor's session: documents, workspaces, answers by file. */
 import * as nodePath from 'node:path';
-import { type Analysed, type FileAnswer, fileAnswer, orphan } from '../answers/file';
+import { type Analysed, cgoNotice, type FileAnswer, fileAnswer, orphan } from '../answers/file';
 import { askedAbout, flowPicture, functionAround, wholeFlow } from '../answers/flow';
 import { findingInlining } from '../answers/inlining';
 import { Answers } from '../answers/memo';
@@ -26,7 +26,7 @@ import { type BuildContext, isGOROOT, LoadCache, profileNotices, profileOf, read
 import { cacheSettings, type Pipeline, Snapshot, type SnapshotHost, Store, type TextChange } from '../program';
 import { type Holding, holdingAt, PromiseTable, promisesOf } from '../promises';
 import type { TreeSitter } from '../syntax/document';
-import { DiskFileSystem, decode, encode, Overlay, ShippedFolder } from '../vfs';
+import { DiskFileSystem, decode, encode, type FileSystem, Overlay, ShippedFolder } from '../vfs';
 import { Documents } from './documents';
 import { KeptAnswers } from './kept';
 import { narrowed, Texts } from './texts';
@@ -35,6 +35,8 @@ import { narrowed, Texts } from './texts';
 export interface EngineParts {
   /** Where errors of the engine's go; without one, they are thrown. */
   readonly reporter?: Reporter;
+  /** The files, where they are not those on the disk. */
+  readonly files?: FileSystem;
   /** Loads tree-sitter, when it is first needed; without it, documents have no trees. */
   readonly trees?: () => Promise<TreeSitter>;
   /** The folder of the standard libraries that serve imports where there is no Go installation. */
@@ -44,7 +46,7 @@ export interface EngineParts {
 export class GoEngine implements Engine {
   private readonly disk = new DiskFileSystem();
   /** The files with the open documents, changes that wait included. */
-  private fs = Overlay.over(this.disk);
+  private fs: Overlay;
   private cache = new LoadCache();
   private options: EngineOptions = {};
   private readonly contexts = new Map<string, BuildContext>();
@@ -66,6 +68,7 @@ export class GoEngine implements Engine {
   private readonly promises = new PromiseTable();
 
   constructor(private readonly parts: EngineParts = {}) {
+    this.fs = Overlay.over(parts.files ?? this.disk);
     this.documents = new Documents(parts.trees);
   }
 
@@ -91,7 +94,7 @@ export class GoEngine implements Engine {
     // A snapshot remembers which documents the disk lacks.
     const old = this.fs;
     const others = paths.filter((p) => !old.isOpen(p));
-    this.fs = Overlay.over(this.disk);
+    this.fs = Overlay.over(this.parts.files ?? this.disk);
     for (const p of old.openPaths()) this.fs = this.fs.with(p, old.readFile(p) ?? '');
     if (others.some((p) => /(^|\/)(go\.mod|go\.work|modules\.txt|[^/]*\.pgo)$/.test(p))) {
       this.contexts.clear();
@@ -295,7 +298,6 @@ export class GoEngine implements Engine {
     const goroot = own ? nodePath.dirname(root) : (o.goroot ?? '');
     if (this.parts.shipped !== undefined) this.shipped ??= new ShippedFolder(this.parts.shipped, this.disk);
     const ctx = readEnv({ ...process.env, ...o.env }, this.disk, {
-      cgoEnabled: false,
       cwd: root,
       ...(this.shipped === undefined ? {} : { shipped: this.shipped }),
       ...(goroot === '' ? {} : { goroot }),
@@ -387,7 +389,8 @@ export class GoEngine implements Engine {
     const version = this.texts.get(path)?.version;
     const a = this.analysed(path, w);
     const { ctx } = w;
-    const notices = [...ctx.notices, ...profileNotices(ctx)];
+    const cgo = a?.loaded.cgoFiles.includes(path) === true ? [cgoNotice] : [];
+    const notices = [...ctx.notices, ...profileNotices(ctx), ...cgo];
     return {
       ...(version === undefined ? {} : { version }),
       goVersion: ctx.goRelease,

@@ -15,4 +15,5 @@
  *
  * Read session.ts (the queue), then engine.ts (snapshots and answers).
  */
+export { HeadAnswers, type HeadParts } from './head';
 export { Session, type SessionListener } from './session';

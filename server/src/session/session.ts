@@ -112,6 +112,11 @@ export class Session {
     this.reload();
   }
 
+  /** Paths of the open documents. */
+  paths(): readonly string[] {
+    return [...this.documents.keys()];
+  }
+
   isOpen(path: string): boolean {
     return this.documents.has(path);
   }

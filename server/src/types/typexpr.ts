@@ -57,7 +57,8 @@ export function ident(check: Checker, x: Operand, e: Name, wantType: boolean): v
   }
   if (obj === undefined) {
     if (name === '_') errorf(check, e, 'cannot use _ as value or type');
-    else if (validName.test(name)) errorf(check, e, `undefined: ${name}`);
+    // What cgo knows nothing of is no mistake of the program's.
+    else if (validName.test(name) && !name.startsWith('_Cunknown_')) errorf(check, e, `undefined: ${name}`);
     return;
   }
   if (scope === check.conf.universe.scope && (name === 'comparable' || name === 'any')) {

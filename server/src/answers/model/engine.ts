@@ -24,6 +24,8 @@ export interface EngineOptions {
   readonly inlining?: boolean;
   /** Where results of dependencies are kept; "" for nowhere. */
   readonly cacheDir?: string;
+  /** What is new since the last commit is marked. */
+  readonly sinceHead?: boolean;
   /** How large the cache of what is known of dependencies may grow, such as 200M; "" for the environment's. */
   readonly cacheSize?: string;
 }
@@ -100,9 +102,9 @@ export interface Engine {
    * For a finding of the last answer. tries: what could be otherwise is tried as well, which takes some milliseconds.
    */
   inliningOf?(file: string, finding: FindingInfo, tries: boolean): FindingInlining;
-  /** Promises that the function would keep whose name stands in a line, and the edits that write them down. */
+  /** Promises that the function named in a line would keep, and the edits that write them down. */
   holdingAt?(path: string, line: number): readonly { readonly title: string; readonly edits: readonly FileEdit[] }[];
-  /** The flow of the function around a line, with what stands in the line, or at the column, marked. */
+  /** The flow of the function around a line, with the chain of the line, or of the column, marked. */
   flowAt?(path: string, line: number, col?: number): FlowPicture | undefined;
   packageOf(path: string): PackageView | undefined;
   /** A file's present text, from the open document or from disk. */

@@ -17,6 +17,8 @@ export interface FileResult {
   readonly version?: number;
   readonly functions: readonly FunctionInfo[];
   readonly problems: readonly ProblemInfo[];
+  /** Identities of what is on the heap and was not at the last commit; undefined where that is not known. */
+  readonly fresh?: readonly string[];
   /** Comments that say what the code does not do, checked; undefined where there are none. */
   readonly promises?: readonly PromiseInfo[];
   /** Why there is no answer for the whole file: excluded by build constraints, no package clause. */

@@ -7,7 +7,8 @@ import { classOf, fateOf, leftOf, type NodeClass, nameOf, stepsOf, subjectsOf, w
 export function graphDot(p: FlowPicture, link: (place: Place) => string = () => ''): string {
   const out = [
     `digraph ${quoted(p.func)} {`,
-    '  graph [rankdir=LR, bgcolor="transparent", fontname="Helvetica", fontsize=12, labelloc=t, nodesep=0.25, ranksep=0.6]',
+    '  graph [rankdir=LR, bgcolor="transparent", fontname="Helvetica", fontsize=12, labelloc=t, nodesep=0.25, ' +
+      'ranksep=0.6]',
     '  node [shape=box, style=rounded, fontname="Helvetica", fontsize=11, margin="0.2,0.08"]',
     '  edge [fontname="Helvetica", fontsize=10, arrowsize=0.7]',
     `  label=${quoted([p.func, ...subjectsOf(p), leftOf(p)].filter((s) => s !== '').join('\n'))}`,

@@ -1,5 +1,6 @@
 /**
- * Makes a drawing readable on light, dark and high-contrast pages: colours by class, which follow an editor's theme where
+ * Makes a drawing readable on light, dark and high-contrast pages: colours by class, which follow an editor's theme
+ * where
  * there is one, and else the reader's preference.
  */
 
@@ -7,7 +8,8 @@ const style = `<style>
 svg{--fg:var(--vscode-editor-foreground,#24292f);--bad:var(--vscode-errorForeground,#cf222e);
 --warn:var(--vscode-editorWarning-foreground,#9a6700);--good:var(--vscode-testing-iconPassed,#1a7f37);
 --info:var(--vscode-textLink-foreground,#0969da)}
-@media (prefers-color-scheme:dark){svg{--fg:var(--vscode-editor-foreground,#e6edf3);--bad:var(--vscode-errorForeground,#ff7b72);
+@media (prefers-color-scheme:dark){svg{--fg:var(--vscode-editor-foreground,#e6edf3);
+--bad:var(--vscode-errorForeground,#ff7b72);
 --warn:var(--vscode-editorWarning-foreground,#d29922);--good:var(--vscode-testing-iconPassed,#56d364);
 --info:var(--vscode-textLink-foreground,#79c0ff)}}
 .graph>text{fill:var(--fg)}

@@ -19,14 +19,16 @@ export function graphText(p: FlowPicture, placeText: (place: Place) => string): 
   for (const e of p.edges) {
     const steps = stepsOf(e);
     out.push(
-      `${e.onChain ? '* ' : '  '}${names.get(e.to) ?? ''} ← ${weightOf(e)} ${names.get(e.from) ?? ''}${steps === '' ? '' : `   ${steps}`}`,
+      `${e.onChain ? '* ' : '  '}${names.get(e.to) ?? ''} ← ${weightOf(e)} ${names.get(e.from) ?? ''}` +
+        (steps === '' ? '' : `   ${steps}`),
     );
   }
   if (p.nodes.some((n) => n.onChain)) out.push('', '* is the chain of what was asked about.');
   if (p.passedBy.length > 0) out.push('', 'Who passes what to parameters that leak');
   for (const c of p.passedBy)
     out.push(
-      `  ${placeText(c.place)}  ${c.caller} passes ${c.argument} as ${c.param}: ${c.pays ?? 'allocates nothing for it'}`,
+      `  ${placeText(c.place)}  ${c.caller} passes ${c.argument} as ${c.param}: ` +
+        (c.pays ?? 'allocates nothing for it'),
     );
   return `${out.join('\n')}\n`;
 }
