@@ -71,7 +71,7 @@ others ("look") come with the conditions that somebody has to check.
     --list            a line for each edit, and how much of what is on the heap they take away (the default)
     --diff            a patch
     --write           makes the edits, and says how many places on the heap there were and are
-    --explain         also why edits are not offered
+    --explain         also why edits are not offered, and what else would help
     --only=LIST       these fixes, by name
     --grade=GRADE     proven (the default), or look: with those that somebody has to look at
 
