@@ -92,9 +92,12 @@ export function referenceMarkdown(): string {
     '',
     '## Edits',
     '',
-    'Code actions and the tool `edits` of [agents](agents.md) offer edits that take an allocation away; each was tried in memory.',
-    '[fixes.md](fixes.md) has what each does and when it is proven. Actions on a function’s first line write down the',
-    '[promises](promises.md) that it keeps.',
+    'Code actions and the tool `edits` of [agents](agents.md) offer edits that take an allocation away. Each ' +
+      'was tried in memory: it is',
+    'offered if the allocation is gone, nothing new is on the heap, and everything still type-checks. ' +
+      '[Fixes](fixes.md) has all of them',
+    'with their conditions; `goscape fix` makes them from the command line. Actions on a function’s',
+    'first line write down the [promises](promises.md) that it keeps.',
     '',
     '## Settings',
     '',

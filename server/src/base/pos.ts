@@ -61,6 +61,11 @@ export class PosBase {
     public offset = 0,
   ) {}
 
+  /** Gives back where its lines begin; that is found again. */
+  forgetLines(): void {
+    this.lineStarts = undefined;
+  }
+
   /** How many lines it covers, the last one included. */
   get lines(): number {
     return this.place(this.end).line - this.firstLine;
@@ -166,6 +171,11 @@ export class PosTable {
     this.next = base.end + 1;
     this.bases.push(base);
     return base;
+  }
+
+  /** Forgets where the lines of a group's texts begin; that is found again. */
+  forgetLines(group: object): void {
+    for (const b of this.bases) if (b.group === group) b.forgetLines();
   }
 
   /** Forgets the bases of some groups; positions in them have no place from then on. */

@@ -9,8 +9,8 @@ import { encode } from '../vfs';
 import { analyze, type Run } from './load';
 import { writeBinary } from './output';
 
-function write(run: Run, p: Package, text: string): void {
-  if (text !== '') writeBinary(`# ${p.importPath}\n${relative(text, encode(p.dir), encode(run.cwd))}\n`);
+function formatted(run: Run, p: Package, text: string): string {
+  return text === '' ? '' : `# ${p.importPath}\n${relative(text, encode(p.dir), encode(run.cwd))}\n`;
 }
 
 /**
@@ -37,8 +37,15 @@ function replacePrefix(text: string, dir: string, short: string): string {
 
 /** Prints a package; nothing where the compiler prints nothing. */
 export function printCompiler(run: Run, p: Package, known?: PackageAnalysis): void {
+  const text = compilerOutput(run, p, known);
+  if (text !== '') writeBinary(text);
+}
+
+/** What the go command prints of a package; its own answer is not asked for any more afterwards. Binary string. */
+export function compilerOutput(run: Run, p: Package, known?: PackageAnalysis): string {
   const text = compilerText(run, p, run.flags.m >= 2 ? 2 : 1, known);
-  if (text !== undefined) write(run, p, text);
+  if (known === undefined) run.pipeline.finish(p.importPath);
+  return text === undefined ? '' : formatted(run, p, text);
 }
 
 /** What the compiler prints of a package, with absolute paths; a binary string. undefined if it has no sources. */

@@ -1,6 +1,7 @@
 /** What the command does: reads the flags, and does what they say. */
 
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import type { FindingInfo } from '../answers/model';
 import { meant } from '../base/nearest';
 import { assertNever } from '../base/never';
@@ -17,6 +18,7 @@ import { graph } from './graph';
 import { printJson } from './json';
 import { answer, builtAgainFor, type PackageAnswer, packagesOf, type Run, runFor, start } from './load';
 import { Closed, writeError, writeText } from './output';
+import { helpersFor, printParallel } from './parallel';
 import { PeopleReport } from './people';
 import { Problems } from './problems';
 import { profilesOf, reportProfiles } from './profile';
@@ -29,6 +31,9 @@ export interface Apart {
   /** Serves agents until their end of the connection is closed. */
   readonly mcp: (flags: Flags) => Promise<void>;
 }
+
+/** From so many packages on memory matters more than some time. */
+const manyPackages = 600;
 
 /** Runs the command; the exit status, or undefined where the process goes on (the language server). */
 export async function run(argv: readonly string[], apart: Apart): Promise<number | undefined> {
@@ -61,7 +66,7 @@ export async function run(argv: readonly string[], apart: Apart): Promise<number
       case 'baseline':
         return baseline(flags);
       case 'report':
-        return report(flags);
+        return await report(flags);
     }
   } catch (e) {
     if (e instanceof Closed) return 0;
@@ -79,7 +84,7 @@ function printHelp(flags: Flags): number {
   return 0;
 }
 
-function report(flags: Flags): number {
+async function report(flags: Flags): Promise<number> {
   const problems = new Problems();
   const run = start(flags, problems);
   const packages = packagesOf(run);
@@ -92,6 +97,9 @@ function report(flags: Flags): number {
     if (problems.count === 0) writeError(`goscape: ${flags.args.join(' ') || '.'} names no packages`);
     return 2;
   }
+  // V8 would let the heap grow to twice or four times of what is alive before it looks.
+  const many = run.load.all.size > manyPackages;
+  if (many) setFlagsFromString('--heap-growing-percent=40');
   let failed = false,
     looked = 0;
   const look = (a: PackageAnswer): void => {
@@ -99,7 +107,10 @@ function report(flags: Flags): number {
     failed ||= a.files.some((f) => f.functions.some((fn) => fn.findings.some((x) => fails(flags.failOn, x))));
   };
   try {
-    if (flags.format === 'compiler' && flags.failOn.length === 0)
+    const helpers =
+      flags.format === 'compiler' && flags.failOn.length === 0 ? helpersFor(packages, many, process.env) : 0;
+    if (helpers > 0) await printParallel(run, packages, helpers, join(__dirname, 'command.js'));
+    else if (flags.format === 'compiler' && flags.failOn.length === 0)
       for (const p of packages) {
         const own = runFor(run, p);
         for (const q of builtAgainFor(run, p, packages)) printCompiler(own, q);

@@ -16,6 +16,12 @@ export interface Told {
   readonly message: string;
 }
 
+/** A line that was not printed yet. */
+export interface Captured {
+  readonly line: string;
+  readonly told: Told;
+}
+
 export class Problems {
   private readonly lines = new Set<string>();
   private readonly unseen = new Set<string>();
@@ -24,11 +30,32 @@ export class Problems {
   /** Modules that the module cache does not have. */
   private readonly absent = new Set<string>();
   private noGo = false;
+  private capturing: Captured[] | undefined;
   readonly told: Told[] = [];
   /** Errors, as opposed to remarks. */
   count = 0;
 
+  /** Runs something, and keeps what there is to say instead of saying it. */
+  capture<T>(run: () => T): { readonly result: T; readonly captured: readonly Captured[] } {
+    const captured: Captured[] = [];
+    this.capturing = captured;
+    try {
+      return { result: run(), captured };
+    } finally {
+      this.capturing = undefined;
+    }
+  }
+
+  /** Says what was kept. */
+  replay(captured: readonly Captured[]): void {
+    for (const { line, told } of captured) this.tell(line, told);
+  }
+
   private tell(line: string, told: Told): void {
+    if (this.capturing !== undefined) {
+      this.capturing.push({ line, told });
+      return;
+    }
     if (this.lines.has(line)) return;
     this.lines.add(line);
     this.told.push(told);

@@ -14,6 +14,7 @@ usage:
                                        what a change put on the heap, took off it, and why
     goscape baseline [PACKAGES]        what is on the heap, for --baseline=FILE
     goscape graph PLACE|FUNCTION       the flow of a function as a picture
+    goscape facts PACKAGE.cfg          one package for a build system; as goscape-vet for go vet -vettool
     goscape verify [PACKAGES|PLACE]    the same from the Go toolchain, which this runs, beside ours
     goscape lsp                        the language server, on standard input and output
     goscape mcp                        for coding agents (Model Context Protocol), likewise
@@ -70,7 +71,7 @@ others ("look") come with the conditions that somebody has to check.
     --list            a line for each edit, and how much of what is on the heap they take away (the default)
     --diff            a patch
     --write           makes the edits, and says how many places on the heap there were and are
-    --explain         also why edits are not offered
+    --explain         also why edits are not offered, and what else would help
     --only=LIST       these fixes, by name
     --grade=GRADE     proven (the default), or look: with those that somebody has to look at
 
@@ -207,6 +208,8 @@ export function help(topic: string | undefined): string | undefined {
       return verify;
     case 'lsp':
       return lsp;
+    case 'facts':
+      return 'usage: goscape facts [-json] [-kinds=LIST] [-causes=LIST] PACKAGE.cfg\n\nSee docs/vet.md.\n';
     case 'version':
       return 'usage: goscape --version\n';
     case 'help':

@@ -6,11 +6,17 @@ import type { FromAnalysis } from './wire';
 
 /** Analyses in a worker that runs a bundle (thread.ts of the server). */
 export function worker(file: string): Connect {
+  // Standard output belongs to the protocol. The stack is that of the command, for the deepest trees; a young
+  // generation in which most trees die is worth its memory.
+  const resourceLimits = { stackSizeMb: 64, maxYoungGenerationSizeMb: 64, maxOldGenerationSizeMb: 8192 };
+  const start = (): Worker => new Worker(file, { stdout: true, stderr: true, resourceLimits });
+  // It loads while the client introduces itself.
+  let early: Worker | undefined = start();
+  early.unref();
   return () => {
-    // Standard output belongs to the protocol. The stack is that of the command, for the deepest trees; a young
-    // generation in which most trees die is worth its memory.
-    const resourceLimits = { stackSizeMb: 64, maxYoungGenerationSizeMb: 64, maxOldGenerationSizeMb: 8192 };
-    const w = new Worker(file, { stdout: true, stderr: true, resourceLimits });
+    const w = early ?? start();
+    early = undefined;
+    w.ref();
     w.stdout.on('data', (text: Buffer) => process.stderr.write(text));
     w.stderr.on('data', (text: Buffer) => process.stderr.write(text));
     let closed = false,

@@ -270,6 +270,11 @@ export class Exports {
     return inlined === undefined ? this.noBodies : this.learn(p, inlined);
   }
 
+  /** Finds out what a package exports, if it was analysed as a whole. */
+  settle(p: Package): void {
+    if (this.expected.has(p)) this.of(p);
+  }
+
   /** Takes how to find out what a package inlines that was analysed as a whole. */
   expect(p: Package, inlined: () => ReadonlySet<Func>): void {
     this.expected.set(p, inlined);

@@ -36,6 +36,7 @@ export {
   withoutEnd,
 } from './packages';
 export { type FlowOf, Pipeline } from './pipeline';
+export { SharedTables, type TableNews } from './shared';
 export { Snapshot, type SnapshotHost } from './snapshot';
 export { Store } from './store';
 export type { FunctionSummary, SummaryTable } from './summaries';

@@ -5,6 +5,7 @@
 import { type Summary, type SummaryHost, summarize } from '../allocs';
 import { type Reporter, strictReporter } from '../base/broken';
 import { PosTable } from '../base/pos';
+import type { Tracer } from '../base/trace';
 import type { Finding, FlowGraph, GraphTaker } from '../escape';
 import { type Breakdown, breakdown, InlineContext, makeWrappers } from '../inline';
 import { distinctVars, lowerOne, lowerPackage, lowerRepresentatives } from '../ir';
@@ -15,7 +16,7 @@ import { type Declarations, globalFunc, irType, isGeneric, World } from '../ir/w
 import type { LoadResult } from '../load';
 import { type FuncDecl, Kind, walk } from '../syntax';
 import type { Target } from '../target';
-import { checkFuncBody } from '../types/check';
+import { checkFuncBody, forgetFuncBody } from '../types/check';
 import type { Checker } from '../types/checker';
 import { objectOf } from '../types/info';
 import { ObjTag, type Func as TFunc } from '../types/object';
@@ -154,6 +155,16 @@ export class Pipeline {
 
   /** Analyses one package of the load as a whole; undefined if it is not in the load, or unsafe. */
   analyze(importPath: string, options: AnalysisOptions): PackageAnalysis | undefined {
+    return this.world.tracer.span('analyse', importPath, () => this.analyzed(importPath, options));
+  }
+
+  /** Measures the passes from here on. */
+  trace(tracer: Tracer): void {
+    this.world.tracer = tracer;
+    this.program.tracer = tracer;
+  }
+
+  private analyzed(importPath: string, options: AnalysisOptions): PackageAnalysis | undefined {
     const p = this.program.package(importPath);
     const check = this.program.checkPackage(importPath);
     if (p === undefined || check === undefined) return undefined;
@@ -165,19 +176,13 @@ export class Pipeline {
       this.forgetAllocs();
       this.noteEffects = true;
     }
-    lowerPackage(unit);
+    this.world.tracer.span('lower', '', () => lowerPackage(unit));
     const inlined = new Set<Func>();
     const inl = this.deps.newContext(unit, options.explain, inlined);
     const findings = this.compile(unit, unit.funcs, options, inl);
     const silent = silentFuncs(unit, check, bad, this.whySilent);
     if (bad.size === 0 && unit.broken.length === 0) for (const fn of unit.funcs) this.deps.learn(fn);
-    // Without its wrappers, what a package inlines is not known yet; they are made when somebody asks.
-    this.exports.expect(p.types, () => {
-      if (options.owned !== undefined) inlined.clear();
-      if (options.wrappers !== true) for (const fn of makeWrappers(inl)) fn.body = [];
-      this.inWrappers.set(p.types, inlined);
-      return allInlined(inlined, options.owned);
-    });
+    this.expectInlined(p.types, inlined, options.owned, options.wrappers === true ? undefined : inl);
     const answer = {
       loaded: p.loaded,
       pkg: p.types,
@@ -188,6 +193,24 @@ export class Pipeline {
       inlining: options.inlining ?? new Map(),
     };
     return options.states === true ? { ...answer, generic: this.representatives(unit, options) } : answer;
+  }
+
+  /**
+   * Keeps what a package inlines for when somebody asks what it exports. inl: its wrappers were not made, and what they
+   * inline is not known yet. (What the closure does not mention must not be kept.)
+   */
+  private expectInlined(
+    pkg: Package,
+    inlined: Set<Func>,
+    owned: ReadonlyMap<OwnerKey, OwnedFindings> | undefined,
+    inl: InlineContext | undefined,
+  ): void {
+    this.exports.expect(pkg, () => {
+      if (owned !== undefined) inlined.clear();
+      if (inl !== undefined) for (const fn of makeWrappers(inl)) fn.body = [];
+      this.inWrappers.set(pkg, inlined);
+      return allInlined(inlined, owned);
+    });
   }
 
   /** What is found in generic functions that nothing instantiates; nothing else sees their instances. */
@@ -215,11 +238,15 @@ export class Pipeline {
    * `tags` says so, tags of parameters.
    */
   private compileWhole(pkg: Package, tags: boolean): ReadonlySet<Func> | undefined {
+    return this.world.tracer.span('compile', pkg.path, () => this.compiledWhole(pkg, tags));
+  }
+
+  private compiledWhole(pkg: Package, tags: boolean): ReadonlySet<Func> | undefined {
     const check = this.program.checkPackage(this.program.nameOf(pkg) ?? pkg.path);
     if (check === undefined) return undefined;
     const bad = this.badFuncs(check);
     const unit = new Unit(this.world, pkg, check, this.host);
-    lowerPackage(unit);
+    this.world.tracer.span('lower', '', () => lowerPackage(unit));
     const inlined = new Set<Func>();
     const inl = this.deps.newContext(unit, false, inlined);
     inl.silent = true;
@@ -227,7 +254,53 @@ export class Pipeline {
     else inlineOnly(unit, unit.funcs, inl);
     this.deps.forgetBodies(this.unitOf(pkg, check));
     if (bad.size === 0 && unit.broken.length === 0) for (const fn of unit.funcs) this.deps.learn(fn);
+    if (!this.noteEffects) this.giveBack(check);
     return inlined;
+  }
+
+  /**
+   * Nobody asks for the package's own answer any more: gives back the bodies that are of no use to its importers. What
+   * is known of its functions stays; one that is asked for all the same is parsed and lowered again.
+   */
+  finish(importPath: string): void {
+    const check = this.program.package(importPath)?.types.checker;
+    if (check === undefined || this.noteEffects) return;
+    this.giveBack(check);
+    this.deps.giveBack((fn) => this.forgetFunc(fn));
+  }
+
+  /** Gives back a function's body, and where that cannot be inlined, the text's tree. */
+  private forgetFunc(fn: Func): void {
+    fn.body = [];
+    fn.dcl = [];
+    fn.closures = [];
+    fn.closureVars = [];
+    const obj = fn.nname.origin as TFunc | undefined;
+    const check = obj?.pkg?.checker;
+    const info = obj === undefined ? undefined : check?.objMap.get(obj);
+    if (obj === undefined || check === undefined || info === undefined || fn.oclosure !== undefined || fn.dupok) return;
+    const sig = obj.type;
+    if (!fn.summarized || fn.inl !== undefined || sig === undefined || sig.tparams.length + sig.rparams.length > 0)
+      return;
+    if (!this.hasErrors(check, info.fdecl!)) forgetFuncBody(check, obj, info);
+  }
+
+  /** Finds out what a package exports that was analysed as a whole, so that others need not. */
+  settleExports(importPath: string): void {
+    const p = this.program.package(importPath);
+    if (p !== undefined) this.exports.settle(p.types);
+  }
+
+  private giveBack(check: Checker): void {
+    const bad = this.badFuncs(check);
+    for (const { obj, decl } of check.funcs) {
+      const sig = obj.type;
+      if (sig === undefined || sig.tparams.length > 0 || sig.rparams.length > 0 || bad.has(decl)) continue;
+      const fn = globalFunc(this.world, obj).func;
+      if (fn === undefined || !fn.summarized || fn.inl !== undefined || fn.body.length > 0) continue;
+      this.forgetFunc(fn);
+    }
+    this.positions.forgetLines(this.program.package(this.program.nameOf(check.pkg) ?? '')!);
   }
 
   /** Whether a package makes other bodies visible than before, after some of its functions were analysed again. */

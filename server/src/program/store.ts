@@ -177,7 +177,7 @@ function formatTable(t: SummaryTable): string {
 }
 
 /** Adds what another process found out. What both know is the same: the key says what it was made of. */
-function mergeTables(into: SummaryTable, from: SummaryTable): void {
+export function mergeTables(into: SummaryTable, from: SummaryTable): void {
   into.exports ??= from.exports;
   for (const [name, f] of from.functions) {
     const own = into.functions.get(name);

@@ -180,6 +180,20 @@ export function checkFuncBody(check: Checker, obj: Func, info: DeclInfo | undefi
   outermost(check, runBody, { obj, info }, info.fdecl.pos);
 }
 
+/** Gives back a checked body that had no errors; when it is asked for again, it is parsed and checked again. */
+export function forgetFuncBody(check: Checker, obj: Func, info: DeclInfo): void {
+  const { fdecl } = info,
+    sig = obj.type;
+  if (fdecl?.body === undefined || sig === undefined || !check.checkedBodies.delete(fdecl)) return;
+  fdecl.body = undefined;
+  const elems = sig.scope?.elems;
+  if (elems === undefined) return;
+  // What the body declared stands in the scope of the signature.
+  const own = new Set<Obj>([...sig.params.vars, ...sig.results.vars]);
+  if (sig.recv !== undefined) own.add(sig.recv);
+  for (const [name, o] of elems) if (!own.has(o) && o.tag !== ObjTag.TypeName) elems.delete(name);
+}
+
 /** Checks all package-level declarations (not the bodies of functions). */
 export function checkPackageLevel(check: Checker): void {
   void check.pkg.scope;
