@@ -34,7 +34,7 @@ interface AllChecked {
   readonly labels: readonly string[];
 }
 
-/** Checks for each target; undefined where there are no packages, which is then told. */
+/** Checks for each target; undefined, with a message, where there are no packages. */
 export function checkAll(flags: Flags, problems: Problems): AllChecked | undefined {
   const found = new Map<string, Checked>();
   const labels: string[] = [];

@@ -142,7 +142,7 @@ const kinds: readonly ChangeKind[] = ['new', 'gone', 'changed'];
 
 const of = (d: Diff, kind: ChangeKind): Change[] => d.changes.filter((c) => c.kind === kind);
 
-/** The finding that a change is told by: that of the present tree, if there is one. */
+/** The finding that stands for a change: that of the present tree, if there is one. */
 const finding = (c: Change): FindingInfo =>
   (c.kind === 'gone' ? (c.before ?? c.after)! : (c.after ?? c.before)!).finding;
 const functionName = (c: Change): string =>

@@ -45,7 +45,7 @@ export interface AgentEdit {
 const plain = paint(false);
 const never = (): boolean => false;
 
-/** Errors of edits that are told. */
+/** An answer names no more errors of edits than this. */
 const maxErrors = 5;
 
 export class Tools {

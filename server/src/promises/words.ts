@@ -23,10 +23,10 @@ const maxListed = 10;
 
 /** Of a function that promises noalloc. */
 export function brokenBy(notes: Notes, name: string, s: Strictness, breaks: readonly Break[]): Words {
-  const told = breaks.map((b) => (b.kind === 'place' ? placeWords(notes, b) : callWords(notes, b)));
+  const worded = breaks.map((b) => (b.kind === 'place' ? placeWords(notes, b) : callWords(notes, b)));
   // Instances of a generic function do the same at the same places.
-  const named = told.filter((t) => t.named);
-  const list = [...new Map((named.length > 0 ? named : told).map((t) => [keyOf(t), t])).values()];
+  const named = worded.filter((t) => t.named);
+  const list = [...new Map((named.length > 0 ? named : worded).map((t) => [keyOf(t), t])).values()];
   list.sort((a, b) => a.rank - b.rank);
   const first = list[0]!;
   const more = list.length === 1 ? '' : ` (and ${list.length - 1} more)`;
