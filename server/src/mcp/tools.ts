@@ -45,7 +45,7 @@ export interface AgentEdit {
 const plain = paint(false);
 const never = (): boolean => false;
 
-/** Errors of edits that are told. */
+/** Errors of edits that are reported. */
 const maxErrors = 5;
 
 export class Tools {
