@@ -9,7 +9,7 @@ const common = {
   diagnostic: 'moved to heap: spot',
   hover: ['is on the heap', 'What helps', 'moved to heap: spot'],
   hint: 'heap 16 B',
-  action: 'Pass by value instead of by pointer',
+  action: 'by value',
   after: ['return v.visit(spot)'],
   status: '1 on the heap',
   statusAfter: '0 on the heap',

@@ -94,8 +94,9 @@ export function referenceMarkdown(): string {
     '',
     'Code actions and the tool `edits` of [agents](agents.md) offer edits that take an allocation away. Each ' +
       'was tried in memory: it is',
-    'offered if the allocation is gone, nothing new is on the heap, and everything still type-checks. Actions ' +
-      'on a function’s',
+    'offered if the allocation is gone, nothing new is on the heap, and everything still type-checks. ' +
+      '[Fixes](fixes.md) has all of them',
+    'with their conditions; `goscape fix` makes them from the command line. Actions on a function’s',
     'first line write down the [promises](promises.md) that it keeps.',
     '',
     '## Settings',

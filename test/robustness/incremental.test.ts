@@ -22,6 +22,22 @@ describe('incremental equals fresh', () => {
   check('two packages', [list, main], 3, 20);
   check('several edits at once', [list, table, main], 4, 40, 4);
 
+  it('after edits that were rehearsed', async () => {
+    const text = readFileSync(table, 'utf8');
+    const engine = await engineOn(new Map([[table, text]]), true);
+    const answer = (e: typeof engine): unknown =>
+      JSON.parse(JSON.stringify(e.analyzeFile(table, () => false)!.functions));
+    const before = answer(engine);
+    for (let n = 0; n < 12; n++) assert.ok(engine.rehearse(table, n));
+    assert.deepStrictEqual(answer(engine), before);
+    engine.changeFile(table, `${text}\n`, undefined, 2);
+    engine.rehearse(table, 1);
+    const other = await engineOn(new Map([[table, `${text}\n`]]), true);
+    assert.deepStrictEqual(answer(engine), answer(other));
+    engine.dispose();
+    other.dispose();
+  });
+
   it('where an edit breaks an import declaration that is not there', async () => {
     const text = readFileSync(table, 'utf8');
     const at = text.indexOf('\n\n', text.indexOf('\nimport'));

@@ -30,6 +30,21 @@ export function moveOf(fn: FunctionInfo): Move {
   return (fn as MovedFunction)[movedFrom] ?? { made: fn, by: 0, outside: [] };
 }
 
+/** Whether two answers are of one make and have moved alike. */
+export function movedAlike(a: FunctionInfo, b: FunctionInfo): boolean {
+  if (a === b) return true;
+  const x = moveOf(a),
+    y = moveOf(b);
+  const same = (d: Drift, e: Drift | undefined): boolean =>
+    e !== undefined && d.file === e.file && d.first === e.first && d.last === e.last && d.by === e.by;
+  return (
+    x.made === y.made &&
+    x.by === y.by &&
+    x.outside.length === y.outside.length &&
+    x.outside.every((d, i) => same(d, y.outside[i]))
+  );
+}
+
 /** The answer for a function after a move. */
 export function moved({ made, by, outside }: Move): FunctionInfo {
   if (by === 0 && outside.length === 0) return made;

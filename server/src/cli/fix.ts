@@ -2,7 +2,7 @@
 import type { FileResult, FindingInfo } from '../answers/model';
 import { createEngine } from '../engine';
 import { isHeap } from '../features/select';
-import { FixSearch, type Offer, type Refusal, reasonText } from '../fixes/index';
+import { adviceFor, FixSearch, type Offer, type Refusal, reasonText } from '../fixes/index';
 import { splitTags } from '../load';
 import type { Flags } from './flags';
 import { packagesOf, type Run, start } from './load';
@@ -62,6 +62,7 @@ async function list(run: Run, engine: Engine, files: readonly string[]): Promise
   let warm = 0,
     proven = 0,
     any = 0,
+    advised = 0,
     offered = 0;
   for (const file of files) {
     await engine.prepare(file, () => {}, never);
@@ -74,17 +75,26 @@ async function list(run: Run, engine: Engine, files: readonly string[]): Promise
     if (flags.fix.explain) for (const r of found.refusals) writeText(refusalText(cwd, r));
     const mine = result.functions.flatMap((fn) => fn.findings).filter((f) => isWarm(result, f));
     warm += mine.length;
-    const covered = (list: readonly Offer[]): number =>
-      mine.filter((f) => list.some((o) => o.covers.includes(f.id) || o.finding.id === f.id)).length;
+    const covered = (list: readonly Offer[]): number => mine.filter((f) => covers(list, f)).length;
+    if (flags.fix.explain)
+      for (const f of mine) {
+        if (covers(found.offers, f)) continue;
+        const list = adviceFor(engine, file, f);
+        if (list.length > 0) advised++;
+        for (const a of list) writeText(`${placeText(cwd, f.place)}: advice: ${a.text} (${placeText(cwd, a.place)})\n`);
+      }
     proven += covered(found.offers.filter((o) => o.grade === 'proven'));
     any += covered(found.offers);
   }
   const share = (n: number): string => `${n} (${warm === 0 ? 0 : ((100 * n) / warm).toFixed(1)} %)`;
   writeText(
     `${offered} edit${offered === 1 ? '' : 's'}. Of ${warm} places on the heap that do not run rarely, proven edits ` +
-      `take away ${share(proven)}, all edits ${share(any)}.\n`,
+      `take away ${share(proven)}, all edits ${share(any)}${flags.fix.explain ? `, with advice ${share(any + advised)}` : ''}.\n`,
   );
 }
+
+const covers = (offers: readonly Offer[], f: FindingInfo): boolean =>
+  offers.some((o) => o.covers.includes(f.id) || o.finding.id === f.id);
 
 function offerText(cwd: string, o: Offer): string {
   const head = `${placeText(cwd, o.finding.place)}: ${o.fix} (${o.grade}): ${o.title}\n`;

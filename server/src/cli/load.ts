@@ -6,6 +6,7 @@ import { Answers } from '../answers/memo';
 import type { FindingInfo, FindingInlining } from '../answers/model';
 import { reporterOf } from '../base/broken';
 import { nearest } from '../base/nearest';
+import { tracerOf } from '../base/trace';
 import type { InliningFacts } from '../inline';
 import type { LowerNote } from '../ir/unit';
 import {
@@ -143,7 +144,10 @@ export function start(flags0: Flags, problems: Problems, disk = new DiskFileSyst
   const ctx = contextOf(flags0, disk, cwd, fs);
   const flags = { ...flags0, inlining: flags0.inlining && ctx.inlining };
   for (const n of ctx.notices) writeError(`goscape: ${n}`);
-  const load = loadPackages(ctx, fs, cwd, flags.args.length > 0 ? flags.args : ['.'], { tests: flags.tests });
+  const tracer = tracerOf(process.env, (line) => process.stderr.write(line));
+  const load = tracer.span('load', '', () =>
+    loadPackages(ctx, fs, cwd, flags.args.length > 0 ? flags.args : ['.'], { tests: flags.tests }),
+  );
   for (const p of load.roots)
     if (p.cgoFiles.length > 0 && p.forTest === undefined) writeError(`goscape: ${decode(p.pkgPath)}: ${cgoNotice}`);
   const cache = new Store(cacheSettings(process.env), (m) => writeError(`goscape: ${m}`));
@@ -180,6 +184,7 @@ function passes(run: Pick<Run, 'ctx' | 'load' | 'fs' | 'flags' | 'cache'>): Pick
   };
   const reporter = reporterOf(process.env, (text) => process.stderr.write(text));
   const pipeline = new Pipeline(load, fs, ctx.target, flags.inlining, undefined, summaries, reporter);
+  pipeline.trace(tracerOf(process.env, (line) => process.stderr.write(line)));
   return { pipeline, answers: new Answers(pipeline), keys };
 }
 

@@ -37,6 +37,13 @@ export class Edits {
     return this.splice(view, at, at + 1, '');
   }
 
+  /** Takes whole lines away, and of the empty lines around them all but one. */
+  removeWhole(view: FileView, start: number, end: number): boolean {
+    const { text } = view;
+    const isOpen = /(?:\n|\(|\{)\n$/.test(text.slice(Math.max(0, start - 2), start));
+    return this.splice(view, start, isOpen && text[end] === '\n' ? end + 1 : end, '');
+  }
+
   insert(view: FileView, pos: number, text: string): boolean {
     const at = offsetOf(view, pos);
     return this.splice(view, at, at, text);
@@ -189,7 +196,7 @@ export class Edits {
         this.fail();
         return;
       }
-      this.splice(view, start, end + 1, '');
+      this.removeWhole(view, start, end + 1);
     }
     const std = stays.filter((s) => isStd(pathOf(s.d)));
     const anchors = std.length > 0 ? std : stays;

@@ -11,6 +11,8 @@ export const catalogue = {
   'write-string': { title: 'Write the string instead of formatting into the writer' },
   'capture-copy': { title: 'Capture a copy' },
   'return-value': { title: 'Return a value instead of a pointer' },
+  'slice-of-values': { title: 'Keep values in the slice instead of pointers' },
+  'recursive-function': { title: 'Make the recursive closure a function' },
   'field-literal': { title: 'Set the field in the literal' },
   'sort-func': { title: 'Sort with slices.SortFunc' },
 } as const satisfies Readonly<Record<string, { readonly title: string }>>;

@@ -16,6 +16,7 @@
  * Reading order: ids (the catalogue), reasons, model, facts/package, facts/writes, one fix (formatting.ts), trial,
  * search.
  */
+export { type Advice, adviceFor } from './advice';
 export { catalogue, type FixId, fixIds, type Grade, isFixId } from './ids';
 export { type Reason, reasonText } from './reasons';
 export { FixSearch, type Offer, type Refusal, type SearchOptions, type SearchResult, type Together } from './search';

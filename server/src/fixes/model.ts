@@ -29,6 +29,8 @@ export interface Proposal {
   readonly replaces: number;
   /** The package whose writer grows in functions that may be inlined from now on. */
   readonly grows?: string | undefined;
+  /** Methods that have value receivers from now on: the compiler makes functions for pointers around them. */
+  readonly wraps?: readonly string[];
 }
 
 /** A fix proposes edits, or says why it does not; nothing, where it has nothing to do with the place. */

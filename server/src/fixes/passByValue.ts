@@ -1,7 +1,7 @@
 /**
  * Pass by value instead of by pointer.
  *
- * A parameter `p *T` becomes `p T`, and every call gives `x` where it gave `&x`. Parameters hang together: a method has
+ * A parameter `p *T` becomes `p T`, and every call gives `x` where it gave `&x`; so does a receiver. They hang together: a method has
  * those of the same name and signature in the package, interfaces included, and a function that hands its parameter on
  * has that of the function it hands it to. The whole group changes at once, or nothing does. It changes only if all of
  * this holds:
@@ -17,17 +17,19 @@
  * - T may be copied, and is at most 128 bytes.
  */
 import type { FileView, FindingInfo } from '../answers/model';
-import { type CallExpr, type Expr, Kind, type Name, type Node, Op, unparen } from '../syntax/index';
+import { type CallExpr, type Expr, type Field, Kind, type Name, type Node, Op, unparen } from '../syntax/index';
 import {
-  type Func,
+  Func,
   identical,
   Mode,
   objectOf,
+  originFunc,
   SelectionKind,
   Tag,
   type Type,
   typeOf,
   typeString,
+  unalias,
   under,
   Var,
   VarKind,
@@ -56,8 +58,12 @@ const id = 'pass-by-value';
 
 interface Slot {
   readonly entry: FunctionEntry;
+  /** Of the parameter; -1 for the receiver. */
   readonly index: number;
 }
+
+const fieldOf = ({ entry, index }: Slot): Field | undefined =>
+  index < 0 ? entry.decl?.recv : entry.type.paramList[index];
 
 interface Passed {
   /** The variable x of `&x`, or a pointer q. */
@@ -98,7 +104,8 @@ function find({ facts, finding, at, node }: Site): readonly Found[] {
 }
 
 function titleOf(slot: Slot, type: Type): string {
-  const name = slot.entry.type.paramList[slot.index]!.name?.value;
+  const name = fieldOf(slot)?.name?.value;
+  if (slot.index < 0) return `Give ${decode(slot.entry.name)} a value receiver`;
   const what = decode(name === undefined || name === '_' ? typeString(type, () => '') : name);
   return `Pass ${what} to ${decode(slot.entry.name)} by value`;
 }
@@ -108,10 +115,13 @@ function titleOf(slot: Slot, type: Type): string {
 function candidates(facts: PackageFacts, at: DeclFacts, node: Node, finding: FindingInfo): Slot[] {
   const slots: Slot[] = [];
   if (finding.kind === 'leaks') {
-    for (const entry of at.functions)
+    for (const entry of at.functions) {
+      const recv = entry.decl?.recv;
+      if (recv?.name?.pos === node.pos && pointee(typeOf(recv.type)) !== undefined) slots.push({ entry, index: -1 });
       entry.type.paramList.forEach((field, index) => {
         if (field.name?.pos === node.pos && pointee(typeOf(field.type)) !== undefined) slots.push({ entry, index });
       });
+    }
     return slots;
   }
   if (finding.kind === 'moved') {
@@ -121,6 +131,7 @@ function candidates(facts: PackageFacts, at: DeclFacts, node: Node, finding: Fin
       const { parent } = parentOf(use.at, use.name);
       if (parent?.kind === Kind.Operation && parent.op === Op.And && parent.y === undefined)
         addArgument(facts, use.at, parent, slots);
+      else addReceiver(facts, parent, slots);
     }
     return slots;
   }
@@ -134,7 +145,11 @@ function candidates(facts: PackageFacts, at: DeclFacts, node: Node, finding: Fin
     isFresh(parent.rhs)
   ) {
     const variable = objectOf(parent.lhs);
-    if (variable instanceof Var) for (const use of facts.usesOf(variable)) addArgument(facts, use.at, use.name, slots);
+    if (variable instanceof Var)
+      for (const use of facts.usesOf(variable)) {
+        addArgument(facts, use.at, use.name, slots);
+        addReceiver(facts, parentOf(use.at, use.name).parent, slots);
+      }
   }
   addArgument(facts, at, node, slots);
   return slots;
@@ -150,11 +165,26 @@ function addArgument(facts: PackageFacts, at: DeclFacts, argument: Node, slots: 
   if (entry !== undefined && type !== undefined && pointee(typeOf(type)) !== undefined) slots.push({ entry, index });
 }
 
+/** If a selector calls a method with a pointer receiver: that receiver. */
+function addReceiver(facts: PackageFacts, selector: Node | undefined, slots: Slot[]): void {
+  const entry = methodOf(facts, selector);
+  if (entry?.decl?.recv !== undefined && pointee(typeOf(entry.decl.recv.type)) !== undefined)
+    slots.push({ entry, index: -1 });
+}
+
+/** The method of this package that a selector selects directly. */
+function methodOf(facts: PackageFacts, selector: Node | undefined): FunctionEntry | undefined {
+  if (selector?.kind !== Kind.SelectorExpr) return undefined;
+  const s = selector.selection;
+  if (s?.kind !== SelectionKind.MethodVal || !(s.obj instanceof Func) || s.index.length !== 1) return undefined;
+  return facts.functions.get(originFunc(s.obj));
+}
+
 // ---- the group
 
 function attempt(facts: PackageFacts, first: Slot): Found {
   const no = (r: Reason): Found => ({ fix: id, reason: r });
-  const field = first.entry.type.paramList[first.index];
+  const field = fieldOf(first);
   const type = field && pointee(typeOf(field.type));
   if (!type) return no(reason('not-a-pointer', field?.name?.value));
   const size = facts.pkg.sizeOf(type);
@@ -183,6 +213,7 @@ function attempt(facts: PackageFacts, first: Slot): Found {
     draft: plan.edits,
     conditions: [],
     replaces: 0,
+    wraps: plan.slots.filter((s) => s.index < 0).map((s) => s.entry.name),
   };
 }
 
@@ -192,11 +223,16 @@ function join(plan: Plan, slot: Slot): Reason | undefined {
   const { entry } = slot;
   const fixed = whyFixed(plan.facts, entry);
   if (fixed) return fixed;
-  const field = entry.type.paramList[slot.index];
+  const field = fieldOf(slot);
   const base = pointee(field && typeOf(field.type));
   if (!field || !base || !identical(base, plan.type)) return reason('not-a-pointer', field?.name?.value);
   plan.slots.push(slot);
   if (plan.slots.length > 50) return reason('other-declaration', entry.name);
+  if (slot.index < 0) {
+    // The method becomes one of values, too: nothing may ask values for it.
+    const isAsked = (plan.facts.methods.get(entry.name) ?? []).some((m) => m.decl === undefined);
+    return isAsked ? reason('satisfies-another', entry.name) : undefined;
+  }
   // Names in a list share their type's text.
   for (let i = 0; i < entry.type.paramList.length; i++) {
     if (i === slot.index || entry.type.paramList[i]!.type !== field.type) continue;
@@ -238,7 +274,7 @@ function pointee(t: Type | undefined): Type | undefined {
 
 function changeSlot(plan: Plan, slot: Slot): Reason | undefined {
   const { entry } = slot;
-  const field = entry.type.paramList[slot.index]!;
+  const field = fieldOf(slot)!;
   const type = field.type;
   if (
     type.kind !== Kind.Operation ||
@@ -293,8 +329,15 @@ function changeUse(plan: Plan, use: Use, body: Node): Reason | undefined {
       if (at.parents.get(call)?.kind === Kind.CallStmt) plan.retains = true;
       return join(plan, { entry, index });
     }
-    case 'other':
-      return reason('written-through', name.value);
+    case 'other': {
+      const { parent } = parentOf(at, name);
+      const method = methodOf(plan.facts, parent);
+      const call = parent === undefined ? undefined : parentOf(at, parent).parent;
+      if (method?.decl?.recv === undefined || call?.kind !== Kind.CallExpr || !sameExpr(call.fun, parent!))
+        return reason('written-through', name.value);
+      if (at.parents.get(call)?.kind === Kind.CallStmt) plan.retains = true;
+      return join(plan, { entry: method, index: -1 });
+    }
   }
 }
 
@@ -308,16 +351,13 @@ function changeCall(plan: Plan, slot: Slot, use: Use): Reason | undefined {
   const call = callOf(use);
   if (call === undefined || isOther || call.hasDots || call.argList.length !== slot.entry.type.paramList.length)
     return reason('used-as-value', slot.entry.name);
+  if (slot.index < 0) return changeReceiver(plan, at, call, above);
   const arg = unparen(call.argList[slot.index]!);
   const isLater = parentOf(at, call).parent?.kind === Kind.CallStmt;
   if (arg.kind === Kind.Name) {
     const variable = objectOf(arg);
     if (!(variable instanceof Var)) return reason('may-be-nil', arg.value);
-    const isOfGroup = plan.slots.some((s) => {
-      const f = s.entry.type.paramList[s.index]!;
-      return f.name !== undefined && objectOf(f.name) === variable;
-    });
-    if (isOfGroup) return undefined;
+    if (isOfGroup(plan, variable)) return undefined;
     if (variable.kind !== VarKind.Local || !isSetOnce(plan.facts, variable)) return reason('may-be-nil', arg.value);
     plan.passed.push({ variable, isPointer: true, call, at, argument: arg, isLater });
     plan.edits.insert(view, arg.pos, '*');
@@ -334,6 +374,30 @@ function changeCall(plan: Plan, slot: Slot, use: Use): Reason | undefined {
     return undefined;
   }
   return arg.kind === Kind.CallExpr && changeNew(plan, view, arg) ? undefined : reason('may-be-nil', 'the argument');
+}
+
+const isOfGroup = (plan: Plan, variable: Var): boolean =>
+  plan.slots.some((s) => {
+    const name = fieldOf(s)?.name;
+    return name !== undefined && objectOf(name) === variable;
+  });
+
+/** What a method is called on: its value is copied there, and nothing is written differently. */
+function changeReceiver(plan: Plan, at: DeclFacts, call: CallExpr, selector: Node | undefined): Reason | undefined {
+  if (selector?.kind !== Kind.SelectorExpr || selector.selection?.index.length !== 1)
+    return reason('not-local', 'the receiver');
+  const x = unparen(selector.x);
+  if (x.kind === Kind.Operation && x.op === Op.And && x.y === undefined && unparen(x.x).kind === Kind.CompositeLit)
+    return undefined;
+  const variable = x.kind === Kind.Name ? objectOf(x) : undefined;
+  if (!(variable instanceof Var) || variable.type === undefined) return reason('not-local', 'the receiver');
+  if (isOfGroup(plan, variable)) return undefined;
+  const isPointer = unalias(variable.type).tag === Tag.Pointer;
+  if (isPointer ? variable.kind !== VarKind.Local || !isSetOnce(plan.facts, variable) : !isLocal(variable))
+    return reason(isPointer ? 'may-be-nil' : 'not-local', variable.name);
+  const isLater = parentOf(at, call).parent?.kind === Kind.CallStmt;
+  plan.passed.push({ variable, isPointer, call, at, argument: selector, isLater });
+  return undefined;
 }
 
 /** new(T) becomes T{}. */

@@ -27,6 +27,7 @@ export interface Offer {
   readonly draft: Edits;
   readonly replaces: number;
   readonly grows: string | undefined;
+  readonly wraps: readonly string[];
 }
 
 /** A fix that is not offered for a finding. */
@@ -250,7 +251,7 @@ function isNear(
 function targetOf(
   pkg: PackageView,
   edits: readonly FileEdit[],
-  { finding, replaces, grows }: { finding: FindingInfo; replaces: number; grows?: string | undefined },
+  { finding, replaces, grows, wraps }: Pick<Target, 'finding' | 'replaces' | 'grows' | 'wraps'>,
 ): Target {
   const { file, line } = finding.place;
   const text = pkg.files.find((f) => f.file === file)?.text ?? '';
@@ -259,7 +260,7 @@ function targetOf(
   let movedBy = 0;
   for (const e of edits)
     if (e.file === file && e.start < start) movedBy += lines(e.newText) - lines(text.slice(e.start, e.end));
-  return { finding, replaces, grows, movedBy };
+  return { finding, replaces, grows, movedBy, ...(wraps === undefined ? {} : { wraps }) };
 }
 
 function lineOf(text: string, offset: number): number {
@@ -281,5 +282,6 @@ function offerOf(finding: FindingInfo, p: Proposal, saving: Saving): Offer {
     draft: p.draft,
     replaces: p.replaces,
     grows: p.grows,
+    wraps: p.wraps ?? [],
   };
 }

@@ -39,6 +39,8 @@ export interface Target {
   readonly grows?: string | undefined;
   /** How many lines further down its line stands after the edit. */
   readonly movedBy?: number;
+  /** Methods around which the compiler makes functions from now on, which have their bodies inlined. */
+  readonly wraps?: readonly string[];
 }
 
 /**
@@ -93,7 +95,8 @@ export function compare(
     bytes += a.bytes - b.bytes;
   }
   if (saved <= 0 || !targets.every((t) => isGone(before, after, t.finding))) return reason('no-gain');
-  const lines = heapLines(before) - heapLines(after);
+  const wrapped = wrappedLines(after, new Set(targets.flatMap((t) => t.wraps ?? [])));
+  const lines = heapLines(before) - heapLines(after) - wrapped;
   return { allocations: Math.max(1, own), bytes: Math.max(0, bytes), lines, gone: goneOf(before, after) };
 }
 
@@ -184,6 +187,17 @@ function isGone(before: readonly FileResult[], after: readonly FileResult[], f: 
     return n;
   };
   return like(after) < like(before);
+}
+
+/** Lines that the compiler prints once more, and twice, for functions around methods with value receivers. */
+function wrappedLines(results: readonly FileResult[], methods: ReadonlySet<string>): number {
+  if (methods.size === 0) return 0;
+  let n = 0;
+  for (const r of results)
+    for (const fn of r.functions)
+      if (fn.inlining?.inlinable === true && methods.has(fn.name.slice(fn.name.lastIndexOf('.') + 1)))
+        n += 2 * heapLines([{ ...r, functions: [fn] }]);
+  return n;
 }
 
 /** The lines of `-gcflags=-m` that say of something that it is on the heap. */

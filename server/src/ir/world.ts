@@ -6,6 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Reporter } from '../base/broken';
+import { noTracer, type Tracer } from '../base/trace';
 import { type BlockStmt, Kind, walk } from '../syntax';
 import type { Rules, Target } from '../target';
 import { unalias } from '../types/alias';
@@ -85,6 +86,8 @@ export class World {
   readonly rewritten = new WeakMap<BlockStmt, Rewritten>();
   /** The runtime's functions that only the compiler calls (rangefunc-make.ts); made when they are first called. */
   runtimeFuncs: RuntimeFuncs | undefined;
+  /** Measures passes. */
+  tracer: Tracer = noTracer;
   private errorType: IRType | undefined;
   private lastGen = 0;
   private lastCollector = 0;

@@ -60,7 +60,8 @@ export function compile(
   // What inlined bodies mention counts for the wrappers.
   if (options.wrappers === true) unit.collector = unit.collected;
   const before = unit.broken.length;
-  let inlined = devirtualizeAndInline(inl, answering);
+  const { tracer } = unit.world;
+  let inlined = tracer.span('inline', '', () => devirtualizeAndInline(inl, answering));
   unit.collector = undefined;
   if (unit.broken.length > before) inlined = withoutBroken(unit, inlined, before, from);
   if (options.inlining !== undefined) {
@@ -107,7 +108,7 @@ export function compile(
     outermost: (pos) => tree.outermost(pos),
   };
   if (refs !== undefined) references(funcs, unit.pkg, refs);
-  const findings = escapeFuncs(ctx, funcs);
+  const findings = tracer.span('escape', '', () => escapeFuncs(ctx, funcs));
 
   // slice, walk, ssagen and the runtime: what allocates.
   if (options.states === true || options.effects === true) {
@@ -119,7 +120,7 @@ export function compile(
       outermost: ctx.outermost,
       frames: (pos) => tree.frames(pos),
     };
-    const more = decideStates(allocs, funcs, findings);
+    const more = tracer.span('states', '', () => decideStates(allocs, funcs, findings));
     for (const f of more) findings.push(f);
   }
   for (const f of findings) {

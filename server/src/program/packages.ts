@@ -5,6 +5,7 @@
 import * as nodePath from 'node:path';
 import { type Reporter, strictReporter } from '../base/broken';
 import type { PosBase, PosTable } from '../base/pos';
+import { noTracer, type Tracer } from '../base/trace';
 import { generatedName } from '../cgo';
 import type { SymABIs } from '../ir/symabis';
 import type { Package as LoadedPackage, LoadResult } from '../load';
@@ -71,6 +72,7 @@ export class Program {
    * depends on what is in it, and edits break texts.
    */
   editable: (p: LoadedPackage) => boolean = () => false;
+  tracer: Tracer = noTracer;
 
   constructor(
     public load: LoadResult,
@@ -151,7 +153,7 @@ export class Program {
       this.populate(p, false);
     }
     const check = p.types.checker;
-    if (check !== undefined) checkAll(check);
+    if (check !== undefined) this.tracer.span('check', importPath, () => checkAll(check));
     return check;
   }
 
@@ -178,6 +180,10 @@ export class Program {
   }
 
   private populate(p: ProgramPackage, skipBodies: boolean): void {
+    this.tracer.span('parse', p.loaded.importPath, () => this.parsePackage(p, skipBodies));
+  }
+
+  private parsePackage(p: ProgramPackage, skipBodies: boolean): void {
     const sources: ParsedSource[] = [];
     const options = this.options(p.loaded, skipBodies && !this.editable(p.loaded));
     const { loaded } = p;

@@ -5,6 +5,7 @@
 import { type Summary, type SummaryHost, summarize } from '../allocs';
 import { type Reporter, strictReporter } from '../base/broken';
 import { PosTable } from '../base/pos';
+import type { Tracer } from '../base/trace';
 import type { Finding, FlowGraph, GraphTaker } from '../escape';
 import { type Breakdown, breakdown, InlineContext, makeWrappers } from '../inline';
 import { distinctVars, lowerOne, lowerPackage, lowerRepresentatives } from '../ir';
@@ -154,6 +155,16 @@ export class Pipeline {
 
   /** Analyses one package of the load as a whole; undefined if it is not in the load, or unsafe. */
   analyze(importPath: string, options: AnalysisOptions): PackageAnalysis | undefined {
+    return this.world.tracer.span('analyse', importPath, () => this.analyzed(importPath, options));
+  }
+
+  /** Measures the passes from here on. */
+  trace(tracer: Tracer): void {
+    this.world.tracer = tracer;
+    this.program.tracer = tracer;
+  }
+
+  private analyzed(importPath: string, options: AnalysisOptions): PackageAnalysis | undefined {
     const p = this.program.package(importPath);
     const check = this.program.checkPackage(importPath);
     if (p === undefined || check === undefined) return undefined;
@@ -165,7 +176,7 @@ export class Pipeline {
       this.forgetAllocs();
       this.noteEffects = true;
     }
-    lowerPackage(unit);
+    this.world.tracer.span('lower', '', () => lowerPackage(unit));
     const inlined = new Set<Func>();
     const inl = this.deps.newContext(unit, options.explain, inlined);
     const findings = this.compile(unit, unit.funcs, options, inl);
@@ -227,11 +238,15 @@ export class Pipeline {
    * `tags` says so, tags of parameters.
    */
   private compileWhole(pkg: Package, tags: boolean): ReadonlySet<Func> | undefined {
+    return this.world.tracer.span('compile', pkg.path, () => this.compiledWhole(pkg, tags));
+  }
+
+  private compiledWhole(pkg: Package, tags: boolean): ReadonlySet<Func> | undefined {
     const check = this.program.checkPackage(this.program.nameOf(pkg) ?? pkg.path);
     if (check === undefined) return undefined;
     const bad = this.badFuncs(check);
     const unit = new Unit(this.world, pkg, check, this.host);
-    lowerPackage(unit);
+    this.world.tracer.span('lower', '', () => lowerPackage(unit));
     const inlined = new Set<Func>();
     const inl = this.deps.newContext(unit, false, inlined);
     inl.silent = true;

@@ -10,6 +10,7 @@
  */
 import * as nodePath from 'node:path';
 import type { Reporter } from '../base/broken';
+import type { Tracer } from '../base/trace';
 import type { InliningFacts } from '../inline';
 import {
   type BuildContext,
@@ -43,6 +44,7 @@ export interface SnapshotHost {
   readonly pieces: Pieces;
   readonly disk: Store;
   readonly reporter: Reporter;
+  readonly tracer: Tracer;
 }
 
 /** What the snapshots of a workspace share. */
@@ -98,6 +100,7 @@ export class Snapshot {
       undefined,
       host.reporter,
     );
+    pipeline.trace(host.tracer);
     pipeline.noteEffects = true;
     pipeline.program.editable = (p) => !isKept(host, p);
     const first = new Snapshot({ host, pipeline, analyses: new Map() }, state);
@@ -387,7 +390,9 @@ function keysOf(host: SnapshotHost, load: LoadResult, fs: FileSystem): PackageKe
 
 /** Loads folders, and takes down what the packages were made of. */
 function loaded(host: SnapshotHost, fs: FileSystem, dirs: ReadonlySet<string>, tests: boolean): State {
-  const load = loadPackages(host.ctx, fs, host.root, [...dirs], { tests }, host.cache);
+  const load = host.tracer.span('load', host.root, () =>
+    loadPackages(host.ctx, fs, host.root, [...dirs], { tests }, host.cache),
+  );
   const hashes = new Map<string, string | undefined>();
   for (const p of load.all.values()) if (!p.standard) for (const f of p.goFiles) hashes.set(f, fs.hash(f));
   return { fs, load, dirs, tests, keys: keysOf(host, load, fs), hashes, edited: new Map() };

@@ -22,6 +22,7 @@ import type {
 import { symbolAt } from '../answers/symbol';
 import { packageView } from '../answers/view';
 import { type Reporter, strictReporter } from '../base/broken';
+import { noTracer, type Tracer } from '../base/trace';
 import { type BuildContext, isGOROOT, LoadCache, profileNotices, profileOf, readEnv, withProfileOf } from '../load';
 import { cacheSettings, type Pipeline, Snapshot, type SnapshotHost, Store, type TextChange } from '../program';
 import { type Holding, holdingAt, PromiseTable, promisesOf } from '../promises';
@@ -35,6 +36,8 @@ import { narrowed, Texts } from './texts';
 export interface EngineParts {
   /** Where errors of the engine's go; without one, they are thrown. */
   readonly reporter?: Reporter;
+  /** Where time goes. */
+  readonly tracer?: Tracer;
   /** The files, where they are not those on the disk. */
   readonly files?: FileSystem;
   /** Loads tree-sitter, when it is first needed; without it, documents have no trees. */
@@ -102,6 +105,10 @@ export class GoEngine implements Engine {
     } else if (others.length > 0) this.reload = true;
   }
 
+  private get tracer(): Tracer {
+    return this.parts.tracer ?? noTracer;
+  }
+
   /** Brings the documents' trees and the workspaces to the present texts. */
   private catchUp(): void {
     const ranges = this.texts.take();
@@ -122,7 +129,7 @@ export class GoEngine implements Engine {
     const closed = changes.filter((c) => this.texts.get(c.path) === undefined).map((c) => nodePath.dirname(c.path));
     if (closed.length > 0) this.forgetClosed(closed);
     for (const [root, w] of this.workspaces) {
-      const next = w.with(this.fs, changes, reload);
+      const next = this.tracer.span('edit', '', () => w.with(this.fs, changes, reload));
       this.workspaces.set(root, next);
       w.retire();
       // Positions are numbers below 2^30, and those of texts that are gone are not used again.
@@ -185,7 +192,7 @@ export class GoEngine implements Engine {
   analyzeFile(path: string, cancel: Cancel): FileResult | undefined {
     if (cancel()) return undefined;
     this.flushSoon();
-    const result = this.fileResult(path);
+    const result = this.tracer.span('answer', encode(path), () => this.fileResult(path));
     this.before.note(path, this.fs, result);
     this.keepSoon();
     return result;
@@ -235,6 +242,23 @@ export class GoEngine implements Engine {
       fork.retire();
     }
     return [...results.values()];
+  }
+
+  rehearse(path: string, n: number): boolean {
+    this.catchUp();
+    const before = this.fs.readFile(path);
+    const bodies = [...(before ?? '').matchAll(/^func [^\n]*\{\n/gm)];
+    const body = bodies[(n * 7) % Math.max(1, bodies.length)];
+    if (before === undefined || body === undefined) return false;
+    const start = body.index + body[0].length;
+    const fs = this.fs.with(path, `${before.slice(0, start)}\n${before.slice(start)}`);
+    const w = this.workspaceOf(path);
+    const change = { path, start, oldEnd: start, newEnd: start + 1, sameExtents: false, readAgain: false };
+    const fork = w.with(fs, [change]);
+    this.resultIn(fork, path);
+    w.install();
+    fork.retire();
+    return true;
   }
 
   textOf(path: string): string | undefined {
@@ -359,6 +383,7 @@ export class GoEngine implements Engine {
       pieces: (file, source) => this.documents.pieces(file, source),
       disk: this.diskCache(),
       reporter: this.parts.reporter ?? strictReporter,
+      tracer: this.tracer,
     };
     const w = old === undefined ? Snapshot.open(host, this.fs, path) : old.covering(path);
     if (w !== old) {

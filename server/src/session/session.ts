@@ -3,6 +3,7 @@
  */
 import { leanResult } from '../answers/lean';
 import type { ByteEdit, Engine, EngineOptions, FileResult } from '../answers/model';
+import { movedAlike } from '../answers/moved';
 
 /** Who is told what the session finds out. */
 export interface SessionListener {
@@ -36,16 +37,28 @@ interface OpenDocument {
 const cheapMs = 60;
 const longestDelayMs = 400;
 
+/**
+ * While nobody waits, edits of the document in front are rehearsed, so that the runtime has compiled what an edit runs
+ * when the first one comes: so many, so long after the last work, and none after one that took too long.
+ */
+const rehearsals = 30;
+const rehearsalDelayMs = 8;
+const longestRehearsalMs = 30;
+
 export class Session {
   private readonly documents = new Map<string, OpenDocument>();
   /** Paths that wait for an answer, the most urgent last. */
   private queue: string[] = [];
   private world = 1;
+  /** The document that the user was in last. */
+  private front: string | undefined;
   private started = false;
   private disposed = false;
   private pumping = false;
   private timer: NodeJS.Timeout | NodeJS.Immediate | undefined;
   private timerIsImmediate = false;
+  private rehearsed = 0;
+  private rehearsal: NodeJS.Timeout | undefined;
   private markReady: () => void = () => {};
   private readonly ready = new Promise<void>((resolve) => {
     this.markReady = resolve;
@@ -144,6 +157,7 @@ export class Session {
 
   dispose(): void {
     this.disposed = true;
+    clearTimeout(this.rehearsal);
     this.markReady();
     this.clearTimer();
     this.documents.clear();
@@ -227,6 +241,8 @@ export class Session {
   /** The world changed; `path` is the document that the user is in. */
   private touch(path: string | undefined): void {
     this.world++;
+    if (path !== undefined) this.front = path;
+    clearTimeout(this.rehearsal);
     for (const other of this.documents.keys()) if (other !== path) this.enqueue(other);
     if (path !== undefined) this.enqueue(path);
   }
@@ -248,6 +264,23 @@ export class Session {
     this.timer = delay === 0 ? setImmediate(() => void this.pump()) : setTimeout(() => void this.pump(), delay);
   }
 
+  private rehearseSoon(): void {
+    if (this.rehearsed >= rehearsals || this.engine.rehearse === undefined) return;
+    clearTimeout(this.rehearsal);
+    this.rehearsal = setTimeout(() => {
+      const path = this.front;
+      if (this.disposed || this.pumping || this.queue.length > 0 || path === undefined) return;
+      const doc = this.documents.get(path);
+      if (doc?.at !== this.world) return;
+      const began = performance.now();
+      this.rehearsed++;
+      if (this.engine.rehearse?.(path, this.rehearsed) !== true || performance.now() - began > longestRehearsalMs)
+        this.rehearsed = rehearsals;
+      this.rehearseSoon();
+    }, rehearsalDelayMs);
+    this.rehearsal.unref();
+  }
+
   private clearTimer(): void {
     if (this.timer === undefined) return;
     if (this.timerIsImmediate) clearImmediate(this.timer as NodeJS.Immediate);
@@ -267,7 +300,10 @@ export class Session {
       }
     } finally {
       this.pumping = false;
-      if (this.queue.length === 0 && !this.disposed) this.listener.settled();
+      if (this.queue.length === 0 && !this.disposed) {
+        this.listener.settled();
+        this.rehearseSoon();
+      }
       this.schedule();
     }
   }
@@ -278,7 +314,9 @@ function sameAnswer(a: FileResult, b: FileResult): boolean {
   const rest = (r: FileResult): string => JSON.stringify({ ...r, functions: [] });
   return (
     a.functions.length === b.functions.length &&
-    a.functions.every((fn, i) => fn === b.functions[i] || JSON.stringify(fn) === JSON.stringify(b.functions[i])) &&
+    a.functions.every(
+      (fn, i) => movedAlike(fn, b.functions[i]!) || JSON.stringify(fn) === JSON.stringify(b.functions[i]),
+    ) &&
     rest(a) === rest(b)
   );
 }

@@ -83,6 +83,11 @@ export interface Engine {
   /** `edits` lead from the old text to the new one, where they are known; without `text`, that is what they make. */
   changeFile(path: string, text: string | undefined, edits?: readonly ByteEdit[], version?: number): void;
   closeFile(path: string): void;
+  /**
+   * Answers for a file as if somebody had edited a function in it, the n-th try, and forgets that; false where there is
+   * nothing to edit.
+   */
+  rehearse?(path: string, n: number): boolean;
   /** These files changed on disk. */
   invalidate(paths: readonly string[]): void;
   configure(options: EngineOptions): void;
