@@ -1,12 +1,12 @@
-// Makes faults in the product, one at a time, and runs the tests that reach the room: a fault that none of them notices is
-// a place where the product could break unseen.
+// Makes faults in the product, one at a time, and runs the tests that reach the room: a fault that none of them
+// notices is a place where the product could break unseen.
 //
 //   npm run mutants -- SEED [--count 200] [--room ROOM]
 //
-// Places are drawn by the seed, the same number a room, and so is the fault: a statement left out, a condition negated, an
-// operand of && or || or of a key left out, a function left early. Works in a copy of the files that git knows, and prints
-// the survivors and the share that was caught. Faults that do not change what the code means (a cache that is not filled)
-// survive, too: read them.
+// Places are drawn by the seed, the same number a room, and so is the fault: a statement left out, a condition negated,
+// an operand of && or || or of a key left out, a function left early. Works in a copy of the files that git knows, and
+// prints the survivors and the share that was caught. Faults that do not change what the code means (a cache that is
+// not filled) survive, too: read them.
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   cpSync,

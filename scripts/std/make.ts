@@ -32,7 +32,7 @@ export function shippedForm(goroot: string, release: string): Buffer {
     for (const name of readdirSync(join(goroot, dir)).sort()) {
       if (name.endsWith('_test.go') || !/^[^_.].*\.(go|s|h)$/.test(name) || name === 'doc.go.tmp') continue;
       const text = read(dir, name);
-      if (wanted(name, text)) files.push([name, name.endsWith('.go') ? trimGo(text) : trimAsm(text)]);
+      if (wanted(name, text)) files.push([name, trimmed(name, text)]);
     }
     add(dir, files);
   }
@@ -48,6 +48,12 @@ export function shippedForm(goroot: string, release: string): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32LE(head.length);
   return Buffer.concat([Buffer.from(shippedMark, 'latin1'), length, head, ...blocks]);
+}
+
+/** What C declares stands in a comment. */
+function trimmed(name: string, text: string): string {
+  if (!name.endsWith('.go')) return trimAsm(text);
+  return /^import "C"/m.test(text) ? text : trimGo(text);
 }
 
 /** Folders of packages, in order; commands, what they alone use, and tests' data are left out. */

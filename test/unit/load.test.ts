@@ -271,6 +271,23 @@ describe('load: modules', () => {
     );
   });
 
+  it('leaves a go.work alone that does not list the module', () => {
+    const files = {
+      '/w/go.work': 'go 1.22\nuse ./a\n',
+      '/w/a/go.mod': 'module example.com/a\n\ngo 1.22\n',
+      '/w/a/a.go': 'package a',
+      '/w/b/go.mod': 'module example.com/b\n\ngo 1.22\n\nrequire example.com/c v1.0.0\nreplace example.com/c => ./c\n',
+      '/w/b/b.go': 'package b\nimport "example.com/c"',
+      '/w/b/c/go.mod': 'module example.com/c\n\ngo 1.22\n',
+      '/w/b/c/c.go': 'package c',
+    };
+    const b = load(files, ['.'], '/w/b');
+    assert.deepEqual(messages(b), []);
+    assert.match(b.notices.join(), /^\/w\/go.work does not list .\/b, .* "go work use .\/b" lists it$/);
+    assert.deepEqual(load(files, ['.'], '/w/a').notices, []);
+    assert.deepEqual(load(files, ['.'], '/w/b', { gowork: 'off' }).notices, []);
+  });
+
   it('what go.mod cannot mean is told at its place', () => {
     const r = load({ '/m/go.mod': 'module m\nrequire x\nfancy 1\ngo 1.21', '/m/m.go': 'package m' }, ['.']);
     assert.deepEqual(

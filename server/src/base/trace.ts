@@ -1,6 +1,6 @@
 /**
- * Where time goes: spans of work, each printed when it ends if it took long enough. The environment says how long that is
- * (GOSCAPE_TRACE=5: five milliseconds); without it, spans cost nothing.
+ * Where time goes: spans of work, each printed when it ends if it took long enough. The environment says how long
+ * that is (GOSCAPE_TRACE=5: five milliseconds); without it, spans cost nothing.
  */
 export interface Tracer {
   /** Runs something as a span; about: what it is done for, a binary string or ''. */

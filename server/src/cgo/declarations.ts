@@ -338,7 +338,7 @@ class Declarations implements CDeclarations {
       }
     }
     let name = '';
-    // What stands in brackets is put around what follows them.
+    // What is in brackets goes around what follows them.
     let inner: number | undefined;
     if (this.peek() === '(' && (this.peek(1) === '*' || this.peek(1) === '^' || this.isInnerName())) {
       inner = this.at + 1;

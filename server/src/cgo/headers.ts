@@ -1,7 +1,12 @@
 /** What the most common headers declare, for machines on which no system's headers are found. */
 export const commonHeaders: Readonly<Record<string, string>> = {
-  'stddef.h':
-    'typedef __SIZE_TYPE__ size_t;\ntypedef __PTRDIFF_TYPE__ ptrdiff_t;\ntypedef int wchar_t;\n#define NULL ((void*)0)\n',
+  'stddef.h': [
+    'typedef __SIZE_TYPE__ size_t;',
+    'typedef __PTRDIFF_TYPE__ ptrdiff_t;',
+    'typedef int wchar_t;',
+    '#define NULL ((void*)0)',
+    '',
+  ].join('\n'),
   'stdbool.h': '#define bool _Bool\n#define true 1\n#define false 0\n',
   'stdint.h': [
     'typedef signed char int8_t;',

@@ -7,14 +7,14 @@
  *
  * Invariants
  * - No program is run: C declarations are read from the preamble and from the headers that it includes.
- * - What no declaration is found for is named `_Cunknown_…`: the type checker says nothing of it, and functions that use
- *   it have no answer. A type of which only the name is known is an incomplete one.
+ * - What no declaration is found for is named `_Cunknown_…`: the type checker says nothing of it, and functions that
+ *   use it have no answer. A type of which only the name is known is an incomplete one.
  *
  * Not modelled: macros that are expressions of C; the pointer types of CoreFoundation,
  * JNI and EGL, which are integers in Go; Objective-C and C++; pkg-config.
  *
- * Reading order: package (the whole), preamble, tokens, preprocess, declarations, ctypes; gotypes, generate; references,
- * rewrite.
+ * Reading order: package (the whole), preamble, tokens, preprocess, declarations, ctypes; gotypes, generate;
+ * references, rewrite.
  */
 export { type CgoHost, type CgoOutput, type CgoSource, cgoPackage, generatedName } from './package';
 export type { Includes } from './preprocess';

@@ -264,7 +264,9 @@ function pasted(tokens: readonly CToken[]): CToken[] {
   return out;
 }
 
-/** The value of an expression of integer constants, with C's operators; undefined for others. Names count as 0 in #if. */
+/**
+ * The value of an expression of integer constants, with C's operators; undefined for others. Names count as 0 in #if.
+ */
 export function valueOf(
   tokens: readonly CToken[],
   names: (name: string) => bigint | undefined = () => 0n,

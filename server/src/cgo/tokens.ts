@@ -6,7 +6,7 @@ export interface CToken {
   readonly kind: CTokenKind;
   /** As written; strings and characters with their quotes. */
   readonly text: string;
-  /** White space stands in front of it. */
+  /** White space is in front of it. */
   readonly spaced: boolean;
 }
 
@@ -17,9 +17,17 @@ export interface CLine {
   readonly tokens: readonly CToken[];
 }
 
+/** The kinds of tokens, each as a group, in the order of CTokenKind. */
+const shapes: readonly RegExp[] = [
+  /[A-Za-z_$][\w$]*/,
+  /\.?\d(?:[eEpP][+-]|[\w.])*/,
+  /(?:u8|[uUL])?"(?:\\.|[^"\\\n])*"?/,
+  /(?:[uUL])?'(?:\\.|[^'\\\n])*'?/,
+  /\.\.\.|<<=|>>=|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||##|[-+*/%&|^]=|[^\s]/,
+];
+
 /** A token from a place on; each caller has its own, since it remembers where it was. */
-const shape = (): RegExp =>
-  /([A-Za-z_$][\w$]*)|(\.?\d(?:[eEpP][+-]|[\w.])*)|((?:u8|[uUL])?"(?:\\.|[^"\\\n])*"?)|((?:[uUL])?'(?:\\.|[^'\\\n])*'?)|(\.\.\.|<<=|>>=|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||##|[-+*/%&|^]=|[^\s])/y;
+const shape = (): RegExp => new RegExp(shapes.map((s) => `(${s.source})`).join('|'), 'y');
 
 /** Tokens of a text, comments left out. */
 export function linesOf(source: string): CLine[] {

@@ -87,9 +87,10 @@ async function list(run: Run, engine: Engine, files: readonly string[]): Promise
     any += covered(found.offers);
   }
   const share = (n: number): string => `${n} (${warm === 0 ? 0 : ((100 * n) / warm).toFixed(1)} %)`;
+  const advice = flags.fix.explain ? `, with advice ${share(any + advised)}` : '';
   writeText(
     `${offered} edit${offered === 1 ? '' : 's'}. Of ${warm} places on the heap that do not run rarely, proven edits ` +
-      `take away ${share(proven)}, all edits ${share(any)}${flags.fix.explain ? `, with advice ${share(any + advised)}` : ''}.\n`,
+      `take away ${share(proven)}, all edits ${share(any)}${advice}.\n`,
   );
 }
 
@@ -148,9 +149,9 @@ async function change(run: Run, engine: Engine, files: readonly string[]): Promi
   }
   if (flags.fix.mode === 'diff') return;
   const after = await heapIn(engine, files);
-  const names = `${old.size} file${old.size === 1 ? '' : 's'}`;
+  const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
   writeText(
-    `${made} edit${made === 1 ? '' : 's'} in ${names}: −${saved} allocation${saved === 1 ? '' : 's'}, those of functions ` +
+    `${count(made, 'edit')} in ${count(old.size, 'file')}: −${count(saved, 'allocation')}, those of functions ` +
       `that are no longer called included; ${before} → ${after} places on the heap in the code itself.\n`,
   );
 }

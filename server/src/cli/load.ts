@@ -148,6 +148,7 @@ export function start(flags0: Flags, problems: Problems, disk = new DiskFileSyst
   const load = tracer.span('load', '', () =>
     loadPackages(ctx, fs, cwd, flags.args.length > 0 ? flags.args : ['.'], { tests: flags.tests }),
   );
+  for (const n of load.notices) writeError(`goscape: ${n}`);
   for (const p of load.roots)
     if (p.cgoFiles.length > 0 && p.forTest === undefined) writeError(`goscape: ${decode(p.pkgPath)}: ${cgoNotice}`);
   const cache = new Store(cacheSettings(process.env), (m) => writeError(`goscape: ${m}`));

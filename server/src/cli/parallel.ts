@@ -72,7 +72,7 @@ export async function printParallel(
   const own = new Worked(run, packages, status);
   for (const p of run.load.all.values()) if (p instanceof PackageData) p.build = undefined;
   const { roots, all, order, mainModules } = run.load;
-  const load = { roots, all, order, problems: [], mainModules };
+  const load = { roots, all, order, problems: [], mainModules, notices: [] };
   const outputs = new Map<number, Output>();
   let printed = 0,
     wake = (): void => {};

@@ -87,8 +87,9 @@ export class Problems {
     if (this.absent.size > 0) {
       const list = [...this.absent].sort();
       const what = list.length > 1 ? 'modules are' : 'module is';
+      const cache = run.ctx.gomodcache || 'GOMODCACHE not set';
       this.tell(
-        `goscape: ${what} not in the module cache (${run.ctx.gomodcache || 'GOMODCACHE not set'}): ${list.join(', ')}. ` +
+        `goscape: ${what} not in the module cache (${cache}): ${list.join(', ')}. ` +
           'Functions that use what they declare have no answer; to download them:\n\tgo mod download',
         { message: `not in the module cache: ${list.join(', ')}` },
       );

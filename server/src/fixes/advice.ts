@@ -1,6 +1,6 @@
 /**
  * Advice: changes that were tried on the analysis and not on the text. With a function inlined where it is called, the
- * allocation stays on the stack; the advice names the function, the call and what stands in the way.
+ * allocation stays on the stack; the advice names the function, the call and the obstacle.
  */
 import type { Engine, FindingInfo, IfInlined, Place } from '../answers/model';
 

@@ -7,7 +7,7 @@
 import { type AssignStmt, type CompositeLit, type Expr, Kind, type Node, Op, unparen } from '../syntax/index';
 import { objectOf, SelectionKind, Tag, typeOf, under, Var } from '../types/index';
 import { Edits, isOneLine, sourceOf } from './edits';
-import { effectOf, mentionsVariable } from './facts/order';
+import { atMost, type Effect, effectOf, mentionsVariable } from './facts/order';
 import { type DeclFacts, offsetOf, type PackageFacts, parentOf } from './facts/package';
 import { isLocal, statementOf } from './facts/writes';
 import type { Fix, Found, Site } from './model';
@@ -64,7 +64,10 @@ function moved(facts: PackageFacts, at: DeclFacts, store: AssignStmt): Found | u
     (e) => e.kind === Kind.KeyValueExpr && e.key.kind === Kind.Name && e.key.value === field,
   );
   if (!isKeyed || hasField) return no(reason('written-after', field));
-  if (!isSimple(facts, at, rhs) || mentionsVariable(at, rhs, w)) return no(reason('evaluation-order', 'the value'));
+  // Calls in the literal may change what a plain read gives.
+  const acts = literal.elemList.some((e) => effectOf(facts, at, e.kind === Kind.KeyValueExpr ? e.value : e) === 'acts');
+  if (!isSimple(facts, at, rhs, acts ? 'private' : 'safe') || mentionsVariable(at, rhs, w))
+    return no(reason('evaluation-order', 'the value'));
   if (!isOneLine(view, literal) || !isOneLine(view, rhs)) return no(reason('comment-inside'));
   const from = offsetOf(view, literal.rbrace);
   const start = offsetOf(view, lhs.pos);
@@ -102,19 +105,14 @@ function literalFor(stmt: Node, w: Var): CompositeLit | undefined {
   return x.kind === Kind.CompositeLit && x.type !== undefined ? x : undefined;
 }
 
-/** A value that can be made a little earlier: the address of a local variable, an empty literal, or a plain read. */
-function isSimple(facts: PackageFacts, at: DeclFacts, rhs: Expr): boolean {
+/** A value that can be made a little earlier: the address of a local variable, a new object, or a plain read. */
+function isSimple(facts: PackageFacts, at: DeclFacts, rhs: Expr, limit: Effect): boolean {
   const x = unparen(rhs);
   if (x.kind === Kind.Operation && x.op === Op.And && x.y === undefined) {
     const y = unparen(x.x);
     if (y.kind === Kind.CompositeLit)
-      return y.elemList.every((e) => {
-        const v = e.kind === Kind.KeyValueExpr ? e.value : e;
-        const effect = effectOf(facts, at, v);
-        return effect === 'constant' || effect === 'private' || effect === 'safe';
-      });
+      return y.elemList.every((e) => atMost(effectOf(facts, at, e.kind === Kind.KeyValueExpr ? e.value : e), limit));
     return y.kind === Kind.Name && objectOf(y) instanceof Var;
   }
-  const effect = effectOf(facts, at, x);
-  return effect === 'constant' || effect === 'private' || effect === 'safe';
+  return atMost(effectOf(facts, at, x), limit);
 }

@@ -1,10 +1,10 @@
 /**
  * Pass by value instead of by pointer.
  *
- * A parameter `p *T` becomes `p T`, and every call gives `x` where it gave `&x`; so does a receiver. They hang together: a method has
- * those of the same name and signature in the package, interfaces included, and a function that hands its parameter on
- * has that of the function it hands it to. The whole group changes at once, or nothing does. It changes only if all of
- * this holds:
+ * A parameter `p *T` becomes `p T`, and every call gives `x` where it gave `&x`; so does a receiver. They hang
+ * together: a method has those of the same name and signature in the package, interfaces included, and a function
+ * that hands its parameter on has that of the function it hands it to. The whole group changes at once, or nothing
+ * does. It changes only if all of this holds:
  *
  * - every function of the group is visible here: not exported (or in package main), used in calls only, not in
  *   assembly, not in files that the build leaves out;
@@ -341,7 +341,9 @@ function changeUse(plan: Plan, use: Use, body: Node): Reason | undefined {
   }
 }
 
-/** The argument of one call; the reason where the function is used in another way, or the argument cannot be a value. */
+/**
+ * The argument of one call; the reason where the function is used in another way, or the argument cannot be a value.
+ */
 function changeCall(plan: Plan, slot: Slot, use: Use): Reason | undefined {
   const { at } = use;
   const { view } = at;

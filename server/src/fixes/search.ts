@@ -123,9 +123,10 @@ export class FixSearch {
         after,
         list.map((o) => targetOf(pkg, edits, o)),
       );
+      const what = list.length === 1 ? 'the proven edit' : `all ${list.length} proven edits`;
       if (!isReason(saving) && !cancel())
         best = {
-          title: `Apply ${list.length === 1 ? 'the proven edit' : `all ${list.length} proven edits`}: ${savingText(saving)}`,
+          title: `Apply ${what}: ${savingText(saving)}`,
           edits,
           offers: list,
           saving,

@@ -2,7 +2,8 @@
  * Sort with slices.SortFunc.
  *
  * sort.Slice takes its slice in an interface and swaps by reflection; slices.SortFunc knows the type, and runs the same
- * algorithm with the same comparisons. The function that compares is `s[i].f < s[j].f` or `>`, for integers and strings.
+ * algorithm with the same comparisons. The function that compares is `s[i].f < s[j].f` or `>`, for integers and
+ * strings.
  */
 import { type CallExpr, type Expr, type FuncLit, Kind, type Name, Op, unparen, walk } from '../syntax/index';
 import {

@@ -1,5 +1,5 @@
 /**
- * Expressions as gofmt writes them: blanks around a binary operator depend on how deep it stands in its statement, and
+ * Expressions as gofmt writes them: blanks around a binary operator depend on how deep it is in its statement, and
  * on what other operators are beside it. Answers to go/printer's nodes.go (go1.26).
  */
 import type { FileView } from '../answers/model';
@@ -113,7 +113,8 @@ function binary(view: FileView, e: Operation & { readonly y: Expr }, depth: numb
     const blank = prec < cutoff ? ' ' : '';
     const left = isBinary(x.x) && precedence(x.x.op) === prec ? d : d + 1;
     const leftText = isBinary(x.x) ? write(x.x, left) : printed(view, x.x, d + 1);
-    return `${leftText}${blank}${opString(x.op)}${blank}${isBinary(x.y) ? binary(view, x.y as Operation & { readonly y: Expr }, d + 1) : printed(view, x.y, d + 1)}`;
+    const rightText = isBinary(x.y) ? binary(view, x.y, d + 1) : printed(view, x.y, d + 1);
+    return `${leftText}${blank}${opString(x.op)}${blank}${rightText}`;
   };
   return write(e, depth);
 }

@@ -61,9 +61,9 @@ export function roundUp(offset: number, align: number): number {
 function pointsOutOfHeap(elem: IRType): boolean {
   const { sym } = elem;
   if (sym === undefined) return false;
-  const { path } = sym.pkg;
+  const { path, usesC } = sym.pkg;
   const runtime = path === 'runtime' || path.startsWith('runtime/') || path.startsWith('internal/runtime/');
-  if (!runtime && !sym.name.startsWith('_Ctype_')) return false;
+  if (!runtime && !usesC) return false;
   const k = elem.kind;
   if (k !== TKind.STRUCT && k !== TKind.ARRAY) return false;
   calcSize(elem);

@@ -18,6 +18,8 @@ export class Pkg {
   private readonly syms = new Map<string, Sym>();
   /** Memo of the path as link strings have it (linkstring.ts). */
   prefix: string | undefined = undefined;
+  /** Types of it can be C's. */
+  usesC = false;
   constructor(
     /** Unique among the packages of a World. */
     readonly id: number,

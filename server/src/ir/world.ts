@@ -102,10 +102,14 @@ export class World {
 
   pkg(p: Package | undefined): Pkg {
     if (p === undefined) return this.types.builtinPkg;
-    if (p.name !== 'main') return this.pkgAt(p.path, p.name);
-    // Commands are all compiled under one path, but have nothing to do with each other.
-    let pkg = this.mains.get(p.path);
-    if (pkg === undefined) this.mains.set(p.path, (pkg = this.types.newPkg('main', 'main')));
+    const pkg = p.name === 'main' ? this.mainAt(p.path) : this.pkgAt(p.path, p.name);
+    if (p.usesC) pkg.usesC = true;
+    return pkg;
+  }
+  /** Commands are all compiled under one path, but have nothing to do with each other. */
+  private mainAt(path: string): Pkg {
+    let pkg = this.mains.get(path);
+    if (pkg === undefined) this.mains.set(path, (pkg = this.types.newPkg('main', 'main')));
     return pkg;
   }
   pkgAt(path: string, name: string): Pkg {

@@ -3,7 +3,7 @@
  * modfile.go and to mvs (go1.26), as the Go command does it with -mod=readonly: nothing is fetched, no file is written.
  */
 import * as nodePath from 'node:path';
-import type { FileSystem } from '../vfs';
+import { decode, type FileSystem } from '../vfs';
 import type { BuildContext } from './context';
 import * as gover from './gover';
 import type { LoadCache } from './header';
@@ -58,6 +58,7 @@ export class Modules {
   mains: MainModule[] = [];
   /** The go.work in use. */
   workPath = '';
+  readonly notices: string[] = [];
   workFile: ModFile | undefined;
   buildMod: 'mod' | 'readonly' | 'vendor' = 'readonly';
   vendorDir = '';
@@ -86,7 +87,7 @@ export class Modules {
       this.mode = 'gopath';
       return;
     }
-    this.workPath = ctx.gowork === 'off' ? '' : ctx.gowork || this.findUp(cwd, 'go.work');
+    this.workPath = ctx.gowork === 'off' ? '' : ctx.gowork || this.listing(this.findUp(cwd, 'go.work'), cwd);
     if (this.workPath) {
       this.initWorkspace();
     } else {
@@ -101,6 +102,26 @@ export class Modules {
     for (const main of this.mains) this.mainPaths.set(main.path, main);
     this.initRequirements();
     this.setBuildMod();
+  }
+
+  /**
+   * A go.work that was found, '' if it does not list the module that one is in: the go command refuses to build that, and
+   * answers are those of GOWORK=off.
+   */
+  private listing(workPath: string, cwd: string): string {
+    const file = workPath === '' ? undefined : this.cache.modFile(this.fs, workPath, 'work');
+    const goMod = file === undefined ? '' : this.findUp(cwd, 'go.mod');
+    const dir = nodePath.dirname(workPath),
+      root = nodePath.dirname(goMod);
+    const inside = root === dir || root.startsWith(dir === nodePath.sep ? dir : dir + nodePath.sep);
+    if (file === undefined || goMod === '' || !inside) return workPath;
+    if (file.use.some((use) => nodePath.resolve(dir, decode(use.path)) === root)) return workPath;
+    const name = nodePath.relative(dir, root) || '.';
+    this.notices.push(
+      `${workPath} does not list ./${name}, so that the go command does not build it: this is the answer with ` +
+        `GOWORK=off; "go work use ./${name}" lists it`,
+    );
+    return '';
   }
 
   isMain(path: string): boolean {

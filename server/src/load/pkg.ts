@@ -31,6 +31,8 @@ export interface LoadResult {
   /** What belongs to no package: patterns, go.mod, go.work. */
   readonly problems: readonly Problem[];
   readonly mainModules: readonly MainModule[];
+  /** What to know of all answers: a go.work that was left alone. */
+  readonly notices: readonly string[];
   /** What it was loaded for. */
   readonly context: BuildContext;
 }
@@ -276,6 +278,7 @@ export function loadPackages(
     all: loader.packages,
     order,
     problems: loader.problems,
+    notices: loader.mods.notices,
     mainModules: loader.mods.mains,
     context: ctx,
   };

@@ -1,4 +1,6 @@
-/** Texts of a package's files that import "C" as the compiler gets them: headers, machine and files for the cgo room. */
+/**
+ * Texts of a package's files that import "C" as the compiler gets them: headers, machine and files for the cgo room.
+ */
 import * as nodePath from 'node:path';
 import { type CgoHost, type CgoOutput, type CgoSource, cgoPackage, type Includes } from '../cgo';
 import type { BuildContext, Package as LoadedPackage } from '../load';

@@ -136,6 +136,7 @@ export class Program {
     } else {
       const types = new Package(loaded.pkgPath, loaded.name, new Scope(this.universe.scope, 0, 0));
       types.goVersion = loaded.langVersion;
+      types.usesC = loaded.cgoFiles.length > 0;
       const made: ProgramPackage = (p = { loaded, types, sources: [], unknownC: [] });
       types.populate = () => this.populate(made, true);
     }

@@ -415,7 +415,7 @@ export class GoEngine implements Engine {
     const a = this.analysed(path, w);
     const { ctx } = w;
     const cgo = a?.loaded.cgoFiles.includes(path) === true ? [cgoNotice] : [];
-    const notices = [...ctx.notices, ...profileNotices(ctx), ...cgo];
+    const notices = [...ctx.notices, ...w.load.notices, ...profileNotices(ctx), ...cgo];
     return {
       ...(version === undefined ? {} : { version }),
       goVersion: ctx.goRelease,

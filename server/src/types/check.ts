@@ -188,7 +188,7 @@ export function forgetFuncBody(check: Checker, obj: Func, info: DeclInfo): void 
   fdecl.body = undefined;
   const elems = sig.scope?.elems;
   if (elems === undefined) return;
-  // What the body declared stands in the scope of the signature.
+  // The scope of the signature has what the body declares.
   const own = new Set<Obj>([...sig.params.vars, ...sig.results.vars]);
   if (sig.recv !== undefined) own.add(sig.recv);
   for (const [name, o] of elems) if (!own.has(o) && o.tag !== ObjTag.TypeName) elems.delete(name);

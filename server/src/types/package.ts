@@ -9,6 +9,8 @@ export class Package {
   fake = false;
   /** Uses of package "C" are accepted without a declaration. */
   cgo = false;
+  /** It has files that import "C": types of it can be C's, which are not in Go's heap. */
+  usesC = false;
   /** Language version of the package's module ("go1.26"). */
   goVersion = '';
   /** The checker that resolves this package's objects; undefined for unsafe and for fake packages. */

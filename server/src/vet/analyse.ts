@@ -97,7 +97,7 @@ function loadOf(id: string, facts: Facts, fs: FileSystem, context: BuildContext)
   add(id);
   const root = all.get(id) as PackageData;
   root.isRoot = true;
-  return { roots: [root], all, order, problems: [], mainModules: [], context };
+  return { roots: [root], all, order, problems: [], mainModules: [], notices: [], context };
 }
 
 function unsafePackage(): PackageData {

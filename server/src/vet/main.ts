@@ -1,6 +1,6 @@
 /**
- * The protocol of vet tools: `-flags` and `-V=full` say what the tool is, and `[FLAGS] vet.cfg` answers for one package.
- * Reference: cmd/go/internal/work (vet), cmd/go/internal/vet, x/tools/go/analysis/unitchecker (go1.26).
+ * The protocol of vet tools: `-flags` and `-V=full` say what the tool is, and `[FLAGS] vet.cfg` answers for one
+ * package. Reference: cmd/go/internal/work (vet), cmd/go/internal/vet, x/tools/go/analysis/unitchecker (go1.26).
  */
 import * as nodePath from 'node:path';
 import { parseConfig, type VetConfig } from './config';

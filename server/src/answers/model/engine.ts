@@ -60,8 +60,8 @@ export interface PackageView {
   readonly name: string;
   readonly files: readonly FileView[];
   /**
-   * Binary texts of the folder's other Go files – excluded by build constraints, or tests that are not part of `files` –
-   * and of its assembly.
+   * Binary texts of the folder's other Go files – excluded by build constraints, or tests that are not part of
+   * `files` – and of its assembly.
    */
   readonly otherTexts: readonly { readonly file: string; readonly text: string }[];
   /** Each iteration of a loop has variables of its own (go1.22), in all of the files. */

@@ -54,7 +54,9 @@ export function fmtFunction(call: CallExpr): string | undefined {
   return packageNamed(fun.x)?.imported.path === 'fmt' ? fun.sel.value : undefined;
 }
 
-/** The pieces that a call of fmt writes, its operands from `first` on; the first of them is the format for names in f. */
+/**
+ * The pieces that a call of fmt writes, its operands from `first` on; the first of them is the format for names in f.
+ */
 export function piecesOf(call: CallExpr, name: string, first: number): readonly Piece[] | Reason {
   if (call.hasDots) return reason('format-arguments');
   const args = call.argList.slice(first);

@@ -76,7 +76,7 @@ export function encloses(at: DeclFacts, above: Node, n: Node): boolean {
   return false;
 }
 
-/** Whether a write at `where` runs after the point, which stands in the same function and does not run again. */
+/** Whether a write at `where` runs after the point, which is in the same function and does not run again. */
 export function isBehind(at: DeclFacts, where: Node, point: Node): boolean {
   if (where.pos > point.pos) return true;
   // What an assignment writes, it writes after it has evaluated all of its operands.
