@@ -105,8 +105,8 @@ export class Modules {
   }
 
   /**
-   * A go.work that was found, '' if it does not list the module that one is in: the go command refuses to build that, and
-   * answers are those of GOWORK=off.
+   * A go.work that was found, '' if it does not list the module that one is in: the go command refuses to build that,
+   * and answers are those of GOWORK=off.
    */
   private listing(workPath: string, cwd: string): string {
     const file = workPath === '' ? undefined : this.cache.modFile(this.fs, workPath, 'work');
