@@ -25,7 +25,7 @@ export interface BodyEdit {
 const directive = /\/\/go:|\/\/line |\/\*line |\/\/export /;
 
 /** Byte offset of a position in its file. */
-function offsetOf(positions: PosTable, pos: number): number {
+export function offsetOf(positions: PosTable, pos: number): number {
   const base = positions.base(pos);
   return base === undefined ? -1 : base.offset + (pos - base.start);
 }

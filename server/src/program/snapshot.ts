@@ -25,7 +25,7 @@ import {
 import type { Checker } from '../types/checker';
 import type { FileSystem } from '../vfs';
 import type { OwnedFindings, OwnerKey, PackageAnalysis } from './analysis';
-import { type BodyEdit, editBody, type TextChange } from './edit';
+import { type BodyEdit, editBody, offsetOf, type TextChange } from './edit';
 import { Journal, type Swap } from './journal';
 import { PackageKeys } from './keys';
 import { hasGenerics, mentionsOf } from './mentions';
@@ -220,6 +220,29 @@ export class Snapshot {
     for (const c of edits) edited.set(c.path, fs.readFile(c.path));
     const keys = stale ? keysOf(this.shared.host, load, fs) : this.state.keys;
     return this.next(journal, { ...this.state, fs, keys, edited }, gone);
+  }
+
+  /**
+   * A place in the body of one of the file's functions – which one depends on n – where an edit is cut off in that
+   * function: nobody inlines it. undefined where there is none.
+   */
+  quietPlace(path: string, n: number): number | undefined {
+    this.install();
+    const { analyses, pipeline } = this.shared;
+    const name = this.packageOf(path)?.importPath ?? '';
+    const live = analyses.get(name);
+    const check = pipeline.program.package(name)?.types.checker;
+    if (live === undefined || check === undefined || check.circles || check.followUps) return undefined;
+    const { owned } = live.options;
+    const quiet = check.funcs.filter(
+      ({ obj, decl }) =>
+        decl.hasBody &&
+        decl.tparamList.length === 0 &&
+        owned.get(obj)?.inlinable === false &&
+        pipeline.positions.base(decl.bodyStart)?.file === path,
+    );
+    const fn = quiet[(n * 7) % Math.max(1, quiet.length)];
+    return fn === undefined ? undefined : offsetOf(pipeline.positions, fn.decl.bodyStart) + 1;
   }
 
   /** Whether a file was parsed and has syntax errors. */

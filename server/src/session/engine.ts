@@ -247,15 +247,13 @@ export class GoEngine implements Engine {
   rehearse(path: string, n: number): boolean {
     this.catchUp();
     const before = this.fs.readFile(path);
-    const bodies = [...(before ?? '').matchAll(/^func [^\n]*\{\n/gm)];
-    const body = bodies[(n * 7) % Math.max(1, bodies.length)];
-    if (before === undefined || body === undefined) return false;
-    const start = body.index + body[0].length;
-    const fs = this.fs.with(path, `${before.slice(0, start)}\n${before.slice(start)}`);
     const w = this.workspaceOf(path);
+    const start = w.quietPlace(path, n);
+    if (before === undefined || start === undefined) return false;
+    const fs = this.fs.with(path, `${before.slice(0, start)}\n${before.slice(start)}`);
     const change = { path, start, oldEnd: start, newEnd: start + 1, sameExtents: false, readAgain: false };
     const fork = w.with(fs, [change]);
-    this.resultIn(fork, path);
+    this.tracer.span('rehearsal', '', () => this.resultIn(fork, path));
     w.install();
     fork.retire();
     return true;
@@ -285,11 +283,15 @@ export class GoEngine implements Engine {
   }
 
   private flushSoon(): void {
-    if (this.flushing !== undefined) return;
+    // Not between keys: writing takes as long as several of them.
+    if (this.flushing !== undefined) {
+      this.flushing.refresh();
+      return;
+    }
     this.flushing = setTimeout(() => {
       this.flushing = undefined;
       this.kept?.flush();
-    }, 1000);
+    }, 1500);
     this.flushing.unref();
   }
 
