@@ -54,10 +54,17 @@ interface FromHelper {
   readonly refused?: string;
 }
 
-/** How many other threads are worth it. As with the go command, GOMAXPROCS bounds how many run. */
+/**
+ * Each thread reads what its packages import: on fewer processors than this, threads lose more by that than they win
+ * (the standard library on two: 13.6 s against 12.3 s by one thread).
+ */
+const fewestProcessors = 4;
+
+/** How many other threads are worth it. As with the go command, GOMAXPROCS bounds how many run, and is obeyed. */
 export function helpersFor(packages: readonly Package[], many: boolean, env: NodeJS.ProcessEnv): number {
   const asked = Number(env.GOMAXPROCS);
-  const processors = Number.isInteger(asked) && asked > 0 ? asked : availableParallelism();
+  const found = availableParallelism();
+  const processors = Number.isInteger(asked) && asked > 0 ? asked : found < fewestProcessors ? 1 : found;
   return packages.length < fewest ? 0 : Math.min(processors, many ? mostThreadsOfMany : mostThreads) - 1;
 }
 

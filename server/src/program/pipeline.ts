@@ -266,7 +266,6 @@ export class Pipeline {
     const check = this.program.package(importPath)?.types.checker;
     if (check === undefined || this.noteEffects) return;
     this.giveBack(check);
-    this.deps.giveBack((fn) => this.forgetFunc(fn));
   }
 
   /** Gives back a function's body, and where that cannot be inlined, the text's tree. */

@@ -52,10 +52,6 @@ export interface DependencyHost {
 
 export class Dependencies {
   private readonly waiting = new WeakMap<Unit, Set<Func>>();
-  /** Units in which functions may wait. */
-  private readonly units = new Set<Unit>();
-  /** Functions that were analysed since bodies were given back. */
-  private analysed: Func[] = [];
   private readonly contexts = new WeakMap<Unit, InlineContext>();
   private readonly demanding = new Set<Func>();
   /**
@@ -112,7 +108,6 @@ export class Dependencies {
     const unit = this.host.unitOf(obj.pkg!, check);
     let waiting = this.waiting.get(unit);
     if (waiting === undefined) this.waiting.set(unit, (waiting = new Set()));
-    this.units.add(unit);
     if (waiting.has(fn)) return unit;
     const from = unit.funcs.length;
     const taken = new Set([fn]);
@@ -144,17 +139,6 @@ export class Dependencies {
   /** Makes functions that were lowered be lowered again before they are analysed. */
   forgetBodies(unit: Unit): void {
     this.waiting.delete(unit);
-  }
-
-  /** Gives back what was lowered and waits, or was analysed; what is asked for again is lowered again. */
-  giveBack(forget: (fn: Func) => void): void {
-    for (const unit of this.units) {
-      for (const fn of this.waiting.get(unit) ?? []) forget(fn);
-      this.forgetBodies(unit);
-    }
-    this.units.clear();
-    for (const fn of this.analysed) forget(fn);
-    this.analysed = [];
   }
 
   /** What was kept of a package by an earlier process. */
@@ -260,7 +244,6 @@ export class Dependencies {
       this.demanding.delete(f);
       if (f.tags === undefined) this.failed.add(f);
       this.learn(f);
-      this.analysed.push(f);
     }
   }
 }
