@@ -50,7 +50,7 @@ export function shippedForm(goroot: string, release: string): Buffer {
   return Buffer.concat([Buffer.from(shippedMark, 'latin1'), length, head, ...blocks]);
 }
 
-/** What C declares stands in a comment. */
+/** C declarations are in a comment. */
 function trimmed(name: string, text: string): string {
   if (!name.endsWith('.go')) return trimAsm(text);
   return /^import "C"/m.test(text) ? text : trimGo(text);

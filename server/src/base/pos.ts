@@ -126,7 +126,7 @@ export class PosBase {
     return at < 0 || at > this.text.length ? noPos : this.start + at;
   }
 
-  /** The last position that is told to be at a place or, on its line, before it. */
+  /** The last position whose place is this one or, on its line, in front of it. */
   private atTold(line: number, col: number): Pos {
     let found: Pos = noPos,
       best = 0;

@@ -204,7 +204,7 @@ export class Session {
     }
   }
 
-  /** What an earlier process answered is told at once; it is worked out all the same, for what comes next. */
+  /** Reports what an earlier process answered at once; it is worked out all the same, for what comes next. */
   private recall(doc: OpenDocument): void {
     const known = this.engine.keptAnswer?.(doc.path);
     if (known === undefined) return;
