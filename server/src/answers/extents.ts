@@ -29,30 +29,34 @@ export type NodeIndex = ReadonlyMap<Pos, Indexed>;
 
 type Indexed = Expr | ForStmt | CallStmt | AssignStmt | ReturnStmt;
 
+/** Whether findings can be about a node. */
+export function isIndexed(n: Node): n is Indexed {
+  switch (n.kind) {
+    case Kind.Name:
+    case Kind.BasicLit:
+    case Kind.CompositeLit:
+    case Kind.FuncLit:
+    case Kind.SelectorExpr:
+    case Kind.IndexExpr:
+    case Kind.SliceExpr:
+    case Kind.AssertExpr:
+    case Kind.Operation:
+    case Kind.CallExpr:
+    case Kind.ForStmt:
+    case Kind.CallStmt:
+    case Kind.AssignStmt:
+    case Kind.ReturnStmt:
+      return true;
+    default:
+      return false;
+  }
+}
+
 /** The index of a declaration. */
 export function indexNodes(root: Node): NodeIndex {
   const index = new Map<Pos, Indexed>();
   walk(root, (n) => {
-    switch (n.kind) {
-      case Kind.Name:
-      case Kind.BasicLit:
-      case Kind.CompositeLit:
-      case Kind.FuncLit:
-      case Kind.SelectorExpr:
-      case Kind.IndexExpr:
-      case Kind.SliceExpr:
-      case Kind.AssertExpr:
-      case Kind.Operation:
-      case Kind.CallExpr:
-      case Kind.ForStmt:
-      case Kind.CallStmt:
-      case Kind.AssignStmt:
-      case Kind.ReturnStmt:
-        if (!index.has(n.pos)) index.set(n.pos, n);
-        break;
-      default:
-        break;
-    }
+    if (isIndexed(n) && !index.has(n.pos)) index.set(n.pos, n);
     return true;
   });
   return index;

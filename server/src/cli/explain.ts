@@ -6,10 +6,9 @@ import { createEngine } from '../engine';
 import { type HoverSource, hoverAt } from '../features/hover';
 import type { HoverDoc } from '../features/hoverText';
 import { oneLine } from '../features/words';
-import { splitTags } from '../load';
 import { DiskFileSystem } from '../vfs';
 import { type Flags, UsageError } from './flags';
-import { contextOf, folderOf } from './load';
+import { contextOf, engineOptions, folderOf } from './load';
 import { coloursWanted, type Paint, paint, placeText, shortPath, writeError, writeText } from './output';
 import { parsePlace } from './problems';
 import { type Where, whereIs } from './where';
@@ -26,16 +25,7 @@ export async function explain(flags: Flags): Promise<number> {
   for (const n of ctx.notices) writeError(`goscape: ${n}`);
   const engine = createEngine();
   try {
-    engine.configure({
-      inlining: flags.inlining,
-      goos: flags.goos,
-      goarch: flags.goarch,
-      goVersion: ctx.goRelease,
-      goroot: ctx.goroot,
-      mode: flags.mode,
-      pgo: ctx.pgo,
-      ...(flags.tags === undefined ? {} : { tags: splitTags(flags.tags) }),
-    });
+    engine.configure(engineOptions(flags, ctx));
     const e = await explanationAt(engine, cwd, at, paint(coloursWanted(process.env, isatty(1))));
     for (const p of e.problems) writeError(p);
     writeText(`${e.text}\n`);

@@ -3,9 +3,8 @@ import type { FileResult, FindingInfo } from '../answers/model';
 import { createEngine } from '../engine';
 import { isHeap } from '../features/select';
 import { adviceFor, FixSearch, type Offer, type Refusal, reasonText } from '../fixes/index';
-import { splitTags } from '../load';
 import type { Flags } from './flags';
-import { packagesOf, type Run, start } from './load';
+import { engineOptions, packagesOf, type Run, start } from './load';
 import { placeText, shortPath, writeError, writeFile, writeText } from './output';
 import { applied, patchOf } from './patch';
 import { Problems } from './problems';
@@ -29,16 +28,7 @@ export async function fix(flags: Flags): Promise<number> {
   const engine = createEngine();
   try {
     const { ctx } = run;
-    engine.configure({
-      inlining: run.flags.inlining,
-      goos: flags.goos,
-      goarch: flags.goarch,
-      goVersion: ctx.goRelease,
-      goroot: ctx.goroot,
-      mode: flags.mode,
-      pgo: ctx.pgo,
-      ...(flags.tags === undefined ? {} : { tags: splitTags(flags.tags) }),
-    });
+    engine.configure(engineOptions(run.flags, ctx));
     const files = [...new Set(packages.flatMap((p) => p.goFiles))];
     if (flags.fix.mode === 'list') await list(run, engine, files);
     else await change(run, engine, files);

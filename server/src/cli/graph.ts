@@ -4,10 +4,9 @@ import type { FlowPicture, Place } from '../answers/model';
 import { createEngine } from '../engine';
 import { graphDot, graphMermaid, graphText, themed } from '../features/graph';
 import type * as Graph from '../graph';
-import { splitTags } from '../load';
 import { DiskFileSystem } from '../vfs';
 import { type Flags, UsageError } from './flags';
-import { contextOf, folderOf } from './load';
+import { contextOf, engineOptions, folderOf } from './load';
 import { placeText, shortPath, writeError, writeText } from './output';
 import { parsePlace } from './problems';
 import { whereIs } from './where';
@@ -27,16 +26,7 @@ export async function graph(flags: Flags): Promise<number> {
   const at = whereIs(ctx, fs, cwd, word, 'graph');
   const engine = createEngine();
   try {
-    engine.configure({
-      inlining: flags.inlining,
-      goos: flags.goos,
-      goarch: flags.goarch,
-      goVersion: ctx.goRelease,
-      goroot: ctx.goroot,
-      mode: flags.mode,
-      pgo: ctx.pgo,
-      ...(flags.tags === undefined ? {} : { tags: splitTags(flags.tags) }),
-    });
+    engine.configure(engineOptions(flags, ctx));
     const never = (): boolean => false;
     await engine.prepare(at.file, () => {}, never);
     // The answers of the whole package say who passes what.

@@ -3,7 +3,7 @@ import * as nodePath from 'node:path';
 import { cgoNotice, type FileAnswer, fileAnswer } from '../answers/file';
 import { findingInlining } from '../answers/inlining';
 import { Answers } from '../answers/memo';
-import type { FindingInfo, FindingInlining } from '../answers/model';
+import type { EngineOptions, FindingInfo, FindingInlining } from '../answers/model';
 import { reporterOf } from '../base/broken';
 import { nearest } from '../base/nearest';
 import { tracerOf } from '../base/trace';
@@ -136,6 +136,20 @@ export function contextOf(flags: Flags, disk: DiskFileSystem, cwd: string, fs: F
   throw new UsageError(
     `${asked}: there is no ${ctx.goRelease} here, only ${ctx.foreignStd}; "GOTOOLCHAIN=${get} go version" downloads it`,
   );
+}
+
+/** The same for an engine. */
+export function engineOptions(flags: Flags, ctx: BuildContext): EngineOptions {
+  return {
+    inlining: flags.inlining,
+    goos: flags.goos,
+    goarch: flags.goarch,
+    goVersion: ctx.goRelease,
+    goroot: ctx.goroot,
+    mode: flags.mode,
+    pgo: ctx.pgo,
+    ...(flags.tags === undefined ? {} : { tags: splitTags(flags.tags) }),
+  };
 }
 
 /** Loads what the flags name. fs: the files, where they are not those on the disk. */

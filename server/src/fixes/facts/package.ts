@@ -2,6 +2,7 @@
  * Who declares and who uses what in a package, declaration by declaration: what an edit of a declaration has to know.
  * The facts of a declaration are kept as long as its tree, so that an edit elsewhere costs nothing here.
  */
+import { isIndexed } from '../../answers/extents';
 import type { FileView, PackageView } from '../../answers/model';
 import {
   type CallExpr,
@@ -217,7 +218,7 @@ function factsOf(view: FileView, decl: Decl): DeclFacts {
   const stack: Node[] = [decl];
   const below: (Node | undefined)[] = [];
   for (let n = stack.pop(); n !== undefined; n = stack.pop()) {
-    if (isMarked(n) && !byPos.has(n.pos)) byPos.set(n.pos, n);
+    if (isIndexed(n) && !byPos.has(n.pos)) byPos.set(n.pos, n);
     if (n.kind === Kind.FuncDecl) declare(n.name, { view, type: n.type, decl: n, isMethod: n.recv !== undefined });
     else if (n.kind === Kind.InterfaceType) {
       for (const m of n.methodList)
@@ -248,28 +249,6 @@ function factsOf(view: FileView, decl: Decl): DeclFacts {
     }
   }
   return { decl, view, parents, byPos, uses, functions, names };
-}
-
-function isMarked(n: Node): boolean {
-  switch (n.kind) {
-    case Kind.Name:
-    case Kind.BasicLit:
-    case Kind.CompositeLit:
-    case Kind.FuncLit:
-    case Kind.SelectorExpr:
-    case Kind.IndexExpr:
-    case Kind.SliceExpr:
-    case Kind.AssertExpr:
-    case Kind.Operation:
-    case Kind.CallExpr:
-    case Kind.ForStmt:
-    case Kind.CallStmt:
-    case Kind.AssignStmt:
-    case Kind.ReturnStmt:
-      return true;
-    default:
-      return false;
-  }
 }
 
 /** Whether a file's code uses a name; in comments and strings it is a word. */
